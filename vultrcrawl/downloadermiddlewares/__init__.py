@@ -1,0 +1,1 @@
+"""How a request is made: robots.txt, back-off, addresses, rendering."""

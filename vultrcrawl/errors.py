@@ -1,0 +1,65 @@
+"""Errors that end a crawl or a service, each with a message for the person who reads it.
+
+VultrCrawlError
+├── UsageError            a wrong argument or setting (exit 2)
+├── StateError            the state folder can't be used as it is (exit 2)
+│   └── StateLocked       another run holds it (exit 4)
+├── StorageError          no disk, or a file that can't be written (exit 3 or 22)
+└── LLMError              the language model did not help
+    ├── LLMUnavailable    connection, timeout, 429 or 5xx after retries
+    ├── LLMRejected       401, 403, 404, 400: key, model or address is wrong (exit 20)
+    ├── LLMRefused        the model declined, or a content filter cut in
+    ├── LLMTruncated      the answer was cut at its length limit
+    ├── LLMInvalid        the answer does not fit its contract, even after a repair
+    └── BudgetExhausted   the next call would go over a budget
+"""
+
+from __future__ import annotations
+
+
+class VultrCrawlError(Exception):
+    """Base of all errors that this project raises."""
+
+
+class UsageError(VultrCrawlError):
+    """A wrong argument or setting: says what was wrong and what is allowed."""
+
+
+class StateError(VultrCrawlError):
+    """The state folder is another crawl's, of another version, or damaged."""
+
+
+class StateLocked(StateError):  # noqa: N818 (a condition that may pass, not a fault)
+    """Another process holds the state folder."""
+
+
+class StorageError(VultrCrawlError):
+    """A file could not be written: disk full, or no permission."""
+
+
+class LLMError(VultrCrawlError):
+    """A language model did not give a usable answer."""
+
+
+class LLMUnavailable(LLMError):  # noqa: N818
+    """No answer after retries: connection, timeout, 429 or 5xx."""
+
+
+class LLMRejected(LLMError):  # noqa: N818
+    """The server refuses the request as such: key, model name or address is wrong."""
+
+
+class LLMRefused(LLMError):  # noqa: N818
+    """The model declined to answer, or a content filter cut in."""
+
+
+class LLMTruncated(LLMError):  # noqa: N818
+    """The answer was cut at its length limit."""
+
+
+class LLMInvalid(LLMError):  # noqa: N818
+    """The answer does not fit its contract, even after one repair turn."""
+
+
+class BudgetExhausted(LLMError):  # noqa: N818
+    """The next call would go over a budget of calls, tokens or money."""

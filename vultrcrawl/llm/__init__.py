@@ -1,0 +1,1 @@
+"""One gateway to language models: few calls, bounded, never in the way."""

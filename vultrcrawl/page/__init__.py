@@ -1,0 +1,1 @@
+"""One HTML page, parsed once, and everything that is read from it."""

@@ -1,0 +1,1 @@
+"""Item pipelines: from a Visit to the Page row of a feed."""

@@ -1,0 +1,1 @@
+"""site.json as a page that a person reads."""

@@ -1,0 +1,1 @@
+"""From pages of one template to fields, tested locators and actions."""

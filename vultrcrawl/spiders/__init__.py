@@ -1,0 +1,1 @@
+"""Spiders: `explore` maps a site, `extract` runs the schema that came of it."""
