@@ -1,3 +1,3 @@
-"""Explore any web site with Scrapy: a map, a type for every page, a schema that runs."""
+"""Explore any web site: a map, a type for every page, a schema that can be run."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Errors that end a crawl or a service, each with a message for the person who reads it.
+"""Errors that end a crawl or a service, each a sentence for the person who reads it.
 
 VultrCrawlError
 ├── UsageError            a wrong argument or setting (exit 2)

@@ -84,7 +84,7 @@ class Rendering(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Page:
-    """One URL that was asked for: a row of the feeds and of pages.jsonl and pages.csv."""
+    """One URL that was asked for: a row of the feeds and of pages.jsonl and .csv."""
 
     url: str
     """The URL as it was asked for, in normal form; unique."""
@@ -151,7 +151,7 @@ class SkippedUrl:
     reason: SkipReason
     """The one reason."""
     rule: str | None = None
-    """Which rule of that kind, such as `calendar` or the expression that excluded it."""
+    """Which rule of that kind, such as `calendar`, or the excluding expression."""
     parent_url: str | None = None
     """Page on which it was first seen."""
 

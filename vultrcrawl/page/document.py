@@ -1,0 +1,191 @@
+"""An HTML page: parsed once, and read piece by piece as pieces are asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from vultrcrawl.page.encoding import decode
+from vultrcrawl.page.forms import Form, read_forms
+from vultrcrawl.page.links import Link, read_links
+from vultrcrawl.page.structured import StructuredData, read_structured
+from vultrcrawl.page.walk import Walk, walk
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.items import Region
+
+_EMPTY = b"<html><body></body></html>"
+# RFC 5646 in the shape that sites write it: `en`, `pt-BR`, `zh-Hant-TW`, `en_US`.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One of `<h1>` to `<h6>`."""
+
+    level: int
+    """1 to 6."""
+    text: str
+    """Its text, spaces collapsed."""
+    region: Region
+    """Part of the page that it stands in."""
+
+
+class Document:
+    """One HTML page.
+
+    *html* is its source as text and *url* its own address. The tree is lxml's, built
+    without limits on depth or text size (the size of an answer is bounded before), and
+    nothing may change it. Each property is computed on first use and kept. No input
+    makes one of them raise.
+    """
+
+    def __init__(self, html: str, url: str) -> None:
+        self.html = html
+        self.url = url
+        self.root = _parse(html)
+
+    @classmethod
+    def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:
+        """Decode *body*, with the help of the Content-Type header, and parse it."""
+        return cls(decode(body, content_type)[1], url)
+
+    @cached_property
+    def base_url(self) -> str:
+        """What links are relative to: the first `<base href>`, else the page's URL."""
+        base = self.root.find(".//base[@href]")
+        if base is None:
+            return self.url
+        try:
+            return urljoin(self.url, (base.get("href") or "").strip())
+        except ValueError:
+            return self.url
+
+    @cached_property
+    def _walk(self) -> Walk:
+        return walk(self.root)
+
+    @cached_property
+    def title(self) -> str:
+        """Text of `<title>`, else of the first heading; empty if there is neither."""
+        for element in self.root.iter("title"):
+            parent = element.getparent()
+            if parent is None or parent.tag != "svg":
+                text = " ".join("".join(element.itertext()).split())
+                if text:
+                    return text
+        return self.headings[0].text if self.headings else ""
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Content of `<meta>` by lower-case name or property; the first one wins."""
+        found: dict[str, str] = {}
+        for element in self.root.iter("meta"):
+            attributes = element.attrib
+            if (content := attributes.get("content")) is None:
+                continue
+            for key in ("name", "property", "itemprop", "http-equiv"):
+                for name in attributes.get(key, "").lower().split():
+                    found.setdefault(name, content.strip())
+        return found
+
+    @cached_property
+    def description(self) -> str | None:
+        """The page's own summary."""
+        for name in ("description", "og:description", "twitter:description"):
+            if text := " ".join(self.meta.get(name, "").split()):
+                return text
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """Language tag with hyphens, as the page states it; None if it doesn't."""
+        stated = self.root.get("lang") or self.root.get(
+            "{http://www.w3.org/XML/1998/namespace}lang"
+        )
+        for tag in (
+            stated,
+            self.meta.get("content-language"),
+            self.meta.get("og:locale"),
+        ):
+            if tag and (match := _LANGUAGE.fullmatch(tag.split(",")[0].strip())):
+                return match[0].replace("_", "-")
+        return None
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """Absolute URL of `<link rel="canonical">`."""
+        for element in self.root.iter("link"):
+            if "canonical" in (element.get("rel") or "").lower().split():
+                href = (element.get("href") or "").strip()
+                if href:
+                    try:
+                        return urljoin(self.base_url, href)
+                    except ValueError:
+                        return None
+        return None
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """Visible headings in document order, empty ones left out."""
+        found = (
+            Heading(level, " ".join("".join(element.itertext()).split()), region)
+            for level, element, region in self._walk.headings
+        )
+        return [heading for heading in found if heading.text]
+
+    @cached_property
+    def text(self) -> str:
+        """What a visitor reads: a line a block, spaces collapsed."""
+        return self._walk.text(boilerplate=True)
+
+    @cached_property
+    def main_text(self) -> str:
+        """The same without menus, header, footer, side bars and pagination."""
+        return self._walk.text(boilerplate=False)
+
+    @cached_property
+    def hidden_text(self) -> str:
+        """Text that styles or attributes keep from a visitor."""
+        return "\n".join(" ".join(piece.split()) for piece in self._walk.hidden)
+
+    @cached_property
+    def tags(self) -> Counter[str]:
+        """Number of elements by tag."""
+        return self._walk.tags
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Links to other documents, in document order."""
+        return read_links(self._walk, self.root, self.base_url)
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """Forms and their fields."""
+        return read_forms(self.root, self.base_url, self.url)
+
+    @cached_property
+    def structured(self) -> StructuredData:
+        """JSON-LD, microdata, RDFa and Open Graph."""
+        return read_structured(self.root, self.meta, self.base_url)
+
+
+def _parse(html: str) -> HtmlElement:
+    # libxml2 ends a text at a NUL, and refuses lone surrogates.
+    body = html.replace("\0", "").encode("utf-8", "replace")
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
+    try:
+        root = lxml_html.document_fromstring(body or _EMPTY, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        root = lxml_html.document_fromstring(_EMPTY, parser=parser)
+    return root
