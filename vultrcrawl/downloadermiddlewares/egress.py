@@ -1,0 +1,55 @@
+"""Holds the crawl's egress rule, and turns away what is not http(s) before it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import UnsupportedURLSchemeError
+
+from vultrcrawl.net.addresses import AllowedNetwork
+from vultrcrawl.net.egress import EgressRule, host_and_port
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+
+
+class EgressMiddleware:
+    """Own the one rule of what may be connected to; the download handler applies it.
+
+    Settings: VULTRCRAWL_EGRESS_ALLOW (networks or addresses, each with a port or not),
+    VULTRCRAWL_EGRESS_PRIVATE_START (default True). The spider's attribute `start_url`
+    names the host that its user asked for. It stands first of all middlewares, so that
+    nothing behind it sees another scheme.
+    """
+
+    def __init__(self, rule: EgressRule) -> None:
+        self.rule = rule
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it of the settings; raise UsageError at a network that is none."""
+        allow = map(
+            AllowedNetwork.parse, crawler.settings.getlist("VULTRCRAWL_EGRESS_ALLOW")
+        )
+        private = crawler.settings.getbool("VULTRCRAWL_EGRESS_PRIVATE_START", True)
+        middleware = cls(EgressRule(allow, private_start=private))
+        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        return middleware
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Hear which host the user named, before the first request."""
+        self.rule.set_start(getattr(spider, "start_url", ""))
+
+    def process_request(self, request: Request) -> None:
+        """Raise UnsupportedURLSchemeError at what is no URL of http or https."""
+        if not request.url.startswith(("http://", "https://")):
+            raise UnsupportedURLSchemeError("url: neither http nor https")
+        if not host_and_port(request.url)[0]:
+            raise UnsupportedURLSchemeError("url: no valid host or port")
+        # A redirect inherits the queue of the host it came from, and with it the delay
+        # of another site.
+        request.meta.pop("download_slot", None)

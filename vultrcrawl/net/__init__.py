@@ -1,0 +1,1 @@
+"""Rules of the network, as plain functions: addresses, robots.txt, Retry-After."""

@@ -1,0 +1,49 @@
+"""Robots meta tags and X-Robots-Tag: whether the links of a page may be followed.
+
+As Google documents them ("Robots meta tag, data-nosnippet, and X-Robots-Tag
+specifications"), there being no standard: rules of several tags add up.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# `unavailable_after` and the max-* rules have a colon too, but name no crawler.
+_WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview")
+_FOLLOW_NOT = frozenset({"nofollow", "none"})
+
+
+def nofollow(
+    meta: Mapping[str, str], headers_values: Iterable[str], user_agent: str
+) -> bool:
+    """Tell whether a page asks *user_agent* (a product token) not to follow its links.
+
+    *meta* is the page's meta tags by name in lower case; *headers_values* the values of
+    its X-Robots-Tag headers, each of which may begin with the crawler it is meant for,
+    `otherbot: noindex, nofollow`.
+    """
+    agent = user_agent.lower()
+    if any(_rules(meta.get(name, "")) & _FOLLOW_NOT for name in ("robots", agent)):
+        return True
+    for value in headers_values:
+        addressee = "*"
+        for part in value.lower().split(","):
+            name, colon, rest = part.strip().partition(":")
+            # A crawler's name holds for the rules behind it, up to the next name.
+            if (
+                colon
+                and name.strip() not in _WITH_VALUE
+                and re.fullmatch(r"[\w*-]+", name.strip())
+            ):
+                addressee, part = name.strip(), rest  # noqa: PLW2901
+            if addressee in {"*", agent} and part.strip() in _FOLLOW_NOT:
+                return True
+    return False
+
+
+def _rules(content: str) -> frozenset[str]:
+    return frozenset(re.split(r"[\s,]+", content.lower()))
