@@ -51,6 +51,8 @@ class SkipReason(StrEnum):
     """More links from the start than `max_depth`."""
     LENGTH = "length"
     """The URL is longer than 2,083 characters."""
+    NOFOLLOW = "nofollow"
+    """All links to it ask robots not to follow them."""
     LINKS = "links"
     """Its page held more links than are read of one page."""
     TRAP = "trap"

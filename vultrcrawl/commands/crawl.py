@@ -1,0 +1,117 @@
+"""`scrapy crawl`, with exit codes that tell how the crawl ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from vultrcrawl.errors import (
+    LLMRejected,
+    StateError,
+    StateLocked,
+    StorageError,
+    UsageError,
+    VultrCrawlError,
+)
+from vultrcrawl.extensions.summary import StopReason
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.crawler import Crawler
+
+#: Errors that end a crawl before it begins.
+_OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
+    (UsageError, 2),
+    (StateLocked, 4),
+    (StateError, 2),
+    (StorageError, 22),
+    (LLMRejected, 20),
+    (VultrCrawlError, 1),
+)
+_OF_REASON = {
+    StopReason.EXHAUSTED: 0,
+    StopReason.LIMIT: 0,
+    StopReason.SATURATED: 0,
+    StopReason.INTERRUPTED: 11,
+    StopReason.START_UNREACHABLE: 5,
+    StopReason.ROBOTS_UNREACHABLE: 5,
+    StopReason.NO_PAGE: 6,
+    StopReason.ERROR: 1,
+}
+#: What Scrapy says at INFO of its own workings; our progress and summary say the rest.
+_CHATTY = (
+    "scrapy.addons",
+    "scrapy.core.engine",
+    "scrapy.crawler",
+    "scrapy.extensions.feedexport",
+    "scrapy.middleware",
+    "scrapy.statscollectors",
+    "scrapy.utils.log",
+)
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+class Command(CrawlCommand):
+    """Run a spider of this project; see the README for the exit codes."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Quieten Scrapy unless a log level was asked for."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        asked = self.settings.getpriority("LOG_LEVEL") or 0
+        if asked <= SETTINGS_PRIORITIES["project"]:
+            for name in _CHATTY:
+                logging.getLogger(name).addFilter(_matters)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider named in *args*, and set the exit code."""
+        if len(args) != 1:
+            raise ScrapyUsageError("name one spider: explore or extract")
+        assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError:
+            known = ", ".join(self.crawler_process.spider_loader.list())
+            self._refuse(
+                UsageError(f"there is no spider {args[0]}; there are: {known}")
+            )
+            return
+        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        assert isinstance(task, asyncio.Task)  # noqa: S101 (the asyncio reactor is set)
+        self.crawler_process.start()
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if isinstance(error, VultrCrawlError):
+            self._refuse(error)
+        elif error is not None:
+            logging.getLogger(__name__).error("The crawl failed", exc_info=error)
+            self.exitcode = 1
+        else:
+            self.exitcode = _exit_code(crawler)
+
+    def _refuse(self, error: VultrCrawlError) -> None:
+        print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+        self.exitcode = next(
+            code for kind, code in _OF_ERROR if isinstance(error, kind)
+        )
+
+
+def _exit_code(crawler: Crawler) -> int:
+    stats = crawler.stats
+    if stats.get_value("vultrcrawl/output/error"):
+        return 22
+    if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
+        return 22
+    reason = stats.get_value("vultrcrawl/stop_reason")
+    if reason is not None:
+        return _OF_REASON[reason]
+    return 0 if stats.get_value("finish_reason") == "finished" else 11

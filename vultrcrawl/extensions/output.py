@@ -1,0 +1,62 @@
+"""Writes the output folder when a crawl ends, however it ends."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from vultrcrawl.errors import StorageError
+from vultrcrawl.items import Page
+from vultrcrawl.report.files import check_writable, write_csv, write_jsonl
+from vultrcrawl.spiders.explore import ExploreSpider
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+#: Columns of pages.csv, and keys of pages.jsonl.
+PAGE_COLUMNS = tuple(field.name for field in fields(Page))
+
+
+class OutputWriter:
+    """Writes pages.jsonl, pages.csv, skipped.jsonl and links.jsonl.
+
+    Raises StorageError at once if the folder can't be written.
+    Stats: `vultrcrawl/output/error`, the reason why the files could not be written.
+    """
+
+    def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        self.folder = spider.arguments.folder
+        check_writable(self.folder)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the writer of *crawler*; other spiders than `explore` have none."""
+        spider = crawler.spider
+        if not isinstance(spider, ExploreSpider):
+            raise NotConfigured
+        writer = cls(crawler, spider)
+        crawler.signals.connect(writer.spider_closed, signal=signals.spider_closed)
+        return writer
+
+    def spider_closed(self) -> None:
+        """Write all files."""
+        try:
+            self.write()
+        except StorageError as error:
+            self._spider.logger.error("%s", error)  # noqa: TRY400 (said in one line)
+            self._crawler.stats.set_value("vultrcrawl/output/error", str(error))
+
+    def write(self) -> None:
+        """Write all files, each whole or not at all."""
+        frontier, folder = self._spider.frontier, self.folder
+        write_jsonl(folder / "pages.jsonl", frontier.pages())
+        write_csv(folder / "pages.csv", PAGE_COLUMNS, frontier.pages())
+        write_jsonl(folder / "skipped.jsonl", map(asdict, frontier.skipped()))
+        write_jsonl(folder / "links.jsonl", map(asdict, frontier.links()))

@@ -1,0 +1,388 @@
+"""Every URL of a crawl, once, in SQLite: where it stands, its row and its links.
+
+In memory, or in a file that survives `kill -9`: one code path. What belongs together (a
+page's row, its new links and the change of state) is one transaction. Leases are not
+written: a process that dies leaves its leased URLs pending.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import sqlite3
+from enum import IntEnum
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from vultrcrawl.errors import StateError, StateLocked, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from vultrcrawl.items import SkipReason, Via
+
+#: Version of the tables below; a file of another one is refused, not converted.
+VERSION = 1
+#: File and lock of a durable crawl, in its JOBDIR.
+FILE, LOCK = "crawl.db", "crawl.lock"
+
+_TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE shapes (id INTEGER PRIMARY KEY, shape TEXT NOT NULL UNIQUE);
+CREATE TABLE urls (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    state INTEGER NOT NULL,
+    shape INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    depth INTEGER NOT NULL,
+    parent INTEGER,
+    via TEXT NOT NULL,
+    reason TEXT,
+    rule TEXT
+);
+CREATE INDEX waiting ON urls (shape, rank, depth, id) WHERE state = 0;
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY,
+    url INTEGER NOT NULL UNIQUE,
+    answered INTEGER NOT NULL,
+    hash TEXT,
+    row TEXT NOT NULL
+);
+CREATE INDEX contents ON pages (hash) WHERE hash IS NOT NULL;
+CREATE TABLE links (
+    source INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    anchor TEXT NOT NULL,
+    region TEXT NOT NULL,
+    rel TEXT NOT NULL
+);
+"""
+_NEXT = (
+    "SELECT u.id, u.url, u.depth, p.url, u.via FROM urls u"
+    " LEFT JOIN urls p ON p.id = u.parent"
+    " WHERE u.state = 0 AND u.shape = ? AND u.id NOT IN ({})"
+    " ORDER BY u.rank, u.depth, u.id LIMIT 1"
+)
+
+
+class State(IntEnum):
+    """Where a URL stands."""
+
+    PENDING = 0
+    DONE = 1
+    FAILED = 2
+    SKIPPED = 3
+
+
+class NewUrl(NamedTuple):
+    """A URL to be made known."""
+
+    url: str
+    state: State
+    shape: int
+    rank: int
+    depth: int
+    parent: int | None
+    via: Via
+    reason: SkipReason | None = None
+    rule: str | None = None
+
+
+class KnownUrl(NamedTuple):
+    """A URL as it stands in the store."""
+
+    id: int
+    url: str
+    depth: int
+    parent_url: str | None
+    via: str
+
+
+class Store:
+    """The tables of one crawl.
+
+    *folder* is the crawl's JOBDIR, or None for a crawl in memory. Raises
+    `StateLocked` if another process holds the folder, `StateError` if what stands there
+    can't be used, `StorageError` if it can't be written.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._lock: IO[str] | None = None
+        self.resumed = False
+        if folder is None:
+            self._db = _connect(":memory:")
+            self._create()
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder / LOCK)
+        except OSError as error:
+            raise StorageError(
+                f"the state folder {folder} can't be written: {error.strerror}; "
+                "name another one with -s JOBDIR=..."
+            ) from error
+        try:
+            self._open(folder / FILE)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self, file: Path) -> None:
+        fresh = not file.exists() or file.stat().st_size == 0
+        try:
+            self._db = _connect(str(file))
+            if fresh:
+                self._create()
+                return
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == VERSION:
+                # Reads every index: a damaged file is told from a sound one here, not
+                # in the middle of a crawl.
+                (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+                if verdict != "ok":
+                    raise StateError(f"the state in {file} is damaged: {verdict}")
+                self.resumed = True
+                return
+        except sqlite3.DatabaseError as error:
+            raise StateError(
+                f"the state in {file} is damaged ({error}); "
+                "remove the folder to start anew"
+            ) from error
+        raise StateError(
+            f"the state in {file} has version {version}, this program reads {VERSION}; "
+            "remove the folder to start anew, or use the version that wrote it"
+        )
+
+    def _create(self) -> None:
+        with self.transaction():
+            for statement in _TABLES.split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing of what is done inside; may be nested."""
+        nested = self._db.in_transaction
+        if nested:
+            yield
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                message = f"the crawl's state can't be written: {error}"
+                raise StorageError(message) from error
+            raise
+
+    def close(self) -> None:
+        """Close the file and let go of its lock."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    # What the crawl is about.
+
+    def about(self) -> dict[str, str]:
+        """Return what was noted of this crawl: its start, scope and so on."""
+        return dict(self._db.execute("SELECT name, value FROM about"))
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Note *facts* about this crawl, in the place of older ones."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items()
+            )
+
+    def shape_id(self, shape: str) -> int:
+        """Return the number of *shape*, a new one if need be."""
+        found = self._db.execute("SELECT id FROM shapes WHERE shape = ?", (shape,))
+        if (row := found.fetchone()) is not None:
+            return int(row[0])
+        added = self._db.execute("INSERT INTO shapes (shape) VALUES (?)", (shape,))
+        return int(added.lastrowid or 0)
+
+    # URLs.
+
+    def add(self, new: NewUrl) -> int | None:
+        """Make a URL known and return its number; None if it was known before."""
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO urls"
+            " (url, state, shape, rank, depth, parent, via, reason, rule)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            new,
+        )
+        return int(cursor.lastrowid or 0) if cursor.rowcount else None
+
+    def find(self, url: str) -> tuple[int, State, str | None] | None:
+        """Return number, state and reason of *url* if it is known."""
+        row = self._db.execute(
+            "SELECT id, state, reason FROM urls WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else (row[0], State(row[1]), row[2])
+
+    def next_of(self, shape: int, besides: Iterable[int] = ()) -> KnownUrl | None:
+        """Return the pending URL of *shape* to fetch next, *besides* those numbers."""
+        taken = list(besides)
+        holes = ",".join("?" * len(taken))
+        row = self._db.execute(
+            _NEXT.format(holes),
+            (shape, *taken),
+        ).fetchone()
+        return None if row is None else KnownUrl(*row)
+
+    def waiting(self) -> dict[int, int]:
+        """Return the number of pending URLs by shape."""
+        return dict(
+            self._db.execute(
+                "SELECT shape, count(*) FROM urls WHERE state = 0 GROUP BY shape"
+            )
+        )
+
+    def fetched(self) -> dict[int, int]:
+        """Return the number of done and failed URLs by shape."""
+        return dict(
+            self._db.execute(
+                "SELECT shape, count(*) FROM urls WHERE state IN (1, 2) GROUP BY shape"
+            )
+        )
+
+    def settle(
+        self,
+        number: int,
+        state: State,
+        reason: SkipReason | None = None,
+        rule: str | None = None,
+    ) -> None:
+        """Set where a URL stands."""
+        self._db.execute(
+            "UPDATE urls SET state = ?, reason = ?, rule = ? WHERE id = ?",
+            (state, reason, rule, number),
+        )
+
+    def readmit(self, number: int, new: NewUrl) -> None:
+        """Make a skipped URL pending, as it was found now."""
+        self._db.execute(
+            "UPDATE urls SET state = 0, reason = NULL, rule = NULL, shape = ?,"
+            " rank = ?, depth = ?, parent = ?, via = ? WHERE id = ?",
+            (new.shape, new.rank, new.depth, new.parent, new.via, number),
+        )
+
+    def counts(self) -> dict[State, int]:
+        """Return the number of URLs by state."""
+        rows = self._db.execute("SELECT state, count(*) FROM urls GROUP BY state")
+        return {State(state): count for state, count in rows}
+
+    def skipped_counts(self) -> dict[str, int]:
+        """Return the number of skipped URLs by reason."""
+        return dict(
+            self._db.execute(
+                "SELECT reason, count(*) FROM urls WHERE state = 3 GROUP BY reason"
+            )
+        )
+
+    # Pages and links.
+
+    def add_page(
+        self,
+        number: int,
+        row: Mapping[str, object],
+        content_hash: str | None,
+        *,
+        answered: bool,
+    ) -> None:
+        """Keep the row of URL *number*."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO pages (url, answered, hash, row)"
+            " VALUES (?, ?, ?, ?)",
+            (number, answered, content_hash, json.dumps(row, ensure_ascii=False)),
+        )
+
+    def update_page(self, number: int, row: Mapping[str, object]) -> None:
+        """Put *row* in the place of the row of URL *number*."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE pages SET row = ? WHERE url = ?",
+                (json.dumps(row, ensure_ascii=False), number),
+            )
+
+    def first_with(self, content_hash: str) -> str | None:
+        """Return the URL of the first page kept with *content_hash*."""
+        row = self._db.execute(
+            "SELECT u.url FROM pages p JOIN urls u ON u.id = p.url"
+            " WHERE p.hash = ? ORDER BY p.id LIMIT 1",
+            (content_hash,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def answered(self) -> int:
+        """Return the number of pages that a server answered."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM pages WHERE answered"
+        ).fetchone()
+        return int(count)
+
+    def add_links(self, rows: Iterable[tuple[int, int, str, str, str]]) -> None:
+        """Keep links: source, target (numbers), anchor, region, rel."""
+        self._db.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?)", rows)
+
+    # Reading it all, at the end.
+
+    def pages(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """Yield number and row of every page, in the order of fetching."""
+        for number, row in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
+            yield number, json.loads(row)
+
+    def links(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield source, target, anchor, region and rel of every link."""
+        yield from self._db.execute(
+            "SELECT s.url, t.url, l.anchor, l.region, l.rel FROM links l"
+            " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
+            " ORDER BY l.rowid"
+        )
+
+    def unfetched(self) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+        """Yield url, reason, rule and parent of every URL without a page.
+
+        The reason of a URL that is still pending is None.
+        """
+        yield from self._db.execute(
+            "SELECT u.url, u.reason, u.rule, p.url FROM urls u"
+            " LEFT JOIN urls p ON p.id = u.parent WHERE u.state IN (0, 3) ORDER BY u.id"
+        )
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    # Threads take turns: pages are read in one, files are written in another.
+    db = sqlite3.connect(
+        name, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    db.execute("PRAGMA journal_mode = WAL")
+    # Safe against the death of the process; a power cut may cost the last pages only.
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA temp_store = MEMORY")
+    return db
+
+
+def _locked(file: Path) -> IO[str]:
+    handle = file.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.seek(0)
+        holder = handle.read().strip() or "unknown"
+        handle.close()
+        raise StateLocked(
+            f"{file.parent} is in use by the crawl with process number {holder}; "
+            "wait for it, or name another folder with -s JOBDIR=..."
+        ) from None
+    handle.truncate(0)
+    handle.write(str(os.getpid()))
+    handle.flush()
+    return handle

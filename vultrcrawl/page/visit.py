@@ -1,0 +1,25 @@
+"""One answered or failed request, and what was read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vultrcrawl.items import Page
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.links import Link
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """What travels from the spider through the pipelines."""
+
+    number: int
+    """The frontier's number of the URL, which is leased."""
+    page: Page
+    """The row, without what the pipelines find out."""
+    document: Document | None = field(default=None, repr=False)
+    """The parsed page; None for failures and for what is not HTML."""
+    links: list[Link] = field(default_factory=list, repr=False)
+    """Links to make known; none where the page asks robots not to follow them."""

@@ -1,0 +1,65 @@
+"""Gives each visited page its type, and settles it in the frontier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.page.visit import Visit
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from vultrcrawl.items import Page
+    from vultrcrawl.spiders.explore import ExploreSpider
+
+
+class ClassifyPipeline:
+    """Turns a Visit into its Page row.
+
+    The row is kept with its local answer before anything is waited for, so that a crawl
+    that dies loses no page.
+
+    Stats: `vultrcrawl/pages/<page type>`, `vultrcrawl/classified/<who>`,
+    `vultrcrawl/failed/<cause>`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline of *crawler*."""
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        """Return the Page of a Visit; anything else goes through as it is."""
+        if not isinstance(item, Visit):
+            return item
+        page = item.page
+        if item.document is not None:
+            answer = classify_document(
+                item.document, page.final_url or page.url, page.status or 200
+            )
+            page.page_type = answer.page_type
+            page.page_group = answer.page_group
+            page.item_type = answer.item_type
+            page.confidence = round(answer.confidence, 3)
+            page.classified_by = answer.classified_by
+            page.warnings.extend(answer.warnings)
+        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment]
+        spider.frontier.complete(item.number, page, item.links)
+        self._count(page)
+        return page
+
+    def _count(self, page: Page) -> None:
+        stats = self._crawler.stats
+        if page.error is not None:
+            stats.inc_value(f"vultrcrawl/failed/{page.error.partition(':')[0]}")
+        elif page.page_type is None:
+            stats.inc_value("vultrcrawl/pages/resource")
+        else:
+            stats.inc_value(f"vultrcrawl/pages/{page.page_type}")
+            stats.inc_value(f"vultrcrawl/classified/{page.classified_by}")

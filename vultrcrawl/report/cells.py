@@ -1,0 +1,22 @@
+"""Cells of a CSV file that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import re
+
+# OWASP, "CSV injection": these start a formula, also behind spaces, in full width, and
+# on a new line of a cell that holds several.
+_TRIGGER = re.compile(
+    r"^(?=[\s\u00a0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20|%\t\r])", re.MULTILINE
+)
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?")
+
+
+def safe_cell(value: object) -> object:
+    """Return *value* so that it is shown, not run; numbers stay numbers.
+
+    A text that would start a formula gets an apostrophe in front, on each of its lines.
+    """
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    return _TRIGGER.sub("'", value) if _TRIGGER.search(value) else value

@@ -1,0 +1,89 @@
+"""Files that are whole or not there: written beside, then renamed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from vultrcrawl.errors import StorageError
+from vultrcrawl.report.cells import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """Open a temporary file that becomes *path* if the block ends well.
+
+    An older *path* stays as it is until then. Raises StorageError if the disk is full,
+    or the folder can't be written.
+    """
+    temporary: str | None = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # noqa: PTH101 (mkstemp gives 0600)
+        os.replace(temporary, path)  # noqa: PTH105
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def check_writable(folder: Path) -> None:
+    """Make *folder* if need be. Raises StorageError if no file can be made in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise StorageError(
+            f"the output folder {folder} can't be written: {error.strerror}; "
+            "name another one with -a output=..."
+        ) from error
+
+
+def to_line(row: Mapping[str, object]) -> str:
+    """Return *row* as one line of JSON, text as it is."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
+    """Write a line of JSON for each of *rows*; returns their number."""
+    count = 0
+    with whole_file(path) as file:
+        for row in rows:
+            file.write(to_line(row))
+            count += 1
+    return count
+
+
+def write_csv(
+    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]
+) -> None:
+    """Write *rows* with *columns*; lists become their parts joined by `; `."""
+    with whole_file(path) as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([safe_cell(_cell(row.get(name))) for name in columns])
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(str(part) for part in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,114 @@
+"""Scrapy's SCHEDULER over the frontier: what to request next, and what became of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.http import Request
+from scrapy.utils.asyncio import CallLaterResult, call_later
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.spiders import Spider
+
+    from vultrcrawl.spiders.explore import ExploreSpider
+
+#: Key of `Request.meta`: the frontier's number of the URL that is leased.
+LEASE = "vultrcrawl_lease"
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out the frontier's URLs, and takes back retries and redirects of theirs.
+
+    Requests without a lease (sitemaps, feeds) are errands: they go first, in order, and
+    don't count as pages. A host that asked for a pause gets nothing until it is over;
+    nothing sleeps meanwhile but one timer.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._errands: deque[Request] = deque()
+        self._again: deque[Request] = deque()
+        self._blocked: dict[str, float] = {}
+        self._wake: CallLaterResult | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the scheduler of *crawler*, whose spider has a frontier."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Take the frontier of *spider*."""
+        self._spider: ExploreSpider = spider  # type: ignore[assignment] # ours alone
+        self._frontier = self._spider.frontier
+
+    def close(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
+        """Forget the timer; what is leased stays pending in the store."""
+        if self._wake is not None:
+            self._wake.cancel()
+
+    def has_pending_requests(self) -> bool:
+        """Whether the crawl has anything left to ask for."""
+        return bool(self._errands or self._again) or self._frontier.has_next()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request in: a retry or redirect of a leased URL, or an errand."""
+        number = request.meta.get(LEASE)
+        if number is None:
+            self._errands.append(request)
+            return True
+        if not self._frontier.is_leased(number):
+            return False
+        if self._moved(request) and not self._frontier.redirected(number, request.url):
+            return False
+        self._again.append(request)
+        return True
+
+    @staticmethod
+    def _moved(request: Request) -> bool:
+        passed = request.meta.get("redirect_urls", ())
+        return bool(passed) and request.url != passed[-1]
+
+    def next_request(self) -> Request | None:
+        """Return the next request, None if there is none now."""
+        if self._blocked and self._is_blocked():
+            return None
+        if self._errands:
+            return self._errands.popleft()
+        if self._again:
+            return self._again.popleft()
+        known = self._frontier.lease()
+        if known is None:
+            return None
+        return Request(
+            known.url,
+            callback=self._spider.parse,
+            errback=self._spider.failed,
+            dont_filter=True,
+            meta={LEASE: known.id, "depth": known.depth, "verbatim_url": True},
+        )
+
+    def block_host(self, host: str, until: float) -> None:
+        """Hand out nothing for *host* before *until*, in seconds of `monotonic`."""
+        if until > self._blocked.get(host, 0.0):
+            self._blocked[host] = until
+            if self._wake is not None:
+                self._wake.cancel()
+            self._wake = call_later(max(0.0, until - monotonic()), self._unblock)
+
+    def _unblock(self) -> None:
+        self._wake = None
+        # There is no public way to wake the engine.
+        if (slot := self._crawler.engine._slot) is not None:  # noqa: SLF001
+            slot.nextcall.schedule()
+
+    def _is_blocked(self) -> bool:
+        now = monotonic()
+        for host in [host for host, until in self._blocked.items() if until <= now]:
+            del self._blocked[host]
+        return bool(self._blocked)

@@ -1,0 +1,142 @@
+"""Spider arguments (`-a name=value`), checked before anything is fetched."""
+
+from __future__ import annotations
+
+import difflib
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from vultrcrawl.errors import UsageError
+from vultrcrawl.frontier.scope import Scope, ScopeMode
+from vultrcrawl.frontier.urls import normalize
+
+ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
+
+#: Passed by Scrapyd to every spider.
+_SCRAPYD = {"_job", "_version"}
+
+
+class Render(StrEnum):
+    """When a page is opened in a browser."""
+
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class Classifier(StrEnum):
+    """Who may decide page types."""
+
+    AUTO = "auto"
+    LOCAL = "local"
+    LLM = "llm"
+
+
+class Arguments(BaseModel):
+    """Base of the argument lists of our spiders."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Self:
+        """Check *given*. Raises UsageError with one line for each that is wrong."""
+        wanted = {name: value for name, value in given.items() if name not in _SCRAPYD}
+        try:
+            return cls.model_validate(wanted)
+        except ValidationError as error:
+            problems = [
+                _sentence(problem, list(cls.model_fields)) for problem in error.errors()
+            ]
+            raise UsageError("; ".join(problems)) from error
+
+
+class ExploreArguments(Arguments):
+    """Arguments of `scrapy crawl explore`."""
+
+    start_url: str
+    """http(s) URL to start from; a bare host means https."""
+    max_pages: Annotated[int, Field(ge=1)] = 500
+    """Most pages answered; robots.txt and sitemaps are not counted."""
+    max_depth: Annotated[int, Field(ge=0)] = 20
+    """Most links from the start."""
+    scope: ScopeMode = ScopeMode.HOST
+    """How far the site reaches: its host, registrable domain, or the start's folder."""
+    include: str | None = None
+    """Regular expression that a URL must match somewhere."""
+    exclude: str | None = None
+    """Regular expression that a URL must not match anywhere."""
+    sitemap: bool = True
+    """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
+    render: Render = Render.AUTO
+    """When to open a page in a browser."""
+    classifier: Classifier = Classifier.AUTO
+    """Who decides page types: `auto` asks an LLM only where one is configured."""
+    output: Path | None = None
+    """Folder for what is not a feed; `output/<host>` by default."""
+    stop: Literal["budget", "saturated"] = "budget"
+    """When to stop: at the page budget, or once new templates no longer appear."""
+
+    @field_validator("start_url", mode="before")
+    @classmethod
+    def _with_scheme(cls, given: object) -> object:
+        if not isinstance(given, str) or not given.strip():
+            raise ValueError("is empty; give the address of a site")
+        text = given.strip()
+        if "://" not in text and not text.startswith("//"):
+            head = text.partition("/")[0]
+            scheme, colon, rest = head.partition(":")
+            if colon and not rest.isdigit():
+                raise ValueError(f"has scheme {scheme!r}; allowed are http and https")
+            text = f"https://{text}"
+        url = normalize(text)
+        if url is None:
+            scheme = urlsplit(text).scheme if "://" in text else ""
+            if scheme not in ("", "http", "https"):
+                raise ValueError(f"has scheme {scheme!r}; allowed are http and https")
+            raise ValueError(f"{given!r} is not the address of a site")
+        return url
+
+    @field_validator("include", "exclude", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        return given or None
+
+    def make_scope(self) -> Scope:
+        """Return what the crawl may ask for. Raises UsageError on a bad expression."""
+        return Scope(
+            start_url=self.start_url,
+            mode=self.scope,
+            include=(self.include,) if self.include else (),
+            exclude=(self.exclude,) if self.exclude else (),
+            max_depth=self.max_depth,
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The output folder."""
+        if self.output is not None:
+            return self.output
+        return Path("output") / urlsplit(self.start_url).netloc.replace(":", "_")
+
+
+def _sentence(problem: Any, names: list[str]) -> str:
+    """Say in one line what is wrong with an argument, and what is allowed."""
+    name = str(problem["loc"][0]) if problem["loc"] else "arguments"
+    kind, given = problem["type"], problem.get("input")
+    if kind == "missing":
+        return f"argument {name} is missing: give it with -a {name}=..."
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {close[0]}?" if close else "allowed: " + ", ".join(names)
+        return f"unknown argument {name}: {hint}"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if kind == "value_error":
+        return f"{name} {message}"
+    message = message[0].lower() + message[1:]
+    return f"{name}={given}: {message.removeprefix('input ')}"
