@@ -38,8 +38,8 @@ logger = logging.getLogger(__name__)
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-# Refusals of one page while its neighbours are answered: then it is the page's answer.
-_TRIES = 5
+# Refusals of one page that no other page shares: then it is the page's answer.
+_TRIES = 4
 # Least delay after a 429, and the longest that doubling makes of it, in seconds; how
 # many answers in a row halve it again.
 _LEAST_DELAY, _LONGEST_DELAY, _GOOD_RUN = 0.5, 10.0, 20
@@ -69,6 +69,10 @@ class _Trouble:
     """When it ends."""
     steps: int = 0
     """Pauses so far."""
+    url: str = ""
+    """The first URL refused."""
+    shared: bool = False
+    """Whether another one was, too: then it is the host, not the page."""
     deferred: bool = False
     probe: ref[Request] | None = None
     probe_ends: float = 0.0
@@ -139,11 +143,18 @@ class BackoffMiddleware:
             return response
         if request.meta.get("dont_retry"):
             return response
-        times = self._times_alone(request, host)
+        trouble = self._hosts.setdefault(
+            host, _Trouble(since=self._clock(), url=request.url)
+        )
+        trouble.shared = trouble.shared or trouble.url != request.url
+        # Alone: while others were answered, or with no other to ask.
+        times: int = request.meta.get(_TIMES, 0)
+        if not trouble.shared or request.meta.get(_SEEN) != self._answers[host]:
+            times += 1
         if times >= _TRIES:
             self._answered(request, host)
             return response
-        self._refused(request, response, host)
+        self._refused(request, response, host, trouble)
         again = _again(request)
         again.meta[_TIMES] = times
         again.meta[_SEEN] = self._answers[host]
@@ -181,14 +192,10 @@ class BackoffMiddleware:
             del self._hosts[host]
             self._block(host, self._clock())
 
-    def _times_alone(self, request: Request, host: str) -> int:
-        """Return how often *request* was refused while others were answered."""
-        times: int = request.meta.get(_TIMES, 0)
-        return times + int(request.meta.get(_SEEN, -1) != self._answers[host])
-
-    def _refused(self, request: Request, response: Response, host: str) -> None:
+    def _refused(
+        self, request: Request, response: Response, host: str, trouble: _Trouble
+    ) -> None:
         now = self._clock()
-        trouble = self._hosts.setdefault(host, _Trouble(since=now))
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
         asked = parse_retry_after(header, datetime.now(UTC)) or 0.0
         self._count("refusals")

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
 
-    from vultrcrawl.net.politeness import PolitenessLog
-
 READ_AT_MOST = "vultrcrawl_read_at_most"
 """Key of `Request.meta`: bytes of the body to read; more is no failure."""
 
@@ -112,8 +110,8 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         if egress is None:
             raise ValueError("DOWNLOADER_MIDDLEWARES must hold EgressMiddleware")
         self._rule = egress.rule
-        backoff = crawler.get_downloader_middleware(BackoffMiddleware)
-        self._politeness: PolitenessLog | None = backoff.politeness if backoff else None
+        # None with a scheduler that can't pause hosts: then nothing is paused.
+        self._backoff = crawler.get_downloader_middleware(BackoffMiddleware)
         resolver = load_object(
             crawler.settings.get("VULTRCRAWL_DNS_RESOLVER", aiohttp.ThreadedResolver)
         )
@@ -155,10 +153,9 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer, or raise one of `failures` or of scrapy.exceptions."""
-        host, port = host_and_port(request.url)
-        _asked.set((host, port))
-        if self._politeness is not None:
-            self._politeness.sent(host)
+        if self._backoff is not None:
+            self._backoff.leaving(request)
+        _asked.set(host_and_port(request.url))
         response = await super().download_request(request)
         if not self._verified and request.url.startswith("https:"):
             response.flags.append("tls-unverified")
