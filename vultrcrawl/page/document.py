@@ -8,23 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.links import Link, read_links
 from vultrcrawl.page.structured import StructuredData, read_structured
+from vultrcrawl.page.tree import parse
 from vultrcrawl.page.walk import Walk, walk
 
 if TYPE_CHECKING:
     from collections import Counter
 
-    from lxml.html import HtmlElement
-
     from vultrcrawl.items import Region
 
-_EMPTY = b"<html><body></body></html>"
 # RFC 5646 in the shape that sites write it: `en`, `pt-BR`, `zh-Hant-TW`, `en_US`.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
@@ -53,7 +48,7 @@ class Document:
     def __init__(self, html: str, url: str) -> None:
         self.html = html
         self.url = url
-        self.root = _parse(html)
+        self.root = parse(html)
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:
@@ -66,8 +61,9 @@ class Document:
         base = self.root.find(".//base[@href]")
         if base is None:
             return self.url
+        href: str = base.get("href") or ""
         try:
-            return urljoin(self.url, (base.get("href") or "").strip())
+            return urljoin(self.url, href.strip())
         except ValueError:
             return self.url
 
@@ -127,7 +123,7 @@ class Document:
         """Absolute URL of `<link rel="canonical">`."""
         for element in self.root.iter("link"):
             if "canonical" in (element.get("rel") or "").lower().split():
-                href = (element.get("href") or "").strip()
+                href: str = (element.get("href") or "").strip()
                 if href:
                     try:
                         return urljoin(self.base_url, href)
@@ -178,14 +174,3 @@ class Document:
     def structured(self) -> StructuredData:
         """JSON-LD, microdata, RDFa and Open Graph."""
         return read_structured(self.root, self.meta, self.base_url)
-
-
-def _parse(html: str) -> HtmlElement:
-    # libxml2 ends a text at a NUL, and refuses lone surrogates.
-    body = html.replace("\0", "").encode("utf-8", "replace")
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
-    try:
-        root = lxml_html.document_fromstring(body or _EMPTY, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
-        root = lxml_html.document_fromstring(_EMPTY, parser=parser)
-    return root

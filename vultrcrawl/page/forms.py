@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 #: A select with more options than this is cut (years, countries, car models).
 MAX_OPTIONS = 200
+#: Longest label that is kept, in characters.
+MAX_LABEL = 200
+#: Type of a control that states none (HTML, sections 4.10.5 and 4.10.6).
+_DEFAULT_TYPES = {"input": "text", "button": "submit"}
 
 
 @dataclass(slots=True)
@@ -53,46 +57,51 @@ def _text(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _choice(select: HtmlElement) -> tuple[str, list[tuple[str, str]]]:
+    """Return the value that a select would send, and its options."""
+    options: list[tuple[str, str]] = []
+    chosen: str | None = None
+    for option in select.iter("option"):
+        text = _text(option)
+        value = option.get("value", text)
+        if option.get("selected") is not None:
+            chosen = value
+        if len(options) < MAX_OPTIONS:
+            options.append((value, text))
+    if chosen is None:
+        chosen = options[0][0] if options else ""
+    return chosen, options
+
+
+def _label(control: HtmlElement, labels: dict[str, str]) -> str:
+    if label := labels.get(control.get("id") or ""):
+        return label
+    for parent in control.iterancestors("label", "form"):
+        if parent.tag == "form":
+            break
+        if label := _text(parent):
+            return label
+    if control.tag == "button" and (label := _text(control)):
+        return label
+    for attribute in ("placeholder", "aria-label", "title"):
+        if label := " ".join((control.get(attribute) or "").split()):
+            return label
+    return ""
+
+
 def _field(control: HtmlElement, labels: dict[str, str]) -> FormField:
-    tag = control.tag
-    kind = (control.get("type") or ("text" if tag == "input" else tag)).lower()
+    tag: str = control.tag
     options: list[tuple[str, str]] = []
     value = control.get("value") or ""
-    if tag == "button":
-        kind = (control.get("type") or "submit").lower()
-    elif tag == "textarea":
+    if tag == "textarea":
         value = control.text or ""
     elif tag == "select":
-        chosen = None
-        for option in control.iter("option"):
-            text = _text(option)
-            item = (option.get("value", text), text)
-            if option.get("selected") is not None:
-                chosen = item[0]
-            if len(options) < MAX_OPTIONS:
-                options.append(item)
-        value = chosen if chosen is not None else options[0][0] if options else ""
-    label = labels.get(control.get("id") or "", "")
-    if not label:
-        parent = control.getparent()
-        while parent is not None and parent.tag != "form" and not label:
-            if parent.tag == "label":
-                label = _text(parent)
-            parent = parent.getparent()
-    if not label and tag == "button":
-        label = _text(control)
-    if not label:
-        label = (
-            control.get("placeholder")
-            or control.get("aria-label")
-            or control.get("title")
-            or ""
-        )
+        value, options = _choice(control)
     return FormField(
         name=control.get("name") or "",
-        type=kind,
+        type=(control.get("type") or _DEFAULT_TYPES.get(tag, tag)).strip().lower(),
         value=value,
-        label=" ".join(label.split())[:200],
+        label=_label(control, labels)[:MAX_LABEL],
         required=control.get("required") is not None
         or control.get("aria-required") == "true",
         options=options,

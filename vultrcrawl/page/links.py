@@ -22,6 +22,8 @@ _NO_DOCUMENT = re.compile(
     r"|android-app|ios-app|chrome|view-source)\s*:",
     re.IGNORECASE,
 )
+#: Link types of the pages before and after in a series (HTML, section 4.6.7.19).
+_NEIGHBOURS = {"next", "prev"}
 
 
 @dataclass(slots=True)
@@ -74,10 +76,11 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
     links = []
     for element in root.iterfind(".//link[@rel][@href]"):
         rel = element.get("rel", "").lower()
-        if {"next", "prev"} & set(rel.split()):
+        if _NEIGHBOURS & set(rel.split()):
             href = element.get("href", "").strip()
             links.append(Link(href, "", Region.PAGINATION, rel, base_url, element))
-    for element, raw, region in walk.links:
+    for element, raw, around in walk.links:
+        region = around
         href = raw.strip()
         if not href or href[0] == "#" or _NO_DOCUMENT.match(href):
             continue
@@ -85,5 +88,7 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
             text, rel = element.get("title") or "", "frame"
         else:
             text, rel = _anchor(element), element.get("rel", "").lower()
+            if rel and _NEIGHBOURS & set(rel.split()):
+                region = Region.PAGINATION
         links.append(Link(href, text, region, rel, base_url, element))
     return links

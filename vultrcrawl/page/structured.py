@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
@@ -13,6 +12,8 @@ import jstyleson
 from extruct.w3cmicrodata import MicrodataExtractor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 Item: TypeAlias = dict[str, Any]
@@ -79,54 +80,54 @@ def _read_jsonld(root: HtmlElement, found: StructuredData) -> None:
 
 
 def _value(element: HtmlElement, base_url: str) -> str:
-    if (content := element.get("content")) is not None:
+    content: str | None = element.get("content")
+    if content is not None:
         return content
     for attribute in _URL_ATTRIBUTES:
-        if (address := element.get(attribute)) is not None:
+        address: str | None = element.get(attribute)
+        if address is not None:
             try:
                 return urljoin(base_url, address.strip())
             except ValueError:
                 return address
-    if (moment := element.get("datetime")) is not None:
+    moment: str | None = element.get("datetime")
+    if moment is not None:
         return moment
     return " ".join("".join(element.itertext()).split())
 
 
+def _typed(element: HtmlElement) -> Item:
+    """Return an item without properties, typed as *element* says."""
+    kinds = (element.get("typeof") or "").split()
+    name = kinds[0] if kinds else ""
+    if ":" not in name:
+        name = element.xpath("string(ancestor-or-self::*[@vocab][1]/@vocab)") + name
+    return {"type": name, "properties": {}}
+
+
+def _add(item: Item, name: str, value: object) -> None:
+    properties = item["properties"]
+    if name not in properties:
+        properties[name] = value
+    elif isinstance(properties[name], list):
+        properties[name].append(value)
+    else:
+        properties[name] = [properties[name], value]
+
+
 def _read_rdfa(root: HtmlElement, base_url: str) -> list[Item]:
     """Read RDFa Lite 1.1: vocab, typeof, property (prefixes are kept as written)."""
-    items: list[Item] = []
-    open_items: dict[HtmlElement, Item] = {}
-    for element in root.iterfind(".//*[@typeof]"):
-        vocabulary = element.xpath("string(ancestor-or-self::*[@vocab][1]/@vocab)")
-        kind = (element.get("typeof") or "").split()
-        name = kind[0] if kind else ""
-        item: Item = {
-            "type": name if ":" in name else f"{vocabulary}{name}",
-            "properties": {},
-        }
-        open_items[element] = item
-        if element.get("property") is None:
-            items.append(item)
-    if not open_items:
-        return []
-    for element in root.iterfind(".//*[@property]"):
-        owner = element.getparent()
-        while owner is not None and owner not in open_items:
-            owner = owner.getparent()
+    typed = {element: _typed(element) for element in root.iterfind(".//*[@typeof]")}
+    owned: set[HtmlElement] = set()
+    for element in root.iterfind(".//*[@property]") if typed else ():
+        owner = next((e for e in element.iterancestors() if e in typed), None)
         if owner is None:
-            if element in open_items:
-                items.append(open_items[element])
             continue
-        value: object = open_items.get(element) or _value(element, base_url)
+        owned.add(element)
+        value = typed.get(element) or _value(element, base_url)
         for name in (element.get("property") or "").split():
-            properties = open_items[owner]["properties"]
-            if name not in properties:
-                properties[name] = value
-            elif isinstance(properties[name], list):
-                properties[name].append(value)
-            else:
-                properties[name] = [properties[name], value]
-    return items
+            _add(typed[owner], name, value)
+    return [item for element, item in typed.items() if element not in owned]
 
 
 def type_names(item: Item) -> list[str]:

@@ -1,39 +1,58 @@
 """One pass over a page's tree: text, links with their region, headings, element counts.
 
-The walk keeps a stack of its own, since pages nest thousands of elements deep.
+It is made for every page of a crawl, so the loop in `_Walker.run` is written for speed:
+it goes from node to node without lists of children or recursion (pages nest thousands
+of elements deep), asks an element for its attribute names once, and looks at values
+only where a name says that they matter.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from lxml import etree
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.regions import region_of
+from vultrcrawl.page.hiding import is_hidden
+from vultrcrawl.page.regions import Scope, claim, open_scope, settle
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# How an element is read. The order matters: what is at least `_OPENS` is looked at even
+# without attributes, what is below `_INLINE` not at all.
+_SKIP, _INLINE, _BLOCK, _OPENS = range(4)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_UNREAD = {
-    "script", "style", "template", "svg", "math", "select", "datalist", "object",
-    "canvas", "textarea", "title", "audio", "video",
-}  # fmt: skip
-#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
-_INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del",
-    "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp",
-    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    "nobr", "ruby", "rt", "rb", "input", "button",
-}  # fmt: skip
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
-    r"|opacity\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
+_UNREAD = (
+    "script", "style", "template", "svg", "math", "select", "datalist", "canvas",
+    "textarea", "title", "audio", "video", "noembed",
+)  # fmt: skip
+#: What lxml gives as the tag of nodes that are no elements.
+_NO_ELEMENTS: tuple[Any, ...] = (
+    etree.Comment,
+    etree.ProcessingInstruction,
+    etree.Entity,
 )
+#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
+_IN_LINE = (
+    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+    "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr",
+    "ruby", "rt", "rb", "input", "button",
+)  # fmt: skip
+_KINDS = (
+    dict.fromkeys(_UNREAD + _NO_ELEMENTS, _SKIP)
+    | dict.fromkeys(_IN_LINE, _INLINE)
+    | dict.fromkeys(_HEADINGS, _OPENS)
+    | dict.fromkeys(_LINKS, _OPENS)
+    | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _OPENS)
+    | {"dialog": _OPENS}
+)
+#: Attributes that may change how what stands inside is read.
+_TELLING = frozenset(("class", "id", "role", "style", "hidden", "popover"))
 #: Parts of a page that every page of a site repeats.
 _BOILERPLATE = frozenset(Region) - {Region.MAIN}
 
@@ -62,79 +81,116 @@ class Walk:
         )
 
 
+#: An element, the scope that it stands in, and whether it ends a line of text.
+_Step: TypeAlias = "tuple[HtmlElement, Scope, bool]"
+
+
+class _Walker:
+    """The state of one pass."""
+
+    def __init__(self) -> None:
+        self.outermost = Scope(Region.MAIN)
+        self.scopes = [self.outermost]
+        self.tags: list[str] = []
+        self.blocks: list[tuple[str, Scope]] = []
+        self.links: list[tuple[HtmlElement, str, Scope]] = []
+        self.headings: list[tuple[int, HtmlElement, Scope]] = []
+        self.hidden: list[str] = []
+        self.line: list[str] = []
+        self.line_scope = self.outermost
+
+    def run(self, root: HtmlElement) -> None:
+        """Go through the tree under *root* in document order."""
+        element: HtmlElement | None = root
+        scope = self.outermost
+        path: list[_Step] = []
+        kinds, telling, count = _KINDS, _TELLING, self.tags.append
+        while element is not None:
+            tag = element.tag
+            kind = kinds.get(tag, _BLOCK)
+            count(tag)
+            breaks = False
+            if kind != _SKIP:
+                inner = scope
+                if kind == _OPENS or not telling.isdisjoint(element.keys()):
+                    inner = self.open(element, tag, scope)
+                if breaks := kind != _INLINE and tag != "a":
+                    self.end_line()
+                if text := element.text:
+                    self.add(text, inner)
+                if len(element):
+                    path.append((element, scope, breaks))
+                    element, scope = element[0], inner
+                    continue
+            element, scope = self.leave((element, scope, breaks), path)
+
+    def leave(self, step: _Step, path: list[_Step]) -> tuple[HtmlElement | None, Scope]:
+        """Return what follows an element that has ended; None at the end of the tree.
+
+        *path* are the elements around it; those that end with it are taken off.
+        """
+        element, scope, breaks = step
+        while True:
+            if breaks:
+                self.end_line()
+            if not path:
+                return None, scope
+            if text := element.tail:
+                self.add(text, scope)
+            following = element.getnext()
+            if following is not None:
+                return following, scope
+            element, scope, breaks = path.pop()
+
+    def open(self, element: HtmlElement, tag: str, outer: Scope) -> Scope:
+        """Note what *element* is, and return the scope of what stands in it."""
+        get = element.get
+        claimed = claim(tag, get("role"), get("class"), get("id"))
+        hides = not outer.hidden and is_hidden(tag, get)
+        scope = outer
+        if claimed is not None or hides:
+            scope = open_scope(tag, claimed, outer, hides=hides)
+            if scope is not outer:
+                self.scopes.append(scope)
+        if tag in _LINKS:
+            if target := get(_LINKS[tag]):
+                self.links.append((element, target, scope))
+        elif tag in _HEADINGS and not scope.hidden:
+            self.headings.append((_HEADINGS[tag], element, scope))
+        return scope
+
+    def add(self, text: str, scope: Scope) -> None:
+        """Add *text* to the line, or to the hidden text."""
+        if scope.hidden:
+            self.hidden.append(text)
+        elif self.line or not text.isspace():
+            self.line.append(text)
+            self.line_scope = scope
+
+    def end_line(self) -> None:
+        """Make a block of the text since the last one."""
+        if self.line:
+            text = " ".join("".join(self.line).split())
+            self.line.clear()
+            if text:
+                self.blocks.append((text, self.line_scope))
+                self.line_scope.size += len(text)
+
+
 def walk(root: HtmlElement) -> Walk:
     """Read the tree under *root* once."""
-    seen = Walk()
-    tags, links, blocks = seen.tags, seen.links, seen.blocks
-    line: list[str] = []
-    line_region = Region.MAIN
-
-    def end_line() -> None:
-        if line:
-            text = " ".join("".join(line).split())
-            line.clear()
-            if text:
-                blocks.append((text, line_region))
-
-    # An entry is an element to open, or text that follows an element that was closed.
-    # `state` is (region, region opened by main or article, hidden).
-    state = (Region.MAIN, False, False)
-    stack: list[tuple[HtmlElement | None, str | None, tuple[Region, bool, bool], bool]]
-    stack = [(root, None, state, False)]
-    while stack:
-        element, tail, state, breaks = stack.pop()
-        if element is None:
-            if breaks:
-                end_line()
-            if tail:
-                (seen.hidden if state[2] else line).append(tail)
-                line_region = state[0]
-            continue
-        tag = element.tag
-        if not isinstance(tag, str):  # a comment or processing instruction
-            continue
-        tags[tag] += 1
-        region, main, hidden = state
-        attributes = element.attrib
-        if attributes:
-            words = attributes.get("class", "")
-            if name := attributes.get("id"):
-                words = f"{words} {name}"
-            style = attributes.get("style")
-            if tag not in ("html", "body", "a"):
-                region = region_of(
-                    tag, attributes.get("role", ""), words, region, main=main
-                )
-            if "hidden" in attributes or (style and _HIDING.search(style)):
-                hidden = True
-            if (attribute := _LINKS.get(tag)) and (href := attributes.get(attribute)):
-                if (
-                    "next" in (rel := attributes.get("rel", "").split())
-                    or "prev" in rel
-                ):
-                    links.append((element, href, Region.PAGINATION))
-                else:
-                    links.append((element, href, region))
-        elif tag in ("nav", "header", "footer", "aside", "main", "article"):
-            region = region_of(tag, "", "", region, main=main)
-        if tag in _UNREAD:
-            continue
-        if tag in ("main", "article"):
-            main = True
-        inside = (region, main, hidden)
-        breaking = tag not in _INLINE
-        if breaking:
-            end_line()
-        if (level := _HEADINGS.get(tag)) and not hidden:
-            seen.headings.append((level, element, region))
-        line_region = region
-        if text := element.text:
-            (seen.hidden if hidden else line).append(text)
-        if breaking:
-            stack.append((None, None, inside, True))
-        for child in reversed(element):
-            if child.tail:
-                stack.append((None, child.tail, inside, False))
-            stack.append((child, None, inside, False))
-    end_line()
-    return seen
+    walker = _Walker()
+    walker.run(root)
+    settle(walker.scopes)
+    tags = Counter(walker.tags)
+    for other in _NO_ELEMENTS:
+        del tags[other]
+    return Walk(
+        blocks=[(text, scope.region) for text, scope in walker.blocks],
+        links=[(element, url, scope.region) for element, url, scope in walker.links],
+        headings=[
+            (level, element, scope.region) for level, element, scope in walker.headings
+        ],
+        tags=tags,
+        hidden=walker.hidden,
+    )
