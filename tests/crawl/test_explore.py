@@ -20,7 +20,7 @@ from vultrcrawl.items import Page
 from vultrcrawl.taxonomy import PageType
 
 
-def shop(count: int = 12) -> dict[str, str | Answer]:
+def shop(count: int = 12) -> dict[str, str]:
     """Return a small shop: a homepage, a listing and *count* products."""
     products = [f"/item/{n}" for n in range(count)]
     return {
@@ -91,7 +91,7 @@ def test_politeness_is_what_the_settings_say(tmp_path: Path) -> None:
     answers = shop(12)
     with Site(
         {path: Answer(body, delay=0.9) for path, body in answers.items()}
-    ) as site:  # type: ignore[arg-type]
+    ) as site:
         crawl = explore(site.url, tmp_path, delay=0.2)
         times = [hit.time for hit in site.hits]
         assert site.peak <= 5

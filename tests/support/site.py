@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Self
@@ -57,12 +57,12 @@ class Site(AbstractContextManager["Site"]):
 
     def __init__(
         self,
-        answers: dict[str, str | Answer | Handler] | None = None,
+        answers: Mapping[str, str | Answer | Handler] | None = None,
         *,
         host: str = "127.0.0.1",
         fallback: Callable[[str], str | Answer | None] | None = None,
     ) -> None:
-        self.answers = dict(answers or {})
+        self.answers: dict[str, str | Answer | Handler] = dict(answers or {})
         self.hits: list[Hit] = []
         self.in_flight = self.peak = 0
         self._fallback = fallback
@@ -107,8 +107,7 @@ class Site(AbstractContextManager["Site"]):
         await runner.setup()
         site = web.TCPSite(runner, self._host, 0)
         await site.start()
-        assert site._server is not None
-        self.port = site._server.sockets[0].getsockname()[1]
+        self.port = runner.addresses[0][1]
         self._ready.set()
         return runner
 
