@@ -118,7 +118,7 @@ def test_refused_urls_have_one_reason_each(tmp_path: Path) -> None:
         )
         + '<a href="/nofollow" rel="nofollow">n</a>',
     )  # fmt: skip
-    answers = {
+    answers: dict[str, str | Answer] = {
         "/": home,
         "/ok": page("Fine"),
         "/deep1": page("One", links("/deep2")),
@@ -148,7 +148,7 @@ def test_refused_urls_have_one_reason_each(tmp_path: Path) -> None:
 
 
 def test_a_link_without_nofollow_wins(tmp_path: Path) -> None:
-    answers = {
+    answers: dict[str, str | Answer] = {
         "/": page("Home", '<a href="/x" rel="nofollow">x</a>' + links("/b")),
         "/b": page("B", links("/x")),
         "/x": page("X"),
@@ -159,7 +159,7 @@ def test_a_link_without_nofollow_wins(tmp_path: Path) -> None:
 
 
 def test_scope_prefix_stays_in_the_folder(tmp_path: Path) -> None:
-    answers = {
+    answers: dict[str, str | Answer] = {
         "/docs/": page("Docs", links("/docs/a", "/blog/", "/docs/b")),
         "/docs/a": page("A"),
         "/docs/b": page("B"),
