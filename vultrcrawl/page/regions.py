@@ -67,6 +67,11 @@ _BY_WORD = (
         ),
     ),
 )
+#: What any of them matches has one of these in it.
+_ANY_WORD = re.compile(
+    "crumb|pag|foot|colophon|copyright|head|topbar|nav|menu|toc|sphinxsidebar|side"
+    "|widget|related|recommended|you-|also"
+)
 #: A site's header and footer; inside an article these belong to the article.
 _SECTIONAL = {Region.HEADER, Region.FOOTER}
 #: These stay what they are whatever they stand in.
@@ -75,42 +80,39 @@ _FIRM = {Region.BREADCRUMB, Region.PAGINATION}
 _NO_REGION = {"html", "body", "a"}
 
 
-@lru_cache(maxsize=8192)
 def _by_words(words: str) -> Region | None:
-    for token in words.lower().replace("_", "-").split():
-        for region, pattern in _BY_WORD:
-            if pattern.fullmatch(token):
-                return region
+    words = words.lower()
+    if _ANY_WORD.search(words):
+        for token in words.replace("_", "-").split():
+            for region, pattern in _BY_WORD:
+                if pattern.fullmatch(token):
+                    return region
     return None
 
 
 @lru_cache(maxsize=8192)
-def _claim(tag: str, role: str | None, words: str | None) -> Region | None:
-    region = _BY_ROLE.get(role) if role else None
-    region = region or _BY_TAG.get(tag)
-    if words and (region is None or region is Region.NAV):
-        named = _by_words(words)
-        if region is None or named in _FIRM:
-            return named
-    return region
-
-
-def claim(
-    tag: str, role: str | None, words: str | None, name: str | None
-) -> Region | None:
+def claim(tag: str, role: str | None, words: str | None) -> Region | None:
     """Return the region that an element says it is; None if it says nothing.
 
-    *words* is its class attribute and *name* its id.
+    *words* is its class attribute.
     """
     if tag in _NO_REGION:
         return None
-    claimed = _claim(tag, role, words)
-    if name and (claimed is None or claimed is Region.NAV):
-        # Names are often unique on a site, and would only fill the cache above.
-        named = _by_words(name)
-        if claimed is None or named in _FIRM:
-            return named or claimed
-    return claimed
+    claimed = _BY_ROLE.get(role) if role else None
+    claimed = claimed or _BY_TAG.get(tag)
+    return claim_by_name(tag, words, claimed) if words else claimed
+
+
+def claim_by_name(tag: str, name: str | None, claimed: Region | None) -> Region | None:
+    """Return what an element is that is *claimed*, now that its *name* is known.
+
+    Names (the `id` attribute) are not part of what `claim` remembers, since many are
+    different on each page.
+    """
+    if not name or tag in _NO_REGION or claimed not in (None, Region.NAV):
+        return claimed
+    named = _by_words(name)
+    return named if claimed is None or named in _FIRM else claimed
 
 
 @dataclass(slots=True)
@@ -161,7 +163,7 @@ def region_of(tag: str, role: str, words: str, inside: Region, *, main: bool) ->
     *words* are its class and id, separated by spaces; *inside* is the region around it,
     and *main* tells whether it stands in a `main` or `article` element.
     """
-    claimed = claim(tag, role, words, None)
+    claimed = claim(tag, role, words)
     return inside if claimed is None else _inside(tag, claimed, inside, main=main)
 
 

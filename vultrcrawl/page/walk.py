@@ -16,14 +16,14 @@ from lxml import etree
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.hiding import is_hidden
-from vultrcrawl.page.regions import Scope, claim, open_scope, settle
+from vultrcrawl.page.regions import Scope, claim, claim_by_name, open_scope, settle
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# How an element is read. The order matters: what is at least `_OPENS` is looked at even
-# without attributes, what is below `_INLINE` not at all.
-_SKIP, _INLINE, _BLOCK, _OPENS = range(4)
+# How an element is read. The order matters: from `_BLOCK` on it ends a line of text,
+# and from `_FRAME` on it is looked at even without attributes.
+_SKIP, _INLINE, _LINK, _BLOCK, _FRAME, _HEADING, _REGION = range(7)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
 _UNREAD = (
@@ -46,13 +46,15 @@ _IN_LINE = (
 _KINDS = (
     dict.fromkeys(_UNREAD + _NO_ELEMENTS, _SKIP)
     | dict.fromkeys(_IN_LINE, _INLINE)
-    | dict.fromkeys(_HEADINGS, _OPENS)
-    | dict.fromkeys(_LINKS, _OPENS)
-    | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _OPENS)
-    | {"dialog": _OPENS}
+    | dict.fromkeys(_HEADINGS, _HEADING)
+    | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}
+    | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _REGION)
+    | {"dialog": _REGION}
 )
 #: Attributes that may change how what stands inside is read.
-_TELLING = frozenset(("class", "id", "role", "style", "hidden", "popover"))
+_TELLING = frozenset(("href", "class", "id", "role", "style", "hidden", "popover"))
+_NOTED = (_LINK, _FRAME, _HEADING)
+_CONCEALING = frozenset(("style", "hidden", "popover"))
 #: Parts of a page that every page of a site repeats.
 _BOILERPLATE = frozenset(Region) - {Region.MAIN}
 
@@ -104,20 +106,27 @@ class _Walker:
         element: HtmlElement | None = root
         scope = self.outermost
         path: list[_Step] = []
-        kinds, telling, count = _KINDS, _TELLING, self.tags.append
+        kinds, telling = _KINDS, _TELLING
+        line, count = self.line, self.tags.append
         while element is not None:
             tag = element.tag
             kind = kinds.get(tag, _BLOCK)
             count(tag)
             breaks = False
-            if kind != _SKIP:
+            if kind:
                 inner = scope
-                if kind == _OPENS or not telling.isdisjoint(element.keys()):
-                    inner = self.open(element, tag, scope)
-                if breaks := kind != _INLINE and tag != "a":
+                keys = element.keys()
+                if kind >= _FRAME or not telling.isdisjoint(keys):
+                    inner = self.open(element, keys, kind, scope)
+                breaks = kind >= _BLOCK
+                if breaks and line:
                     self.end_line()
                 if text := element.text:
-                    self.add(text, inner)
+                    if inner.hidden:
+                        self.hidden.append(text)
+                    elif line or not text.isspace():
+                        line.append(text)
+                        self.line_scope = inner
                 if len(element):
                     path.append((element, scope, breaks))
                     element, scope = element[0], inner
@@ -130,51 +139,67 @@ class _Walker:
         *path* are the elements around it; those that end with it are taken off.
         """
         element, scope, breaks = step
+        line = self.line
         while True:
-            if breaks:
+            if breaks and line:
                 self.end_line()
             if not path:
                 return None, scope
             if text := element.tail:
-                self.add(text, scope)
+                if scope.hidden:
+                    self.hidden.append(text)
+                elif line or not text.isspace():
+                    line.append(text)
+                    self.line_scope = scope
             following = element.getnext()
             if following is not None:
                 return following, scope
             element, scope, breaks = path.pop()
 
-    def open(self, element: HtmlElement, tag: str, outer: Scope) -> Scope:
-        """Note what *element* is, and return the scope of what stands in it."""
+    def open(
+        self, element: HtmlElement, keys: list[str], kind: int, outer: Scope
+    ) -> Scope:
+        """Note what *element* is, and return the scope of what stands in it.
+
+        *keys* are the names of its attributes and *kind* is what `_KINDS` says of it.
+        """
         get = element.get
-        claimed = claim(tag, get("role"), get("class"), get("id"))
-        hides = not outer.hidden and is_hidden(tag, get)
+        tag = element.tag
+        claimed = None
+        if kind != _LINK:
+            claimed = claim(
+                tag,
+                get("role") if "role" in keys else None,
+                get("class") if "class" in keys else None,
+            )
+            if "id" in keys:
+                claimed = claim_by_name(tag, get("id"), claimed)
+        hides = not _CONCEALING.isdisjoint(keys) or tag == "dialog"
+        hides = hides and not outer.hidden and is_hidden(tag, get)
         scope = outer
         if claimed is not None or hides:
             scope = open_scope(tag, claimed, outer, hides=hides)
             if scope is not outer:
                 self.scopes.append(scope)
-        if tag in _LINKS:
-            if target := get(_LINKS[tag]):
-                self.links.append((element, target, scope))
-        elif tag in _HEADINGS and not scope.hidden:
-            self.headings.append((_HEADINGS[tag], element, scope))
+        if kind in _NOTED:
+            self.note(element, kind, scope)
         return scope
 
-    def add(self, text: str, scope: Scope) -> None:
-        """Add *text* to the line, or to the hidden text."""
-        if scope.hidden:
-            self.hidden.append(text)
-        elif self.line or not text.isspace():
-            self.line.append(text)
-            self.line_scope = scope
+    def note(self, element: HtmlElement, kind: int, scope: Scope) -> None:
+        """Keep a link or a heading."""
+        tag = element.tag
+        if kind == _HEADING:
+            if not scope.hidden:
+                self.headings.append((_HEADINGS[tag], element, scope))
+        elif target := element.get(_LINKS[tag]):
+            self.links.append((element, target, scope))
 
     def end_line(self) -> None:
         """Make a block of the text since the last one."""
-        if self.line:
-            text = " ".join("".join(self.line).split())
-            self.line.clear()
-            if text:
-                self.blocks.append((text, self.line_scope))
-                self.line_scope.size += len(text)
+        if text := " ".join("".join(self.line).split()):
+            self.blocks.append((text, self.line_scope))
+            self.line_scope.size += len(text)
+        self.line.clear()
 
 
 def walk(root: HtmlElement) -> Walk:
