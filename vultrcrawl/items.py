@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from vultrcrawl.taxonomy import PageGroup, PageType
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def as_row(item: DataclassInstance) -> dict[str, object]:
+    """Return the fields of a flat item by name; `asdict` takes ten times as long."""
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
 
 
 class Region(StrEnum):

@@ -76,8 +76,8 @@ EXTENSIONS: dict[Any, int | None] = {
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,
 }
-# It counts per answer; at Scrapy's 100 each page would start a hundred tasks.
-CONCURRENT_ITEMS = 4
+# It counts per answer, and an answer yields one item; each more would be one task more.
+CONCURRENT_ITEMS = 1
 # Bytes of pages held while their pipelines wait: the brake on the downloads.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
-from vultrcrawl.items import Page
+from vultrcrawl.items import Page, as_row
 from vultrcrawl.report.files import check_writable, write_csv, write_jsonl
 from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -58,5 +58,5 @@ class OutputWriter:
         frontier, folder = self._spider.frontier, self.folder
         write_jsonl(folder / "pages.jsonl", frontier.pages())
         write_csv(folder / "pages.csv", PAGE_COLUMNS, frontier.pages())
-        write_jsonl(folder / "skipped.jsonl", map(asdict, frontier.skipped()))
-        write_jsonl(folder / "links.jsonl", map(asdict, frontier.links()))
+        write_jsonl(folder / "skipped.jsonl", map(as_row, frontier.skipped()))
+        write_jsonl(folder / "links.jsonl", map(as_row, frontier.links()))

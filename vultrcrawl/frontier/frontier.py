@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.frontier.store import KnownUrl, NewUrl, State, Store
 from vultrcrawl.frontier.urls import normalize
-from vultrcrawl.items import LinkRow, Page, Region, SkippedUrl, SkipReason, Via
+from vultrcrawl.items import (
+    LinkRow,
+    Page,
+    Region,
+    SkippedUrl,
+    SkipReason,
+    Via,
+    as_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -234,7 +242,7 @@ class Frontier:
                 page.duplicate_of = self._store.first_with(page.content_hash)
             answered = page.status is not None
             self._store.add_page(
-                number, asdict(page), page.content_hash, answered=answered
+                number, as_row(page), page.content_hash, answered=answered
             )
             self._store.add_links(rows)
             self._settle(number, State.FAILED if page.error else State.DONE)
@@ -270,7 +278,7 @@ class Frontier:
 
     def update(self, number: int, page: Page) -> None:
         """Put *page* in the place of the row of a settled URL."""
-        self._store.update_page(number, asdict(page))
+        self._store.update_page(number, as_row(page))
 
     def skip(self, number: int, reason: SkipReason, rule: str | None = None) -> None:
         """Settle a lease without a page."""

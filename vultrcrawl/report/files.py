@@ -53,9 +53,12 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def to_line(row: Mapping[str, object]) -> str:
     """Return *row* as one line of JSON, text as it is."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _ENCODER.encode(row) + "\n"
 
 
 def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
