@@ -1,0 +1,130 @@
+"""Models that answer, and not as they were asked to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.llm.asking import ask_type, config, with_client
+from tests.support.llm_server import LLMServer
+from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
+from vultrcrawl.llm.client import LLMClient
+from vultrcrawl.llm.contract import PageVerdict
+from vultrcrawl.llm.reply import read_answer, read_reply
+from vultrcrawl.taxonomy import PageType
+
+HOPELESS = {
+    "empty-choices": LLMInvalid,
+    "null": LLMInvalid,
+    "empty": LLMInvalid,
+    "not-json": LLMInvalid,
+    "nested": LLMInvalid,
+    "wrong-enum": LLMInvalid,
+    "missing": LLMInvalid,
+    "length": LLMTruncated,
+}
+
+
+@pytest.mark.parametrize("rung", ["", "no-schema", "no-format,no-tools"])
+@pytest.mark.parametrize("lie", HOPELESS)
+def test_one_repair_turn_then_a_named_failure(
+    server: LLMServer, lie: str, rung: str
+) -> None:
+    settings = config(server, f"{lie},{rung}")
+
+    async def ask(client: LLMClient) -> tuple[int, dict[str, int]]:
+        with pytest.raises(HOPELESS[lie]):
+            await ask_type(client)
+        return client.usage.repairs, dict(client.usage.failures)
+
+    kind = "truncated" if lie == "length" else "invalid"
+    assert with_client(settings, ask) == (1, {kind: 1})
+    assert len(server.requests(settings.model)) == 2
+
+
+@pytest.mark.parametrize("lie", HOPELESS)
+def test_the_repair_turn_shows_the_mistake(server: LLMServer, lie: str) -> None:
+    settings = config(server, f"{lie},repairable")
+    assert with_client(settings, ask_type).page_type is PageType.PRODUCT
+    first, second = server.requests(settings.model)
+    said = second.body["messages"][len(first.body["messages"]) :]
+    assert [m["role"] for m in said] == ["assistant", "user"]
+    assert "can't be used" in said[1]["content"]
+    if lie == "wrong-enum":
+        assert "page_type: Input should be 'homepage'" in said[1]["content"]
+    if lie == "length":
+        assert second.body["max_tokens"] == 2 * first.body["max_tokens"]
+
+
+@pytest.mark.parametrize(
+    "lie", ["fenced", "prose", "think", "extra", "dup-keys", "no-usage", "text-type"]
+)
+def test_harmless_oddities_cost_no_second_call(server: LLMServer, lie: str) -> None:
+    settings = config(server, lie)
+    assert with_client(settings, ask_type).page_type is PageType.PRODUCT
+    assert len(server.requests(settings.model)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lie", "confidence"), [("confidence-1e15", 1.0), ("nan", 0.0)]
+)
+def test_confidence_is_clamped(server: LLMServer, lie: str, confidence: float) -> None:
+    verdict = with_client(config(server, lie), ask_type)
+    assert verdict.confidence == confidence
+
+
+@pytest.mark.parametrize("lie", ["refusal", "filter"])
+def test_a_refusal_is_not_argued_with(server: LLMServer, lie: str) -> None:
+    settings = config(server, lie)
+    with pytest.raises(LLMRefused):
+        with_client(settings, ask_type)
+    assert len(server.requests(settings.model)) == 1
+
+
+def test_a_request_refused_for_its_content_ends_no_run(server: LLMServer) -> None:
+    settings = config(server, "no-long")
+
+    async def ask(client: LLMClient) -> PageType:
+        assert (await ask_type(client)).page_type is PageType.PRODUCT
+        with pytest.raises(LLMRefused, match="context"):
+            await ask_type(client, "long " * 5000)
+        return (await ask_type(client)).page_type
+
+    assert with_client(settings, ask) is PageType.PRODUCT
+    assert len(server.requests(settings.model)) == 3
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+VERDICTS = st.fixed_dictionaries(
+    {
+        "evidence": JSON,
+        "page_type": st.sampled_from([*PageType]) | JSON,
+        "confidence": st.floats() | JSON,
+    }
+)
+
+
+@given(VERDICTS.map(json.dumps) | JSON.map(json.dumps) | st.text())
+def test_whatever_is_said_is_a_verdict_or_a_value_error(said: str) -> None:
+    try:
+        verdict = read_answer(said, PageVerdict)
+    except ValueError:
+        return
+    assert 0 <= verdict.confidence <= 1
+    assert verdict.page_type in PageType
+    assert len(verdict.evidence) <= 200
+
+
+@given(st.binary() | JSON.map(json.dumps).map(str.encode))
+def test_whatever_is_sent_is_a_reply_or_a_value_error(body: bytes) -> None:
+    try:
+        reply = read_reply(body)
+    except ValueError:
+        return
+    assert isinstance(reply.text, str)

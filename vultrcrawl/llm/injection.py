@@ -1,0 +1,109 @@
+"""Finds text that speaks to a language model instead of to a visitor.
+
+It warns; it is no defence. The defence is that answers come from closed lists and are
+never run, so the worst that such text can do is a wrong label on its own page.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING
+
+from vultrcrawl.llm.invisible import tagged_text, visible_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vultrcrawl.page.document import Document
+
+#: Characters looked at in one place; a 5 MB page needn't be read to its end.
+_MAX_CHARS = 300_000
+_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content", "value")
+
+_OLD = r"(?:previous|prior|above|earlier|preceding|former|existing|other|your|system)"
+_RULES = r"(?:instructions?|prompts?|rules|directions|guidelines|commands|context)"
+_PATTERNS = [
+    # English, with up to four words between the verb and what is to be forgotten.
+    (
+        rf"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){{0,4}}?{_OLD}\s+"
+        rf"(?:\w+\s+){{0,2}}?{_RULES}\b"
+    ),
+    r"\byou\s+are\s+(?:now|actually)\s+(?:an?|the|in)\s+\w+",
+    r"\b(?:new|updated|real|hidden|secret)\s+(?:system\s+)?(?:instructions?|prompt)\s*:",
+    (
+        r"\b(?:reveal|print|repeat|show|leak|output)\s+(?:me\s+)?(?:your|the)\s+"
+        r"(?:system\s+)?(?:prompt|instructions|api[ _-]?key)\b"
+    ),
+    (
+        r"\b(?:classify|label|mark|categori[sz]e|tag)\s+(?:this|every|all|the|each)\s+"
+        r"(?:\w+\s+)?(?:page|site|document)s?\s+(?:as|to\s+be)\b"
+    ),
+    (
+        r"\b(?:attention|note|message|instructions?)\s+(?:to|for)\s+(?:all |any |the )?"
+        r"(?:ai|llm|gpt|chatgpt|language)[ -]?(?:models?|agents?|assistants?)?"
+        r"\b"
+    ),
+    r"\bif\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model)\b",
+    r"\bas\s+an?\s+(?:ai|language)\s+(?:language\s+)?model,?\s+you\s+(?:must|should|will)",
+    # Turns of chat formats.
+    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id)\|>",
+    r"\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>",
+    r"(?m:^\s*(?:#{2,}\s*)?(?:system|assistant)\s*:\s*\S)",
+    # The shape of our own answers.
+    r'"(?:page_type|confidence|evidence)"\s*:',
+    # German, French, Spanish, Portuguese, Italian, Dutch, Russian, Chinese, Japanese.
+    r"\b(?:ignoriere|missachte|vergiss)\w*\s+(?:\w+\s+){0,4}?(?:anweisungen|vorgaben)\b",
+    r"\b(?:ignore[rz]?|oublie[rz]?)\s+(?:\w+\s+){0,4}?(?:instructions|consignes)\b",
+    r"\b(?:ignor[ae]|olvida|desestima)\s+(?:\w+\s+){0,4}?instrucciones\b",
+    r"\b(?:ignor[ae]|esque[çc]a)\s+(?:\w+\s+){0,4}?instru[çc][õo]es\b",
+    r"\b(?:ignora|dimentica)\s+(?:\w+\s+){0,4}?istruzioni\b",
+    r"\b(?:negeer|vergeet)\s+(?:\w+\s+){0,4}?(?:instructies|opdrachten)\b",
+    r"(?:игнорируй|забудь)\w*\s+(?:\w+\s+){0,4}?(?:инструкци|указани)\w+",
+    r"(?:忽略|无视|忘记).{0,12}(?:指令|指示|提示|说明)",
+    r"(?:指示|命令|プロンプト).{0,8}(?:無視|忘れ)",
+]
+_SPEAKS = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,4000}={0,2}")
+_MAX_BASE64 = 20
+
+
+def detect_injection(document: Document) -> str | None:
+    """Return a sentence on the first text of the page that instructs a model, or None.
+
+    Looks at the visible and hidden text, comments, attributes that hold text, Unicode
+    tag characters, and text in base64. A page *about* such text is found as well.
+    """
+    for where, text in _places(document):
+        if (match := _SPEAKS.search(visible_only(text))) is not None:
+            quote = " ".join(match[0].split())[:80]
+            return f"prompt_injection: {where} speaks to a language model: {quote!r}"
+    return None
+
+
+def _places(document: Document) -> Iterator[tuple[str, str]]:
+    html = document.html[: 4 * _MAX_CHARS]
+    yield "title", document.title[:_MAX_CHARS]
+    yield "text", document.text[:_MAX_CHARS]
+    yield "hidden text", document.hidden_text[:_MAX_CHARS]
+    yield "invisible text", tagged_text(html)
+    yield "comment", "\n".join(re.findall(r"<!--(.{0,4000}?)-->", html, re.DOTALL))
+    yield "attribute", "\n".join(_attributes(document))[:_MAX_CHARS]
+    yield "base64 text", "\n".join(_decoded(document.text[:_MAX_CHARS]))
+
+
+def _attributes(document: Document) -> Iterator[str]:
+    for name in _ATTRIBUTES:
+        for value in document.root.xpath(f"//@{name}"):
+            if len(value) > 20:
+                yield value[:2000]
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for match in list(_BASE64.finditer(text))[:_MAX_BASE64]:
+        raw = match[0].rstrip("=")
+        try:
+            yield base64.b64decode(raw + "=" * (-len(raw) % 4)).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            continue

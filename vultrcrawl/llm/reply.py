@@ -1,0 +1,169 @@
+"""What comes back from a model's server: the envelope, and the answer within."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import pydantic_core
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
+
+T = TypeVar("T", bound=BaseModel)
+
+#: Longest piece of a server's words that goes into an error.
+_SHOWN = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int | float) and 0 <= value < 1e12:
+        return int(value)
+    return 0
+
+
+_Count = Annotated[int, BeforeValidator(_count)]
+
+
+class _Envelope(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Function(_Envelope):
+    arguments: str | dict[str, Any] | None = None
+
+
+class _ToolCall(_Envelope):
+    function: _Function | None = None
+
+
+class _Message(_Envelope):
+    content: str | None = None
+    refusal: str | None = None
+    tool_calls: list[_ToolCall] | None = None
+
+
+class _Choice(_Envelope):
+    message: _Message | None = None
+    finish_reason: str | None = None
+
+
+class _Usage(_Envelope):
+    prompt_tokens: _Count = 0
+    completion_tokens: _Count = 0
+
+
+class _Completion(_Envelope):
+    choices: list[_Choice]
+    usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of a model, unread."""
+
+    text: str
+    """What it wrote, or the arguments of the tool it called; empty if nothing."""
+    finish: str | None
+    """`stop`, `length`, `content_filter`, `tool_calls`."""
+    refusal: str | None
+    """Why it declined."""
+    tokens_in: int
+    """Tokens read, by the server's word; 0 if it doesn't say."""
+    tokens_out: int
+    """Tokens written, likewise."""
+
+
+def read_reply(body: bytes) -> Reply:
+    """Read a chat completion; raises ValueError if *body* isn't one.
+
+    The parser is pydantic's, which bounds nesting; json.loads would end in a
+    RecursionError.
+    """
+    completion = _Completion.model_validate_json(body)
+    choice = completion.choices[0] if completion.choices else _Choice()
+    message = choice.message or _Message()
+    text = message.content or ""
+    for call in message.tool_calls or ():
+        if call.function is not None and call.function.arguments is not None:
+            arguments = call.function.arguments
+            text = (
+                arguments
+                if isinstance(arguments, str)
+                else pydantic_core.to_json(arguments).decode()
+            )
+            break
+    usage = completion.usage or _Usage()
+    return Reply(
+        text=text,
+        finish=choice.finish_reason,
+        refusal=message.refusal or None,
+        tokens_in=usage.prompt_tokens,
+        tokens_out=usage.completion_tokens,
+    )
+
+
+def usable(reply: Reply, contract: type[T]) -> T:
+    """Return the answer in *reply*; raises LLMRefused, LLMTruncated or LLMInvalid."""
+    if reply.refusal:
+        raise LLMRefused(f"the model declined: {shown(reply.refusal)}")
+    if reply.finish == "content_filter":
+        raise LLMRefused("a content filter cut the answer off")
+    try:
+        return read_answer(reply.text, contract)
+    except ValueError as error:
+        if reply.finish == "length":
+            raise LLMTruncated(
+                "the answer was cut at its length limit; a reasoning model needs a "
+                "larger VULTRCRAWL_LLM_ANSWER_TOKENS"
+            ) from None
+        raise LLMInvalid(complaint(error)) from None
+
+
+def read_answer(text: str, contract: type[T]) -> T:
+    """Return the answer in *text*; raises ValueError (pydantic's, if it is JSON).
+
+    Fences, thoughts and prose around the one JSON object are passed over.
+    """
+    text = _THOUGHTS.sub("", text).strip()
+    if not text:
+        raise ValueError("the answer is empty")
+    try:
+        return contract.model_validate_json(text)
+    except ValidationError as error:
+        start, end = text.find("{"), text.rfind("}")
+        if start < 0 or end < start or (start == 0 and end == len(text) - 1):
+            raise
+        try:
+            return contract.model_validate_json(text[start : end + 1])
+        except ValidationError as inner:
+            # The better complaint is the one about the form, not about the prose.
+            raise inner if _is_json(text[start : end + 1]) else error from None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        pydantic_core.from_json(text)
+    except ValueError:
+        return False
+    return True
+
+
+def complaint(error: ValueError) -> str:
+    """Return what is wrong with an answer, in words for the model that gave it."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    lines = []
+    for problem in error.errors(include_url=False, include_context=False)[:5]:
+        where = ".".join(str(part) for part in problem["loc"]) or "answer"
+        lines.append(f"{where}: {problem['msg']}")
+    return shown("; ".join(lines), 600)
+
+
+def shown(text: str, most: int = _SHOWN) -> str:
+    """Return *text* fit for a log line: control characters out, at most *most* long."""
+    clean = _CONTROL.sub(" ", text[: most * 4]).strip()
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
