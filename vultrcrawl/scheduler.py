@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from scrapy.utils.asyncio import CallLaterResult, call_later
+from scrapy.utils.httpobj import urlparse_cached
 
 if TYPE_CHECKING:
     from typing import Self
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.spiders import Spider
 
+    from vultrcrawl.frontier.store import KnownUrl
     from vultrcrawl.spiders.explore import ExploreSpider
 
 #: Key of `Request.meta`: the frontier's number of the URL that is leased.
@@ -36,6 +38,7 @@ class FrontierScheduler(BaseScheduler):
         self._again: deque[Request] = deque()
         self._blocked: dict[str, float] = {}
         self._wake: CallLaterResult | None = None
+        self._most_held = crawler.settings.getint("CONCURRENT_REQUESTS")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,15 +79,30 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the next request, None if there is none now."""
-        if self._blocked and self._is_blocked():
-            return None
-        if self._errands:
-            return self._errands.popleft()
-        if self._again:
-            return self._again.popleft()
-        known = self._frontier.lease()
-        if known is None:
-            return None
+        self._lift_blocks()
+        for queue in (self._errands, self._again):
+            if (request := self._first_open(queue)) is not None:
+                return request
+        # Leases of a blocked host are held, so that other hosts of the site get theirs.
+        while len(self._again) < self._most_held:
+            known = self._frontier.lease()
+            if known is None:
+                return None
+            request = self._request(known)
+            if not self._is_blocked(request):
+                return request
+            self._again.append(request)
+        return None
+
+    def _first_open(self, queue: deque[Request]) -> Request | None:
+        """Take the first request whose host is not blocked."""
+        for index, request in enumerate(queue):
+            if not self._is_blocked(request):
+                del queue[index]
+                return request
+        return None
+
+    def _request(self, known: KnownUrl) -> Request:
         return Request(
             known.url,
             callback=self._spider.parse,
@@ -94,21 +112,35 @@ class FrontierScheduler(BaseScheduler):
         )
 
     def block_host(self, host: str, until: float) -> None:
-        """Hand out nothing for *host* before *until*, in seconds of `monotonic`."""
-        if until > self._blocked.get(host, 0.0):
-            self._blocked[host] = until
-            if self._wake is not None:
-                self._wake.cancel()
-            self._wake = call_later(max(0.0, until - monotonic()), self._unblock)
+        """Hand out nothing for *host* before *until*, in seconds of `monotonic`.
 
-    def _unblock(self) -> None:
+        A later call with an earlier time shortens the block.
+        """
+        self._blocked[host] = until
+        self._wake_at(min(self._blocked.values()))
+
+    def _wake_at(self, moment: float) -> None:
+        if self._wake is not None:
+            self._wake.cancel()
+        self._wake = call_later(max(0.0, moment - monotonic()), self._wake_up)
+
+    def _wake_up(self) -> None:
         self._wake = None
+        self._lift_blocks()
+        if self._blocked:
+            self._wake_at(min(self._blocked.values()))
         # There is no public way to wake the engine.
         if (slot := self._crawler.engine._slot) is not None:  # noqa: SLF001
             slot.nextcall.schedule()
 
-    def _is_blocked(self) -> bool:
-        now = monotonic()
-        for host in [host for host, until in self._blocked.items() if until <= now]:
-            del self._blocked[host]
-        return bool(self._blocked)
+    def _lift_blocks(self) -> None:
+        if self._blocked:
+            now = monotonic()
+            self._blocked = {
+                host: until for host, until in self._blocked.items() if until > now
+            }
+
+    def _is_blocked(self, request: Request) -> bool:
+        return bool(self._blocked) and (
+            (urlparse_cached(request).hostname or "") in self._blocked
+        )

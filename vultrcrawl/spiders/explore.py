@@ -11,7 +11,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
-from vultrcrawl.downloadhandlers.failures import FETCH_FAILURES, describe_failure
+from vultrcrawl.downloadhandlers.failures import describe_failure
 from vultrcrawl.frontier.frontier import MAX_LINKS, Frontier
 from vultrcrawl.frontier.sitemaps import MAX_INDEX_DEPTH, MAX_SITEMAPS, read_sitemap
 from vultrcrawl.frontier.store import KnownUrl, Store
@@ -78,12 +78,7 @@ class ExploreSpider(Spider):
             return
         start = self.arguments.start_url
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
-        named: tuple[str, ...] = ()
-        if robots is not None:
-            try:
-                named = (await robots.rules_for(start)).sitemaps
-            except FETCH_FAILURES:
-                return  # the start page tells what is wrong
+        named = await robots.sitemaps(start) if robots is not None else ()
         usual = f"{origin(start)}/sitemap.xml"
         self._sitemaps = 0
         for url in dict.fromkeys([*named, usual]):
@@ -128,6 +123,8 @@ class ExploreSpider(Spider):
         page = self._row(known, response)
         media, header = _content_type(response)
         page.content_type = media
+        if "tls-unverified" in response.flags:
+            page.warnings.append("the certificate of the site was not verified")
         visit = Visit(number=known.id, page=page)
         if response.status >= 400:
             page.error = f"http {response.status}"
