@@ -130,4 +130,6 @@ def describe_failure(exception: BaseException) -> str:
         return _UNPRINTABLE.sub(" ", str(exception))[:200]
     if isinstance(exception, _OF_THE_BODY):
         return "encoding: the body is not in its Content-Encoding"
+    if isinstance(exception, ValueError):
+        return "url: the redirect leads to no URL"
     return f"internal: {type(exception).__name__}"

@@ -53,6 +53,9 @@ READ_AT_MOST = "vultrcrawl_read_at_most"
 # a flood at worst. Common servers send at most 8 KiB of one header, some policies 32.
 _MAX_LINE, _MAX_FIELD, _MAX_HEADERS = 16_384, 65_536, 256
 
+# Seconds for which the addresses of a name are kept.
+_REMEMBER_NAMES = 60
+
 # Host and port of the request for which a connection is being made in this task.
 _asked: ContextVar[tuple[str, int]] = ContextVar("_asked", default=("", 0))
 
@@ -117,6 +120,8 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         )
         connector = aiohttp.TCPConnector(
             local_addr=self._bind_address,
+            use_dns_cache=crawler.settings.getbool("DNSCACHE_ENABLED"),
+            ttl_dns_cache=_REMEMBER_NAMES,
             limit=self._pool_size_total,
             limit_per_host=self._pool_size_per_host,
             resolver=_Resolver(

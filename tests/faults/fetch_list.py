@@ -1,0 +1,101 @@
+"""Fetches a list of URLs with the project's settings, and prints what became of each.
+
+    python -m tests.faults.fetch_list '{"start_url": "", "urls": [], "settings": {}}'
+
+The frontier would keep most hostile addresses out by scope alone; here the parts behind
+it are on their own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import Scheduler
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.utils.project import get_project_settings
+from twisted.python.failure import Failure
+
+from vultrcrawl.downloadhandlers.failures import describe_failure
+
+
+class BlockingScheduler(Scheduler):
+    """Scrapy's own, which can leave hosts alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._until: dict[str, float] = {}
+
+    def block_host(self, host: str, until: float) -> None:
+        self._until[host] = until
+
+    def next_request(self) -> Request | None:
+        if any(until > monotonic() for until in self._until.values()):
+            return None
+        return super().next_request()
+
+
+class ListSpider(Spider):
+    name = "list"
+    start_url: str
+    urls: list[str]
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in self.urls:
+            yield Request(
+                url,
+                dont_filter=True,
+                callback=self.parse,
+                errback=self.failed,
+                cb_kwargs={"asked": url},
+            )
+
+    def parse(self, response: Response, asked: str) -> None:
+        self._tell(
+            url=asked,
+            status=response.status,
+            final_url=response.url,
+            bytes=len(response.body),
+            flags=response.flags,
+            error=None,
+        )
+
+    def failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._tell(
+            url=request.cb_kwargs["asked"],
+            status=None,
+            kind=failure.type.__name__,
+            error=describe_failure(failure.value),
+        )
+
+    def _tell(self, **what: object) -> None:
+        sys.stdout.write(json.dumps(what) + "\n")
+
+
+def main() -> None:
+    given = json.loads(sys.argv[1])
+    settings = get_project_settings()
+    settings.update(
+        {
+            "SCHEDULER": BlockingScheduler,
+            "ITEM_PIPELINES": {},
+            "EXTENSIONS": {},
+            "LOG_LEVEL": "WARNING",
+            **given["settings"],
+        }
+    )
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # slow steps in debug mode
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(ListSpider, start_url=given["start_url"], urls=given["urls"])
+    process.start()
+
+
+if __name__ == "__main__":
+    main()
