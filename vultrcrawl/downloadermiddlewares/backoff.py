@@ -125,7 +125,6 @@ class BackoffMiddleware:
             trouble.probe = ref(request)
             trouble.probe_ends = now + request.meta.get("download_timeout", 180.0)
         self._sent[request] = now
-        self.politeness.sent(host)
 
     def process_request(self, request: Request) -> None:
         """Raise HostDeferred before a deferred host costs a place in the queue."""

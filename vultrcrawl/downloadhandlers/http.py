@@ -12,6 +12,8 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 import aiohttp
@@ -39,6 +41,7 @@ from vultrcrawl.net.egress import EgressRule, host_and_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from types import SimpleNamespace
 
     from aiohttp.connector import AddrInfoType
     from scrapy import Request
@@ -58,6 +61,14 @@ _REMEMBER_NAMES = 60
 
 # Host and port of the request for which a connection is being made in this task.
 _asked: ContextVar[tuple[str, int]] = ContextVar("_asked", default=("", 0))
+
+
+@dataclass(slots=True)
+class _Turn:
+    """When the last request of a host left, in seconds of the monotonic clock."""
+
+    last: float = float("-inf")
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class _RefusedError(OSError):
@@ -105,6 +116,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
     supports_proxies = False
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         # Not AiohttpDownloadHandler's own: it would open a session of other limits.
         super(AiohttpDownloadHandler, self).__init__(crawler)
         self._ssl_context = _make_ssl_context(crawler.settings)
@@ -129,8 +141,13 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
             ),
             socket_factory=self._socket,
         )
+        self._turns: dict[str, _Turn] = {}
+        trace = aiohttp.TraceConfig()
+        trace.on_connection_create_end.append(self._wait_for_turn)
+        trace.on_connection_reuseconn.append(self._wait_for_turn)
         self._session = aiohttp.ClientSession(
             connector=connector,
+            trace_configs=[trace],
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             response_class=_ClientResponse,
@@ -155,6 +172,26 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         if not self._rule.permits(host, port, str(address[0])):
             raise _RefusedError
         return socket.socket(family, kind, protocol)
+
+    async def _wait_for_turn(
+        self, _: aiohttp.ClientSession, context: SimpleNamespace, __: object
+    ) -> None:
+        """Hold a request, its connection ready, until its host's delay has passed.
+
+        The downloader keeps the delay too, but as it hands requests out: the first ones
+        then take their time to connect, and would arrive closer together.
+        """
+        key = context.trace_request_ctx
+        slot = self._crawler.engine.downloader.slots.get(key)
+        delay = slot.delay if slot is not None and not slot.jitter else 0.0
+        turn = self._turns.setdefault(key, _Turn())
+        async with turn.lock:
+            wait = turn.last + delay - monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            turn.last = monotonic()
+        if self._backoff is not None:
+            self._backoff.politeness.sent(key)
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer, or raise one of `failures` or of scrapy.exceptions."""
@@ -183,6 +220,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
                 timeout=aiohttp.ClientTimeout(total=timeout),
                 ssl=self._ssl_context,
                 allow_redirects=False,
+                trace_request_ctx=request.meta.get("download_slot", ""),
             ) as response:
                 yield cast("_ClientResponse", response)
         except TimeoutError as error:
@@ -217,7 +255,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         return make_response(**arguments, body=bytes(body[:limit]))
 
 
-def _translate(error: aiohttp.ClientError) -> Exception:  # noqa: PLR0911 (a table)
+def _translate(error: aiohttp.ClientError) -> Exception:  # noqa: PLR0911, C901 (a table)
     """Return the exception of Scrapy's or ours for one of aiohttp's."""
     match error:
         case aiohttp.InvalidURL():  # NonHttpUrlClientError as well
@@ -232,6 +270,8 @@ def _translate(error: aiohttp.ClientError) -> Exception:  # noqa: PLR0911 (a tab
             return TLSRejected(f"tls: {str(cause).replace('_', ' ').lower()}")
         case aiohttp.ClientConnectorError(os_error=_RefusedError()):
             return AddressRefused()
+        case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
+            return DownloadConnectionRefusedError("refused: nothing listens there")
         case aiohttp.ClientConnectorError():
             return DownloadConnectionRefusedError(
                 f"connect: {(error.os_error.strerror or 'no connection').lower()}"
