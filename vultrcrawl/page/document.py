@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.links import Link, read_links
 from vultrcrawl.page.structured import StructuredData, read_structured
+from vultrcrawl.page.text import TextReader, collapse, join
 from vultrcrawl.page.tree import parse
 from vultrcrawl.page.walk import Walk, walk
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.items import Region
 
+#: Longest text of a heading that is kept, in characters.
+MAX_HEADING = 1_000
 # RFC 5646 in the shape that sites write it: `en`, `pt-BR`, `zh-Hant-TW`, `en_US`.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
@@ -58,14 +60,10 @@ class Document:
     @cached_property
     def base_url(self) -> str:
         """What links are relative to: the first `<base href>`, else the page's URL."""
-        base = self.root.find(".//base[@href]")
-        if base is None:
-            return self.url
-        href: str = base.get("href") or ""
-        try:
-            return urljoin(self.url, href.strip())
-        except ValueError:
-            return self.url
+        for base in self.root.iter("base"):
+            if href := (base.get("href") or "").strip():
+                return join(self.url, href)
+        return self.url
 
     @cached_property
     def _walk(self) -> Walk:
@@ -75,11 +73,10 @@ class Document:
     def title(self) -> str:
         """Text of `<title>`, else of the first heading; empty if there is neither."""
         for element in self.root.iter("title"):
-            parent = element.getparent()
-            if parent is None or parent.tag != "svg":
-                text = " ".join("".join(element.itertext()).split())
-                if text:
-                    return text
+            drawing = next(element.iterancestors("svg"), None)
+            text = collapse("".join(element.itertext()))
+            if text and drawing is None:
+                return text
         return self.headings[0].text if self.headings else ""
 
     @cached_property
@@ -99,16 +96,14 @@ class Document:
     def description(self) -> str | None:
         """The page's own summary."""
         for name in ("description", "og:description", "twitter:description"):
-            if text := " ".join(self.meta.get(name, "").split()):
+            if text := collapse(self.meta.get(name)):
                 return text
         return None
 
     @cached_property
     def language(self) -> str | None:
         """Language tag with hyphens, as the page states it; None if it doesn't."""
-        stated = self.root.get("lang") or self.root.get(
-            "{http://www.w3.org/XML/1998/namespace}lang"
-        )
+        stated = self.root.get("lang") or self.root.get("xml:lang")
         for tag in (
             stated,
             self.meta.get("content-language"),
@@ -125,17 +120,15 @@ class Document:
             if "canonical" in (element.get("rel") or "").lower().split():
                 href: str = (element.get("href") or "").strip()
                 if href:
-                    try:
-                        return urljoin(self.base_url, href)
-                    except ValueError:
-                        return None
+                    return join(self.base_url, href)
         return None
 
     @cached_property
     def headings(self) -> list[Heading]:
         """Visible headings in document order, empty ones left out."""
+        text_of = TextReader(each=MAX_HEADING)
         found = (
-            Heading(level, " ".join("".join(element.itertext()).split()), region)
+            Heading(level, text_of(element), region)
             for level, element, region in self._walk.headings
         )
         return [heading for heading in found if heading.text]
@@ -153,7 +146,7 @@ class Document:
     @cached_property
     def hidden_text(self) -> str:
         """Text that styles or attributes keep from a visitor."""
-        return "\n".join(" ".join(piece.split()) for piece in self._walk.hidden)
+        return "\n".join(filter(None, map(collapse, self._walk.hidden)))
 
     @cached_property
     def tags(self) -> Counter[str]:

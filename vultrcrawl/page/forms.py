@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+
+from vultrcrawl.page.text import TextReader, collapse, join
+from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 #: A select with more options than this is cut (years, countries, car models).
 MAX_OPTIONS = 200
-#: Longest label that is kept, in characters.
-MAX_LABEL = 200
+#: Forms of a page, and controls of a form, that are read.
+MAX_FORMS, MAX_FIELDS = 200, 1_000
+#: Longest label, and longest text of a form, that is kept, in characters.
+MAX_LABEL, MAX_TEXT = 200, 500
 #: Type of a control that states none (HTML, sections 4.10.5 and 4.10.6).
 _DEFAULT_TYPES = {"input": "text", "button": "submit"}
+_CONTROLS = ("input", "select", "textarea", "button")
+_STRAYS = finder("descendant::*[@form]")
 
 
 @dataclass(slots=True)
@@ -28,7 +37,7 @@ class FormField:
     value: str
     """Its value as the page gives it."""
     label: str
-    """Its label, else placeholder, aria-label or title."""
+    """Its label, else placeholder, aria-label or title, at most 200 characters."""
     required: bool
     """Whether the page marks it as required."""
     options: list[tuple[str, str]] = field(default_factory=list)
@@ -53,103 +62,113 @@ class Form:
     """The element itself."""
 
 
-def _text(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def _choice(select: HtmlElement) -> tuple[str, list[tuple[str, str]]]:
-    """Return the value that a select would send, and its options."""
-    options: list[tuple[str, str]] = []
-    chosen: str | None = None
-    for option in select.iter("option"):
-        text = _text(option)
-        value = option.get("value", text)
-        if option.get("selected") is not None:
-            chosen = value
-        if len(options) < MAX_OPTIONS:
-            options.append((value, text))
-    if chosen is None:
-        chosen = options[0][0] if options else ""
-    return chosen, options
-
-
-def _label(control: HtmlElement, labels: dict[str, str]) -> str:
-    if label := labels.get(control.get("id") or ""):
-        return label
-    for parent in control.iterancestors("label", "form"):
-        if parent.tag == "form":
-            break
-        if label := _text(parent):
-            return label
-    if control.tag == "button" and (label := _text(control)):
-        return label
-    for attribute in ("placeholder", "aria-label", "title"):
-        if label := " ".join((control.get(attribute) or "").split()):
-            return label
-    return ""
-
-
-def _field(control: HtmlElement, labels: dict[str, str]) -> FormField:
-    tag: str = control.tag
-    options: list[tuple[str, str]] = []
-    value = control.get("value") or ""
-    if tag == "textarea":
-        value = control.text or ""
-    elif tag == "select":
-        value, options = _choice(control)
-    return FormField(
-        name=control.get("name") or "",
-        type=(control.get("type") or _DEFAULT_TYPES.get(tag, tag)).strip().lower(),
-        value=value,
-        label=_label(control, labels)[:MAX_LABEL],
-        required=control.get("required") is not None
-        or control.get("aria-required") == "true",
-        options=options,
-    )
-
-
 def read_forms(root: HtmlElement, base_url: str, url: str) -> list[Form]:
     """Return the forms under *root*; an empty action sends to *url* itself.
 
     HTML 4.10.21: a missing or unknown method is GET. Controls that stand outside of
     their form and name it with a `form` attribute are included.
     """
-    elements = list(root.iter("form"))
-    if not elements:
-        return []
-    labels = {
-        target: _text(label)
-        for label in root.iter("label")
-        if (target := label.get("for"))
-    }
-    strays: dict[str, list[HtmlElement]] = {}
-    for control in root.iterfind(".//*[@form]"):
-        if control.tag in ("input", "select", "textarea", "button"):
-            strays.setdefault(control.get("form", ""), []).append(control)
-    forms = []
-    for element in elements:
-        method = (element.get("method") or "get").strip().upper()
-        try:
-            action = urljoin(base_url, (element.get("action") or url).strip())
-        except ValueError:
-            action = url
-        controls = [
-            control
-            for control in element.iter("input", "select", "textarea", "button")
-            if control.get("form") in (None, element.get("id"))
-        ]
-        for control in strays.get(element.get("id") or "", ()):
-            if control not in controls:
-                controls.append(control)
-        forms.append(
-            Form(
-                action=action,
-                method=method if method in ("GET", "POST", "DIALOG") else "GET",
-                enctype=(element.get("enctype") or "").strip().lower()
-                or "application/x-www-form-urlencoded",
-                fields=[_field(control, labels) for control in controls],
-                text=_text(element)[:500],
-                element=element,
+    elements = list(root.iter("form"))[:MAX_FORMS]
+    return _Reader(root, base_url, url).read(elements) if elements else []
+
+
+class _Reader:
+    """What the forms of a page share."""
+
+    def __init__(self, root: HtmlElement, base_url: str, url: str) -> None:
+        self.base_url = base_url
+        self.url = url
+        self.text_of = TextReader(each=MAX_LABEL)
+        self.labels: dict[str, str] = {
+            target: self.text_of(label)
+            for label in root.iter("label")
+            if (target := label.get("for"))
+        }
+        self.strays: dict[str, list[HtmlElement]] = {}
+        for control in _STRAYS(root):
+            if control.tag in _CONTROLS:
+                self.strays.setdefault(control.get("form") or "", []).append(control)
+
+    def read(self, elements: list[HtmlElement]) -> list[Form]:
+        """Return the forms that *elements* are."""
+        text_of = TextReader(each=MAX_TEXT)
+        forms = []
+        for element in elements:
+            action: str = (element.get("action") or "").strip()
+            method: str = (element.get("method") or "").strip().upper()
+            enctype: str = (element.get("enctype") or "").strip().lower()
+            forms.append(
+                Form(
+                    action=join(self.base_url, action) if action else self.url,
+                    method=method if method in ("POST", "DIALOG") else "GET",
+                    enctype=enctype or "application/x-www-form-urlencoded",
+                    fields=[self.field(control) for control in self.controls(element)],
+                    text=text_of(element),
+                    element=element,
+                )
             )
+        return forms
+
+    def controls(self, form: HtmlElement) -> Iterable[HtmlElement]:
+        """Return the controls of *form*, those that stand outside of it last."""
+        name = form.get("id") or None
+        own = (
+            control
+            for control in form.iter(*_CONTROLS)
+            if control.get("form") in (None, name)
         )
-    return forms
+        strays = self.strays.get(name, ()) if name else ()
+        return dict.fromkeys(islice(chain(own, strays), MAX_FIELDS))
+
+    def field(self, control: HtmlElement) -> FormField:
+        """Return one control."""
+        tag: str = control.tag
+        options: list[tuple[str, str]] = []
+        value: str = control.get("value") or ""
+        if tag == "textarea":
+            value = control.text or ""
+        elif tag == "select":
+            value, options = self.choice(control)
+        kind: str = control.get("type") or _DEFAULT_TYPES.get(tag, tag)
+        return FormField(
+            name=control.get("name") or "",
+            type=kind.strip().lower(),
+            value=value,
+            label=self.label(control)[:MAX_LABEL],
+            required=control.get("required") is not None
+            or control.get("aria-required") == "true",
+            options=options,
+        )
+
+    def choice(self, select: HtmlElement) -> tuple[str, list[tuple[str, str]]]:
+        """Return the value that a select would send, and its options."""
+        options: list[tuple[str, str]] = []
+        chosen: str | None = None
+        for option in select.iter("option"):
+            selected = chosen is None and option.get("selected") is not None
+            if selected or len(options) < MAX_OPTIONS:
+                text = self.text_of(option)
+                value: str = option.get("value", text)
+                if selected:
+                    chosen = value
+                if len(options) < MAX_OPTIONS:
+                    options.append((value, text))
+        if chosen is None:
+            chosen = options[0][0] if options else ""
+        return chosen, options
+
+    def label(self, control: HtmlElement) -> str:
+        """Return what tells a visitor what *control* is for."""
+        if label := self.labels.get(control.get("id") or ""):
+            return label
+        for parent in control.iterancestors("label", "form"):
+            if parent.tag == "form":
+                break
+            if label := self.text_of(parent):
+                return label
+        if control.tag == "button" and (label := self.text_of(control)):
+            return label
+        for attribute in ("placeholder", "aria-label", "title"):
+            if label := collapse(control.get(attribute)):
+                return label
+        return ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.text import TextReader, collapse, join
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -46,10 +46,7 @@ class Link:
     @property
     def url(self) -> str:
         """The absolute URL; *href* itself where it can't be joined."""
-        try:
-            return urljoin(self.base_url, self.href)
-        except ValueError:  # such as an unclosed bracket in the host
-            return self.href
+        return join(self.base_url, self.href)
 
     @property
     def nofollow(self) -> bool:
@@ -57,14 +54,16 @@ class Link:
         return "nofollow" in self.rel.split()
 
 
-def _anchor(element: HtmlElement) -> str:
-    text = " ".join("".join(element.itertext()).split())
-    if not text:
-        text = element.get("aria-label") or element.get("title") or ""
-        if not text and (image := element.find(".//img")) is not None:
-            text = image.get("alt") or image.get("title") or ""
-        text = " ".join(text.split())
-    return text[:MAX_ANCHOR]
+def _label(element: HtmlElement) -> str:
+    """Return what stands for the text of a link without one."""
+    for attribute in ("aria-label", "title", "alt"):
+        if text := collapse(element.get(attribute)):
+            return text
+    for inside in element.iter("img", "title"):  # the title of an SVG drawing
+        text = inside.text if inside.tag == "title" else inside.get("alt")
+        if text := collapse(text or inside.get("title")):
+            return text
+    return ""
 
 
 def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
@@ -73,22 +72,24 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
     Addresses of no document (`mailto:`, `javascript:` ...) and links within the page
     are left out.
     """
+    text_of = TextReader(each=MAX_ANCHOR)
     links = []
-    for element in root.iterfind(".//link[@rel][@href]"):
-        rel = element.get("rel", "").lower()
-        if _NEIGHBOURS & set(rel.split()):
-            href = element.get("href", "").strip()
+    for element in root.iter("link"):
+        rel: str = (element.get("rel") or "").lower()
+        href: str = (element.get("href") or "").strip()
+        if href and not _NEIGHBOURS.isdisjoint(rel.split()):
             links.append(Link(href, "", Region.PAGINATION, rel, base_url, element))
     for element, raw, around in walk.links:
-        region = around
         href = raw.strip()
         if not href or href[0] == "#" or _NO_DOCUMENT.match(href):
             continue
+        region = around
         if element.tag in ("frame", "iframe"):
-            text, rel = element.get("title") or "", "frame"
+            text, rel = collapse(element.get("title")), "frame"
         else:
-            text, rel = _anchor(element), element.get("rel", "").lower()
-            if rel and _NEIGHBOURS & set(rel.split()):
+            text, rel = text_of(element), (element.get("rel") or "").lower()
+            if rel and not _NEIGHBOURS.isdisjoint(rel.split()):
                 region = Region.PAGINATION
+        text = (text or _label(element))[:MAX_ANCHOR]
         links.append(Link(href, text, region, rel, base_url, element))
     return links

@@ -6,10 +6,9 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import urljoin
 
-import jstyleson
-from extruct.w3cmicrodata import MicrodataExtractor
+from vultrcrawl.page.microdata import read_microdata
+from vultrcrawl.page.rdfa import read_rdfa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +17,17 @@ if TYPE_CHECKING:
 
 Item: TypeAlias = dict[str, Any]
 
-_COMMENT_LINE = re.compile(r"^\s*(?://.*|<!--.*-->|<!\[CDATA\[|\]\]>)", re.MULTILINE)
+# What sites write into JSON-LD that is no JSON: comments of HTML, CDATA and JavaScript,
+# and commas after the last element. Texts are matched first, so that they stay.
+_NO_JSON = re.compile(
+    r'("(?:\\.|[^"\\])*")|<!--(?!\s*[{\[]).*?(?:-->|\Z)|<!--|-->|<!\[CDATA\[|\]\]>'
+    r"|//[^\n]*|/\*.*?(?:\*/|\Z)",
+    re.DOTALL,
+)
+_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+_GAP = re.compile(r"[;\s]+")
 _VOCABULARY = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:")
 _GRAPH_META = re.compile(r"(?:og|product|article|book|profile|video|music|fb):.+")
-#: Where RDFa Lite takes a value from (RDFa Core 1.1, section 7.5, the cases in HTML).
-_URL_ATTRIBUTES = ("href", "src")
 
 
 @dataclass(slots=True)
@@ -43,14 +48,26 @@ class StructuredData:
     """What could not be read."""
 
 
-def _loads(text: str) -> object:
-    """Parse JSON as sites write it: control characters, comments, trailing commas."""
+def _kept(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
+def _loads(text: str) -> list[object]:
+    """Parse JSON as sites write it: control characters, comments, several in a row."""
     try:
-        return json.loads(text, strict=False)
+        return [json.loads(text, strict=False)]
     except ValueError:
-        cleaned = _COMMENT_LINE.sub("", text).strip().rstrip(";")
-        loaded: object = jstyleson.loads(cleaned, strict=False)
-        return loaded
+        text = _LAST_COMMA.sub(_kept, _NO_JSON.sub(_kept, text)).strip("; \t\r\n")
+    decoder = json.JSONDecoder(strict=False)
+    values: list[object] = []
+    end = 0
+    while end < len(text):
+        value, end = decoder.raw_decode(text, end)
+        values.append(value)
+        end += len(text[end : end + 100]) - len(
+            text[end : end + 100].lstrip("; \t\r\n")
+        )
+    return values
 
 
 def _objects(data: object) -> Iterator[Item]:
@@ -66,10 +83,10 @@ def _objects(data: object) -> Iterator[Item]:
 
 def _read_jsonld(root: HtmlElement, found: StructuredData) -> None:
     for script in root.iter("script"):
-        kind = script.get("type")
+        kind: str | None = script.get("type")
         if not kind or kind.split(";")[0].strip().lower() != "application/ld+json":
             continue
-        text = script.text or ""
+        text: str = script.text or ""
         if not text.strip():
             continue
         try:
@@ -77,57 +94,6 @@ def _read_jsonld(root: HtmlElement, found: StructuredData) -> None:
         except (ValueError, RecursionError) as error:
             reason = "nested too deep" if isinstance(error, RecursionError) else error
             found.warnings.append(f"JSON-LD that can't be read: {reason}"[:200])
-
-
-def _value(element: HtmlElement, base_url: str) -> str:
-    content: str | None = element.get("content")
-    if content is not None:
-        return content
-    for attribute in _URL_ATTRIBUTES:
-        address: str | None = element.get(attribute)
-        if address is not None:
-            try:
-                return urljoin(base_url, address.strip())
-            except ValueError:
-                return address
-    moment: str | None = element.get("datetime")
-    if moment is not None:
-        return moment
-    return " ".join("".join(element.itertext()).split())
-
-
-def _typed(element: HtmlElement) -> Item:
-    """Return an item without properties, typed as *element* says."""
-    kinds = (element.get("typeof") or "").split()
-    name = kinds[0] if kinds else ""
-    if ":" not in name:
-        name = element.xpath("string(ancestor-or-self::*[@vocab][1]/@vocab)") + name
-    return {"type": name, "properties": {}}
-
-
-def _add(item: Item, name: str, value: object) -> None:
-    properties = item["properties"]
-    if name not in properties:
-        properties[name] = value
-    elif isinstance(properties[name], list):
-        properties[name].append(value)
-    else:
-        properties[name] = [properties[name], value]
-
-
-def _read_rdfa(root: HtmlElement, base_url: str) -> list[Item]:
-    """Read RDFa Lite 1.1: vocab, typeof, property (prefixes are kept as written)."""
-    typed = {element: _typed(element) for element in root.iterfind(".//*[@typeof]")}
-    owned: set[HtmlElement] = set()
-    for element in root.iterfind(".//*[@property]") if typed else ():
-        owner = next((e for e in element.iterancestors() if e in typed), None)
-        if owner is None:
-            continue
-        owned.add(element)
-        value = typed.get(element) or _value(element, base_url)
-        for name in (element.get("property") or "").split():
-            _add(typed[owner], name, value)
-    return [item for element, item in typed.items() if element not in owned]
 
 
 def type_names(item: Item) -> list[str]:
@@ -146,14 +112,8 @@ def read_structured(
     """Read all structured data under *root*; what is broken gives a warning."""
     found = StructuredData()
     _read_jsonld(root, found)
-    if root.find(".//*[@itemscope]") is not None:
-        try:
-            found.microdata = MicrodataExtractor(strict=False).extract_items(
-                root, base_url
-            )
-        except (ValueError, RecursionError) as error:
-            found.warnings.append(f"microdata that can't be read: {error}"[:200])
-    found.rdfa = _read_rdfa(root, base_url)
+    found.microdata = read_microdata(root, base_url)
+    found.rdfa = read_rdfa(root, base_url)
     found.opengraph = {
         name: content for name, content in meta.items() if _GRAPH_META.fullmatch(name)
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
 _EMPTY = b"<html><body></body></html>"
@@ -40,6 +42,14 @@ def _class_lookup() -> etree.ElementNamespaceClassLookup:
 
 
 _CLASSES = _class_lookup()
+
+
+def finder(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Return a function that gives the elements at an XPath, seen from an element.
+
+    It is compiled once; lxml's `find` and `iterfind` go through the tree in Python.
+    """
+    return cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath(path))
 
 
 def parse(html: str) -> HtmlElement:

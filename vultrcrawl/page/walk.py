@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from lxml import etree
+from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.hiding import is_hidden
 from vultrcrawl.page.regions import Scope, claim, claim_by_name, open_scope, settle
+from vultrcrawl.page.text import INLINE, NO_ELEMENTS, UNREAD
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,26 +25,9 @@ if TYPE_CHECKING:
 _SKIP, _INLINE, _LINK, _BLOCK, _FRAME, _HEADING, _REGION = range(7)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
-_UNREAD = (
-    "script", "style", "template", "svg", "math", "select", "datalist", "canvas",
-    "textarea", "title", "audio", "video", "noembed",
-)  # fmt: skip
-#: What lxml gives as the tag of nodes that are no elements.
-_NO_ELEMENTS: tuple[Any, ...] = (
-    etree.Comment,
-    etree.ProcessingInstruction,
-    etree.Entity,
-)
-#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
-_IN_LINE = (
-    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-    "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr",
-    "ruby", "rt", "rb", "input", "button",
-)  # fmt: skip
 _KINDS = (
-    dict.fromkeys(_UNREAD + _NO_ELEMENTS, _SKIP)
-    | dict.fromkeys(_IN_LINE, _INLINE)
+    dict.fromkeys((*UNREAD, *NO_ELEMENTS), _SKIP)
+    | dict.fromkeys(INLINE, _INLINE)
     | dict.fromkeys(_HEADINGS, _HEADING)
     | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}
     | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _REGION)
@@ -208,7 +190,7 @@ def walk(root: HtmlElement) -> Walk:
     walker.run(root)
     settle(walker.scopes)
     tags = Counter(walker.tags)
-    for other in _NO_ELEMENTS:
+    for other in NO_ELEMENTS:
         del tags[other]
     return Walk(
         blocks=[(text, scope.region) for text, scope in walker.blocks],
