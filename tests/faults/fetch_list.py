@@ -14,11 +14,13 @@ import sys
 from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
+from scrapy.utils.asyncio import call_later
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
@@ -31,14 +33,32 @@ class BlockingScheduler(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._until: dict[str, float] = {}
+        self._held: list[Request] = []
 
     def block_host(self, host: str, until: float) -> None:
         self._until[host] = until
+        call_later(max(0.0, until - monotonic()), self._wake)
+
+    def _wake(self) -> None:
+        assert self.crawler is not None
+        if (slot := self.crawler.engine._slot) is not None:
+            slot.nextcall.schedule()
+
+    def has_pending_requests(self) -> bool:
+        return bool(self._held) or super().has_pending_requests()
 
     def next_request(self) -> Request | None:
-        if any(until > monotonic() for until in self._until.values()):
-            return None
-        return super().next_request()
+        for request in self._held:
+            if not self._blocked(request):
+                self._held.remove(request)
+                return request
+        while (found := super().next_request()) and self._blocked(found):
+            self._held.append(found)
+        return found
+
+    def _blocked(self, request: Request) -> bool:
+        host = urlsplit(request.url).hostname or ""
+        return self._until.get(host, 0.0) > monotonic()
 
 
 class ListSpider(Spider):
@@ -68,11 +88,13 @@ class ListSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        assert error is not None
         self._tell(
             url=request.cb_kwargs["asked"],
             status=None,
-            kind=failure.type.__name__,
-            error=describe_failure(failure.value),
+            kind=type(error).__name__,
+            error=describe_failure(error),
         )
 
     def _tell(self, **what: object) -> None:

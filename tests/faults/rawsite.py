@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -99,14 +99,14 @@ class RawSite(AbstractContextManager["RawSite"]):
 
     def __init__(
         self,
-        replies: dict[str, Reply] | None = None,
+        replies: Mapping[str, Reply] | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         tls: ssl.SSLContext | None = None,
         fallback: Callable[[Hit], Reply | None] | None = None,
     ) -> None:
-        self.replies = dict(replies or {})
+        self.replies: dict[str, Reply] = dict(replies or {})
         self.hits: list[Hit] = []
         self.connections = 0
         self.port = port
@@ -172,7 +172,8 @@ class RawSite(AbstractContextManager["RawSite"]):
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        with suppress(OSError, asyncio.IncompleteReadError):
+        # CancelledError: the site closes under a reply that would never have ended.
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = await reader.readuntil(b"\r\n\r\n")
             await self._answer(_read(head), writer)
         writer.close()

@@ -35,7 +35,9 @@ class Run:
 
     def row(self, path: str) -> dict[str, Any]:
         """Return the row of the page at *path*."""
-        return next(row for url, row in self.crawl.pages.items() if url.endswith(path))
+        rows = [row for url, row in self.crawl.pages.items() if url.endswith(path)]
+        assert len(rows) == 1, (path, self.crawl.skipped)
+        return rows[0]
 
     def error(self, path: str) -> str:
         return str(self.row(path)["error"])
