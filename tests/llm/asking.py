@@ -25,9 +25,8 @@ def named(words: str = "") -> str:
 
 
 def config(server: LLMServer, words: str = "", **settings: Any) -> LLMConfig:
-    return LLMConfig(
-        **{"base_url": server.url, "model": named(words), "timeout_s": 10.0} | settings
-    )
+    values: dict[str, Any] = {"base_url": server.url, "timeout_s": 10.0} | settings
+    return LLMConfig(model=named(words), **values)
 
 
 def in_loop(work: Coroutine[Any, Any, T]) -> T:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from vultrcrawl.llm.invisible import tagged_text, visible_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vultrcrawl.page.document import Document
 
@@ -88,16 +91,20 @@ def _places(document: Document) -> Iterator[tuple[str, str]]:
     yield "text", document.text[:_MAX_CHARS]
     yield "hidden text", document.hidden_text[:_MAX_CHARS]
     yield "invisible text", tagged_text(html)
-    yield "comment", "\n".join(re.findall(r"<!--(.{0,4000}?)-->", html, re.DOTALL))
-    yield "attribute", "\n".join(_attributes(document))[:_MAX_CHARS]
-    yield "base64 text", "\n".join(_decoded(document.text[:_MAX_CHARS]))
+    yield "comment", _joined(c.text or "" for c in document.root.iter(etree.Comment))
+    yield "attribute", _joined(_attributes(document))
+    yield "base64 text", _joined(_decoded(document.text[:_MAX_CHARS]))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(text[:2000] for text in islice(texts, 1000))[:_MAX_CHARS]
 
 
 def _attributes(document: Document) -> Iterator[str]:
     for name in _ATTRIBUTES:
         for value in document.root.xpath(f"//@{name}"):
             if len(value) > 20:
-                yield value[:2000]
+                yield value
 
 
 def _decoded(text: str) -> Iterator[str]:
