@@ -116,10 +116,10 @@ class RawSite(AbstractContextManager["RawSite"]):
         self._counts: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         assert self._ready.wait(10)
         return self
@@ -174,8 +174,12 @@ class RawSite(AbstractContextManager["RawSite"]):
         task.add_done_callback(self._tasks.discard)
         # CancelledError: the site closes under a reply that would never have ended.
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            await self._answer(_read(head), writer)
+            first = await reader.readexactly(1)
+            if first == b"\x16":  # TLS, on a port without: what common servers do
+                writer.write(http("", "400 Bad Request"))
+            else:
+                head = first + await reader.readuntil(b"\r\n\r\n")
+                await self._answer(_read(head), writer)
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()

@@ -82,7 +82,12 @@ def explore(
 
 
 def fetch(
-    start_url: str, urls: list[str], *, timeout: float = 60, **settings: object
+    start_url: str,
+    urls: list[str],
+    *,
+    timeout: float = 60,
+    env: dict[str, str] | None = None,
+    **settings: object,
 ) -> dict[str, dict[str, Any]]:
     """Fetch *urls* with the project's settings and no frontier; outcomes by URL."""
     given = json.dumps(
@@ -90,7 +95,7 @@ def fetch(
     )
     done, _ = _run(
         [sys.executable, "-X", "dev", "-m", "tests.faults.fetch_list", given],
-        environment(),
+        environment(**(env or {})),
         timeout,
     )
     assert done.returncode == 0, done.stderr

@@ -272,6 +272,8 @@ def _translate(error: aiohttp.ClientError) -> Exception:  # noqa: PLR0911, C901 
             return AddressRefused()
         case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
             return DownloadConnectionRefusedError("refused: nothing listens there")
+        case aiohttp.ClientConnectorError(os_error=ConnectionError()):
+            return DownloadConnectionRefusedError("reset: no connection came about")
         case aiohttp.ClientConnectorError():
             return DownloadConnectionRefusedError(
                 f"connect: {(error.os_error.strerror or 'no connection').lower()}"

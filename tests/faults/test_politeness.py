@@ -1,0 +1,172 @@
+"""Sites that ask for time, by 429 or 503: F35 and F37."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.faults.rawsite import Exchange, Hit, RawSite, Reply, http, neighbours, page
+from tests.faults.rig import explore, fetch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [f"/ok/{n}" for n in range(8)]
+
+
+def refuse_once(status: str, header: Callable[[], str]) -> Reply:
+    async def answer(exchange: Exchange) -> None:
+        if exchange.nth == 1:
+            await exchange.send(http("", status, *filter(None, [header()])))
+        else:
+            await exchange.send(page("Back again"))
+
+    return answer
+
+
+def in_seconds(seconds: float) -> str:
+    moment = datetime.now(UTC) + timedelta(seconds=seconds)
+    return "Retry-After: " + format_datetime(moment, usegmt=True)
+
+
+# What /slow answers the first time, and for how many seconds at least its host is left.
+ASKED: dict[str, tuple[str, Callable[[], str], float]] = {
+    "429 and seconds": ("429 Slow", lambda: "Retry-After: 3", 3.0),
+    "503 and seconds": ("503 Busy", lambda: "Retry-After: 3", 3.0),
+    # A date has no fractions: up to a second is lost to rounding.
+    "429 and a date": ("429 Slow", lambda: in_seconds(4), 3.0),
+    "503 and a date that has passed": ("503 Busy", lambda: in_seconds(-60), 1.0),
+    "429 and zero": ("429 Slow", lambda: "Retry-After: 0", 1.0),
+    "503 and words": ("503 Busy", lambda: "Retry-After: abc", 1.0),
+    "503 and an exponent": ("503 Busy", lambda: "Retry-After: 1e9", 1.0),
+    "429 alone": ("429 Slow", lambda: "", 1.0),
+    "503 alone": ("503 Busy", lambda: "", 1.0),
+}
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[tuple[dict[str, RawSite], dict[str, dict[str, Any]]]]:
+    with ExitStack() as stack:
+        sites = {
+            name: stack.enter_context(
+                RawSite({"/slow": refuse_once(status, header)}, host=f"127.0.2.{n}")
+            )
+            for n, (name, (status, header, _)) in enumerate(ASKED.items(), 1)
+        }
+        urls = [
+            site.url.rstrip("/") + path
+            for path in [*PAGES[:2], "/slow", *PAGES[2:]]
+            for site in sites.values()
+        ]
+        yield (
+            sites,
+            fetch(
+                "http://start.test/",
+                urls,
+                VULTRCRAWL_EGRESS_ALLOW="127.0.2.0/24",
+                CONCURRENT_REQUESTS=50,
+                DOWNLOAD_DELAY=0.1,
+            ),
+        )
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_host_is_left_alone_for_as_long_as_it_asks(
+    name: str, asked: tuple[dict[str, RawSite], dict[str, dict[str, Any]]]
+) -> None:
+    site, seconds = asked[0][name], ASKED[name][2]
+    refused, again = (hit.time for hit in site.at("/slow"))
+    assert again - refused >= seconds - 0.1
+    # What was on its way when the refusal came may still arrive, within a moment.
+    early = [h for h in site.hits if refused + 0.5 < h.time < refused + seconds - 0.1]
+    assert not early
+    assert all(row["status"] == 200 for row in asked[1].values())
+    assert sorted(hit.path for hit in site.pages()) == sorted(
+        [*PAGES, "/slow", "/slow"]
+    )
+
+
+def storm(seconds: float) -> Callable[[Hit], Reply | None]:
+    """Return what answers 503 from the tenth page on, for *seconds*."""
+    began: list[float] = []
+    seen: list[str] = []
+
+    def answer(hit: Hit) -> Reply | None:
+        if not hit.path.startswith("/ok/"):
+            return None
+        seen.append(hit.path)
+        if len(seen) == 10:
+            began.append(monotonic())
+        if began and monotonic() - began[0] < seconds:
+            return http("", "503 Busy")
+        return page(hit.path)
+
+    return answer
+
+
+def test_a_storm_is_sat_out_and_no_page_is_lost(tmp_path: Path) -> None:
+    with RawSite(fallback=storm(5)) as site:
+        run = explore(site.url, tmp_path / "out", DOWNLOAD_DELAY=0.05)
+    run.assert_neighbours()
+    assert run.crawl.exit_code == 0
+    # Five at once may be refused as it begins; then probes after 1, 2 and 4 seconds.
+    assert len(site.pages()) <= len(neighbours()) + 1 + 5 + 3
+    times = [hit.time for hit in site.pages()]
+    pauses = [b - a for a, b in pairwise(times) if b - a > 0.7]
+    assert len(pauses) == 3
+    assert all(later > 1.5 * sooner for sooner, later in pairwise(pauses))
+
+
+def test_a_site_that_asks_for_too_long_is_deferred(tmp_path: Path) -> None:
+    refusal = http("", "429 Slow", "Retry-After: 86400")
+    with RawSite(
+        {"/": page("Start", "/slow", *neighbours()), "/slow": refusal}
+    ) as site:
+        run = explore(site.url, tmp_path / "out", DOWNLOAD_DELAY=0.05)
+    assert run.crawl.skipped[f"{site.url}slow"] == "deferred"
+    assert len(site.at("/slow")) == 1
+    assert len(site.pages()) < 10
+    assert "VULTRCRAWL_BACKOFF_MAX_SECS" in run.crawl.stderr
+    assert run.seconds < 20
+
+
+def test_a_storm_that_does_not_end_is_not_waited_for(tmp_path: Path) -> None:
+    with RawSite(fallback=storm(999)) as site:
+        run = explore(
+            site.url,
+            tmp_path / "out",
+            DOWNLOAD_DELAY=0.05,
+            VULTRCRAWL_BACKOFF_MAX_SECS=3,
+        )
+    assert set(run.crawl.skipped.values()) == {"deferred"}
+    assert len(site.pages()) < 30
+    assert run.seconds < 30
+
+
+def test_one_page_that_always_refuses_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    with RawSite({"/busy": http("", "503 Busy")}) as site:
+        run = explore(site.url, tmp_path / "out", DOWNLOAD_DELAY=0.05)
+    run.assert_neighbours()
+    assert run.error("/busy") == "http 503"
+    assert len(site.at("/busy")) == 4
+
+
+def test_a_site_that_says_too_fast_is_asked_more_slowly(tmp_path: Path) -> None:
+    with RawSite({"/slow": refuse_once("429 Slow", lambda: "")}) as site:
+        run = explore(
+            site.url, tmp_path / "out", DOWNLOAD_DELAY=0.05, arguments={"max_pages": 7}
+        )
+    assert run.row("/slow")["status"] == 200
+    refused = site.at("/slow")[0].time
+    times = [hit.time for hit in site.hits if hit.time > refused + 0.9]
+    assert len(times) > 3
+    assert min(b - a for a, b in pairwise(times)) > 0.4
+    assert re.search(r"paused for 1 s \(http 429\)", run.crawl.stderr)
