@@ -1,0 +1,169 @@
+"""Cross-validation by site of the whole ladder: rules, model and calibration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vultrcrawl.classify.fit import (
+    CLASSES,
+    Words,
+    calibrate,
+    fit_trees,
+    folds,
+    tree_probabilities,
+)
+from vultrcrawl.classify.model import LABELS, TYPES
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vultrcrawl.classify.fit import Floats, Ints, Samples
+    from vultrcrawl.classify.training_data import Dataset
+
+#: Page types that the training data files under one of its labels.
+LABEL_OF: dict[PageType, str] = {
+    **{page_type: label for label, page_type in LABELS.items()},
+    PageType.SECTION_HUB: "collection",
+    PageType.SEARCH_RESULTS: "listing",
+    PageType.PRICING: "service",
+    PageType.HOMEPAGE: "service",
+    PageType.ABOUT: "service",
+    PageType.CONTACT: "service",
+    PageType.FAQ_SUPPORT: "documentation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Out-of-fold answers, one a page."""
+
+    probabilities: Floats
+    """The model's, shape (pages, labels)."""
+    confidence: Floats
+    """Calibrated without the fold; the rule's own where a rule answered."""
+
+
+def stack(words: Words, rows: Ints, seed: int) -> Floats:
+    """Return features and out-of-fold word scores of *rows*, what the trees learn from."""
+    scores = words.scores_out_of_fold(rows, seed)
+    return np.hstack((words.samples.features[rows], scores))
+
+
+def out_of_fold(
+    samples: Samples, words: Words, table: Floats, rows: Ints, count: int, seed: int
+) -> Floats:
+    """Return tree probabilities of *rows*, each by trees that saw no page of its site.
+
+    *table* is what `stack` gave for *rows*.
+    """
+    place = {row: at for at, row in enumerate(rows)}
+    found = np.zeros((len(rows), CLASSES))
+    for train, test in folds(samples, rows, count, seed):
+        inside = [place[row] for row in train]
+        outside = [place[row] for row in test]
+        boosters = fit_trees(table[inside], samples.labels[train], seed)
+        found[outside] = tree_probabilities(boosters, table[outside])
+    return found
+
+
+def fit_calibration(
+    samples: Samples, words: Words, table: Floats, rows: Ints, seed: int
+) -> NDArray[np.float32]:
+    """Fit confidence on *rows* by their out-of-fold answers."""
+    probabilities = out_of_fold(samples, words, table, rows, 5, seed)
+    right = probabilities.argmax(axis=1) == samples.labels[rows]
+    return calibrate(probabilities.max(axis=1), right)
+
+
+def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answers:
+    """Answer every page by a ladder that was fitted without its site."""
+    samples = data.samples
+    everything = np.arange(len(samples))
+    probabilities = np.zeros((len(samples), CLASSES))
+    confidence = np.zeros(len(samples))
+    for train, test in folds(samples, everything, count, seed):
+        table = stack(words, train, seed)
+        boosters = fit_trees(table, samples.labels[train], seed)
+        scores = words.scores(train, test)
+        found = tree_probabilities(
+            boosters, np.hstack((samples.features[test], scores))
+        )
+        knots = fit_calibration(samples, words, table, train, seed)
+        probabilities[test] = found
+        confidence[test] = np.interp(found.max(axis=1), *knots)
+    for at, ruled in enumerate(data.ruled):
+        if ruled:
+            confidence[at] = ruled.finding.confidence
+    return Answers(probabilities, confidence)
+
+
+def score(data: Dataset, answers: Answers) -> dict[str, Any]:
+    """Return accuracy, F1 and calibration of *answers* over the seven labels.
+
+    A root that is called homepage is left out: the data files roots under what they
+    resemble. What maps to no label counts as wrong.
+    """
+    names = [*LABELS, "none"]
+    guesses, truths, sure = [], [], []
+    for at, ruled in enumerate(data.ruled):
+        if ruled:
+            page_type = ruled.finding.page_type
+            if page_type is PageType.HOMEPAGE and ruled.root:
+                continue
+        else:
+            page_type = TYPES[int(answers.probabilities[at].argmax())]
+        guesses.append(LABEL_OF.get(page_type, "none"))
+        truths.append(names[data.samples.labels[at]])
+        sure.append(answers.confidence[at])
+    right = np.array([guess == truth for guess, truth in zip(guesses, truths, strict=True)])
+    sureness = np.array(sure)
+    pairs = Counter(zip(truths, guesses, strict=True))
+    f1 = {}
+    for name in LABELS:
+        hit = pairs[name, name]
+        said, is_ = guesses.count(name), truths.count(name)
+        f1[name] = round(2 * hit / (said + is_), 4) if said + is_ else 0.0
+    bins = []
+    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        inside = (sureness >= low) & (sureness < high)
+        if inside.any():
+            bins.append(
+                {
+                    "from": low,
+                    "pages": int(inside.sum()),
+                    "confidence": round(float(sureness[inside].mean()), 3),
+                    "accuracy": round(float(right[inside].mean()), 3),
+                }
+            )
+    certain = sureness >= 0.9
+    return {
+        "pages": len(right),
+        "accuracy": round(float(right.mean()), 4),
+        "macro_f1": round(sum(f1.values()) / len(f1), 4),
+        "f1": f1,
+        "sure_share": round(float(certain.mean()), 4),
+        "sure_accuracy": round(float(right[certain].mean()), 4) if certain.any() else None,
+        "calibration": bins,
+        "confusion": {
+            truth: {guess: pairs[truth, guess] for guess in names if pairs[truth, guess]}
+            for truth in LABELS
+        },
+    }
+
+
+def rule_table(data: Dataset) -> dict[str, dict[str, int]]:
+    """Return how often each rule answered, and how often the label agrees."""
+    table: dict[str, dict[str, int]] = {}
+    names = list(LABELS)
+    for at, ruled in enumerate(data.ruled):
+        if ruled:
+            row = table.setdefault(ruled.rule, {"pages": 0, "agrees": 0})
+            row["pages"] += 1
+            label = LABEL_OF.get(ruled.finding.page_type)
+            row["agrees"] += label == names[data.samples.labels[at]]
+    return table

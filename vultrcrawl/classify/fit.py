@@ -1,0 +1,214 @@
+"""Fitting the local model; needs the extra `train` (scikit-learn, lightgbm).
+
+The linear stage is ridge regression on the labels in its dual form: with 1,400 pages
+and 131,000 buckets that is one small linear system, exact and the same on each run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import lightgbm
+import numpy as np
+from scipy import sparse
+from sklearn.isotonic import IsotonicRegression
+from sklearn.model_selection import StratifiedGroupKFold
+
+from vultrcrawl.classify.model import FOREST_ARRAYS, LABELS
+from vultrcrawl.classify.tokens import BUCKETS, FIELDS
+from vultrcrawl.classify.trees import softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+CLASSES = len(LABELS)
+_RIDGE = 0.1
+_INNER_FOLDS = 8
+_ROUNDS = 150
+_TREES: dict[str, Any] = {
+    "objective": "multiclass", "num_class": CLASSES, "learning_rate": 0.06,
+    "num_leaves": 10, "max_depth": 7, "min_data_in_leaf": 8, "feature_fraction": 0.25,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "max_bin": 63,
+    "use_missing": False, "deterministic": True, "force_row_wise": True,
+    "num_threads": 2, "verbose": -1,
+}  # fmt: skip
+#: Rare labels weigh more: by this power of how much rarer they are than articles. The
+#: square root balances accuracy and macro-F1.
+_WORD_BALANCE = 0.5
+_TREE_BALANCE = 0.6
+_BOOSTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Training pages, one row each."""
+
+    features: NDArray[np.float32]
+    tokens: list[list[NDArray[np.int32]]]
+    labels: Ints
+    sites: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def folds(samples: Samples, rows: Ints, count: int, seed: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield *count* splits of *rows* in which no site stands on both sides."""
+    splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    for train, test in splitter.split(rows, samples.labels[rows], samples.sites[rows]):
+        yield rows[train], rows[test]
+
+
+def _balance(labels: Ints, power: float) -> Floats:
+    counts = np.maximum(np.bincount(labels, minlength=CLASSES), 1)
+    weights: Floats = ((counts.max() / counts) ** power)[labels]
+    return weights
+
+
+def _table(tokens: Sequence[list[NDArray[np.int32]]], field: int) -> sparse.csr_matrix:
+    rows = [page[field] for page in tokens]
+    sizes = np.array([len(row) for row in rows])
+    values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    return sparse.csr_matrix(
+        (values, np.concatenate(rows), starts), shape=(len(rows), BUCKETS)
+    )
+
+
+class Words:
+    """The linear stage over all *samples*; fits on any rows of them."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.samples = samples
+        self.tables = [_table(samples.tokens, field) for field in range(len(FIELDS))]
+        self.kernel: Floats = sum(  # type: ignore[assignment]
+            (table @ table.T).toarray() for table in self.tables
+        ) / len(FIELDS)
+
+    def _solve(self, rows: Ints) -> tuple[Floats, Floats]:
+        labels = self.samples.labels[rows]
+        targets = np.eye(CLASSES)[labels] * 2 - 1
+        bias = targets.mean(axis=0)
+        ridge = np.diag(_RIDGE / _balance(labels, _WORD_BALANCE))
+        system = self.kernel[np.ix_(rows, rows)] + ridge
+        return np.linalg.solve(system, targets - bias), bias
+
+    def scores(self, train: Ints, test: Ints) -> Floats:
+        """Return scores of *test*, shape (rows, labels), from a fit on *train*."""
+        dual, bias = self._solve(train)
+        scores: Floats = self.kernel[np.ix_(test, train)] @ dual + bias
+        return scores
+
+    def scores_out_of_fold(self, rows: Ints, seed: int) -> Floats:
+        """Return scores of *rows*, each from a fit that saw no page of its site."""
+        scores = np.zeros((len(rows), CLASSES))
+        place = {row: at for at, row in enumerate(rows)}
+        for train, test in folds(self.samples, rows, _INNER_FOLDS, seed):
+            scores[[place[row] for row in test]] = self.scores(train, test)
+        return scores
+
+    def arrays(self, rows: Ints) -> dict[str, NDArray[np.generic]]:
+        """Return the weights fitted on *rows*, as the model wants them."""
+        dual, bias = self._solve(rows)
+        weights = np.stack(
+            [table[rows].T @ dual / len(FIELDS) for table in self.tables]
+        )
+        # A few rare tokens have weights far beyond the rest; they are cut at 127 steps.
+        scale = np.quantile(np.abs(weights), 0.9999, axis=(0, 1)) / 127
+        words = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
+        return {
+            "words": words,
+            "scale": scale.astype(np.float32),
+            "bias": bias.astype(np.float32),
+        }
+
+
+def fit_trees(rows: Floats, labels: Ints, seed: int) -> list[lightgbm.Booster]:
+    """Fit the boosters on *rows* of features and word scores."""
+    weights = _balance(labels, _TREE_BALANCE)
+    table = np.asarray(rows, np.float32)
+    return [
+        lightgbm.train(
+            {**_TREES, "seed": seed * 100 + at},
+            lightgbm.Dataset(table, labels, weight=weights),
+            _ROUNDS,
+        )
+        for at in range(_BOOSTERS)
+    ]
+
+
+def tree_probabilities(boosters: list[lightgbm.Booster], rows: Floats) -> Floats:
+    """Return probabilities of *rows*, shape (rows, labels)."""
+    table = np.asarray(rows, np.float32)
+    raw = sum(booster.predict(table, raw_score=True) for booster in boosters)
+    return softmax(np.asarray(raw) / len(boosters))
+
+
+def calibrate(probability: Floats, right: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Fit how often an answer is right to its *probability*; knots of shape (2, n)."""
+    isotonic = IsotonicRegression(out_of_bounds="clip", y_min=0.02, y_max=0.99)
+    isotonic.fit(probability, right)
+    # Steps of a few pages are noise: the curve is smoothed over a grid.
+    grid = np.linspace(0.2, 1.0, 81)
+    values = isotonic.predict(grid)
+    kernel = np.exp(-0.5 * (np.arange(-6, 7) / 2.5) ** 2)
+    padded = np.pad(values, 6, mode="edge")
+    smooth = np.convolve(padded, kernel / kernel.sum(), mode="valid")
+    return np.stack((grid, smooth)).astype(np.float32)
+
+
+def flatten(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[np.generic]]:
+    """Return all trees of *boosters* as the flat arrays of `trees.Forest`."""
+    nodes: list[tuple[int, float, int, int, float]] = []
+    deepest = 0
+
+    def add(node: dict[str, Any], depth: int) -> int:
+        nonlocal deepest
+        deepest = max(deepest, depth)
+        here = len(nodes)
+        if "split_feature" not in node:
+            nodes.append((0, np.inf, here, here, node["leaf_value"]))
+            return here
+        if node["decision_type"] != "<=":
+            raise ValueError(f"a split of an unknown kind: {node['decision_type']}")
+        nodes.append((0, 0.0, 0, 0, 0.0))
+        left = add(node["left_child"], depth + 1)
+        right = add(node["right_child"], depth + 1)
+        nodes[here] = (node["split_feature"], node["threshold"], left, right, 0.0)
+        return here
+
+    roots = [
+        add(tree["tree_structure"], 0)
+        for booster in boosters
+        for tree in booster.dump_model()["tree_info"]
+    ]
+    columns = [np.array(column) for column in zip(*nodes, strict=True)]
+    exact = columns[1]
+    threshold = exact.astype(np.float32)
+    # Rounded down, so that `x <= threshold` holds for the same 32-bit x as before.
+    above = threshold > exact
+    threshold[above] = np.nextafter(threshold[above], np.float32(-np.inf))
+    arrays = dict(
+        zip(
+            FOREST_ARRAYS,
+            (
+                np.array(roots, np.int32),
+                columns[0].astype(np.int16),
+                threshold,
+                columns[2].astype(np.int32),
+                columns[3].astype(np.int32),
+                columns[4].astype(np.float32),
+            ),
+            strict=True,
+        )
+    )
+    return {f"tree.{name}": array for name, array in arrays.items()} | {
+        "depth": np.array(deepest),
+        "boosters": np.array(len(boosters)),
+    }

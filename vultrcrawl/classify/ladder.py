@@ -1,0 +1,71 @@
+"""From a document to its page type: rules, then its template, then the local model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vultrcrawl.classify import model, rules
+from vultrcrawl.classify.classification import Classification
+from vultrcrawl.classify.items import item_type
+from vultrcrawl.classify.reading import Reading
+from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.page.document import Document
+
+if TYPE_CHECKING:
+    from vultrcrawl.classify.memory import TemplateMemory
+
+
+def classify_document(
+    document: Document,
+    url: str,
+    status: int = 200,
+    *,
+    template: str = "",
+    memory: TemplateMemory | None = None,
+) -> Classification:
+    """Return what the page at *url* is; *status* is its HTTP status.
+
+    *url* is the page's own address, after redirects; where it is empty, content alone
+    decides. *memory* may answer for the pages of *template* that no rule knows. Uses no
+    network, and answers for any input.
+    """
+    reading = Reading(document, url, status)
+    if found := rules.apply(reading):
+        finding = found[1]
+        return Classification(
+            page_type=finding.page_type,
+            confidence=finding.confidence,
+            classified_by=ClassifiedBy.RULE,
+            evidence=(finding.evidence,),
+            item_type=item_type(reading, finding.page_type),
+            subtype=finding.subtype,
+        )
+    if memory is not None and (known := memory.recall(template)) is not None:
+        return replace(known, item_type=item_type(reading, known.page_type))
+    answer = _by_model(reading)
+    if memory is not None:
+        memory.note(template, answer)
+    return answer
+
+
+def _by_model(reading: Reading) -> Classification:
+    weights = model.load()
+    probabilities = weights.probabilities(reading)
+    second, first = (int(at) for at in probabilities.argsort()[-2:])
+    page_type = model.TYPES[first]
+    return Classification(
+        page_type=page_type,
+        confidence=weights.confidence(float(probabilities[first])),
+        classified_by=ClassifiedBy.LOCAL,
+        evidence=(
+            f"local model: {page_type} {probabilities[first]:.2f}",
+            f"next: {model.TYPES[second]} {probabilities[second]:.2f}",
+        ),
+        item_type=item_type(reading, page_type),
+    )
+
+
+def classify_page(html: str, url: str) -> Classification:
+    """Return what the page with source *html* at *url* is. Uses no network."""
+    return classify_document(Document(html, url), url)

@@ -1,0 +1,107 @@
+"""The local model: words and shape of a page to a probability for each of seven labels.
+
+Two stages. A linear model reads the hashed words of four fields (URL, markup, headings,
+text); boosted trees read its seven scores next to the features of `features`. numpy is
+all it needs; the weights are read from inside of the package, zipped or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.classify.features import vector
+from vultrcrawl.classify.tokens import FIELDS, tokenise
+from vultrcrawl.classify.trees import Forest, softmax
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.classify.reading import Reading
+
+#: Labels of the training data, in the order of the model's classes, as page types.
+LABELS: dict[str, PageType] = {
+    "article": PageType.ARTICLE,
+    "collection": PageType.PRODUCT_LISTING,
+    "documentation": PageType.DOCUMENTATION,
+    "forum": PageType.FORUM_THREAD,
+    "listing": PageType.CONTENT_LISTING,
+    "product": PageType.PRODUCT,
+    "service": PageType.SERVICE_LANDING,
+}
+TYPES = tuple(LABELS.values())
+WEIGHTS = "weights.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Trained weights."""
+
+    words: NDArray[np.int8]
+    """Linear weights, shape (fields, buckets, labels), in units of *scale*."""
+    scale: NDArray[np.float32]
+    """Shape (labels,)."""
+    bias: NDArray[np.float32]
+    """Shape (labels,)."""
+    forest: Forest
+    boosters: int
+    """How many boosted classifiers, trained with other seeds, the forest holds."""
+    calibration: NDArray[np.float32]
+    """Shape (2, knots): greatest probability, and how often it proved right."""
+
+    def probabilities(self, reading: Reading) -> NDArray[np.float64]:
+        """Return the probability of each of `TYPES`, shape (labels,)."""
+        linear = self.word_scores(tokenise(reading))
+        row = np.concatenate((vector(reading), linear)).astype(np.float32)
+        return softmax(self.forest.scores(row) / self.boosters)
+
+    def word_scores(self, tokens: list[NDArray[np.int32]]) -> NDArray[np.float64]:
+        """Return the linear model's score of each label, shape (labels,)."""
+        total = np.zeros(len(self.scale))
+        for field in range(len(FIELDS)):
+            buckets = tokens[field]
+            if len(buckets):
+                weights = self.words[field, buckets].sum(axis=0, dtype=np.int64)
+                total += weights / np.sqrt(len(buckets))
+        return total * self.scale + self.bias
+
+    def confidence(self, probability: float) -> float:
+        """Return how often an answer of this *probability* proved right on new sites."""
+        return float(np.interp(probability, *self.calibration))
+
+
+def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Model:
+    """Build a model from the arrays of a weights file."""
+    forest = Forest(
+        *(arrays[f"tree.{name}"] for name in FOREST_ARRAYS),  # type: ignore[arg-type]
+        depth=int(arrays["depth"]),  # type: ignore[call-overload]
+        classes=len(TYPES),
+    )
+    return Model(
+        words=arrays["words"],  # type: ignore[arg-type]
+        scale=arrays["scale"],  # type: ignore[arg-type]
+        bias=arrays["bias"],  # type: ignore[arg-type]
+        forest=forest,
+        boosters=int(arrays["boosters"]),  # type: ignore[call-overload]
+        calibration=arrays["calibration"],  # type: ignore[arg-type]
+    )
+
+
+FOREST_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
+
+
+@cache
+def load() -> Model:
+    """Read the weights that ship with the package; once in a process."""
+    with (
+        files("vultrcrawl.classify").joinpath(WEIGHTS).open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        return from_arrays({name: arrays[name] for name in arrays.files})

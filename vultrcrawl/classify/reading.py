@@ -1,0 +1,116 @@
+"""What rules and model both look at, read from a document once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from vultrcrawl.classify.address import Address
+from vultrcrawl.classify.repetition import Group, find_groups
+
+if TYPE_CHECKING:
+    from vultrcrawl.page.document import Document
+
+_CLASSES = etree.XPath("//body//*/@class", smart_strings=False)
+_IDS = etree.XPath("//body//*/@id", smart_strings=False)
+_INPUTS = etree.XPath("//input/@type", smart_strings=False)
+_BUTTONS = etree.XPath(
+    "//button | //input[@type='submit' or @type='button']"
+    " | //a[contains(@class, 'btn') or contains(@class, 'button')]"
+)
+_ITEMS = etree.XPath("//*[@itemscope]/@itemtype | //*/@typeof", smart_strings=False)
+_JSON_LD = etree.XPath(
+    "//script[contains(@type, 'ld+json')]/text()", smart_strings=False
+)
+_JSON_TYPE = re.compile(r'"@type"\s*:\s*(?:"([^"]{1,80})"|\[([^\]]{1,200})\])')
+_NAME = re.compile(r"[\w-]+$")
+
+
+class Reading:
+    """A document with what a classifier asks of it; each piece is read on first use."""
+
+    def __init__(self, document: Document, url: str, status: int = 200) -> None:
+        self.document = document
+        self.address = Address(url)
+        self.status = status
+
+    @cached_property
+    def main(self) -> str:
+        """Main text; all visible text where nothing counts as main."""
+        main = self.document.main_text
+        return main if len(main) >= 200 else self.document.text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Blocks of the main text."""
+        return self.main.split("\n")
+
+    @cached_property
+    def h1(self) -> str:
+        """The first heading of level 1; empty without one."""
+        return next((h.text for h in self.document.headings if h.level == 1), "")
+
+    @cached_property
+    def classes(self) -> Counter[str]:
+        """How many elements below `<body>` have a given class attribute."""
+        return Counter(_CLASSES(self.document.root))
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id attributes below `<body>`."""
+        found: list[str] = _IDS(self.document.root)
+        return found
+
+    @cached_property
+    def body(self) -> str:
+        """Class and id of `<body>`, in lower case."""
+        body = self.document.root.find("body")
+        if body is None:
+            return ""
+        return f"{body.get('class') or ''} {body.get('id') or ''}".lower()
+
+    @cached_property
+    def inputs(self) -> Counter[str]:
+        """Number of `<input>` elements by type, as written."""
+        return Counter(kind.lower() for kind in _INPUTS(self.document.root))
+
+    @cached_property
+    def buttons(self) -> str:
+        """Texts of the first 60 buttons and of links that look like one, a line each."""
+        texts = []
+        for element in _BUTTONS(self.document.root)[:60]:
+            text = " ".join("".join(element.itertext()).split())
+            texts.append((text or element.get("value") or "")[:60])
+        return "\n".join(texts)
+
+    @cached_property
+    def schema(self) -> Counter[str]:
+        """schema.org types in JSON-LD, microdata and RDFa, nested ones counted too.
+
+        Read without parsing: a page's types are wanted even where its JSON is broken,
+        and the items themselves are not.
+        """
+        names: list[str] = []
+        for script in _JSON_LD(self.document.root):
+            for one, several in _JSON_TYPE.findall(script):
+                names += [one] if one else re.findall(r'"([^"]+)"', several)
+        names += _ITEMS(self.document.root)
+        found: Counter[str] = Counter()
+        for name in names:
+            if match := _NAME.search(name.strip()):
+                found[match[0]] += 1
+        return found
+
+    @cached_property
+    def og_type(self) -> str:
+        """The page's og:type in lower case; empty without one."""
+        return self.document.meta.get("og:type", "").lower()
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The weightiest groups of repeated links in the main region."""
+        return find_groups(self.document.links)

@@ -1,0 +1,116 @@
+"""Single things that markup names: vacancies, events, people, media, recipes, courses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vultrcrawl.classify.rules.finding import Finding
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from vultrcrawl.classify.reading import Reading
+
+_I = re.IGNORECASE
+#: schema.org types whose page is one thing of no better page type.
+ITEMS = (
+    "Recipe", "Course", "Movie", "TVSeries", "MusicAlbum", "MusicRecording",
+    "RealEstateListing", "Apartment", "House", "SingleFamilyResidence", "Residence",
+    "Accommodation", "Hotel", "LodgingBusiness", "VacationRental", "Vehicle", "Car",
+    "Motorcycle", "ScholarlyArticle", "Dataset", "Book", "Podcast", "PodcastEpisode",
+    "TouristAttraction", "Drug", "ExercisePlan",
+)  # fmt: skip
+EVENTS = (
+    "Event", "MusicEvent", "BusinessEvent", "EducationEvent", "SportsEvent", "Festival",
+    "TheaterEvent", "SocialEvent", "ExhibitionEvent", "ComedyEvent", "ScreeningEvent",
+    "DanceEvent", "FoodEvent", "ChildrensEvent", "LiteraryEvent", "VisualArtsEvent",
+)  # fmt: skip
+_ARTICLES = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle")
+_EVENT_URL = re.compile(r"events?|veranstaltung(?:en)?|tickets?|concerts?|calendar|termine")
+_JOB_URL = re.compile(
+    r"jobs?|careers?|vacanc(?:y|ies)|stellen(?:angebote?)?|positions?|openings?|karriere"
+    r"|emplois?|empleos?|praca|job-?details?|viewjob",
+)
+_PERSON_URL = re.compile(
+    r"users?|u|profiles?|members?|people|person|team|staff|faculty|authors?|bios?"
+)
+_MEDIA_URL = re.compile(r"watch|videos?|episodes?|podcasts?|photos?|gallery|apps?|downloads?")
+
+
+def job_posting(reading: Reading) -> Finding | None:
+    """One JobPosting in the page's structured data."""
+    count = reading.schema["JobPosting"]
+    if 1 <= count <= 2 and not _is_article(reading):
+        return Finding(PageType.JOB_POSTING, 0.95, "JobPosting in structured data")
+    if count:
+        return None
+    path = reading.address.content_segments
+    if len(path) >= 2 and any(_JOB_URL.fullmatch(part) for part in path[:-1]):
+        lower = reading.buttons.lower()
+        if re.search(r"\bapply\b|jetzt bewerben|postuler|aplicar|solliciteer", lower):
+            return Finding(PageType.JOB_POSTING, 0.85, "below jobs, a button to apply")
+    return None
+
+
+def _is_article(reading: Reading) -> bool:
+    return any(reading.schema[kind] for kind in _ARTICLES)
+
+
+def event(reading: Reading) -> Finding | None:
+    """One event in structured data, and a URL that says so or nothing that denies it."""
+    kinds = [kind for kind in EVENTS if reading.schema[kind]]
+    if not kinds or _is_article(reading) or reading.schema["Product"]:
+        return None
+    if sum(reading.schema[kind] for kind in kinds) > 2:
+        return None
+    parts = (*reading.address.segments[:-1], reading.address.last)
+    if any(_EVENT_URL.fullmatch(part) for part in parts) or reading.og_type == "event":
+        return Finding(PageType.EVENT, 0.9, f"{kinds[0]} in structured data")
+    return None
+
+
+def profile(reading: Reading) -> Finding | None:
+    """A profile page by markup, or a person below a folder of people."""
+    if _is_article(reading):
+        return None
+    if reading.schema["ProfilePage"] or reading.og_type == "profile":
+        return Finding(PageType.PROFILE, 0.85, "profile in structured data")
+    path = reading.address.content_segments
+    if (
+        len(path) >= 2
+        and _PERSON_URL.fullmatch(path[-2])
+        and 1 <= reading.schema["Person"] <= 2
+    ):
+        return Finding(PageType.PROFILE, 0.8, "one Person, below a folder of people")
+    return None
+
+
+def media(reading: Reading) -> Finding | None:
+    """One video or audio that the page says it is, with little text around it."""
+    if _is_article(reading) or len(reading.main) > 4000:
+        return None
+    og = reading.og_type
+    if og.startswith(("video.", "music.")) or og == "video":
+        return Finding(PageType.MEDIA, 0.88, f"og:type {og}")
+    path = reading.address.words
+    kinds = ("VideoObject", "AudioObject", "ImageGallery", "PodcastEpisode")
+    if any(1 <= reading.schema[kind] <= 2 for kind in kinds) and any(
+        _MEDIA_URL.fullmatch(part) for part in path
+    ):
+        return Finding(PageType.MEDIA, 0.85, "one media object, and the URL says so")
+    return None
+
+
+def item_detail(reading: Reading) -> Finding | None:
+    """One recipe, course, property or the like in the page's structured data."""
+    for kind in ITEMS:
+        # Food blogs mark a recipe as an article too; anything else that is an article
+        # only mentions the thing.
+        if kind != "Recipe" and (_is_article(reading) or reading.og_type == "article"):
+            continue
+        if 1 <= reading.schema[kind] <= 2 and not reading.schema["Product"]:
+            return Finding(PageType.ITEM_DETAIL, 0.88, f"{kind} in structured data")
+    return None
+
+
+RULES = (job_posting, event, profile, media, item_detail)

@@ -1,0 +1,131 @@
+"""Pages that are not what was asked for: errors, bot walls, parked and empty pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vultrcrawl.classify.rules.finding import Finding
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from vultrcrawl.classify.reading import Reading
+
+_I = re.IGNORECASE
+#: A wall or an error page says little; a page with more text than this, in characters,
+#: only speaks about one.
+_MOST_TEXT = 2500
+
+_BLOCKED = re.compile(
+    r"just a moment|attention required|access (?:to this page (?:has been )?)?denied"
+    r"|are you (?:a )?(?:robot|human)|pardon our interruption|verify(?:ing)? (?:that )?you"
+    r"(?:'re| are) (?:a )?human|request unsuccessful|incapsula|\bcaptcha\b|security check"
+    r"|checking your browser|ddos[- ]guard|^403\b|\bforbidden\b|unusual (?:traffic|activity)"
+    r"|bot (?:detection|verification)|robot check|blocked|please enable (?:js|cookies)"
+    r"|human verification|one more step|you have been blocked",
+    _I,
+)
+_MISSING = re.compile(
+    r"\b404\b|\b410\b|(?:page|seite|site|file|content|resource|url|product|item|article)"
+    r"\b.{0,30}\b(?:not|n't|cannot|can't) (?:be )?(?:found|exist|available)|^not found"
+    r"|\bno longer (?:available|exists)|\bcan(?:no|')t find (?:that|the|this) page"
+    r"|seite (?:wurde )?nicht gefunden|(?:page|article) (?:introuvable|non trouvée)"
+    r"|p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o encontrada"
+    r"|pagina non trovata|pagina niet gevonden|nie znaleziono strony|sidan (?:kunde )?inte"
+    r"|страница не найдена|сторінку не знайдено|ページが見つかりません|页面不存在|頁面不存在",
+    _I,
+)
+_BROKEN = re.compile(
+    r"^(?:error )?5\d\d\b|internal server error|bad gateway|service (?:temporarily )?"
+    r"unavailable|gateway time-?out|an error (?:has )?occurred|something went wrong"
+    r"|application error|database error",
+    _I,
+)
+_PARKED = re.compile(
+    r"domain (?:name )?(?:is |may be )?(?:for sale|parked)|buy this domain"
+    r"|parked (?:free|domain)|this domain (?:is|has)|website (?:is )?(?:coming soon|expired)"
+    r"|^coming soon|under construction|domain (?:has )?expired|account suspended",
+    _I,
+)
+_DEFAULT = re.compile(
+    r"welcome to nginx|apache2? .{0,20}default page|^it works!|iis windows server"
+    r"|test page for|^index of /$|default web site page",
+    _I,
+)
+_CONSENT = re.compile(
+    r"^before you continue|^(?:your )?privacy (?:choices|settings)$|cookie consent$"
+    r"|^age verification|are you (?:over|at least) (?:18|21)|^consent|^zustimmung"
+    r"|^subscribe to (?:read|continue)",
+    _I,
+)
+_BY_STATUS = {
+    401: "login_required", 403: "blocked", 404: "not_found", 407: "login_required",
+    410: "gone", 429: "blocked", 451: "legal_block",
+}  # fmt: skip
+
+
+def status_error(reading: Reading) -> Finding | None:
+    """An HTTP status of 400 or more (RFC 9110, section 15)."""
+    status = reading.status
+    if status < 400:
+        return None
+    subtype = _BY_STATUS.get(status, "server_error" if status >= 500 else "error")
+    if status in (403, 429, 503) and _BLOCKED.search(_head(reading)):
+        subtype = "captcha"
+    return Finding(PageType.ERROR_OR_BLOCKED, 0.99, f"HTTP {status}", subtype)
+
+
+def _head(reading: Reading) -> str:
+    return f"{reading.document.title}\n{reading.h1}"
+
+
+def error_text(reading: Reading) -> Finding | None:
+    """A page of little text whose title or heading speaks of a wall or an error."""
+    document = reading.document
+    size = len(document.main_text) or len(document.text)
+    if size > _MOST_TEXT or reading.schema["Product"] or reading.schema["Article"]:
+        return None
+    heads = (document.title.strip(), reading.h1.strip())
+    for pattern, subtype in (
+        (_MISSING, "not_found"),
+        (_BLOCKED, "captcha"),
+        (_BROKEN, "server_error"),
+        (_PARKED, "parked"),
+        (_DEFAULT, "default_page"),
+        (_CONSENT, "consent"),
+    ):
+        for head in heads:
+            # A headline of many words is the headline of an article.
+            if len(head) <= 90 and (found := pattern.search(head)):
+                return Finding(
+                    PageType.ERROR_OR_BLOCKED,
+                    0.9 if size < 800 else 0.8,
+                    f"title or heading says {found[0]!r}",
+                    subtype,
+                )
+    if size < 400:
+        if found := _PARKED.search(document.text):
+            return Finding(
+                PageType.ERROR_OR_BLOCKED, 0.8, f"text says {found[0]!r}", "parked"
+            )
+        if document.tags["form"] and (found := _BLOCKED.search(document.text)):
+            return Finding(
+                PageType.ERROR_OR_BLOCKED, 0.8, f"text says {found[0]!r}", "captcha"
+            )
+    return None
+
+
+def empty(reading: Reading) -> Finding | None:
+    """A page with nothing to read, and nothing said about it in its head either."""
+    document = reading.document
+    if len(document.text) >= 40 or document.links or document.headings:
+        return None
+    tags = document.tags
+    if reading.schema or document.description or any(
+        tags[tag] for tag in ("img", "video", "form", "button", "table", "pre")
+    ):
+        return None
+    return Finding(PageType.ERROR_OR_BLOCKED, 0.9, "no text, no link", "empty")
+
+
+RULES = (status_error, error_text, empty)

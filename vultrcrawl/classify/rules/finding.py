@@ -1,0 +1,26 @@
+"""What a rule says about a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from vultrcrawl.classify.reading import Reading
+from vultrcrawl.taxonomy import PageType
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's answer."""
+
+    page_type: PageType
+    confidence: float
+    """How often the rule was right where it could be counted, else a careful guess."""
+    evidence: str
+    """What it saw, in a few words."""
+    subtype: str | None = None
+    """Kind of error or wall."""
+
+
+Rule: TypeAlias = Callable[[Reading], Finding | None]

@@ -1,0 +1,25 @@
+"""Homepages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vultrcrawl.classify.rules.finding import Finding
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from vultrcrawl.classify.reading import Reading
+
+
+def homepage(reading: Reading) -> Finding | None:
+    """The root of a host or of a locale."""
+    if not reading.address.url:
+        return None
+    if reading.address.is_root:
+        return Finding(PageType.HOMEPAGE, 0.95, "root of the site")
+    if reading.address.is_locale_root:
+        return Finding(PageType.HOMEPAGE, 0.9, "root of a language or country")
+    return None
+
+
+RULES = (homepage,)

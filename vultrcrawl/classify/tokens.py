@@ -1,0 +1,102 @@
+"""Words of a page as numbers of hash buckets, by field: URL, markup, headings, text."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.items import Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.classify.reading import Reading
+
+#: Buckets of a field. A page has 50 to 600 different tokens in one.
+BUCKETS = 1 << 15
+FIELDS = ("url", "markup", "head", "text")
+
+_WORD = re.compile(r"[^\W\d_]{2,20}")
+_MARKUP_WORD = re.compile(r"[a-z]{2,20}")
+#: Words of the main text that are read: its type shows early.
+_MOST_WORDS = 500
+_MOST_CLASSES = 400
+
+
+def _bucket(token: str) -> int:
+    return zlib.crc32(token.encode("utf-8", "replace")) & (BUCKETS - 1)
+
+
+def _url(reading: Reading) -> Iterable[str]:
+    address = reading.address
+    yield from address.words
+    yield from (f"kind:{kind}" for kind in address.host_kinds)
+    yield f"ext:{address.extension}"
+    yield f"depth:{len(address.content_segments)}"
+    for segment in address.content_segments[:-1]:
+        yield f"dir:{re.sub('[0-9]+', '0', segment)}"
+    shape = re.sub(r"[a-z]+", "a", re.sub(r"\d+", "0", address.last))
+    yield f"last:{shape[:12]}"
+    yield f"hyphens:{min(address.last.count('-'), 8)}"
+    yield from (f"param:{name}" for name, _ in address.query)
+    if address.has_date:
+        yield "date"
+
+
+def _markup(reading: Reading) -> Iterable[str]:
+    for attribute in (*list(reading.classes)[:_MOST_CLASSES], *reading.ids[:200]):
+        yield from _MARKUP_WORD.findall(attribute.lower())
+        for name in attribute.lower().split()[:6]:
+            yield f"={name}"
+    yield from (f"body:{word}" for word in _MARKUP_WORD.findall(reading.body))
+    yield from (f"body={name}" for name in reading.body.split())
+    for kind, count in reading.schema.items():
+        yield f"schema:{kind.lower()}"
+        if count >= 3:
+            yield f"schemas:{kind.lower()}"
+    meta = reading.document.meta
+    yield f"og:{reading.og_type}"
+    yield from (f"meta:{name}" for name in meta)
+    generator = _MARKUP_WORD.findall(meta.get("generator", "").lower())
+    yield from (f"generator:{word}" for word in generator[:3])
+    yield from (f"tag:{tag}" for tag in reading.document.tags)
+
+
+def _head(reading: Reading) -> Iterable[str]:
+    document = reading.document
+    yield from (f"t:{word}" for word in _WORD.findall(document.title.lower()))
+    yield from _WORD.findall((document.description or "").lower()[:400])
+    for heading in document.headings[:60]:
+        if heading.region is Region.MAIN:
+            for word in _WORD.findall(heading.text.lower())[:12]:
+                yield word
+                yield f"h{heading.level}:{word}"
+    yield from (f"b:{word}" for word in _WORD.findall(reading.buttons.lower()))
+
+
+def _text(reading: Reading) -> Iterable[str]:
+    words = _WORD.findall(reading.main[:6000].lower())[:_MOST_WORDS]
+    yield from words
+    yield from (f"{one} {two}" for one, two in zip(words, words[1:200], strict=False))
+    links = [link for link in reading.document.links if link.region is Region.MAIN]
+    for link in links[:80]:
+        yield from (f"a:{word}" for word in _WORD.findall(link.text.lower())[:4])
+
+
+_READ = {"url": _url, "markup": _markup, "head": _head, "text": _text}
+
+
+def tokenise(reading: Reading) -> list[NDArray[np.int32]]:
+    """Return, for each of `FIELDS`, the different buckets its tokens fall in, sorted.
+
+    Host names are left out: a model that knows hosts tells nothing of other sites.
+    """
+    return [
+        np.array(sorted({_bucket(token) for token in set(_READ[field](reading))}), np.int32)
+        for field in FIELDS
+    ]

@@ -1,0 +1,82 @@
+"""Labelled pages for training: read, parsed, and described once each."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import tldextract
+
+from vultrcrawl.classify import rules
+from vultrcrawl.classify.features import vector
+from vultrcrawl.classify.fit import Samples
+from vultrcrawl.classify.model import LABELS
+from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.tokens import tokenise
+from vultrcrawl.page.document import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vultrcrawl.classify.rules.finding import Finding
+
+#: The suffix list that ships with tldextract: training must not need a network.
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules say of a page."""
+
+    rule: str
+    finding: Finding
+    root: bool
+    """Whether the page is the root of its host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Samples, and for each what the rules say and where it came from."""
+
+    samples: Samples
+    ruled: list[Ruled | None]
+    urls: list[str]
+
+
+def site_of(url: str, fallback: str) -> str:
+    """Return the registrable domain of *url*; *fallback* where it has none."""
+    return _SUFFIXES(url).top_domain_under_public_suffix or fallback
+
+
+def read(path: Path) -> Dataset:
+    """Read a gzipped file of JSON lines: `id`, `url`, `label`, `html`, `qc_flag`.
+
+    Pages that are bot walls are left out; so are labels that are not in `LABELS`.
+    """
+    features, tokens, labels, sites, ruled, urls = [], [], [], [], [], []
+    names = list(LABELS)
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            page = json.loads(line)
+            if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
+                continue
+            url = page.get("url") or ""
+            reading = Reading(Document(page["html"], url), url)
+            features.append(vector(reading))
+            tokens.append(tokenise(reading))
+            labels.append(names.index(page["label"]))
+            sites.append(site_of(url, page.get("domain") or page["id"]))
+            answer = rules.apply(reading)
+            ruled.append(
+                Ruled(answer[0].__name__, answer[1], reading.address.path in ("", "/"))
+                if answer
+                else None
+            )
+            urls.append(url)
+    samples = Samples(
+        np.array(features, np.float32), tokens, np.array(labels), np.array(sites)
+    )
+    return Dataset(samples, ruled, urls)
