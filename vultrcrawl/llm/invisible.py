@@ -21,5 +21,5 @@ def visible_only(text: str) -> str:
 
 def tagged_text(text: str) -> str:
     """Return what is written in *text* in Unicode tag characters, as ASCII."""
-    found = _TAGS.findall(text)
+    found = [] if text.isascii() else _TAGS.findall(text)
     return " ".join("".join(chr(ord(c) - 0xE0000) for c in run) for run in found)
