@@ -4,7 +4,8 @@ VultrCrawlError
 ├── UsageError            a wrong argument or setting (exit 2)
 ├── StateError            the state folder can't be used as it is (exit 2)
 │   └── StateLocked       another run holds it (exit 4)
-├── StorageError          no disk, or a file that can't be written (exit 3 or 22)
+├── StorageError          a file can't be written (exit 22)
+│   └── DiskFull          for want of room, or it is the crawl's own state (exit 3)
 └── LLMError              the language model did not help
     ├── LLMUnavailable    connection, timeout, 429 or 5xx after retries
     ├── LLMRejected       401, 403, 404, 400: key, model or address is wrong (exit 20)
@@ -15,6 +16,10 @@ VultrCrawlError
 """
 
 from __future__ import annotations
+
+import errno
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class VultrCrawlError(Exception):
@@ -34,7 +39,17 @@ class StateLocked(StateError):  # noqa: N818 (a condition that may pass, not a f
 
 
 class StorageError(VultrCrawlError):
-    """A file could not be written: disk full, or no permission."""
+    """A file could not be written."""
+
+    @classmethod
+    def of(cls, what: str, error: OSError) -> StorageError:
+        """Return what to tell of *error*: *what* can't be written, and why."""
+        kind = DiskFull if error.errno in _NO_ROOM else StorageError
+        return kind(f"{what} can't be written: {error.strerror or error}")
+
+
+class DiskFull(StorageError):  # noqa: N818 (a condition that may pass, not a fault)
+    """No room is left on a disk, or the crawl's own state could not be written."""
 
 
 class LLMError(VultrCrawlError):

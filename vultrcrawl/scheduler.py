@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ LEASE = "vultrcrawl_lease"
 class FrontierScheduler(BaseScheduler):
     """Hands out the frontier's URLs, and takes back retries and redirects of theirs.
 
+    At most CONCURRENT_REQUESTS URLs are out at a time, each until its page is kept: so
+    many at most are fetched again when a crawl that was killed goes on.
+
     Requests without a lease (sitemaps, feeds) are errands: they go first, in order, and
     don't count as pages. A host that asked for a pause gets nothing until it is over;
     nothing sleeps meanwhile but one timer.
@@ -38,7 +42,8 @@ class FrontierScheduler(BaseScheduler):
         self._again: deque[Request] = deque()
         self._blocked: dict[str, float] = {}
         self._wake: CallLaterResult | None = None
-        self._most_held = crawler.settings.getint("CONCURRENT_REQUESTS")
+        # To Scrapy 0 means no limit.
+        self._most = crawler.settings.getint("CONCURRENT_REQUESTS") or sys.maxsize
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -56,7 +61,9 @@ class FrontierScheduler(BaseScheduler):
             self._wake.cancel()
 
     def has_pending_requests(self) -> bool:
-        """Whether the crawl has anything left to ask for."""
+        """Whether the crawl has anything left to ask for, and somewhere to keep it."""
+        if self._frontier.failure is not None:
+            return False
         return bool(self._errands or self._again) or self._frontier.has_next()
 
     def enqueue_request(self, request: Request) -> bool:
@@ -84,7 +91,7 @@ class FrontierScheduler(BaseScheduler):
             if (request := self._first_open(queue)) is not None:
                 return request
         # Leases of a blocked host are held, so that other hosts of the site get theirs.
-        while len(self._again) < self._most_held:
+        while self._frontier.leases < self._most:
             known = self._frontier.lease()
             if known is None:
                 return None

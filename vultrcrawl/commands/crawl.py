@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from vultrcrawl.errors import (
+    DiskFull,
     LLMRejected,
     StateError,
     StateLocked,
@@ -20,6 +21,7 @@ from vultrcrawl.errors import (
     VultrCrawlError,
 )
 from vultrcrawl.extensions.summary import StopReason
+from vultrcrawl.feedstorage import DISK_FULL, OUTPUT_ERROR
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +33,7 @@ _OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
     (UsageError, 2),
     (StateLocked, 4),
     (StateError, 2),
+    (DiskFull, 3),
     (StorageError, 22),
     (LLMRejected, 20),
     (VultrCrawlError, 1),
@@ -43,6 +46,7 @@ _OF_REASON = {
     StopReason.START_UNREACHABLE: 5,
     StopReason.ROBOTS_UNREACHABLE: 5,
     StopReason.NO_PAGE: 6,
+    StopReason.NO_DISK: 3,
     StopReason.ERROR: 1,
 }
 #: What Scrapy says at INFO of its own workings; our progress and summary say the rest.
@@ -107,11 +111,13 @@ class Command(CrawlCommand):
 
 def _exit_code(crawler: Crawler) -> int:
     stats = crawler.stats
-    if stats.get_value("vultrcrawl/output/error"):
+    reason = stats.get_value("vultrcrawl/stop_reason")
+    if reason == StopReason.NO_DISK or stats.get_value(DISK_FULL):
+        return 3
+    if stats.get_value(OUTPUT_ERROR):
         return 22
     if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
         return 22
-    reason = stats.get_value("vultrcrawl/stop_reason")
     if reason is not None:
         return _OF_REASON[reason]
     return 0 if stats.get_value("finish_reason") == "finished" else 11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
+from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
 from vultrcrawl.report.files import check_writable, write_csv, write_jsonl
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -26,7 +28,8 @@ class OutputWriter:
     """Writes pages.jsonl, pages.csv, skipped.jsonl and links.jsonl.
 
     Raises StorageError at once if the folder can't be written.
-    Stats: `vultrcrawl/output/error`, the reason why the files could not be written.
+    Stats: `vultrcrawl/output/error`, the reason why the files could not be written, and
+    `vultrcrawl/output/disk_full`.
     """
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
@@ -42,16 +45,19 @@ class OutputWriter:
         if not isinstance(spider, ExploreSpider):
             raise NotConfigured
         writer = cls(crawler, spider)
-        crawler.signals.connect(writer.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(writer.spider_opened, signal=signals.spider_opened)
         return writer
 
-    def spider_closed(self) -> None:
-        """Write all files."""
+    def spider_opened(self) -> None:
+        """Write at the end: a crawl that did not begin leaves older files alone."""
+        self._crawler.signals.connect(self.spider_closed, signals.spider_closed)
+
+    async def spider_closed(self) -> None:
+        """Write all files, in a thread: a second Ctrl-C must not wait for them."""
         try:
-            self.write()
+            await asyncio.to_thread(self.write)
         except StorageError as error:
-            self._spider.logger.error("%s", error)  # noqa: TRY400 (said in one line)
-            self._crawler.stats.set_value("vultrcrawl/output/error", str(error))
+            tell_output_error(self._crawler, error)
 
     def write(self) -> None:
         """Write all files, each whole or not at all."""

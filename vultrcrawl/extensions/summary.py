@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from vultrcrawl.frontier.frontier import Books
+    from vultrcrawl.frontier.books import Books
+    from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.spiders.explore import ExploreSpider
 
 
@@ -34,6 +35,8 @@ class StopReason(StrEnum):
     """robots.txt could not be had, so nothing may be fetched (RFC 9309, 2.3.1.4)."""
     NO_PAGE = "no_page"
     """Answers came, but not one page."""
+    NO_DISK = "no_disk"
+    """The crawl's state could not be written any more."""
     ERROR = "error"
     """Something in this program failed; the log says what."""
 
@@ -46,6 +49,7 @@ _PLAIN = {
     StopReason.START_UNREACHABLE: "the start URL did not answer",
     StopReason.ROBOTS_UNREACHABLE: "robots.txt could not be had, so all is off limits",
     StopReason.NO_PAGE: "no page could be had",
+    StopReason.NO_DISK: "its state could not be written",
     StopReason.ERROR: "an error in this program, see the log",
 }
 
@@ -62,7 +66,8 @@ class Summary:
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
-    start_problem: str | None
+    problem: str | None
+    """What stood in the way: of the start URL, or of the crawl's state."""
     folder: Path
 
     def lines(self) -> list[str]:
@@ -82,7 +87,7 @@ class Summary:
         return lines
 
     def _ending(self) -> str:
-        cause = f": {self.start_problem}" if self.start_problem else ""
+        cause = f": {self.problem}" if self.problem else ""
         return f"ended because {_PLAIN[self.stop_reason]}{cause}"
 
 
@@ -112,8 +117,10 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
     books = frontier.books()
     return Summary(
         site=spider.arguments.start_url,
-        stop_reason=_stop_reason(
-            reason, frontier.answered, types, books, frontier.has_budget
+        stop_reason=(
+            StopReason.NO_DISK
+            if frontier.failure is not None
+            else _stop_reason(reason, frontier, types, books)
         ),
         seconds=_seconds(crawler),
         answered=frontier.answered,
@@ -121,7 +128,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         types=dict(types),
         failures=dict(failures),
         skipped=frontier.skipped_counts(),
-        start_problem=start_problem,
+        problem=start_problem if frontier.failure is None else str(frontier.failure),
         folder=spider.arguments.folder,
     )
 
@@ -132,13 +139,13 @@ def _seconds(crawler: Crawler) -> float:
 
 
 def _stop_reason(
-    reason: str, answered: int, types: Counter[str], books: Books, has_budget: bool
+    reason: str, frontier: Frontier, types: Counter[str], books: Books
 ) -> StopReason:
     if reason in StopReason.__members__.values():
         return StopReason(reason)
     if reason == "shutdown":
         return StopReason.INTERRUPTED
-    if not answered:
+    if not frontier.answered:
         return StopReason.START_UNREACHABLE if books.failed else StopReason.NO_PAGE
     if not types:
         return StopReason.NO_PAGE
@@ -149,5 +156,7 @@ def _stop_reason(
             else StopReason.ERROR
         )
     return (
-        StopReason.LIMIT if books.pending and not has_budget else StopReason.EXHAUSTED
+        StopReason.LIMIT
+        if books.pending and not frontier.has_budget
+        else StopReason.EXHAUSTED
     )

@@ -6,12 +6,14 @@ books balance at any time: known = done + failed + skipped + pending (leased inc
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.errors import StorageError
+from vultrcrawl.frontier.books import Books
+from vultrcrawl.frontier.discovery import READMITTED, Discovery
+from vultrcrawl.frontier.queue import ShapeQueue
 from vultrcrawl.frontier.store import KnownUrl, NewUrl, State, Store
 from vultrcrawl.frontier.urls import normalize
 from vultrcrawl.items import (
@@ -25,139 +27,92 @@ from vultrcrawl.items import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.page.links import Link
 
-#: Links read of one page; the rest is skipped (a page of 10 MB holds 150,000).
-MAX_LINKS = 5_000
-#: Known numbers kept at hand, so that the menu of every page costs no look-up.
-_CACHE = 50_000
-#: A URL skipped for one of these is taken up when it is found in a better place.
-_READMITTED = frozenset({SkipReason.DEPTH, SkipReason.NOFOLLOW})
-
-_RANK_OF_VIA = {Via.START: 0, Via.SITEMAP: 1, Via.FEED: 1, Via.REDIRECT: 1}
-_RANK_OF_REGION = {
-    Region.MAIN: 1,
-    Region.PAGINATION: 1,
-    Region.BREADCRUMB: 2,
-    Region.NAV: 2,
-    Region.HEADER: 2,
-    Region.ASIDE: 3,
-    Region.FOOTER: 4,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Where the URLs of a crawl stand."""
-
-    done: int
-    failed: int
-    skipped: int
-    pending: int
-    known: int
-
-    @property
-    def balanced(self) -> bool:
-        """Whether every known URL stands in exactly one place."""
-        return self.known == self.done + self.failed + self.skipped + self.pending
-
-    def sentence(self) -> str:
-        """Return the books in one line."""
-        return (
-            f"URLs known: {self.known} = {self.done} done + {self.failed} failed"
-            f" + {self.skipped} skipped + {self.pending} waiting"
-        )
+#: Where the scope went along with the start URL, in the store's notes.
+_MOVED_TO = "moved_to"
 
 
 class Frontier:
     """The URLs of one crawl over *store*.
 
     At most *max_pages* pages are answered: a lease is given only while pages answered
-    and leases out are fewer.
+    and leases out are fewer. Raises StateError if *store* holds a crawl with another
+    start or scope.
+
+    Once the store can't be written, `failure` says why: then nothing more is handed
+    out, what is settled is not kept, and the URLs stand as they stood before.
     """
 
     def __init__(self, store: Store, scope: Scope, max_pages: int) -> None:
         self.scope = scope
+        self.failure: StorageError | None = None
         self._store = store
         self._max_pages = max_pages
         self._leased: dict[int, tuple[KnownUrl, int]] = {}
-        self._cache: dict[str, int] = {}
-        self._shape_ids: dict[str, int] = {}
-        self.answered = store.answered()
-        self._counts = Counter(store.counts())
-        # By shape: URLs that wait, and URLs that were leased or settled by a fetch.
-        self._waiting = Counter(store.waiting())
-        self._fetched = Counter(store.fetched())
-        self._heap = [(self._fetched[number], number) for number in self._waiting]
-        heapq.heapify(self._heap)
+        store.claim(
+            {
+                "start_url": scope.start_url,
+                "scope": scope.mode,
+                "include": "|".join(scope.include),
+                "exclude": "|".join(scope.exclude),
+                "max_depth": str(scope.max_depth),
+            }
+        )
+        if moved := store.about().get(_MOVED_TO):
+            self.scope = scope.moved_to(moved)
+        if store.resumed:
+            store.readmit_all(SkipReason.DEFERRED)
+        self._count()
+
+    def _count(self) -> None:
+        """Learn from the store where everything stands."""
+        self.answered = self._store.answered()
+        self._counts = Counter(self._store.counts())
+        waiting = Counter(self._store.waiting())
+        fetched = Counter(self._store.fetched())
+        for _, shape in self._leased.values():
+            waiting[shape] -= 1
+            fetched[shape] += 1
+        self._queue = ShapeQueue(waiting, fetched)
+        self._discovery = Discovery(self._store, self.scope, self._counts, self._queue)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Do all or nothing of what is done inside."""
+        leased = dict(self._leased)
+        try:
+            with self._store.transaction():
+                yield
+        except BaseException as error:
+            self._leased = leased
+            self._count()
+            if not isinstance(error, StorageError):
+                raise
+            self.failure = error
 
     # Making URLs known.
 
     def seed(self, url: str, via: Via, *, parent: int | None = None) -> bool:
         """Make *url* known, from a sitemap for one; whether it will be fetched."""
-        normal = normalize(url)
-        if normal is None:
-            return False
-        with self._store.transaction():
-            number, new = self._add(
-                normal, via, _RANK_OF_VIA[via], 0, parent, nofollow=False
-            )
-        return new and number is not None
+        return self.seed_all([url], via, parent=parent) == 1
 
-    def _add(
-        self,
-        url: str,
-        via: Via,
-        rank: int,
-        depth: int,
-        parent: int | None,
-        *,
-        nofollow: bool,
-    ) -> tuple[int, bool]:
-        """Return the number of *url*, and whether it was made pending just now."""
-        refusal = self.scope.refuse(url, depth)
-        if refusal is None and nofollow:
-            refusal = SkipReason.NOFOLLOW, None
-        reason, rule = refusal or (None, None)
-        state = State.PENDING if reason is None else State.SKIPPED
-        group = self._shape_id(url) if reason is None else 0
-        new = NewUrl(url, state, group, rank, depth, parent, via, reason, rule)
-        number = self._store.add(new)
-        if number is None:
-            known = self._store.find(url)
-            assert known is not None  # noqa: S101 (it could not be added)
-            number, was, because = known
-            if not (was is State.SKIPPED and because in _READMITTED and reason is None):
-                if because not in _READMITTED:
-                    self._remember(url, number)
-                return number, False
-            self._store.readmit(number, new)
-            self._counts[State.SKIPPED] -= 1
-        elif reason not in _READMITTED:
-            self._remember(url, number)
-        self._counts[state] += 1
-        if state is State.PENDING:
-            self._push(group)
-        return number, state is State.PENDING
+    def seed_all(
+        self, urls: Iterable[str], via: Via, *, parent: int | None = None
+    ) -> int:
+        """Make *urls* known; how many of them are new and will be fetched.
 
-    def _remember(self, url: str, number: int) -> None:
-        if len(self._cache) >= _CACHE:
-            self._cache.clear()
-        self._cache[url] = number
-
-    def _shape_id(self, url: str) -> int:
-        pattern = shape(url)
-        if (number := self._shape_ids.get(pattern)) is None:
-            number = self._shape_ids[pattern] = self._store.shape_id(pattern)
-        return number
-
-    def _push(self, group: int) -> None:
-        self._waiting[group] += 1
-        if self._waiting[group] == 1:
-            heapq.heappush(self._heap, (self._fetched[group], group))
+        *parent* is the number of the leased page that names them. One transaction: give
+        it a thousand at a time.
+        """
+        source = None if parent is None else self.leased(parent)
+        fresh = 0
+        with self._writing():
+            fresh += sum(self._discovery.seed(url, via, source) for url in urls)
+        return fresh
 
     # Handing URLs out.
 
@@ -166,9 +121,18 @@ class Frontier:
         """Whether one more page may be asked for."""
         return self.answered + len(self._leased) < self._max_pages
 
+    @property
+    def leases(self) -> int:
+        """How many URLs are out."""
+        return len(self._leased)
+
     def has_next(self) -> bool:
         """Whether `lease` would give something."""
-        return self.has_budget and self._counts[State.PENDING] > len(self._leased)
+        return (
+            self.failure is None
+            and self.has_budget
+            and self._counts[State.PENDING] > len(self._leased)
+        )
 
     def lease(self) -> KnownUrl | None:
         """Hand out the URL to fetch next; None if nothing waits or the budget is spent.
@@ -176,25 +140,13 @@ class Frontier:
         The shape with the fewest pages fetched comes first; in a shape what stands in a
         better place, then nearer to the start, then known for longer.
         """
-        if not self.has_next():
+        if not self.has_next() or (group := self._queue.take()) is None:
             return None
-        while self._heap:
-            fetched, group = heapq.heappop(self._heap)
-            if not self._waiting[group]:
-                continue
-            if fetched != self._fetched[group]:
-                heapq.heappush(self._heap, (self._fetched[group], group))
-                continue
-            out = [number for number, (_, of) in self._leased.items() if of == group]
-            known = self._store.next_of(group, out)
-            assert known is not None  # noqa: S101 (the count says that one waits)
-            self._waiting[group] -= 1
-            self._fetched[group] += 1
-            self._leased[known.id] = (known, group)
-            if self._waiting[group]:
-                heapq.heappush(self._heap, (self._fetched[group], group))
-            return known
-        return None
+        out = [number for number, (_, of) in self._leased.items() if of == group]
+        known = self._store.next_of(group, out)
+        assert known is not None  # noqa: S101 (the queue says that one waits)
+        self._leased[known.id] = (known, group)
+        return known
 
     def leased(self, number: int) -> KnownUrl:
         """Return what is leased under *number*. Raises KeyError if nothing is."""
@@ -207,9 +159,7 @@ class Frontier:
     def release(self, number: int) -> None:
         """Take a lease back: the URL waits again."""
         _, group = self._leased.pop(number)
-        self._fetched[group] -= 1
-        self._waiting[group] += 1
-        heapq.heappush(self._heap, (self._fetched[group], group))
+        self._queue.give_back(group)
 
     # Settling them.
 
@@ -222,7 +172,7 @@ class Frontier:
     ) -> None:
         _, group = self._leased.pop(number)
         if state is State.SKIPPED:
-            self._fetched[group] -= 1
+            self._queue.forget(group)
         self._store.settle(number, state, reason, rule)
         self._counts[State.PENDING] -= 1
         self._counts[state] += 1
@@ -235,8 +185,10 @@ class Frontier:
         one transaction.
         """
         known = self._leased[number][0]
-        with self._store.transaction():
-            rows, inside, outside = self._discover(known, page, links)
+        with self._writing():
+            rows, inside, outside = self._discovery.read(
+                known, page.final_url or known.url, links
+            )
             page.links_internal, page.links_external = inside, outside
             if page.content_hash is not None and page.error is None:
                 page.duplicate_of = self._store.first_with(page.content_hash)
@@ -246,43 +198,21 @@ class Frontier:
             )
             self._store.add_links(rows)
             self._settle(number, State.FAILED if page.error else State.DONE)
-        self.answered += answered
+            self.answered += answered
 
-    def _discover(
-        self, known: KnownUrl, page: Page, links: Iterable[Link]
-    ) -> tuple[list[tuple[int, int, str, str, str]], int, int]:
-        base, depth = page.final_url or known.url, known.depth + 1
-        rows: list[tuple[int, int, str, str, str]] = []
-        inside: set[int] = set()
-        outside: set[int] = set()
-        for count, link in enumerate(links):
-            url = normalize(link.href, link.base_url or base)
-            if url is None and (url := _foreign_scheme(link)) is None:
-                continue
-            number = self._cache.get(url)
-            if number is None:
-                if count >= MAX_LINKS:
-                    continue
-                via = Via.FRAME if link.rel == "frame" else Via.LINK
-                number, _ = self._add(
-                    url,
-                    via,
-                    _RANK_OF_REGION[link.region],
-                    depth,
-                    known.id,
-                    nofollow=link.nofollow,
-                )
-            (inside if self.scope.contains(url) else outside).add(number)
-            rows.append((known.id, number, link.text, link.region, link.rel))
-        return rows, len(inside), len(outside)
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Note *facts* for a crawl that goes on later; `Store.about` has them."""
+        with self._writing():
+            self._store.note(facts)
 
     def update(self, number: int, page: Page) -> None:
         """Put *page* in the place of the row of a settled URL."""
-        self._store.update_page(number, as_row(page))
+        with self._writing():
+            self._store.update_page(number, as_row(page))
 
     def skip(self, number: int, reason: SkipReason, rule: str | None = None) -> None:
         """Settle a lease without a page."""
-        with self._store.transaction():
+        with self._writing():
             self._settle(number, State.SKIPPED, reason, rule)
 
     def redirected(self, number: int, target: str) -> bool:
@@ -299,7 +229,7 @@ class Frontier:
             self.skip(number, SkipReason.SCHEME, f"redirects to {target}"[:300])
             return False
         if known.via == Via.START:
-            self.scope = self.scope.moved_to(url)
+            self._move(url)
         if url == known.url:
             return True  # to itself, with a cookie; the downloader counts the rounds
         if refusal := self.scope.refuse(url, known.depth):
@@ -307,12 +237,19 @@ class Frontier:
             return False
         return self._claim(known, url)
 
+    def _move(self, url: str) -> None:
+        moved = self.scope.moved_to(url)
+        if moved is not self.scope:
+            self.scope = self._discovery.scope = moved
+            self.note({_MOVED_TO: url})
+
     def _claim(self, known: KnownUrl, url: str) -> bool:
         """Make *url* a duplicate of the leased *known*, or the other way round."""
-        with self._store.transaction():
+        with self._writing():
+            rule = f"of {known.url}"
             found = self._store.find(url)
             if found is None:
-                added = self._store.add(
+                self._store.add(
                     NewUrl(
                         url,
                         State.SKIPPED,
@@ -322,27 +259,41 @@ class Frontier:
                         known.id,
                         Via.REDIRECT,
                         SkipReason.DUPLICATE,
-                        f"of {known.url}",
+                        rule,
                     )
                 )
-                assert added is not None  # noqa: S101 (it was not known)
                 self._counts[State.SKIPPED] += 1
                 return True
-            other, state, reason = found
+            other, state, reason, why = found
+            if state is State.SKIPPED and reason in READMITTED:
+                self._store.settle(other, State.SKIPPED, SkipReason.DUPLICATE, rule)
+                return True
             if state is State.PENDING and other not in self._leased:
-                self._withdraw(url, other, f"of {known.url}")
+                self._store.settle(other, State.SKIPPED, SkipReason.DUPLICATE, rule)
+                self._queue.withdraw(self._discovery.shape_id(url))
+                self._counts[State.PENDING] -= 1
+                self._counts[State.SKIPPED] += 1
                 return True
-            if state is State.SKIPPED and reason in _READMITTED:
-                return True
+            if reason == SkipReason.DUPLICATE and self._leads_to(why, known.url):
+                return True  # another try, perhaps of another run
             self._settle(known.id, State.SKIPPED, SkipReason.DUPLICATE, f"of {url}")
-            return False
+        return False
 
-    def _withdraw(self, url: str, number: int, rule: str) -> None:
-        """Skip a URL that waits."""
-        self._store.settle(number, State.SKIPPED, SkipReason.DUPLICATE, rule)
-        self._waiting[self._shape_id(url)] -= 1
-        self._counts[State.PENDING] -= 1
-        self._counts[State.SKIPPED] += 1
+    def _leads_to(self, rule: str | None, url: str) -> bool:
+        """Whether the duplicate with that *rule* is one of *url*, at first hand or not.
+
+        Were *url* settled as a duplicate of it, neither would ever be fetched.
+        """
+        passed: set[str] = set()
+        while rule is not None and rule not in passed:
+            passed.add(rule)
+            original = rule.removeprefix("of ")
+            if original == url:
+                return True
+            found = self._store.find(original)
+            is_copy = found is not None and found[2] == SkipReason.DUPLICATE
+            rule = found[3] if found is not None and is_copy else None
+        return False
 
     # Looking at it.
 
@@ -391,10 +342,3 @@ class Frontier:
                 rule=rule,
                 parent_url=parent,
             )
-
-
-def _foreign_scheme(link: Link) -> str | None:
-    """Return the URL of a link to another scheme; None if it is no URL at all."""
-    scheme, colon, _ = link.url.partition(":")
-    named = colon and scheme.isascii() and scheme.replace("+", "").isalnum()
-    return link.url if named and not link.url.startswith("http") else None

@@ -8,14 +8,13 @@ written: a process that dies leaves its leased URLs pending.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import sqlite3
 from enum import IntEnum
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from vultrcrawl.errors import StateError, StateLocked, StorageError
+from vultrcrawl.errors import StateError
+from vultrcrawl.frontier.statefile import open_in, open_in_memory, storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,43 +22,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.items import SkipReason, Via
 
-#: Version of the tables below; a file of another one is refused, not converted.
-VERSION = 1
-#: File and lock of a durable crawl, in its JOBDIR.
-FILE, LOCK = "crawl.db", "crawl.lock"
-
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE shapes (id INTEGER PRIMARY KEY, shape TEXT NOT NULL UNIQUE);
-CREATE TABLE urls (
-    id INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE,
-    state INTEGER NOT NULL,
-    shape INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    depth INTEGER NOT NULL,
-    parent INTEGER,
-    via TEXT NOT NULL,
-    reason TEXT,
-    rule TEXT
-);
-CREATE INDEX waiting ON urls (shape, rank, depth, id) WHERE state = 0;
-CREATE TABLE pages (
-    id INTEGER PRIMARY KEY,
-    url INTEGER NOT NULL UNIQUE,
-    answered INTEGER NOT NULL,
-    hash TEXT,
-    row TEXT NOT NULL
-);
-CREATE INDEX contents ON pages (hash) WHERE hash IS NOT NULL;
-CREATE TABLE links (
-    source INTEGER NOT NULL,
-    target INTEGER NOT NULL,
-    anchor TEXT NOT NULL,
-    region TEXT NOT NULL,
-    rel TEXT NOT NULL
-);
-"""
 _NEXT = (
     "SELECT u.id, u.url, u.depth, p.url, u.via FROM urls u"
     " LEFT JOIN urls p ON p.id = u.parent"
@@ -106,61 +68,18 @@ class Store:
 
     *folder* is the crawl's JOBDIR, or None for a crawl in memory. Raises
     `StateLocked` if another process holds the folder, `StateError` if what stands there
-    can't be used, `StorageError` if it can't be written.
+    can't be used, `StorageError` if it can't be written; the latter also later on.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._lock: IO[str] | None = None
+        #: Whether a crawl stood there already.
         self.resumed = False
         if folder is None:
-            self._db = _connect(":memory:")
-            self._create()
-            return
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(folder / LOCK)
-        except OSError as error:
-            raise StorageError(
-                f"the state folder {folder} can't be written: {error.strerror}; "
-                "name another one with -s JOBDIR=..."
-            ) from error
-        try:
-            self._open(folder / FILE)
-        except BaseException:
-            self._lock.close()
-            raise
-
-    def _open(self, file: Path) -> None:
-        fresh = not file.exists() or file.stat().st_size == 0
-        try:
-            self._db = _connect(str(file))
-            if fresh:
-                self._create()
-                return
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == VERSION:
-                # Reads every index: a damaged file is told from a sound one here, not
-                # in the middle of a crawl.
-                (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-                if verdict != "ok":
-                    raise StateError(f"the state in {file} is damaged: {verdict}")
-                self.resumed = True
-                return
-        except sqlite3.DatabaseError as error:
-            raise StateError(
-                f"the state in {file} is damaged ({error}); "
-                "remove the folder to start anew"
-            ) from error
-        raise StateError(
-            f"the state in {file} has version {version}, this program reads {VERSION}; "
-            "remove the folder to start anew, or use the version that wrote it"
-        )
-
-    def _create(self) -> None:
-        with self.transaction():
-            for statement in _TABLES.split(";"):
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
+            self._db = open_in_memory()
+        else:
+            self._db, self._lock, self.resumed = open_in(folder)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -177,8 +96,7 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                message = f"the crawl's state can't be written: {error}"
-                raise StorageError(message) from error
+                raise storage_error(error) from error
             raise
 
     def close(self) -> None:
@@ -200,6 +118,18 @@ class Store:
                 "INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items()
             )
 
+    def claim(self, facts: Mapping[str, str]) -> None:
+        """Note what this crawl is about. Raises StateError if it is another crawl's."""
+        noted = self.about()
+        for name, value in facts.items():
+            if (was := noted.get(name, value)) != value:
+                raise StateError(
+                    f"the state in {self._folder} is of a crawl with {name}={was}, not "
+                    f"{name}={value}: go on with the same arguments, or name another "
+                    "folder with -s JOBDIR=..."
+                )
+        self.note(facts)
+
     def shape_id(self, shape: str) -> int:
         """Return the number of *shape*, a new one if need be."""
         found = self._db.execute("SELECT id FROM shapes WHERE shape = ?", (shape,))
@@ -220,12 +150,20 @@ class Store:
         )
         return int(cursor.lastrowid or 0) if cursor.rowcount else None
 
-    def find(self, url: str) -> tuple[int, State, str | None] | None:
-        """Return number, state and reason of *url* if it is known."""
+    def find(self, url: str) -> tuple[int, State, str | None, str | None] | None:
+        """Return number, state, reason and rule of *url* if it is known."""
         row = self._db.execute(
-            "SELECT id, state, reason FROM urls WHERE url = ?", (url,)
+            "SELECT id, state, reason, rule FROM urls WHERE url = ?", (url,)
         ).fetchone()
-        return None if row is None else (row[0], State(row[1]), row[2])
+        return None if row is None else (row[0], State(row[1]), row[2], row[3])
+
+    def improve(self, number: int, rank: int, depth: int) -> None:
+        """Note that a pending URL was found in a better place, or nearer."""
+        self._db.execute(
+            "UPDATE urls SET rank = min(rank, ?2), depth = min(depth, ?3)"
+            " WHERE id = ?1 AND state = 0 AND (rank > ?2 OR depth > ?3)",
+            (number, rank, depth),
+        )
 
     def next_of(self, shape: int, besides: Iterable[int] = ()) -> KnownUrl | None:
         """Return the pending URL of *shape* to fetch next, *besides* those numbers."""
@@ -273,6 +211,15 @@ class Store:
             " rank = ?, depth = ?, parent = ?, via = ? WHERE id = ?",
             (new.shape, new.rank, new.depth, new.parent, new.via, number),
         )
+
+    def readmit_all(self, reason: SkipReason) -> None:
+        """Make all URLs that were skipped for *reason* pending."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE urls SET state = 0, reason = NULL, rule = NULL"
+                " WHERE state = 3 AND reason = ?",
+                (reason,),
+            )
 
     def counts(self) -> dict[State, int]:
         """Return the number of URLs by state."""
@@ -356,33 +303,3 @@ class Store:
             "SELECT u.url, u.reason, u.rule, p.url FROM urls u"
             " LEFT JOIN urls p ON p.id = u.parent WHERE u.state IN (0, 3) ORDER BY u.id"
         )
-
-
-def _connect(name: str) -> sqlite3.Connection:
-    # Threads take turns: pages are read in one, files are written in another.
-    db = sqlite3.connect(
-        name, isolation_level=None, check_same_thread=False, cached_statements=64
-    )
-    db.execute("PRAGMA journal_mode = WAL")
-    # Safe against the death of the process; a power cut may cost the last pages only.
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA temp_store = MEMORY")
-    return db
-
-
-def _locked(file: Path) -> IO[str]:
-    handle = file.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.seek(0)
-        holder = handle.read().strip() or "unknown"
-        handle.close()
-        raise StateLocked(
-            f"{file.parent} is in use by the crawl with process number {holder}; "
-            "wait for it, or name another folder with -s JOBDIR=..."
-        ) from None
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
-    return handle

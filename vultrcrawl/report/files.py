@@ -26,7 +26,9 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
     """
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part"
+        )
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
@@ -34,7 +36,7 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         os.chmod(temporary, 0o644)  # noqa: PTH101 (mkstemp gives 0600)
         os.replace(temporary, path)  # noqa: PTH105
     except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+        raise StorageError.of(str(path), error) from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
@@ -47,10 +49,7 @@ def check_writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             return
     except OSError as error:
-        raise StorageError(
-            f"the output folder {folder} can't be written: {error.strerror}; "
-            "name another one with -a output=..."
-        ) from error
+        raise StorageError.of(f"the output folder {folder} (output=)", error) from error
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import describe_failure
-from vultrcrawl.frontier.frontier import MAX_LINKS, Frontier
+from vultrcrawl.frontier.discovery import MAX_LINKS
+from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps import MAX_INDEX_DEPTH, MAX_SITEMAPS, read_sitemap
 from vultrcrawl.frontier.store import KnownUrl, Store
 from vultrcrawl.frontier.urls import origin
@@ -28,13 +31,16 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from twisted.python.failure import Failure
 
 _HTML = {"text/html", "application/xhtml+xml"}
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
+#: Note in the store that they were read; a crawl that goes on asks for them no more.
+_SITEMAPS = "sitemaps"
+#: URLs of a sitemap made known in one go: a few milliseconds.
+_AT_ONCE = 500
 #: Stop reading sitemaps once this many times the page budget waits.
 _ENOUGH = 20
 
@@ -47,6 +53,8 @@ class ExploreSpider(Spider):
         "SCHEDULER": "vultrcrawl.scheduler.FrontierScheduler"
     }
 
+    _sitemaps = 0
+    _sitemaps_out = 0
     arguments: ExploreArguments
     start_url: str
     frontier: Frontier
@@ -68,19 +76,20 @@ class ExploreSpider(Spider):
         spider.frontier = Frontier(spider.store, scope, arguments.max_pages)
         spider.frontier.seed(arguments.start_url, Via.START)
         crawler.signals.connect(spider.crashed, signal=signals.spider_error)
+        crawler.signals.connect(spider.lost, signal=signals.item_error)
+        crawler.signals.connect(spider.dropped, signal=signals.item_dropped)
         return spider
 
     # Where URLs come from.
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the sitemaps; pages come from the scheduler by themselves."""
-        if not self.arguments.sitemap:
+        if not self.arguments.sitemap or self.store.about().get(_SITEMAPS):
             return
         start = self.arguments.start_url
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         named = await robots.sitemaps(start) if robots is not None else ()
         usual = f"{origin(start)}/sitemap.xml"
-        self._sitemaps = 0
         for url in dict.fromkeys([*named, usual]):
             if (request := self._sitemap_request(url, 0)) is not None:
                 yield request
@@ -91,6 +100,7 @@ class ExploreSpider(Spider):
         if self.frontier.pending > _ENOUGH * self.arguments.max_pages:
             return None
         self._sitemaps += 1
+        self._sitemaps_out += 1
         return Request(
             url,
             callback=self.parse_sitemap,
@@ -99,21 +109,31 @@ class ExploreSpider(Spider):
             meta={"download_maxsize": 50 * 2**20, "handle_httpstatus_all": True},
         )
 
-    def parse_sitemap(self, response: Response, depth: int) -> Iterator[Request]:
+    async def parse_sitemap(
+        self, response: Response, depth: int
+    ) -> AsyncIterator[Request]:
         """Make the URLs of a sitemap known, and ask for the sitemaps it names."""
-        if response.status != 200:
-            return
-        kind = response.headers.get("Content-Type", b"") or b""
-        sitemap = read_sitemap(response.body, response.url, kind.decode("latin-1"))
-        for entry in sitemap.entries:
-            self.frontier.seed(entry.url, Via.SITEMAP)
-        for url in sitemap.children:
-            if (request := self._sitemap_request(url, depth + 1)) is not None:
-                yield request
+        if response.status == 200:
+            kind = response.headers.get("Content-Type", b"") or b""
+            sitemap = read_sitemap(response.body, response.url, kind.decode("latin-1"))
+            urls = [entry.url for entry in sitemap.entries]
+            for start in range(0, len(urls), _AT_ONCE):
+                self.frontier.seed_all(urls[start : start + _AT_ONCE], Via.SITEMAP)
+                await asyncio.sleep(0)  # others get their turn
+            for url in sitemap.children:
+                if (request := self._sitemap_request(url, depth + 1)) is not None:
+                    yield request
+        self._sitemap_read()
 
     def sitemap_failed(self, failure: Failure) -> None:
         """Go on without a sitemap."""
         self.logger.debug("No sitemap: %s", describe_failure(_cause(failure)))
+        self._sitemap_read()
+
+    def _sitemap_read(self) -> None:
+        self._sitemaps_out -= 1
+        if not self._sitemaps_out:
+            self.frontier.note({_SITEMAPS: "read"})
 
     # What comes of a request.
 
@@ -177,8 +197,8 @@ class ExploreSpider(Spider):
 
     def _read_feed(self, response: Response, header: str, known: KnownUrl) -> None:
         feed = read_sitemap(response.body, response.url, header)
-        for entry in feed.entries:
-            self.frontier.seed(entry.url, Via.FEED, parent=known.id)
+        urls = [entry.url for entry in feed.entries[:MAX_LINKS]]
+        self.frontier.seed_all(urls, Via.FEED, parent=known.id)
 
     @property
     def _agent(self) -> str:
@@ -197,28 +217,52 @@ class ExploreSpider(Spider):
         ):
             self.frontier.skip(number, SkipReason(skipped), str(error) or None)
             return
-        known = self.frontier.leased(number)
-        page = Page(
+        page = self._failed_row(self.frontier.leased(number), describe_failure(error))
+        yield Visit(number=number, page=page)
+
+    def _failed_row(self, known: KnownUrl, error: str) -> Page:
+        return Page(
             url=known.url,
-            error=describe_failure(error),
+            error=error,
             depth=known.depth,
             parent_url=known.parent_url,
             discovered_via=Via(known.via),
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        yield Visit(number=number, page=page)
 
-    def crashed(self, failure: Failure, response: Response) -> None:
+    # A lease ends, whatever fails: in this file, in a pipeline of ours or of a user's.
+
+    def crashed(self, failure: Failure, response: object) -> None:
         """Keep the row of a page that our reader could not cope with."""
-        number = response.meta.get(LEASE)
+        if isinstance(response, Response):
+            number = response.meta.get(LEASE)
+        else:  # a failed request, or nothing at all
+            request = getattr(response, "request", None)
+            number = request.meta.get(LEASE) if request is not None else None
         if number is None or not self.frontier.is_leased(number):
             return
         known = self.frontier.leased(number)
-        page = self._row(known, response)
+        if isinstance(response, Response):
+            page = self._row(known, response)
+        else:
+            page = self._failed_row(known, "internal: its failure could not be read")
         page.warnings.append(
             f"the page could not be read: {type(_cause(failure)).__name__}"
         )
         self.frontier.complete(number, page)
+
+    def lost(self, item: object, failure: Failure) -> None:
+        """Keep the row of a page on which a pipeline failed."""
+        self._keep(item, f"the page was not analysed: {type(_cause(failure)).__name__}")
+
+    def dropped(self, item: object, exception: Exception) -> None:
+        """Keep the row of a page that a pipeline dropped before it was kept."""
+        self._keep(item, f"the page was not analysed: {exception}"[:300])
+
+    def _keep(self, item: object, warning: str) -> None:
+        if isinstance(item, Visit) and self.frontier.is_leased(item.number):
+            item.page.warnings.append(warning)
+            self.frontier.complete(item.number, item.page)
 
 
 def _content_type(response: Response) -> tuple[str | None, str]:

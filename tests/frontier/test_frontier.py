@@ -1,0 +1,386 @@
+"""The frontier: in any order of events no URL is lost, and none is fetched twice."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+from time import process_time
+
+import lxml.html
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from vultrcrawl.errors import StateError
+from vultrcrawl.frontier.discovery import MAX_LINKS
+from vultrcrawl.frontier.frontier import Frontier
+from vultrcrawl.frontier.scope import Scope, ScopeMode
+from vultrcrawl.frontier.store import KnownUrl, State, Store
+from vultrcrawl.items import Page, Region, SkippedUrl, SkipReason, Via
+from vultrcrawl.page.links import Link
+
+START = "http://a.test/"
+URLS = [START + path for path in ("", "a", "b", "c/1", "c/2", "c/3", "d?x=1", "e/")]
+OTHER = ["http://other.test/", "ftp://a.test/x", START + "f#top", "not a url\x00"]
+ELEMENT = lxml.html.Element("a")
+
+
+def link(href: str, region: Region = Region.MAIN, rel: str = "") -> Link:
+    return Link(
+        href=href, text=href, region=region, rel=rel, base_url=START, element=ELEMENT
+    )
+
+
+def frontier_of(
+    store: Store | None = None, max_pages: int = 100, **scope: object
+) -> Frontier:
+    return Frontier(
+        store or Store(),
+        Scope(start_url=START, **scope),  # type: ignore[arg-type]
+        max_pages,
+    )
+
+
+def row(known: KnownUrl, **fields: object) -> Page:
+    values: dict[str, object] = {
+        "url": known.url, "final_url": known.url, "status": 200, "depth": known.depth
+    } | fields  # fmt: skip
+    return Page(**values)  # type: ignore[arg-type]
+
+
+def fetch(frontier: Frontier, *hrefs: str) -> KnownUrl:
+    known = frontier.lease()
+    assert known is not None
+    frontier.complete(known.id, row(known), [link(href) for href in hrefs])
+    return known
+
+
+def skipped(frontier: Frontier) -> dict[str, SkippedUrl]:
+    return {entry.url: entry for entry in frontier.skipped()}
+
+
+@settings(
+    max_examples=120,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+class FrontierMachine(RuleBasedStateMachine):
+    """Adds, leases, settles, loses power, in any order."""
+
+    @initialize(max_pages=st.sampled_from([3, 6, 1000]))
+    def begin(self, max_pages: int) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.max_pages = max_pages
+        self.completed: Counter[str] = Counter()
+        self.answered = 0
+        self.known: set[str] = set()
+        self.out: dict[int, KnownUrl] = {}
+        self.open()
+        self.frontier.seed(START, Via.START)
+        self.known.add(START)
+
+    def open(self) -> None:
+        self.store = Store(self.folder)
+        self.frontier = frontier_of(self.store, self.max_pages, max_depth=3)
+
+    @rule(url=st.sampled_from(URLS + OTHER))
+    def sitemap(self, url: str) -> None:
+        self.frontier.seed(url, Via.SITEMAP)
+        if url in URLS:
+            self.known.add(url)
+
+    @rule()
+    def lease(self) -> None:
+        known = self.frontier.lease()
+        if known is not None:
+            assert known.id not in self.out, "leased twice at once"
+            assert not self.completed[known.url], "leased after it was completed"
+            self.out[known.id] = known
+
+    def pick(self, data: st.DataObject) -> KnownUrl:
+        return self.out[data.draw(st.sampled_from(sorted(self.out)))]
+
+    @precondition(lambda self: self.out)
+    @rule(
+        data=st.data(),
+        links=st.lists(st.sampled_from(URLS + OTHER), max_size=4),
+        rel=st.sampled_from(["", "nofollow"]),
+        region=st.sampled_from([Region.MAIN, Region.FOOTER]),
+        kind=st.sampled_from([(200, None), (404, "http 404"), (None, "timeout: x")]),
+    )
+    def complete(
+        self,
+        data: st.DataObject,
+        links: list[str],
+        rel: str,
+        region: Region,
+        kind: tuple[int | None, str | None],
+    ) -> None:
+        known = self.pick(data)
+        status, error = kind
+        page = row(known, status=status, error=error, content_hash=f"{len(links)}")
+        found = [link(url, region, rel) for url in links]
+        self.frontier.complete(known.id, page, found if error is None else [])
+        del self.out[known.id]
+        self.completed[known.url] += 1
+        self.answered += status is not None
+        if error is None:
+            self.known |= {url for url in links if url in URLS}
+
+    @precondition(lambda self: self.out)
+    @rule(data=st.data())
+    def skip(self, data: st.DataObject) -> None:
+        known = self.pick(data)
+        self.frontier.skip(known.id, SkipReason.ROBOTS)
+        del self.out[known.id]
+
+    @precondition(lambda self: self.out)
+    @rule(data=st.data())
+    def release(self, data: st.DataObject) -> None:
+        known = self.pick(data)
+        self.frontier.release(known.id)
+        del self.out[known.id]
+
+    @precondition(lambda self: self.out)
+    @rule(data=st.data(), goal=st.sampled_from(URLS + OTHER))
+    def redirect(self, data: st.DataObject, goal: str) -> None:
+        known, target = self.pick(data), goal
+        if self.frontier.redirected(known.id, target):
+            assert self.frontier.is_leased(known.id)
+            if target in URLS:
+                self.known.add(target)
+        else:
+            assert not self.frontier.is_leased(known.id)
+            del self.out[known.id]
+
+    @rule()
+    def crash(self) -> None:
+        """The process dies: what was leased waits again, all else is as it was."""
+        before = self.store.counts()
+        self.store.close()
+        self.out.clear()
+        self.open()
+        assert self.frontier.scope.start_url == START
+        assert self.store.counts() == before
+
+    @invariant()
+    def books_balance(self) -> None:
+        books = self.frontier.books()
+        assert books.balanced, books.sentence()
+        assert Counter(self.store.counts()) == Counter(
+            {
+                State.DONE: books.done,
+                State.FAILED: books.failed,
+                State.SKIPPED: books.skipped,
+                State.PENDING: books.pending,
+            }
+        )
+
+    @invariant()
+    def nothing_is_fetched_twice(self) -> None:
+        assert all(count <= 1 for count in self.completed.values())
+        urls = [entry["url"] for entry in self.frontier.pages()]
+        assert Counter(urls) == +self.completed
+
+    @invariant()
+    def the_budget_holds(self) -> None:
+        assert self.frontier.answered == self.answered
+        assert self.answered + len(self.out) <= self.max_pages
+        assert self.frontier.leases == len(self.out)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "folder"):
+            return
+        self.drain()
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+    def drain(self) -> None:
+        """Fetch all that is left: then every URL has its page, or a reason."""
+        self.store.close()
+        self.out.clear()
+        self.max_pages = 10_000
+        self.open()
+        while (known := self.frontier.lease()) is not None:
+            self.frontier.complete(known.id, row(known))
+        assert self.frontier.pending == 0
+        pages = {entry["url"] for entry in self.frontier.pages()}
+        reasons = skipped(self.frontier)
+        assert not pages & reasons.keys()
+        assert self.known <= pages | reasons.keys(), "a URL is lost"
+        for url in reasons:
+            self.follow(url, pages, reasons)
+
+    def follow(
+        self, url: str, pages: set[object], reasons: dict[str, SkippedUrl]
+    ) -> None:
+        """Check that a duplicate is one of something, in the end."""
+        passed: set[str] = set()
+        while url not in pages and reasons[url].reason is SkipReason.DUPLICATE:
+            assert url not in passed, f"{url}: duplicates of each other"
+            passed.add(url)
+            url = (reasons[url].rule or "").removeprefix("of ")
+
+
+TestFrontierMachine = FrontierMachine.TestCase
+
+
+def test_new_shapes_come_before_more_of_the_same() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    items = [f"/item/{n}" for n in range(20)]
+    fetch(frontier, *items, "/about", "/list?page=2")
+    first = {fetch(frontier).url.removeprefix(START) for _ in range(3)}
+    assert first == {"item/0", "about", "list?page=2"}
+
+
+def test_a_shape_whose_pages_fail_waits_like_one_whose_pages_are_done() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    fetch(frontier, "/bad/1", "/bad/2", "/good/1", "/good/2")
+    for _ in range(2):
+        known = frontier.lease()
+        assert known is not None
+        frontier.complete(known.id, row(known, error="http 500", status=500))
+    rest = [frontier.lease(), frontier.lease()]
+    assert {known.url for known in rest if known} == {START + "bad/2", START + "good/2"}
+
+
+def test_main_links_come_before_footers_of_the_same_shape() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    found = [link("/n/1", Region.FOOTER), link("/n/2", Region.MAIN)]
+    frontier.complete(known.id, row(known), found)
+    assert fetch(frontier).url == START + "n/2"
+
+
+def test_the_least_depth_known_when_it_is_fetched_is_the_depth() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    fetch(frontier, "/x/1", "/y/1")
+    fetch(frontier, "/z/1")  # /x/1 leads to /z/1, at depth 2
+    fetch(frontier, "/w/1")
+    fetch(frontier, "/late/1")  # at depth 3
+    assert fetch(frontier, "/late/1").depth == 2
+    known = frontier.lease()
+    assert known is not None
+    assert (known.url, known.depth) == (START + "late/1", 3)
+
+
+def test_a_url_found_too_deep_is_taken_up_when_it_is_found_nearer() -> None:
+    frontier = frontier_of(max_depth=1)
+    frontier.seed(START, Via.START)
+    fetch(frontier, "/a", "/b")
+    fetch(frontier, "/deep")
+    assert skipped(frontier)[START + "deep"].reason is SkipReason.DEPTH
+    frontier.seed(START + "deep", Via.SITEMAP)
+    assert START + "deep" not in skipped(frontier) or (
+        skipped(frontier)[START + "deep"].reason is SkipReason.BUDGET
+    )
+    assert {fetch(frontier).url for _ in range(2)} == {START + "b", START + "deep"}
+
+
+def test_the_start_takes_the_scope_along_and_a_resumed_crawl_knows(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path)
+    frontier = frontier_of(store)
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    assert frontier.redirected(known.id, "http://www.a.test/home")
+    frontier.complete(
+        known.id, row(known, final_url="http://www.a.test/home"), [link("/away")]
+    )
+    store.close()
+    store = Store(tmp_path)
+    again = frontier_of(store)
+    assert again.scope.contains("http://www.a.test/x")
+    assert not again.scope.contains(START + "x")
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"start_url": "http://b.test/"}, "start_url"),
+        ({"mode": ScopeMode.DOMAIN}, "scope"),
+        ({"include": ("x",)}, "include"),
+        ({"exclude": ("x",)}, "exclude"),
+        ({"max_depth": 3}, "max_depth"),
+    ],
+)
+def test_a_state_of_another_start_or_scope_is_refused(
+    changed: dict[str, object], named: str, tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    Frontier(store, Scope(start_url=START), 10)
+    store.close()
+    store = Store(tmp_path)
+    with pytest.raises(StateError, match=f"{named}="):
+        Frontier(
+            store,
+            Scope(**{"start_url": START} | changed),  # type: ignore[arg-type]
+            10,
+        )
+    store.close()
+
+
+def test_what_a_site_deferred_waits_again_in_the_next_run(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    frontier = frontier_of(store)
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    frontier.skip(known.id, SkipReason.DEFERRED)
+    assert not frontier.has_next()
+    store.close()
+    store = Store(tmp_path)
+    assert frontier_of(store).has_next()
+    store.close()
+
+
+def test_an_error_in_the_middle_leaves_the_lease_as_it_was() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    broken = link("/fine")
+    broken.region = "nowhere"  # type: ignore[assignment]
+    with pytest.raises(KeyError):
+        frontier.complete(known.id, row(known), [link("/first"), broken])
+    assert frontier.is_leased(known.id)
+    assert frontier.books().balanced
+    assert frontier.pending == 1
+    frontier.complete(known.id, row(known), [link("/first")])
+    assert fetch(frontier).url == START + "first"
+    assert frontier.books().done == 2
+
+
+def test_a_page_of_5000_links_stalls_nothing(tmp_path: Path) -> None:
+    """Under 100 ms in one transaction; here in CPU time, as others run."""
+    store = Store(tmp_path)
+    frontier = frontier_of(store)
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    found = [link(f"/part/{n % 50}/item-{n}?ref={n}") for n in range(MAX_LINKS + 500)]
+    started = process_time()
+    page = row(known)
+    frontier.complete(known.id, page, found)
+    assert process_time() - started < 0.1
+    assert page.links_internal == MAX_LINKS
+    assert frontier.pending == MAX_LINKS
+    store.close()

@@ -1,0 +1,128 @@
+"""Where feeds (`-o`, `-O`, FEEDS) go: a file is replaced by a whole one, or stays."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from scrapy.exceptions import CloseSpider
+from scrapy.extensions.feedexport import FileFeedStorage
+
+from vultrcrawl.errors import DiskFull, StorageError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from typing_extensions import Buffer
+
+logger = logging.getLogger(__name__)
+
+#: Stats: why a file of the crawl could not be written, and whether for want of room.
+OUTPUT_ERROR, DISK_FULL = "vultrcrawl/output/error", "vultrcrawl/output/disk_full"
+#: Reason of Scrapy's for a crawl that was not begun, as its output has no place.
+OUTPUT_FAILED = "output_failed"
+
+
+def tell_output_error(crawler: Crawler, error: StorageError) -> None:
+    """Log that a file could not be written, and see to the exit code."""
+    logger.error("%s", error)
+    crawler.stats.set_value(OUTPUT_ERROR, str(error))
+    if isinstance(error, DiskFull):
+        crawler.stats.set_value(DISK_FULL, value=True)
+
+
+class _File(io.FileIO):
+    """A file that keeps its first failure for the end.
+
+    Scrapy writes rows in a signal handler, where an error would be logged for each of
+    them and then forgotten.
+    """
+
+    failure: OSError | None = None
+
+    def write(self, data: Buffer, /) -> int:
+        if self.failure is None:
+            try:
+                left = memoryview(data).cast("B")
+                while left:
+                    left = left[super().write(left) or 0 :]
+            except OSError as error:
+                self.failure = error
+        return len(memoryview(data).cast("B"))
+
+
+class WholeFileFeedStorage(FileFeedStorage):
+    """Writes beside the file and renames at the end, if the feed is to be overwritten.
+
+    A feed that can't be opened ends the crawl before it begins; one that can't be
+    written ends in one line of the log, and exit code 22 (3 for a full disk).
+    """
+
+    def __init__(
+        self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(uri, feed_options=feed_options)
+        self._crawler = crawler
+        self._file: _File | None = None
+        self._part: Path | None = None
+        self._path = Path(os.path.realpath(self.path))
+        # A device or a pipe can't be replaced by a file.
+        self._beside = self.write_mode == "wb" and (
+            not self._path.exists() or stat.S_ISREG(self._path.stat().st_mode)
+        )
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._path.parent):
+                pass
+        except OSError as error:
+            self._tell(error)
+            raise CloseSpider(OUTPUT_FAILED) from error
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> Self:
+        """Make the storage of one feed of *crawler*."""
+        return cls(crawler, uri, feed_options=feed_options)
+
+    def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
+        """Open what the rows are written to."""
+        if self._beside:
+            handle, name = tempfile.mkstemp(
+                dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".part"
+            )
+            self._part = Path(name)
+            self._file = _File(handle, "wb")
+        else:
+            self._file = _File(self._path, self.write_mode)
+        return self._file
+
+    def store(self, file: IO[bytes]) -> None:
+        """Put the written file in its place; an older one stays if that fails."""
+        assert self._file is not None  # noqa: S101 (it was opened)
+        failure = self._file.failure
+        try:
+            if failure is None and self._part is not None:
+                os.fsync(self._file.fileno())
+            file.close()
+            if failure is None and self._part is not None:
+                self._part.chmod(0o644)
+                self._part.replace(self._path)
+        except OSError as error:
+            failure = error
+        if failure is not None:
+            if self._part is not None:
+                self._part.unlink(missing_ok=True)
+            self._tell(failure)
+
+    def _tell(self, error: OSError) -> None:
+        tell_output_error(
+            self._crawler, StorageError.of(f"the feed {self.path}", error)
+        )
