@@ -1,0 +1,151 @@
+"""Fingerprints of a page's text, and an index that finds near-duplicates by them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+NEAR = 3
+"""Bits in which the simhashes of near-duplicates differ at most (Manku et al. 2007)."""
+_READ = 6_000  # characters of a text that are read: a thousand words
+_FEW = 30  # words of which a simhash says little: one of them may turn many bits
+_BUCKET = 1_000
+
+# "Mo 3. März" and "Tu 4 May" are the same page of a calendar. Words of seven languages.
+_DATES = """
+    january february march april may june july august september october november
+    december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday
+    wednesday thursday friday saturday sunday mon tue wed thu fri sat sun mo tu we
+    th fr sa su today januar februar märz mai juni juli oktober dezember montag
+    dienstag mittwoch donnerstag freitag samstag sonntag di mi do so janvier février
+    mars avril juin juillet août septembre octobre novembre décembre lundi mardi
+    mercredi jeudi vendredi samedi dimanche enero febrero marzo abril mayo junio
+    julio agosto septiembre octubre noviembre diciembre lunes martes miércoles
+    jueves viernes sábado domingo gennaio febbraio aprile maggio giugno luglio
+    settembre ottobre dicembre lunedì martedì mercoledì giovedì venerdì sabato
+    domenica janeiro fevereiro março maio junho julho setembro outubro novembro
+    dezembro januari februari maart augustus maandag dinsdag woensdag donderdag
+    vrijdag zaterdag zondag
+"""
+_DATE_WORDS = frozenset(_DATES.split())
+_AROUND = ".,;:!?()[]{}<>\"'«»„“”…—*|/"
+_DIGIT = re.compile(r"\d")
+_Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a text to compare it with others. Each is 64 bits wide."""
+
+    words: int
+    """Of its words, whatever their order: sorted otherwise, a list is the same list."""
+    plain: int
+    """Of its different words, less those with digits and the names of days and months:
+    what the pages of a calendar without entries have in common."""
+    simhash: int | None
+    """Of its runs of three words; None if the text is too short for it to mean much."""
+
+
+class _WordHashes(dict[str, int]):
+    """64-bit hashes of words, kept; the lowest bit tells of a date or number.
+
+    Punctuation around a word is left out here, where it costs once a word and not once
+    an occurrence.
+    """
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= 200_000:
+            self.clear()
+        bare = word.strip(_AROUND)
+        digest = blake2b(bare.encode("utf-8", "replace"), digest_size=8).digest()
+        number = int.from_bytes(digest, "little") & ~1
+        if bare in _DATE_WORDS or _DIGIT.search(bare):
+            number |= 1
+        self[word] = number
+        return number
+
+
+_HASHES = _WordHashes()
+
+
+def word_hashes(text: str) -> _Hashes:
+    """Return the hashes of the first thousand words or so of *text*, in order."""
+    words = text[:_READ].lower().split()
+    return np.array(list(map(_HASHES.__getitem__, words)), dtype=np.uint64)
+
+
+def fingerprint(
+    text: str, hashes: _Hashes | None = None, content_hash: str | None = None
+) -> Fingerprint:
+    """Return the fingerprint of *text*.
+
+    *hashes* are its `word_hashes`, if at hand, and *content_hash* (hexadecimal) tells
+    long texts apart, of which not all words are read.
+    """
+    if hashes is None:
+        hashes = word_hashes(text)
+    if len(text) > _READ:
+        if content_hash is None:
+            content_hash = blake2b(text.encode("utf-8", "replace")).hexdigest()
+        words = int(content_hash[:16], 16)
+    else:
+        words = int(_mixed(hashes).sum(dtype=np.uint64))
+    different = np.unique(hashes)
+    plain = int(_mixed(different[different & np.uint64(1) == 0]).sum(dtype=np.uint64))
+    simhash = _simhash(run_hashes(hashes)) if len(hashes) >= _FEW else None
+    return Fingerprint(words, plain, simhash)
+
+
+def _mixed(hashes: _Hashes) -> _Hashes:
+    """Spread the bits (splitmix64), so that sums of hashes are hashes."""
+    mixed = hashes * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def run_hashes(hashes: _Hashes) -> _Hashes:
+    """Return the hashes of all runs of three words."""
+    return _mixed(
+        hashes[:-2]
+        + hashes[1:-1] * np.uint64(0xD6E8FEB86659FD93)
+        + hashes[2:] * np.uint64(0xA0761D6478BD642F)
+    )
+
+
+def _simhash(runs: _Hashes) -> int:
+    """Return the simhash (Charikar 2002) of the *runs* of words."""
+    bits = np.unpackbits(runs.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
+    ones = bits.sum(axis=0, dtype=np.uint32)
+    return int.from_bytes(np.packbits(2 * ones > len(runs)).tobytes(), "big")
+
+
+class SimhashIndex:
+    """Simhashes seen, of which one within `NEAR` bits is found without a full search.
+
+    Of four blocks of 16 bits, one at least is equal in two hashes that differ in three
+    bits. A hash near to a known one is not added: it stands for its likes.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[dict[int, list[int]]] = [{}, {}, {}, {}]
+
+    def seen(self, simhash: int) -> bool:
+        """Tell whether a hash near to *simhash* was seen before, and remember it."""
+        places = [
+            (block, simhash >> 16 * number & 0xFFFF)
+            for number, block in enumerate(self._blocks)
+        ]
+        for block, key in places:
+            for other in block.get(key, ()):
+                if (simhash ^ other).bit_count() <= NEAR:
+                    return True
+        for block, key in places:
+            bucket = block.setdefault(key, [])
+            if len(bucket) < _BUCKET:
+                bucket.append(simhash)
+        return False
