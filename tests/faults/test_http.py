@@ -162,6 +162,16 @@ HEALTHY_ALL_THE_SAME: dict[str, Reply] = {
     "/unknown-coding": http("<title>x</title>", "200 OK", "Content-Encoding: foo"),
     "/large-header": http("<title>x</title>", "200 OK", "X: " + "a" * 30_000),
     "/folded-header": OK + b"X: a\r\n b\r\nContent-Length: 16\r\n\r\n<title>x</title>",
+    "/coding-of-escapes": http(
+        "<title>x</title>", "200 OK", "Content-Encoding: \x9b31m"
+    ),
+    **{
+        f"/refresh/{n}": http(f"<meta http-equiv=refresh content='{content}'><p>x")
+        for n, content in enumerate(
+            ("0;url=/refresh/0", "NaN;url=/x", "1e9;url=/x", "0;url=" + "a" * 2**20)
+        )
+    },
+    "/refresh-header": http("<title>x</title>", "200 OK", "Refresh: 0;url=/hang"),
     "/until-closed": OK + b"\r\n<title>no length</title>",
     "/fifty-codings": http(
         gzip.compress(b"<title>x</title>"),

@@ -252,6 +252,33 @@ def test_a_pace_beyond_reason_is_cut_with_a_warning(tmp_path: Path) -> None:
     assert len(site.pages()) == 2
 
 
+def test_rules_grow_old_and_are_kept_if_there_are_no_newer() -> None:
+    def then(later: bytes) -> Reply:
+        async def robots(exchange: Exchange) -> None:
+            await exchange.send(text() if exchange.nth == 1 else later)
+
+        return robots
+
+    newer = then(text("User-agent: *\nDisallow: /late\n"))
+    none = then(http("", "503 Busy"))
+    with (
+        RawSite({"/robots.txt": newer, "/private": page("x")}, host="127.0.1.1") as a,
+        RawSite({"/robots.txt": none, "/late": page("x")}, host="127.0.1.2") as b,
+    ):
+        outcomes = fetch(
+            "http://start.test/",
+            [f"{site.url}ok/{n}" for n in range(5) for site in (a, b)]
+            + [f"{site.url}{path}" for path in ("private", "late") for site in (a, b)],
+            VULTRCRAWL_EGRESS_ALLOW="127.0.1.0/24",
+            VULTRCRAWL_ROBOTS_CACHE_SECS=1,
+            CONCURRENT_REQUESTS=2,
+            DOWNLOAD_DELAY=0.4,
+        )
+    denied = {url for url, row in outcomes.items() if row["error"] == DENIED}
+    assert denied == {f"{a.url}late", f"{b.url}private"}
+    assert len(b.at("/robots.txt")) == 2
+
+
 def test_neighbours_of_what_is_denied_are_fetched(tmp_path: Path) -> None:
     denied = [f"/private/{n}" for n in range(5)]
     with RawSite(

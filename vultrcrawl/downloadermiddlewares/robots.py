@@ -53,8 +53,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = 5  # section 2.3.1.2
-_LIFETIME = 24 * 3600.0  # section 2.4, in seconds
-# A host given up is asked again after this, in seconds, if the crawl lasts that long.
+# A host given up is asked again after this, in seconds, if the crawl lasts that long,
+# and so is one whose rules have grown old.
 _GIVEN_UP = 3600.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 # Tries of a host that can't be connected to at all: it is seldom back in a minute.
@@ -102,6 +102,8 @@ class RobotsMiddleware:
     429, no answer) forbids all, after tries for VULTRCRAWL_ROBOTS_RETRY_SECS (60).
     If that befalls the host of `start_url`, the crawl ends as `robots_unreachable`. A
     delay over VULTRCRAWL_ROBOTS_MAX_DELAY_SECS (30) is cut to that, with a warning.
+    Rules are kept for VULTRCRAWL_ROBOTS_CACHE_SECS (a day, section 2.4), or longer
+    while no newer ones can be read.
 
     Raises RobotsDenied, RobotsUnreachable, HostUnreachable or AddressRefused. Requests
     with `dont_obey_robotstxt` pass. Stats: vultrcrawl/robots/requests, /denied.
@@ -114,12 +116,14 @@ class RobotsMiddleware:
         agent: str,
         retry_for: float,
         longest_delay: float,
+        lifetime: float,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._crawler = crawler
         self._agent = agent
         self._retry_for = retry_for
         self._longest_delay = longest_delay
+        self._lifetime = lifetime
         self._clock = clock
         self._origins: dict[str, _Origin] = {}
         self._closing: asyncio.Task[None] | None = None
@@ -135,6 +139,7 @@ class RobotsMiddleware:
             agent=settings["ROBOTSTXT_USER_AGENT"] or "VultrCrawl",
             retry_for=settings.getfloat("VULTRCRAWL_ROBOTS_RETRY_SECS", 60.0),
             longest_delay=settings.getfloat("VULTRCRAWL_ROBOTS_MAX_DELAY_SECS", 30.0),
+            lifetime=settings.getfloat("VULTRCRAWL_ROBOTS_CACHE_SECS", 24 * 3600.0),
         )
 
     async def rules_for(self, url: str) -> RobotsRules:
@@ -194,7 +199,7 @@ class RobotsMiddleware:
             return
         origin.rules, origin.failure = rules, None
         origin.failures = 0
-        origin.expires = self._clock() + _LIFETIME
+        origin.expires = self._clock() + self._lifetime
 
     async def _fetch(self, base: str) -> RobotsRules:
         url = f"{base}/robots.txt"

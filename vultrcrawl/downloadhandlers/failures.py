@@ -89,7 +89,15 @@ class TLSRejected(Exception):  # noqa: N818
     """No TLS connection that can be trusted: asking again would change nothing."""
 
 
-_OF_THE_BODY = (OSError, EOFError, zlib.error, brotli.error, zstd.ZstdError)
+# UnicodeError: HttpCompressionMiddleware, at an unknown coding that is not ASCII.
+_OF_THE_BODY = (
+    OSError,
+    EOFError,
+    UnicodeError,
+    zlib.error,
+    brotli.error,
+    zstd.ZstdError,
+)
 _OF_THE_CONNECTION = (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
