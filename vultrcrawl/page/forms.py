@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 #: A select with more options than this is cut (years, countries, car models).
 MAX_OPTIONS = 200
-#: Forms of a page, and controls of a form, that are read.
-MAX_FORMS, MAX_FIELDS = 200, 1_000
+#: Forms, controls and options that are read of a page.
+MAX_FORMS, MAX_FIELDS, MAX_ALL_OPTIONS = 200, 1_000, 20_000
+#: Elements around a control among which its label is looked for.
+MAX_LEVELS = 8
 #: Longest label, and longest text of a form, that is kept, in characters.
 MAX_LABEL, MAX_TEXT = 200, 500
 #: Type of a control that states none (HTML, sections 4.10.5 and 4.10.6).
@@ -79,6 +81,8 @@ class _Reader:
         self.base_url = base_url
         self.url = url
         self.text_of = TextReader(each=MAX_LABEL)
+        self.fields_left = MAX_FIELDS
+        self.options_left = MAX_ALL_OPTIONS
         self.labels: dict[str, str] = {
             target: self.text_of(label)
             for label in root.iter("label")
@@ -118,7 +122,9 @@ class _Reader:
             if control.get("form") in (None, name)
         )
         strays = self.strays.get(name, ()) if name else ()
-        return dict.fromkeys(islice(chain(own, strays), MAX_FIELDS))
+        controls = dict.fromkeys(islice(chain(own, strays), self.fields_left))
+        self.fields_left -= len(controls)
+        return controls
 
     def field(self, control: HtmlElement) -> FormField:
         """Return one control."""
@@ -144,7 +150,8 @@ class _Reader:
         """Return the value that a select would send, and its options."""
         options: list[tuple[str, str]] = []
         chosen: str | None = None
-        for option in select.iter("option"):
+        for option in islice(select.iter("option"), self.options_left):
+            self.options_left -= 1
             selected = chosen is None and option.get("selected") is not None
             if selected or len(options) < MAX_OPTIONS:
                 text = self.text_of(option)
@@ -161,10 +168,10 @@ class _Reader:
         """Return what tells a visitor what *control* is for."""
         if label := self.labels.get(control.get("id") or ""):
             return label
-        for parent in control.iterancestors("label", "form"):
+        for parent in islice(control.iterancestors(), MAX_LEVELS):
             if parent.tag == "form":
                 break
-            if label := self.text_of(parent):
+            if parent.tag == "label" and (label := self.text_of(parent)):
                 return label
         if control.tag == "button" and (label := self.text_of(control)):
             return label

@@ -18,22 +18,37 @@ if TYPE_CHECKING:
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
-    r"|opacity\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_TRANSPARENT = re.compile(r"opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])", re.IGNORECASE)
+_MOVING = re.compile(r"transform|transition|animation|will-change", re.IGNORECASE)
+#: What React sends late and then puts in place by a script (`$RC("B:0", "S:0")`).
+_STREAMED = re.compile("S:[0-9a-f]+")
+#: Parts of a page that nobody hides for good.
+_WHOLE = {"html", "body", "main", "article"}
 
 
 @lru_cache(maxsize=4096)
 def hides(style: str) -> bool:
-    """Tell whether declarations of a `style` attribute hide what they apply to."""
-    return _HIDING.search(style) is not None
+    """Tell whether declarations of a `style` attribute hide what they apply to.
+
+    Transparent parts that move are faded in as a visitor scrolls to them.
+    """
+    if _HIDING.search(style):
+        return True
+    return bool(_TRANSPARENT.search(style) and not _MOVING.search(style))
 
 
 def is_hidden(tag: str, get: Callable[[str], str | None]) -> bool:
     """Tell whether an element with *tag* hides its content; *get* reads attributes."""
+    if tag in _WHOLE:
+        return False  # it is shown by a script as soon as that has loaded
     if (style := get("style")) and hides(style):
-        # A whole page that is hidden is shown by a script as soon as it has loaded.
-        return tag not in ("html", "body")
+        return True
     if (hidden := get("hidden")) is not None:
-        return hidden.lower() != "until-found"  # which find-in-page opens
+        # `until-found` is what find-in-page opens.
+        return hidden.lower() != "until-found" and not _STREAMED.fullmatch(
+            get("id") or ""
+        )
     return (tag == "dialog" and get("open") is None) or get("popover") is not None

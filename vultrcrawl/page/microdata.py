@@ -51,7 +51,7 @@ def read_microdata(root: HtmlElement, base_url: str) -> list[Item]:
 class _Reader:
     def __init__(self, root: HtmlElement, base_url: str) -> None:
         self.base_url = base_url
-        self.scopes: list[HtmlElement] = _ITEMS(root)
+        self.scopes: list[HtmlElement] = _ITEMS(root)[:MAX_ITEMS]
         self.left = MAX_ITEMS
         self.text_of = TextReader()
         self.order: dict[HtmlElement, int] = {}

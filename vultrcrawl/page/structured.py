@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 Item: TypeAlias = dict[str, Any]
 
 # What sites write into JSON-LD that is no JSON: comments of HTML, CDATA and JavaScript,
-# and commas after the last element. Texts are matched first, so that they stay.
+# and commas after the last element. Texts are matched first, so that they stay. What is
+# not closed ends with the script, so that no pattern looks through the rest twice.
+_TEXT = r'("(?:\\.|[^"\\])*(?:"|\\?\Z))'
 _NO_JSON = re.compile(
-    r'("(?:\\.|[^"\\])*")|<!--(?!\s*[{\[]).*?(?:-->|\Z)|<!--|-->|<!\[CDATA\[|\]\]>'
+    _TEXT + r"|<!--(?!\s*[{\[]).*?(?:-->|\Z)|<!--|-->|<!\[CDATA\[|\]\]>"
     r"|//[^\n]*|/\*.*?(?:\*/|\Z)",
     re.DOTALL,
 )
-_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+_LAST_COMMA = re.compile(_TEXT + r"|,(?=\s*[}\]])", re.DOTALL)
 _GAP = re.compile(r"[;\s]+")
 _VOCABULARY = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:")
 _GRAPH_META = re.compile(r"(?:og|product|article|book|profile|video|music|fb):.+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _EMPTY = b"<html><body></body></html>"
+#: Depth at which libxml2 gives up.
+_MOST_LEVELS = 2_048
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_NO_FRAMES = re.compile(r"<(/?)noframes\b", re.IGNORECASE)
+# A page that nests too deep is flattened: other tags than these become line breaks.
+_KEPT = re.compile(
+    r"</?(?!(?:html|head|body|base|meta|link|title|script|style|a|frame|iframe|img|h[1-6]"
+    r"|form|input|select|option|textarea|button|label)\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+_KEPT_AT_LEAST = re.compile(
+    r"</?(?!(?:html|head|body|base|meta|link|title|script|style|a|frame|input)\b)"
+    r"[a-z][^<>]*>",
+    re.IGNORECASE,
+)
 
 
 def _class_lookup() -> etree.ElementNamespaceClassLookup:
@@ -53,17 +70,46 @@ def finder(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
 
 
 def parse(html: str) -> HtmlElement:
-    """Return the root of the tree of *html*; an empty page has an empty body."""
-    # libxml2 ends a text at a NUL, and refuses lone surrogates.
-    body = html.replace("\0", "").encode("utf-8", "replace")
-    return _parse(body) if body else _parse(_EMPTY)
+    """Return the root of the tree of *html*; an empty page has an empty body.
+
+    libxml2 differs from browsers where a page is badly broken; what would lose text or
+    links is mended before: it ends at a NUL and at `</html>`, keeps what stands in
+    `<noframes>` as text, and drops everything from the 2,048th level on.
+    """
+    html = html.replace("\0", "")
+    if "</html" in html and not html[html.index("</html") + 7 :].isspace():
+        html = _END.sub("", html)
+    if "<frame" in html:
+        html = _NO_FRAMES.sub(r"<\1div", html)
+    for kept in (None, _KEPT, _KEPT_AT_LEAST):
+        if kept is not None:
+            html = kept.sub("<br>", html)
+        root, complete = _parse(_encode(html))
+        if complete:
+            break
+    return root
 
 
-def _parse(body: bytes) -> HtmlElement:
+def _encode(html: str) -> bytes:
+    try:
+        return html.encode()
+    except UnicodeEncodeError:  # a lone surrogate, which is no character
+        return _SURROGATE.sub("\ufffd", html).encode()
+
+
+def _parse(body: bytes) -> tuple[HtmlElement, bool]:
+    """Return the root, and whether all of the page is under it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True)
     parser.set_element_class_lookup(_CLASSES)
-    try:
-        root: HtmlElement | None = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        root = None
-    return etree.fromstring(_EMPTY, parser) if root is None else root
+    root: HtmlElement | None = None
+    if body:
+        try:
+            root = etree.fromstring(body, parser)
+        except etree.XMLSyntaxError:
+            root = None
+    if root is None:
+        return etree.fromstring(_EMPTY, parser), True
+    if body.count(b"<") < _MOST_LEVELS:
+        return root, True
+    last = parser.error_log.last_error
+    return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT

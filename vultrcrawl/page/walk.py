@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vultrcrawl.items import Region
 from vultrcrawl.page.hiding import is_hidden
 from vultrcrawl.page.regions import Scope, claim, claim_by_name, open_scope, settle
-from vultrcrawl.page.text import INLINE, NO_ELEMENTS, UNREAD
+from vultrcrawl.page.text import INLINE, NO_ELEMENTS, UNREAD, TextReader
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -73,7 +73,7 @@ class _Walker:
     """The state of one pass."""
 
     def __init__(self) -> None:
-        self.outermost = Scope(Region.MAIN)
+        self.outermost = Scope()
         self.scopes = [self.outermost]
         self.tags: list[str] = []
         self.blocks: list[tuple[str, Scope]] = []
@@ -103,7 +103,8 @@ class _Walker:
                 breaks = kind >= _BLOCK
                 if breaks and line:
                     self.end_line()
-                if text := element.text:
+                # What stands in a frame is for browsers that have none.
+                if (text := element.text) and kind != _FRAME:
                     if inner.hidden:
                         self.hidden.append(text)
                     elif line or not text.isspace():
@@ -158,11 +159,9 @@ class _Walker:
                 claimed = claim_by_name(tag, get("id"), claimed)
         hides = not _CONCEALING.isdisjoint(keys) or tag == "dialog"
         hides = hides and not outer.hidden and is_hidden(tag, get)
-        scope = outer
-        if claimed is not None or hides:
-            scope = open_scope(tag, claimed, outer, hides=hides)
-            if scope is not outer:
-                self.scopes.append(scope)
+        scope = open_scope(tag, claimed, outer, hides=hides)
+        if scope is not outer:
+            self.scopes.append(scope)
         if kind in _NOTED:
             self.note(element, kind, scope)
         return scope
@@ -183,12 +182,21 @@ class _Walker:
             self.line_scope.size += len(text)
         self.line.clear()
 
+    def linked(self) -> Counter[Scope]:
+        """Return how much visible text of each scope is that of links."""
+        text_of = TextReader(each=200)
+        lengths: Counter[Scope] = Counter()
+        for element, _, scope in self.links:
+            if not scope.hidden:
+                lengths[scope] += len(text_of(element))
+        return lengths
+
 
 def walk(root: HtmlElement) -> Walk:
     """Read the tree under *root* once."""
     walker = _Walker()
     walker.run(root)
-    settle(walker.scopes)
+    settle(walker.scopes, walker.linked)
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:
         del tags[other]
