@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.schema import pages
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.taxonomy import PageType
+
+
+def records(
+    schema: TemplateSchema, documents: list[Document]
+) -> list[dict[str, object]]:
+    extractor = Extractor(schema)
+    return [record for one in documents for record in extractor.apply(one)]
+
+
+def test_values_beside_labels_in_a_page_of_tables() -> None:
+    schema = induce([pages.old_shop(n, sale=n % 3 == 0) for n in range(20)])
+    assert schema.validation.method == "held_out"
+    new = list(range(100, 110))
+    found = records(schema, [pages.old_shop(n) for n in new])
+    for number, record in zip(new, found, strict=True):
+        truth = pages.book(number)
+        assert record["isbn"] == truth["isbn"]
+        assert record["publisher"] == truth["publisher"]
+        assert truth["author"] in (record.get("author"), record.get("by"))
+        assert truth["title"] in record.values()
+        assert truth["blurb"] in record.values()
+
+
+def test_locators_are_tested_on_pages_held_back() -> None:
+    schema = induce([pages.old_shop(n) for n in range(20)])
+    learned, held = schema.validation.learned_from, schema.validation.held_out
+    assert held
+    assert not set(learned) & set(held)
+    assert all(
+        locator.coverage is not None for f in schema.fields for locator in f.locators
+    )
+
+
+def test_json_ld_comes_first_and_the_page_agrees() -> None:
+    schema = induce([pages.recipe_page(n, structured=True) for n in range(10)])
+    assert schema.item_type == "Recipe"
+    field = next(one for one in schema.fields if one.name == "recipeIngredient")
+    assert field.multiple
+    assert [one.kind for one in field.locators[:2]] == ["jsonld", "css"]
+    assert field.locators[1].agreement == 1.0
+    author = next(one for one in schema.fields if one.name == "author")
+    assert author.schema_org == "author.name"
+
+
+def test_headings_name_lists_without_structured_data_from_three_pages() -> None:
+    documents = [pages.recipe_page(n, structured=False) for n in range(3)]
+    schema = induce(documents)
+    assert schema.validation.method == "leave_one_out"
+    [record] = records(schema, [pages.recipe_page(50, structured=False)])
+    truth = pages.recipe(50)
+    assert record["recipeIngredient"] == truth["ingredients"]
+    assert record["recipeInstructions"] == truth["steps"]
+    assert record["author"] == truth["author"]
+
+
+def test_a_listing_gives_a_record_a_card() -> None:
+    schema = induce(
+        [pages.listing(n) for n in range(10)], page_type=PageType.PRODUCT_LISTING
+    )
+    assert schema.cardinality == "many"
+    found = records(schema, [pages.listing(40)])
+    assert len(found) == 8
+    first = pages.book(320)
+    assert found[0]["name"] == first["title"]
+    assert found[0]["itemUrl"] == "https://shop.example/item/320"
+
+
+def test_a_detail_page_is_no_listing_whatever_it_repeats() -> None:
+    schema = induce([pages.listing(n) for n in range(10)], page_type=PageType.ARTICLE)
+    assert schema.cardinality == "one"
+
+
+def test_what_all_pages_share_is_dropped_with_its_reason() -> None:
+    documents = [
+        Document(
+            f"<title>{n}</title><dl><dt>Shop</dt><dd>Oldtown</dd><dt>Code</dt>"
+            f"<dd>a{n}</dd></dl>",
+            f"https://a.example/{n}",
+        )
+        for n in range(9)
+    ]
+    schema = induce(documents)
+    assert "code" in [one.name for one in schema.fields]
+    reasons = {one.name: one.reason for one in schema.dropped}
+    assert reasons["shop"] == "the same on all pages: 'Oldtown'"
+
+
+def test_identical_pages_have_no_fields_and_say_so() -> None:
+    schema = induce(
+        [Document("<p>Hi there</p>", f"https://a.example/{n}") for n in range(5)]
+    )
+    assert schema.fields == ()
+    assert "identical" in schema.notes[0]
+    assert records(schema, [Document("<p>Hi there</p>", "https://a.example/")]) == []
+
+
+def test_one_page_says_that_nothing_is_tested() -> None:
+    schema = induce([pages.recipe_page(1, structured=True)])
+    assert schema.validation.method == "none"
+    assert "Only one page" in schema.notes[0]
+    assert all(one.coverage is None for one in schema.fields)
+    [record] = records(schema, [pages.recipe_page(1, structured=True)])
+    assert record["name"] == pages.recipe(1)["name"]
+
+
+def test_no_page() -> None:
+    assert induce([]).notes == ("No page of this template could be read.",)
+
+
+@pytest.mark.timeout(20)
+def test_a_table_of_ten_thousand_rows() -> None:
+    documents = [
+        Document(
+            f"<h1>Table {n}</h1><table>"
+            + "".join(
+                f"<tr><td>row {i} of {n}</td><td>{i * n}</td></tr>"
+                for i in range(10_000)
+            )
+            + "</table>",
+            f"https://a.example/{n}",
+        )
+        for n in range(3)
+    ]
+    schema = induce(documents)
+    assert len(schema.fields) <= 40
+    [record] = records(schema, documents[:1])
+    assert "Table 0" in record.values()
+
+
+def test_the_schema_survives_json() -> None:
+    schema = induce([pages.old_shop(n) for n in range(10)])
+    assert TemplateSchema.from_json(json.loads(json.dumps(schema.to_json()))) == schema
+
+
+def test_fields_are_few_and_named_once() -> None:
+    for documents in (
+        [pages.old_shop(n) for n in range(12)],
+        [pages.recipe_page(n, structured=True) for n in range(12)],
+        [pages.post(n) for n in range(12)],
+    ):
+        names = [one.name for one in induce(documents).fields]
+        assert len(names) == len(set(names)) <= 40
+        assert "url" not in names
+
+
+def test_every_value_is_on_the_page() -> None:
+    documents = [pages.old_shop(n) for n in range(12)]
+    for document in documents:
+        for record in records(induce(documents), [document]):
+            text = " ".join(document.html.split())
+            for name, value in record.items():
+                if name != "url" and not isinstance(value, int | float):
+                    for one in value if isinstance(value, list) else [value]:
+                        assert str(one) in text or str(one).startswith("https://")
+
+
+TAGS = (
+    "div",
+    "p",
+    "b",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "a",
+    "img",
+    "br",
+    "nav",
+)
+MARKUP = st.recursive(
+    st.text("abc :&<>1", max_size=8),
+    lambda inner: st.builds(
+        "<{0} class='{1}' id='{2}' href='{1}'>{3}</{0}>".format,
+        st.sampled_from(TAGS),
+        st.sampled_from(("x", "price", "a b c", 'q"x', "1", "[", "")),
+        st.sampled_from(("", "main", "9", "a:b", "#")),
+        st.lists(inner, max_size=4).map("".join),
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MARKUP, min_size=0, max_size=4))
+def test_nothing_raises_whatever_the_pages_are(parts: list[str]) -> None:
+    documents = [
+        Document(part, f"https://a.example/{i}") for i, part in enumerate(parts)
+    ]
+    schema = induce(documents)
+    records(schema, documents)
+    json.dumps(schema.to_json())

@@ -1,0 +1,148 @@
+"""Signature of a page's layout: which elements stand in which, whatever they say.
+
+Pages made by one template have nearly the same signature; a listing and the items it
+lists don't, though they share header and footer, which are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+from zlib import crc32
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.regions import region_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.page.document import Document
+
+Signature: TypeAlias = tuple[int, ...]
+
+#: Numbers kept of a page: the smallest ones, so that two pages keep the same ones of
+#: what they share (a bottom-k sketch, https://doi.org/10.1145/1281100.1281133).
+SIZE = 160
+#: With fewer elements in its main region than this, the whole page counts.
+_FEW = 4
+#: What authors use inside a text says nothing of the template, unless it has a class.
+_TEXT = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "dfn",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "picture",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+        "center",
+        "tbody",
+        "colgroup",
+        "col",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
+_UNREAD = frozenset(
+    ["script", "style", "noscript", "template", "svg", "math", "iframe", "link", "meta"]
+)
+_SKIPPED = frozenset(Region) - {Region.MAIN, Region.BREADCRUMB, Region.PAGINATION}
+# `post-1234`, `css-1x2y3z`, `sc-bdVaJa`, `Card_title__3kQ2b`, `jsx-3421`.
+_GENERATED = re.compile(
+    r"(?:css|sc|jsx|emotion|svelte|astro)-?[A-Za-z0-9]{4,}|.*[0-9].*|.*__[A-Za-z0-9_-]{5}"
+    r"|.{41,}|(?=.*[a-z][A-Z])(?=.*[A-Z]{2})[A-Za-z]{5,8}"
+)
+
+
+@lru_cache(maxsize=16384)
+def stable_classes(value: str) -> tuple[str, ...]:
+    """Return the class names in *value* that a person seems to have given, sorted.
+
+    Names with digits in them mark one page, one width of a column or one build.
+    """
+    return tuple(
+        sorted({name for name in value.split() if not _GENERATED.fullmatch(name)})
+    )
+
+
+def _step(tag: str, classes: str) -> str:
+    names = stable_classes(classes) if classes else ()
+    if not names:
+        return "" if tag in _TEXT else tag
+    return ".".join((tag, *names[:3]))
+
+
+def signature(document: Document) -> Signature:
+    """Return the layout of *document*: at most `SIZE` numbers, sorted; may be empty."""
+    inner: set[str] = set()
+    outer: set[str] = set()
+    stack = [(document.root, "", Region.MAIN, False)]
+    while stack:
+        element, parent, region, main = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNREAD:
+            continue
+        get = element.attrib.get
+        classes = get("class", "")
+        words = f"{classes} {get('id', '')}"
+        region = region_of(tag, get("role", ""), words, region, main=main)
+        main = main or tag in ("main", "article")
+        step = _step(tag, classes) if tag not in ("html", "body") else ""
+        if step:
+            (outer if region in _SKIPPED else inner).add(f"{parent}>{step}")
+            parent = step
+        stack.extend((child, parent, region, main) for child in element)
+    tokens = inner if len(inner) >= _FEW else inner | outer
+    return tuple(sorted({crc32(token.encode()) for token in tokens})[:SIZE])
+
+
+def similarity(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the Jaccard similarity of two signatures, 0 to 1; two empty ones are 1."""
+    if not one and not other:
+        return 1.0
+    first, second = set(one), set(other)
+    union = first | second
+    if len(one) >= SIZE or len(other) >= SIZE:
+        union = set(sorted(union)[:SIZE])
+    return len(union & first & second) / len(union)

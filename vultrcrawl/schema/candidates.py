@@ -1,0 +1,262 @@
+"""Candidates for fields: what several pages have in the same place, not the same."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema import names
+from vultrcrawl.schema.affixes import strip_affixes
+from vultrcrawl.schema.markup import markup, markup_name
+from vultrcrawl.schema.model import Dropped, Kind
+from vultrcrawl.schema.paths import Place, Places, card_places, places
+from vultrcrawl.schema.values import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.scoring import Unit
+    from vultrcrawl.schema.structured import Paths
+
+#: Types that tell of the site or of the page as such, not of what it is about.
+FRAME_TYPES = frozenset((
+    "WebSite", "Organization", "BreadcrumbList", "ImageObject",
+    "SiteNavigationElement", "WPHeader", "WPFooter", "WPSideBar", "SearchAction",
+    "Person", "WebPageElement", "ListItem", "CollectionPage",
+    "NewsMediaOrganization", "LocalBusiness", "Corporation", "Thing", "ItemList",
+    "hentry", "Brand", "PostalAddress", "Offer", "AggregateRating", "Rating",
+    "Review", "Comment", "VideoObject", "Question", "Answer", "FAQPage",
+    "HowToStep", "ReadAction", "Action", "EntryPoint", "PropertyValue",
+))  # fmt: skip
+#: Types of pages: their properties count where nothing better has them.
+PAGE_TYPES = frozenset((
+    "WebPage", "ItemPage", "AboutPage", "ContactPage", "ProfilePage",
+))  # fmt: skip
+#: What can be said of a thing that is the same for all things of a site.
+_MAY_BE_CONSTANT = frozenset((
+    "author", "brand", "publisher", "currency", "availability", "recipeCuisine",
+    "recipeCategory", "articleSection", "manufacturer", "seller",
+    "hiringOrganization", "employmentType", "itemCondition", "recipeYield",
+    "keywords", "category",
+))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One place that has a value on several pages."""
+
+    kind: Kind
+    expr: str
+    attribute: str | None
+    values: dict[int, list[str]]
+    """By number of the page (or card)."""
+    name: str
+    schema_org: str | None = None
+    label: str | None = None
+    score: float = 0.0
+    """Expected worth, 0 to 1: what decides which are kept when there are too many."""
+    prefix: str = ""
+    suffix: str = ""
+    markup: str = ""
+    """Name by class or id, for when *name* is taken."""
+    keys: dict[int, str] = field(default_factory=dict)
+    """Folded text of the values, by page."""
+
+    @property
+    def distinct(self) -> int:
+        """Number of different values over all pages."""
+        return len(set(self.keys.values()))
+
+    @property
+    def multiple(self) -> bool:
+        """Whether it is a list on some pages."""
+        return any(len(values) > 1 for values in self.values.values())
+
+
+def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
+    """Return classes and ids that the template gives: on half of the pages or more.
+
+    An id that stands several times on one page is none.
+    """
+    seen: Counter[str] = Counter()
+    repeated: set[str] = set()
+    for reading in readings:
+        marks = reading.view.marks()
+        seen.update(marks.keys())
+        repeated.update(
+            mark for mark, count in marks.items() if mark[0] == "#" and count > 1
+        )
+    least = max(2, len(readings) / 2) if len(readings) > 1 else 1
+    return frozenset(
+        mark for mark, pages in seen.items() if pages >= least and mark not in repeated
+    )
+
+
+def gather(
+    readings: Sequence[Reading], words: AbstractSet[str]
+) -> tuple[list[Candidate], list[Dropped]]:
+    """Return the candidates of pages, and what was left out with its reason."""
+    found: list[Candidate] = []
+    dropped: list[Dropped] = []
+    total = len(readings)
+    for kind in ("jsonld", "microdata", "rdfa"):
+        for path, values in _by_key([getattr(one, kind) for one in readings]).items():
+            candidate = _structured(kind, path, values)
+            if candidate is not None:
+                found.append(candidate)
+    for name, values in _by_key([one.meta for one in readings]).items():
+        if (standard := names.meta_name(name)) is not None:
+            score = 0.75 if name != "title" else 0.6
+            found.append(Candidate("meta", name, None, values, standard, score=score))
+    for label, values in _by_key([one.label for one in readings]).items():
+        if len(values) >= _least(total):
+            standard = names.hinted(label)
+            name = standard or names.snake(label)
+            found.append(
+                Candidate("label", label, None, values, name, label=label, score=0.8)
+            )
+    for label, values in _by_key([one.section for one in readings]).items():
+        if len(values) >= max(_least(total), math.ceil(total / 3)):
+            standard = names.hinted(label)
+            score = 0.78 if standard else 0.5
+            name = standard or names.snake(label)
+            found.append(
+                Candidate(
+                    "section", label, None, values, name, label=label, score=score
+                )
+            )
+    found.extend(dom([places(one.view, words, skip=one.carded) for one in readings]))
+    return varied(found, total, dropped), dropped
+
+
+def gather_cards(
+    units: Sequence[Unit], words: AbstractSet[str]
+) -> tuple[list[Candidate], list[Dropped]]:
+    """Return the candidates of cards, each a unit of its own."""
+    dropped: list[Dropped] = []
+    pages: list[Places] = []
+    for reading, card in units:
+        node = reading.view.by_element.get(card) if card is not None else None
+        if node is None:
+            pages.append({})
+            continue
+        nodes = [
+            found
+            for element in node.element.iter()
+            if (found := reading.view.by_element.get(element)) is not None
+        ]
+        pages.append(card_places(node, nodes, reading.view, words))
+    return varied(dom(pages, cards=True), len(units), dropped), dropped
+
+
+def _by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for number, paths in enumerate(maps):
+        for key, values in paths.items():
+            found[key][number] = values
+    return found
+
+
+def _least(total: int) -> int:
+    """Return on how many of *total* pages a place in the tree must have a value."""
+    return 1 if total < 2 else max(2, math.ceil(0.15 * total))
+
+
+def _structured(
+    kind: Kind, path: str, values: dict[int, list[str]]
+) -> Candidate | None:
+    item_type = path.partition(".")[0]
+    described = names.property_of(path)
+    if described is None:
+        return None
+    name, schema_org = described
+    if item_type in FRAME_TYPES:
+        if item_type != "BreadcrumbList" or name != "breadcrumbs":
+            return None
+        score = 0.55
+    elif item_type in PAGE_TYPES:
+        score = 0.6
+    else:
+        score = 0.95 if "." not in schema_org or name in _MAY_BE_CONSTANT else 0.85
+    if schema_org.count(".") >= 2 and name not in _MAY_BE_CONSTANT:
+        score -= 0.2
+    return Candidate(kind, path, None, values, name, schema_org=schema_org, score=score)
+
+
+def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:
+    """Return candidates of places that enough of *pages* (or cards) have."""
+    by_place: dict[Place, dict[int, list[str]]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for place, values in page.items():
+            by_place[place][number] = values
+    least = _least(len(pages))
+    return [
+        _placed(place, values, len(pages), cards=cards)
+        for place, values in by_place.items()
+        if len(values) >= least
+    ]
+
+
+def _placed(
+    place: Place, values: dict[int, list[str]], total: int, *, cards: bool
+) -> Candidate:
+    steps = place.css.split(" > ")
+    last = steps[-1].split(" ")[-1]
+    tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
+    coverage = len(values) / total
+    name, score = markup_name(steps, tag, place.attribute)
+    longest = max(len(text) for texts in values.values() for text in texts)
+    if place.attribute == "href":
+        name, score = "itemUrl", 0.8
+    elif cards and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        name, score = "name", 0.85
+    elif cards and tag == "a" and score < 0.6:
+        name, score = "name", 0.7
+    elif tag == "h1":
+        score = 0.9
+    elif place.attribute in ("datetime", "content"):
+        score = max(score, 0.75)
+    elif place.css.endswith(" p") and " > p" not in place.css[-4:]:
+        score, name = 0.85, "articleBody"
+    elif tag == "p" and longest > 200:
+        score = max(score, 0.55)
+    elif "#" not in place.css and "." not in place.css:
+        score -= 0.1
+    return Candidate(
+        "css", place.css, place.attribute, values, name,
+        score=score * (0.5 + coverage / 2), markup=markup(steps),
+    )  # fmt: skip
+
+
+def varied(
+    found: list[Candidate], total: int, dropped: list[Dropped]
+) -> list[Candidate]:
+    """Return the candidates whose values differ between pages, ready to be compared."""
+    kept = []
+    for one in found:
+        if one.kind in ("css", "meta", "label"):
+            strip_affixes(one)
+        one.keys = {
+            number: folded(" ".join(dict.fromkeys(values)))
+            for number, values in one.values.items()
+        }
+        one.keys = {number: key for number, key in one.keys.items() if key}
+        if not one.keys:
+            continue
+        if total > 1 and len(one.keys) > 1 and one.distinct == 1:
+            structured = one.kind in ("jsonld", "microdata", "rdfa", "meta")
+            said = one.kind == "label" or (one.kind == "css" and one.score > 0.55)
+            if not (one.name in _MAY_BE_CONSTANT and (structured or said)):
+                if one.kind != "css" and one.score >= 0.7:
+                    text = next(iter(one.values.values()))[0][:60]
+                    reason = f"the same on all pages: {text!r}"
+                    dropped.append(Dropped(name=one.name, reason=reason))
+                continue
+            one.score -= 0.1
+        kept.append(one)
+    return kept

@@ -1,0 +1,124 @@
+"""Cards: what a page repeats, each with a link, such as the items of a listing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from vultrcrawl.schema.paths import path_of, step_of
+from vultrcrawl.schema.view import INLINE, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.view import Node, View
+
+#: Cards of a listing on its median page, at least.
+_CARDS = 3
+#: Share of the page's text that cards hold if listing them is what the page is for.
+_SHARE = 0.4
+#: Longest text of a card, in characters.
+_LONGEST = 800
+_TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_HOLDERS = frozenset((
+    "div", "ul", "ol", "section", "main", "article", "tbody", "table", "dl", "td",
+    "span", "p",
+))  # fmt: skip
+
+
+class Cards(NamedTuple):
+    """The cards of one kind on a page."""
+
+    css: str
+    nodes: list[Node]
+
+
+def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
+    """Return the repeated parts of a page that each link to a page of their own."""
+    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
+    for node in view.nodes:
+        parent = node.parent
+        if parent is None or node.tag in INLINE or parent.tag not in _HOLDERS:
+            continue
+        siblings[parent, step_of(node.element, words)[0]].append(node)
+    found: dict[str, list[Node]] = {}
+    for nodes in siblings.values():
+        if len(nodes) < 2:
+            continue
+        linked = [node for node in nodes if _is_card(node)]
+        if len(linked) >= 2 and len(linked) >= 0.6 * len(nodes):
+            found.setdefault(path_of(nodes[0], words), []).extend(nodes)
+    return [Cards(css, nodes) for css, nodes in found.items()]
+
+
+def _is_card(node: Node) -> bool:
+    """Whether *node* has a link as its title or around its picture."""
+    element = node.element
+    if element.find(".//a[@href]") is None:
+        return False
+    titles = [inner for inner in element.iter() if inner.tag in _TITLES]
+    if len(titles) > 2 or len(text_of(element)) > _LONGEST:
+        return False  # a part of the page, not a thing among others
+    if element.tag == "tr":
+        return True
+    if any(
+        title.find(".//a[@href]") is not None or _linked(title, element)
+        for title in titles
+    ):
+        return True
+    return any(_linked(image, element) for image in element.iter("img"))
+
+
+def _linked(inner: HtmlElement, card: HtmlElement) -> bool:
+    return card.tag == "a" or any(
+        above.tag == "a" for above in inner.iterancestors() if _below(above, card)
+    )
+
+
+def _below(element: HtmlElement, card: HtmlElement) -> bool:
+    return any(above is card for above in element.iterancestors())
+
+
+def carded(view: View) -> set[Node]:
+    """Return the nodes of a page that stand in cards, and the cards."""
+    groups = cards(view, frozenset(view.marks()))
+    within = {node for group in groups for node in group.nodes}
+    if within:
+        for node in view.nodes:  # parents come before children
+            if node.parent in within:
+                within.add(node)
+    return within
+
+
+def listing(
+    views: Sequence[View], words: AbstractSet[str], *, expected: bool | None
+) -> str | None:
+    """Return the selector of the cards that a template lists; None if it lists none.
+
+    *expected* tells whether pages of this type list things; None if that isn't known:
+    then the cards must hold a good part of the text on most pages.
+    """
+    if expected is False or not views:
+        return None
+    pages: Counter[str] = Counter()
+    sizes: dict[str, list[int]] = defaultdict(list)
+    shares: dict[str, list[float]] = defaultdict(list)
+    for view in views:
+        total = max(1, sum(len(text_of(n.element)) for n in view.nodes[:1]))
+        for group in cards(view, words):
+            pages[group.css] += 1
+            sizes[group.css].append(len(group.nodes))
+            text = sum(len(text_of(node.element)) for node in group.nodes)
+            shares[group.css].append(text / total)
+    share = 0.1 if expected else _SHARE
+    best: tuple[float, str] | None = None
+    for css, count in pages.items():
+        if count * 2 < len(views) or sorted(sizes[css])[count // 2] < _CARDS:
+            continue
+        mean = sum(shares[css]) / len(views)
+        if mean >= share and (best is None or mean > best[0]):
+            best = (mean, css)
+    return best[1] if best is not None else None

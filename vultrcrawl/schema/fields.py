@@ -1,0 +1,170 @@
+"""From groups of candidates to fields: chosen, named, typed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.model import (
+    Dropped,
+    Example,
+    Field,
+    JsonType,
+    Locator,
+    Transform,
+)
+from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.transforms import convert
+from vultrcrawl.schema.values import folded, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.candidates import Candidate
+
+#: Fields of a template at most, and of those that only their markup names.
+MAX_FIELDS: Final = 36
+_MAX_UNNAMED: Final = 10
+#: Longest value shown in an example, in characters.
+_EXAMPLE: Final = 200
+_TYPES: Final[dict[str, tuple[JsonType, str | None]]] = {
+    "boolean": ("boolean", None), "integer": ("integer", None),
+    "decimal": ("number", None), "date": ("string", "date"),
+    "moment": ("string", "date-time"), "duration": ("string", "duration"),
+    "url": ("string", "uri"),
+}  # fmt: skip
+_POSITIONAL = re.compile(r"nth-")
+
+
+def choose(
+    groups: Sequence[Sequence[Candidate]], pages: int
+) -> tuple[list[Sequence[Candidate]], list[Dropped]]:
+    """Return the groups that become fields, best first, and what is dropped."""
+    dropped: list[Dropped] = []
+    ranked = sorted(groups, key=lambda group: -_worth(group, pages))
+    labels = {folded(one.label) for group in groups for one in group if one.label}
+    said: dict[int, set[str]] = defaultdict(labels.copy)
+    chosen: list[Sequence[Candidate]] = []
+    unnamed = 0
+    for group in ranked:
+        head = group[0]
+        weak = max(one.score for one in group) < 0.5
+        if len(chosen) >= MAX_FIELDS or (weak and unnamed >= _MAX_UNNAMED):
+            if len(dropped) < 20:
+                reason = "more fields than a reader needs; others are better known"
+                dropped.append(Dropped(name=head.name, reason=reason))
+            continue
+        if _redundant(head, said):
+            reason = "its values are in other fields"
+            dropped.append(Dropped(name=head.name, reason=reason))
+            continue
+        unnamed += weak
+        chosen.append(group)
+        for one in group:
+            for number, values in one.values.items():
+                said[number].update(map(folded, values))
+                said[number].add(one.keys.get(number, ""))
+    return chosen, dropped
+
+
+def _redundant(head: Candidate, said: dict[int, set[str]]) -> bool:
+    """Whether most of what *head* says is said by fields already chosen."""
+    if head.kind not in ("css", "section"):
+        return False
+    known = total = 0
+    for number, values in head.values.items():
+        texts = [folded(text) for text in values]
+        total += len(texts)
+        known += sum(
+            text in said[number] or any(_ends(text, one) for one in said[number])
+            for text in texts
+        )
+    return known > 0.6 * total
+
+
+def _ends(text: str, known: str) -> bool:
+    """Whether *text* is a label and a *known* value."""
+    return len(known) > 0.3 * len(text) and text.endswith(f" {known}")
+
+
+def _worth(group: Sequence[Candidate], pages: int) -> float:
+    best = max(one.score for one in group)
+    coverage = max(len(one.keys) for one in group) / pages
+    return best * (0.6 + 0.4 * coverage) + 0.03 * min(len(group), 4)
+
+
+def best_name(group: Sequence[Candidate]) -> str:
+    """Return the name that the most telling candidate of *group* has."""
+    return max(group, key=lambda one: (one.schema_org is not None, one.score)).name
+
+
+def alternatives(group: Sequence[Candidate]) -> list[str]:
+    """Return other names for *group*: by its label, then by its markup."""
+    labels = [snake(one.label) for one in group if one.label]
+    return [*labels, *(one.markup for one in group if one.markup)]
+
+
+def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:
+    """Return the field of a *group*, not yet tested."""
+    head = group[0]
+    named = max(group, key=lambda one: (one.label is not None, one.score))
+    texts = [text for values in head.values.values() for text in values]
+    # A list of one place is a list; of a structured source, one value each is enough.
+    multiple = head.multiple
+    kind = kind_of(texts)
+    type_, format_ = _TYPES.get(kind, ("string", None))
+    transforms: list[Transform] = []
+    if kind == "boolean":
+        transforms.append(Transform(name="boolean"))
+    elif kind == "integer":
+        transforms.append(Transform(name="integer"))
+    elif kind == "decimal":
+        transforms.append(Transform(name="number"))
+    return Field(
+        name=name,
+        schema_org=next((one.schema_org for one in group if one.schema_org), None),
+        label=named.label,
+        type=type_,
+        format=format_,
+        multiple=multiple,
+        locators=tuple(locator(one) for one in group),
+        transforms=tuple(transforms),
+        distinct_ratio=round(head.distinct / len(head.keys), 3),
+        examples=tuple(_examples(head, transforms, urls, multiple=multiple)),
+    )
+
+
+def _examples(
+    head: Candidate, transforms: list[Transform], urls: Sequence[str], *, multiple: bool
+) -> list[Example]:
+    examples = []
+    for number in sorted(head.values)[:3]:
+        values = head.values[number]
+        raw = values[0][:_EXAMPLE]
+        value = convert(values[0], transforms)
+        shown = value[:_EXAMPLE] if isinstance(value, str) else value
+        examples.append(
+            Example(url=urls[number], raw=raw, value=[shown] if multiple else shown)
+        )
+    return examples
+
+
+def locator(one: Candidate) -> Locator:
+    """Return the locator of a candidate, not yet tested."""
+    if one.kind in ("jsonld", "microdata", "rdfa", "meta"):
+        stability = "high"
+    elif one.kind in ("label", "section") or "#" in one.expr or "[" in one.expr:
+        stability = "high" if one.kind == "label" else "medium"
+    elif "." in one.expr and not _POSITIONAL.search(one.expr):
+        stability = "medium"
+    else:
+        stability = "low"
+    return Locator(
+        kind=one.kind,
+        expr=one.expr,
+        attribute=one.attribute,
+        prefix=one.prefix,
+        suffix=one.suffix,
+        stability=stability,  # type: ignore[arg-type]
+    )

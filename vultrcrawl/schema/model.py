@@ -1,0 +1,162 @@
+"""The schema of a template's data: fields, their locators, and how well those did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, Self, TypeAlias
+
+Kind: TypeAlias = Literal[
+    "jsonld", "microdata", "rdfa", "json", "meta", "label", "section", "css"
+]
+"""Where a locator looks, in order of trust but for ``css`` and ``section``, which are
+alike."""
+
+JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
+Cardinality: TypeAlias = Literal["one", "many"]
+
+KINDS: tuple[Kind, ...] = (
+    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """One way to a field's value."""
+
+    kind: Kind
+    """Where to look."""
+    expr: str
+    """Path (``Product.offers.price``), name of a ``<meta>``, label, or CSS selector."""
+    attribute: str | None = None
+    """For ``css``: ``text``, ``own`` (text directly in the element) or an attribute."""
+    prefix: str = ""
+    """What starts the text on every page and is cut off, such as ``by ``."""
+    suffix: str = ""
+    """What ends it, such as `` | Shop``."""
+    stability: Literal["high", "medium", "low"] = "medium"
+    """How likely it survives a change of the site's looks."""
+    coverage: float | None = None
+    """Share of the pages held back on which it finds a value; None if none were."""
+    agreement: float | None = None
+    """Share of those on which it says what the field's first locator says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """What is done to a raw value, in order."""
+
+    name: Literal["number", "integer", "boolean", "price", "currency"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A value as found on a page."""
+
+    url: str
+    raw: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a record."""
+
+    name: str
+    schema_org: str | None = None
+    """Path of the schema.org property, such as ``offers.price``."""
+    label: str | None = None
+    """How the site itself calls it."""
+    description: str = ""
+    type: JsonType = "string"
+    format: str | None = None
+    """``uri``, ``date``, ``date-time`` or ``duration`` of JSON Schema."""
+    multiple: bool = False
+    """Whether the value is a list."""
+    nullable: bool = True
+    """Whether some pages lack it, as measured."""
+    coverage: float | None = None
+    """Share of the pages held back that have a value by any locator."""
+    distinct_ratio: float = 0.0
+    """Different values by pages that have one."""
+    locators: tuple[Locator, ...] = ()
+    """In order of trust: the first that finds a value gives it."""
+    transforms: tuple[Transform, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A candidate that is no field, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What the scores were measured on."""
+
+    method: Literal["held_out", "leave_one_out", "none"]
+    learned_from: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSchema:
+    """What the pages of a template hold."""
+
+    name: str
+    page_type: str | None = None
+    item_type: str | None = None
+    """schema.org type of the thing a page is about."""
+    cardinality: Cardinality = "one"
+    """One record a page, or one for each card of a listing."""
+    container: str | None = None
+    """CSS selector of a card, to which the fields' selectors are relative."""
+    identity: tuple[str, ...] = ()
+    """Fields that tell records apart across runs."""
+    fields: tuple[Field, ...] = ()
+    must_have: tuple[str, ...] = ()
+    """CSS selectors that match on every page of the template."""
+    dropped: tuple[Dropped, ...] = ()
+    validation: Validation = field(default_factory=lambda: Validation(method="none"))
+    notes: tuple[str, ...] = ()
+    """What a reader has to know: one page only, pages without anything in common."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the schema as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return the schema that `to_json` gave; *data* has been validated."""
+        known = {one.name for one in fields(cls)}
+        values = {key: value for key, value in data.items() if key in known}
+        values["fields"] = tuple(_field(one) for one in data.get("fields", ()))
+        values["dropped"] = tuple(Dropped(**one) for one in data.get("dropped", ()))
+        tested = data.get("validation") or {"method": "none"}
+        values["validation"] = Validation(
+            method=tested["method"],
+            learned_from=tuple(tested.get("learned_from", ())),
+            held_out=tuple(tested.get("held_out", ())),
+        )
+        for name in ("identity", "must_have", "notes"):
+            values[name] = tuple(data.get(name, ()))
+        return cls(**values)
+
+
+def _field(data: dict[str, Any]) -> Field:
+    known = {one.name for one in fields(Field)}
+    values = {key: value for key, value in data.items() if key in known}
+    parts: tuple[tuple[str, type[Any]], ...] = (
+        ("locators", Locator),
+        ("transforms", Transform),
+        ("examples", Example),
+    )
+    for name, kind in parts:
+        wanted = {one.name for one in fields(kind)}
+        values[name] = tuple(
+            kind(**{key: value for key, value in one.items() if key in wanted})
+            for one in data.get(name, ())
+        )
+    return Field(**values)

@@ -1,0 +1,255 @@
+"""Where texts, images and times stand in the tree, as CSS selectors.
+
+A selector climbs from the element until it has met an id or two classes that the
+template gives (not the page), so that it survives what stands around it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from urllib.parse import urljoin
+
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
+from lxml.html import HtmlElement
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.values import MAX_LIST, clean
+from vultrcrawl.schema.view import INLINE, own_text, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.view import Node, View
+
+#: Steps of a selector at most.
+_STEPS = 5
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+#: Longest text of one block that is a value.
+_LONG = 20_000
+_SILENT = frozenset(("br", "input", "button", "label", "body"))
+_URLS = ("href", "src", "data-src")
+
+
+class Place(NamedTuple):
+    """A selector and what is read of the elements it finds."""
+
+    css: str
+    attribute: str
+    """``text``, ``own`` (text directly in it), or the name of an attribute."""
+
+
+Places: TypeAlias = dict[Place, list[str]]
+
+
+def _identifier(name: str) -> bool:
+    return bool(name) and _NAME.issuperset(name) and not name[0].isdigit()
+
+
+def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, int]:
+    """Return the step for *element*, and what it weighs: 2 for an id, 1 for classes."""
+    name = element.get("id")
+    if name and f"#{name}" in vocabulary and _identifier(name):
+        return f"#{name}", 2
+    tag = str(element.tag)
+    names = [
+        f".{name}"
+        for name in stable_classes(element.get("class") or "")
+        if f".{name}" in vocabulary and _identifier(name)
+    ]
+    if names:
+        # The longest names say most, and there are no reasons to list ten of them.
+        names.sort(key=lambda name: (-len(name), name))
+        return tag + "".join(sorted(names[:2])), 1
+    for attribute in ("itemprop", "rel", "data-testid", "property"):
+        value = element.get(attribute) or ""
+        if value and _NAME.issuperset(value) and len(value) < 40:
+            return f'{tag}[{attribute}="{value}"]', 1
+    return tag, 0
+
+
+def path_of(node: Node, vocabulary: AbstractSet[str], stop: Node | None = None) -> str:
+    """Return the selector of *node*: below *stop*, or as short as is safe."""
+    steps: list[str] = []
+    weight = 0
+    at: Node | None = node
+    while at is not None and at is not stop and len(steps) < _STEPS:
+        if at.tag in ("body", "html"):
+            break
+        step, more = step_of(at.element, vocabulary)
+        steps.append(step)
+        weight += more
+        if weight >= 2:
+            break
+        at = at.parent
+    return " > ".join(reversed(steps))
+
+
+def places(
+    view: View,
+    vocabulary: AbstractSet[str],
+    *,
+    skip: AbstractSet[Node] = frozenset(),
+) -> Places:
+    """Return the values of a page by place, but for those of nodes in *skip*."""
+    found: Places = {}
+    bodies: dict[Node, int] = {}
+    for node in view.nodes:
+        if node in skip or node.region is Region.ASIDE:
+            continue
+        if node.region is Region.HEADER and node.tag != "h1":
+            continue
+        _read_node(node, view, vocabulary, None, found)
+        if node.tag == "p" and node.parent is not None and not node.has_block:
+            size = len(text_of(node.element))
+            if size > 60:
+                bodies[node.parent] = bodies.get(node.parent, 0) + size
+    _body(bodies, vocabulary, found)
+    return found
+
+
+def card_places(
+    card: Node, nodes: Iterable[Node], view: View, vocabulary: AbstractSet[str]
+) -> Places:
+    """Return the values in a *card* with these *nodes*, by place relative to it."""
+    found: Places = {}
+    for node in nodes:
+        if node is card:
+            continue
+        _read_node(node, view, vocabulary, card, found)
+        if node.tag == "a" and (href := node.element.get("href")):
+            address = absolute(href, view.document.base_url)
+            _add(found, path_of(node, vocabulary, card), "href", address)
+    return found
+
+
+def _add(found: Places, css: str, attribute: str, value: str) -> None:
+    if value and css:
+        values = found.setdefault(Place(css, attribute), [])
+        if len(values) < MAX_LIST:
+            values.append(value)
+
+
+def _read_node(
+    node: Node,
+    view: View,
+    vocabulary: AbstractSet[str],
+    stop: Node | None,
+    found: Places,
+) -> None:
+    element, tag = node.element, node.tag
+    if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
+        return
+    css = path_of(node, vocabulary, stop)
+    if tag == "img":
+        _add(found, css, *_image(element, view.document))
+        return
+    if not node.has_block or tag == "li":
+        text = text_of(element)
+        if text and len(text) < _LONG:
+            _add(found, css, "text", text)
+            own = own_text(element) if len(element) else text
+            if own != text and len(own) > 0.3 * len(text) and _wordy(own):
+                _add(found, css, "own", own)
+    elif _wordy(own := own_text(element)):
+        _add(found, css, "own", own)
+    if moment := element.get("datetime"):
+        _add(found, css, "datetime", clean(moment))
+    if (content := element.get("content")) and element.get("itemprop"):
+        _add(found, css, "content", clean(content))
+
+
+def _wordy(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:
+    """Whether an inline element is more than emphasis."""
+    if element.tag in ("a", "time", "data", "img"):
+        return True
+    return step_of(element, vocabulary)[1] > 0
+
+
+def _image(element: HtmlElement, document: Document) -> tuple[str, str]:
+    for attribute in ("src", "data-src", "data-lazy-src", "data-original"):
+        value = (element.get(attribute) or "").strip()
+        if value and not value.startswith("data:"):
+            return attribute, absolute(value, document.base_url)
+    return "src", ""
+
+
+def absolute(address: str, base: str) -> str:
+    """Return *address* relative to *base*; as it is where it can't be joined."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
+
+
+def _body(bodies: dict[Node, int], vocabulary: AbstractSet[str], found: Places) -> None:
+    """Add the paragraphs of the element that holds most of the page's prose."""
+    sums: dict[Node, int] = {}
+    for node, size in bodies.items():
+        at: Node | None = node
+        while at is not None:
+            sums[at] = sums.get(at, 0) + size
+            at = at.parent
+    total = sum(bodies.values())
+    if total < 400:
+        return
+    # The innermost one with most of it.
+    best = max((node for node, size in sums.items() if size >= 0.7 * total), key=_depth)
+    css = path_of(best, vocabulary)
+    if css:
+        for paragraph in best.element.iter("p"):
+            _add(found, f"{css} p", "text", text_of(paragraph))
+
+
+def _depth(node: Node) -> int:
+    depth = 0
+    at = node.parent
+    while at is not None:
+        depth += 1
+        at = at.parent
+    return depth
+
+
+@lru_cache(maxsize=4096)
+def compiled(css: str) -> etree.XPath | None:
+    """Return *css* ready to run; None if it is no selector.
+
+    Only selectors made by this package or read from a checked site document come here.
+    """
+    try:
+        return etree.XPath(HTMLTranslator().css_to_xpath(css))
+    except (SelectorError, etree.XPathSyntaxError):
+        return None
+
+
+def select(root: HtmlElement, css: str) -> list[HtmlElement]:
+    """Return the elements that *css* finds in *root*, in document order."""
+    expression = compiled(css)
+    if expression is None:
+        return []
+    found = expression(root)
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, HtmlElement)]
+
+
+def read(element: HtmlElement, attribute: str, base: str) -> str:
+    """Return what *attribute* of a `Place` says of *element*."""
+    if attribute == "text":
+        return text_of(element)
+    if attribute == "own":
+        return own_text(element)
+    value = element.get(attribute) or ""
+    if attribute in _URLS or attribute.startswith("data-"):
+        value = value.strip()
+        is_url = attribute in _URLS or value.startswith(("/", "http"))
+        return absolute(value, base) if value and is_url else value
+    return clean(value)

@@ -1,0 +1,109 @@
+"""What the locators find on one page: each source is read once, when asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema import structured
+from vultrcrawl.schema.cards import carded
+from vultrcrawl.schema.labels import labelled, sections
+from vultrcrawl.schema.paths import read, select
+from vultrcrawl.schema.values import MAX_LIST, folded
+from vultrcrawl.schema.view import View
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.model import Locator
+    from vultrcrawl.schema.structured import Paths
+    from vultrcrawl.schema.view import Node
+
+
+class Reading:
+    """The sources of one page."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.view = View(document)
+
+    @cached_property
+    def jsonld(self) -> Paths:
+        """Paths of JSON-LD."""
+        return structured.jsonld(self.document)
+
+    @cached_property
+    def microdata(self) -> Paths:
+        """Paths of microdata."""
+        return structured.properties(self.document.structured.microdata)
+
+    @cached_property
+    def rdfa(self) -> Paths:
+        """Paths of RDFa."""
+        return structured.properties(self.document.structured.rdfa)
+
+    @cached_property
+    def json(self) -> Paths:
+        """Paths of embedded JSON."""
+        return structured.embedded(self.document)
+
+    @cached_property
+    def meta(self) -> Paths:
+        """Content of ``<meta>`` by name, and the text of ``<title>``."""
+        found = structured.metadata(self.document)
+        if title := self.document.title:
+            found.setdefault("title", [title])
+        return found
+
+    @cached_property
+    def carded(self) -> set[Node]:
+        """What stands in cards that link to other pages: not what this one is about."""
+        return carded(self.view)
+
+    @cached_property
+    def label(self) -> Paths:
+        """Values by label."""
+        return labelled(self.view, self.carded)
+
+    @cached_property
+    def section(self) -> Paths:
+        """Blocks by the heading above them."""
+        return sections(self.view, self.carded)
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[str]]:
+        return {folded(name): values for name, values in self.label.items()}
+
+    @cached_property
+    def _by_heading(self) -> dict[str, list[str]]:
+        return {folded(name): values for name, values in self.section.items()}
+
+    def find(self, locator: Locator, card: HtmlElement | None = None) -> list[str]:
+        """Return the texts that *locator* finds, below *card* if one is given."""
+        found = self._find(locator, card)
+        if not locator.prefix and not locator.suffix:
+            return found
+        cut = (
+            text.removeprefix(locator.prefix).removesuffix(locator.suffix).strip()
+            for text in found
+        )
+        return [text for text in cut if text]
+
+    def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
+        if locator.kind == "css":
+            root = self.document.root if card is None else card
+            base = self.document.base_url
+            found = (
+                read(element, locator.attribute or "text", base)
+                for element in select(root, locator.expr)[:MAX_LIST]
+            )
+            return [value for value in found if value]
+        if card is not None:
+            return []
+        if locator.kind == "label":
+            return self._by_label.get(folded(locator.expr), [])
+        if locator.kind == "section":
+            return self._by_heading.get(folded(locator.expr), [])
+        paths: Paths = getattr(self, locator.kind)
+        return paths.get(locator.expr, [])

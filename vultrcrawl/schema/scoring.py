@@ -1,0 +1,73 @@
+"""How well locators do on pages that they were not learned from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from vultrcrawl.schema.values import folded, likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.model import Field, Locator
+    from vultrcrawl.schema.reading import Reading
+
+#: Values at least this alike agree.
+_ALIKE = 0.85
+#: What these say needs no other page to be known as what it is.
+_EXPLICIT = ("jsonld", "microdata", "rdfa", "meta")
+
+
+class Unit(NamedTuple):
+    """What one record comes from: a page, or a card on it."""
+
+    reading: Reading
+    card: HtmlElement | None
+
+
+def tested(field: Field, held: Sequence[Unit], *, in_turn: bool) -> Field | None:
+    """Return *field* with its scores on the units *held* back; None if all are zero.
+
+    With *in_turn* the units are those it was learned from, each held back in turn: one
+    counts only for a locator that other units have, too.
+    """
+    if not held:
+        return field
+    found = []
+    for one in field.locators:
+        texts = [_text(unit, one) for unit in held]
+        alone = in_turn and sum(map(bool, texts)) < 2 and one.kind not in _EXPLICIT
+        found.append([""] * len(texts) if alone else texts)
+    first = [
+        next((text for text in column if text), "")
+        for column in zip(*found, strict=True)
+    ]
+    if not any(first):
+        return None
+    locators: list[Locator] = []
+    for one, texts in zip(field.locators, found, strict=True):
+        pairs = [
+            (text, other) for text, other in zip(texts, first, strict=True) if text
+        ]
+        agreeing = sum(likeness(text, other) >= _ALIKE for text, other in pairs)
+        locators.append(
+            replace(
+                one,
+                coverage=round(len(pairs) / len(held), 3),
+                agreement=round(agreeing / len(pairs), 3) if pairs else None,
+            )
+        )
+    coverage = sum(map(bool, first)) / len(held)
+    return replace(
+        field,
+        locators=tuple(locators),
+        coverage=round(coverage, 3),
+        nullable=coverage < 1,
+    )
+
+
+def _text(unit: Unit, locator: Locator) -> str:
+    return folded(" ".join(unit.reading.find(locator, unit.card)))

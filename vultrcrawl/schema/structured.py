@@ -1,0 +1,168 @@
+"""Structured data of a page as flat paths: JSON-LD, microdata, RDFa, embedded JSON.
+
+A path names the type of an item and the properties down to a value, such as
+``Product.offers.price``; all values of a list share one path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vultrcrawl.page.structured import type_names
+from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+
+Paths: TypeAlias = dict[str, list[str]]
+
+#: Deepest path and most paths that are read of one page.
+_DEPTH, _PATHS = 8, 2_000
+#: Longest embedded JSON that is read, in characters.
+_MAX_JSON = 3_000_000
+_SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
+_ASSIGNED = re.compile(
+    r"^\s*(?:window\.|self\.|var |const |let )?"
+    r"(?P<name>__[A-Za-z0-9_]+__|[A-Za-z_$][\w$.]{2,40})\s*=\s*(?=[\[{])"
+)
+#: What scripts that configure players, advertising and measuring call their data.
+_FOREIGN = re.compile(
+    r"datalayer|_?ga\b|gtag|fbq|ads?\b|webpack|config|settings|i18n", re.IGNORECASE
+)
+
+
+def jsonld(document: Document) -> Paths:
+    """Return the paths of JSON-LD; references by ``@id`` are followed."""
+    items = document.structured.jsonld
+    known = {
+        item["@id"]: item for item in items if isinstance(item.get("@id"), str)
+    }  # fmt: skip
+    found: Paths = {}
+    for item in items:
+        for name in type_names(item)[:2] or ["Thing"]:
+            _read(item, name, found, known, 0)
+    return found
+
+
+def properties(items: list[dict[str, Any]]) -> Paths:
+    """Return the paths of microdata or RDFa items."""
+    found: Paths = {}
+    for item in items:
+        for name in type_names(item)[:2] or ["Thing"]:
+            _read(item, _SCHEMA_ORG.sub("", name), found, {}, 0)
+    return found
+
+
+def _add(found: Paths, path: str, text: str) -> None:
+    if not text or (path not in found and len(found) >= _PATHS):
+        return
+    values = found.setdefault(path, [])
+    if len(values) < MAX_LIST:
+        values.append(text)
+
+
+def _read(
+    value: object, path: str, found: Paths, known: dict[str, Any], depth: int
+) -> None:
+    if isinstance(value, bool):
+        _add(found, path, "true" if value else "false")
+    elif isinstance(value, int | float):
+        _add(found, path, repr(value))
+    elif isinstance(value, str):
+        _add(found, path, plain(value))
+    elif isinstance(value, list) and depth < _DEPTH:
+        for inner in value[:MAX_LIST]:
+            _read(inner, path, found, known, depth + 1)
+    elif isinstance(value, dict) and depth < _DEPTH:
+        _read_item(value, path, found, known, depth)
+
+
+def _read_item(
+    item: dict[str, Any], path: str, found: Paths, known: dict[str, Any], depth: int
+) -> None:
+    if depth and item.keys() <= {"@id", "@type"} and item.get("@id") in known:
+        # One step only: items refer to each other in circles.
+        _read(known[item["@id"]], path, found, {}, max(depth, _DEPTH - 3))
+    elif "@value" in item:
+        _read(item["@value"], path, found, known, depth + 1)
+    else:
+        for key, inner in _members(item):
+            _read(inner, f"{path}.{key}", found, known, depth + 1)
+
+
+def _members(value: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    inner = value.get("properties")
+    if isinstance(inner, dict) and value.keys() <= {
+        "type",
+        "properties",
+        "id",
+        "value",
+    }:
+        value = inner
+    for key, member in value.items():
+        if key and key[0] != "@":
+            yield _SCHEMA_ORG.sub("", key).replace(".", "_"), member
+
+
+def scripts(document: Document) -> Iterator[tuple[str, object]]:
+    """Yield a CSS selector and the parsed content of each embedded JSON document.
+
+    Also ``<script>name = {...}</script>``, as state of an application is passed; the
+    name then follows the selector after a space.
+    """
+    for element in document.root.iter("script"):
+        text = element.text or ""
+        if not 20 < len(text) <= _MAX_JSON or element.get("src"):
+            continue
+        kind = (element.get("type") or "").split(";")[0].strip().lower()
+        if kind in ("application/json", "text/json", "application/hal+json"):
+            selector = _selector(element)
+            body = text.strip().removeprefix("<!--").removesuffix("-->")
+        elif kind in ("", "text/javascript", "application/javascript", "module"):
+            match = _ASSIGNED.match(text[:200])
+            if match is None or _FOREIGN.search(match["name"]):
+                continue
+            selector, body = match["name"], text[match.end() :]
+        else:
+            continue
+        try:
+            yield selector, json.JSONDecoder(strict=False).raw_decode(body.strip())[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _selector(element: HtmlElement) -> str:
+    if name := element.get("id"):
+        return f"script#{name}"
+    for attribute in sorted(element.attrib):
+        if str(attribute).startswith("data-"):
+            return f"script[{attribute}]"
+    return "script[type='application/json']"
+
+
+def embedded(document: Document) -> Paths:
+    """Return the paths of embedded JSON, each starting with its script and a space."""
+    found: Paths = {}
+    for selector, data in scripts(document):
+        if not _FOREIGN.search(selector):
+            _read(data, f"{selector} $", found, {}, 0)
+    return found
+
+
+def metadata(document: Document) -> Paths:
+    """Return the page's ``<meta>`` by name; repeated ones as a list."""
+    found: Paths = {}
+    for element in document.root.iter("meta"):
+        content = element.get("content")
+        if not content or len(content) > MAX_TEXT:
+            continue
+        for key in ("property", "name", "itemprop"):
+            for name in (element.get(key) or "").lower().split():
+                _add(found, name, clean(content))
+    return found

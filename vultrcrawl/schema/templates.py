@@ -1,0 +1,187 @@
+"""Templates of a site: which pages were made alike, known page by page.
+
+`Templates.add` takes the pages in any order; `Templates.groups` tells at any time what
+the templates are, the same for the same pages whatever their order was.
+"""
+
+from __future__ import annotations
+
+import base64
+from array import array
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Self
+from zlib import crc32
+
+from vultrcrawl.errors import StateError
+from vultrcrawl.frontier.shapes import ShapeTrie, shape
+from vultrcrawl.page.signature import Signature, similarity
+from vultrcrawl.schema.clustering import Entry, cluster
+from vultrcrawl.taxonomy import PageType
+
+#: Two pages at least this similar have the same provisional key.
+_PROVISIONAL = 0.6
+#: Layouts of one shape that have a provisional key of their own.
+_KEYS_PER_SHAPE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Pages of one template."""
+
+    name: str
+    """Unique on the site: the page type, numbered from the second on (`article-2`)."""
+    page_type: PageType | None
+    """Type that most of the confidence is for; None if no page has a type."""
+    agreement: float
+    """Share of the votes that *page_type* has, 0 to 1; 0 without votes."""
+    votes: dict[str, float] = field(default_factory=dict)
+    """Sum of confidences by page type."""
+    urls: list[str]
+    """All pages, sorted."""
+    shapes: list[str]
+    """Shapes of their URLs, the most frequent first."""
+
+    def sample(self, size: int = 24) -> list[str]:
+        """Return at most *size* URLs spread at random, the same ones every time."""
+        return sorted(self.urls, key=lambda url: (crc32(url.encode()), url))[:size]
+
+
+@dataclass(slots=True)
+class _Known:
+    signature: Signature
+    page_type: PageType | None
+    confidence: float
+
+
+class Templates:
+    """The pages of a crawl by template."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, _Known] = {}
+        self._leaders: dict[str, list[tuple[str, Signature]]] = defaultdict(list)
+        self._keys = 0
+        self._groups: list[Group] | None = None
+        self._names: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def add(
+        self,
+        url: str,
+        signature: Signature,
+        page_type: PageType | None = None,
+        confidence: float = 1.0,
+    ) -> str:
+        """Add a page, or replace what is known of it; return its provisional key.
+
+        *url* is in normal form. Pages of one key are of one template as far as can be
+        told now: the final groups may join keys, seldom split them.
+        """
+        self._pages[url] = _Known(signature, page_type, confidence)
+        self._groups = None
+        return self._key(shape(url), signature)
+
+    def vote(self, url: str, page_type: PageType, confidence: float = 1.0) -> None:
+        """Say what type a page is that was added; nothing for one that wasn't."""
+        known = self._pages.get(url)
+        if known is not None:
+            known.page_type, known.confidence = page_type, confidence
+            self._groups = None
+
+    def _key(self, shaped: str, signature: Signature) -> str:
+        leaders = self._leaders[shaped]
+        best, key = max(
+            ((similarity(signature, other), key) for key, other in leaders),
+            default=(0.0, ""),
+        )
+        if not key or (best < _PROVISIONAL and len(leaders) < _KEYS_PER_SHAPE):
+            self._keys += 1
+            key = f"t{self._keys}"
+            leaders.append((key, signature))
+        return key
+
+    def groups(self) -> list[Group]:
+        """Return the templates as known now, the largest first."""
+        if self._groups is None:
+            shapes = ShapeTrie()
+            for url in self._pages:
+                shapes.add(url)
+            entries = [
+                Entry(url, shapes.shape(url), known.signature)
+                for url, known in self._pages.items()
+            ]
+            taken: Counter[str] = Counter()
+            self._groups = [self._group(part, taken) for part in cluster(entries)]
+            self._names = {
+                url: group.name for group in self._groups for url in group.urls
+            }
+        return self._groups
+
+    def _group(self, entries: list[Entry], taken: Counter[str]) -> Group:
+        votes: Counter[PageType] = Counter()
+        for entry in entries:
+            known = self._pages[entry.url]
+            if known.page_type is not None:
+                votes[known.page_type] += known.confidence  # type: ignore[assignment]
+        total = sum(votes.values())
+        winner = max(votes, key=lambda one: (votes[one], one), default=None)
+        base = winner.value if winner is not None else "page"
+        taken[base] += 1
+        shapes = Counter(entry.shape for entry in entries)
+        return Group(
+            name=base if taken[base] == 1 else f"{base}-{taken[base]}",
+            page_type=winner,
+            agreement=votes[winner] / total if winner is not None and total else 0.0,
+            votes={
+                str(kind): round(weight, 3)
+                for kind, weight in sorted(votes.items(), key=lambda vote: -vote[1])
+            },
+            urls=[entry.url for entry in entries],
+            shapes=sorted(shapes, key=lambda one: (-shapes[one], one)),
+        )
+
+    def template_of(self, url: str) -> str | None:
+        """Return the name of the template of a page that was added."""
+        self.groups()
+        return self._names.get(url)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state, as JSON can carry it: about a kilobyte a page at most."""
+        return {
+            "version": 1,
+            "pages": [
+                [url, _pack(known.signature), known.page_type, known.confidence]
+                for url, known in self._pages.items()
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Self:
+        """Return what `to_json` gave; StateError if *state* is something else."""
+        templates = cls()
+        try:
+            if state["version"] != 1:
+                raise StateError(
+                    f"templates are of version {state['version']!r}, not 1: "
+                    "written by another version of vultrcrawl"
+                )
+            for url, packed, kind, confidence in state["pages"]:
+                page_type = PageType(kind) if kind is not None else None
+                templates.add(url, _unpack(packed), page_type, float(confidence))
+        except (KeyError, TypeError, ValueError) as error:
+            raise StateError(
+                f"the state of the templates is damaged: {error}"
+            ) from error
+        return templates
+
+
+def _pack(signature: Signature) -> str:
+    return base64.b64encode(array("I", signature).tobytes()).decode("ascii")
+
+
+def _unpack(packed: str) -> Signature:
+    numbers = array("I")
+    numbers.frombytes(base64.b64decode(packed, validate=True))
+    return tuple(numbers)

@@ -1,0 +1,45 @@
+"""From raw text to the value of a record, by the transforms that a field states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema.values import CURRENCIES, number, price
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.model import Transform
+    from vultrcrawl.schema.values import Scalar
+
+
+def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
+    """Return the value of *raw*; None if a transform finds nothing in it.
+
+    Nothing is made up: a number is the one written there, a currency the sign that
+    stands there, or its ISO 4217 code where the sign has only one.
+    """
+    value: Scalar = raw
+    for one in transforms:
+        text = str(value)
+        if one.name == "integer":
+            try:
+                value = int(text)
+            except ValueError:
+                return None
+        elif one.name == "number":
+            found = number(text)
+            if found is None:
+                return None
+            value = found
+        elif one.name == "boolean":
+            if text not in ("true", "false", "True", "False"):
+                return None
+            value = text in ("true", "True")
+        elif one.name in ("price", "currency"):
+            paid = price(text)
+            if paid is None:
+                return None
+            amount, sign = paid
+            value = amount if one.name == "price" else (CURRENCIES.get(sign) or sign)
+    return value if value != "" else None

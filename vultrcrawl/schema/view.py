@@ -1,0 +1,144 @@
+"""The content of a page as a list of elements: what fields are looked for in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.regions import region_of
+from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.values import clean
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+
+#: Elements that don't break a line of text.
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr", "nobr", "input", "button", "br", "picture", "source", "svg",
+))  # fmt: skip
+_UNREAD = frozenset((
+    "script", "style", "template", "svg", "math", "select", "datalist", "object",
+    "canvas", "textarea", "title", "audio", "video", "head", "noscript", "option",
+    "iframe",
+))  # fmt: skip
+_BOILERPLATE = frozenset({Region.NAV, Region.FOOTER, Region.PAGINATION})
+#: Elements of one page that are looked at; a table of 10,000 rows has its first ones.
+MAX_NODES = 12_000
+#: Share of a page's text that its content has at least.
+_ENOUGH = 0.25
+
+_TEXTS = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript"
+    " or parent::template or parent::select or parent::option)]"
+)
+_BREAKS = etree.XPath(
+    "boolean(descendant::br or descendant::p or descendant::div or descendant::li"
+    " or descendant::td or descendant::dd)"
+)
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the text in *element*, white space collapsed."""
+    pieces = _TEXTS(element)
+    if not isinstance(pieces, list) or not pieces:
+        return ""
+    joint = " " if len(pieces) > 1 and _BREAKS(element) else ""
+    return clean(joint.join(map(str, pieces)))
+
+
+def own_text(element: HtmlElement) -> str:
+    """Return the text directly in *element*, without that of elements inside."""
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    return clean(" ".join(pieces))
+
+
+class Node:
+    """One visible element."""
+
+    __slots__ = ("element", "has_block", "parent", "region", "tag")
+
+    def __init__(
+        self, element: HtmlElement, tag: str, parent: Node | None, region: Region
+    ) -> None:
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.region = region
+        self.has_block = False
+
+
+def _nodes(body: HtmlElement, left_out: frozenset[Region]) -> list[Node]:
+    found: list[Node] = []
+    stack: list[tuple[HtmlElement, Node | None, Region, bool]] = [
+        (body, None, Region.MAIN, False)
+    ]
+    while stack and len(found) < MAX_NODES:
+        element, parent, region, main = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNREAD or "hidden" in element.attrib:
+            continue
+        get = element.attrib.get
+        words = f"{get('class', '')} {get('id', '')}"
+        region = region_of(tag, get("role", ""), words, region, main=main)
+        main = main or tag in ("main", "article")
+        if region in left_out:
+            if region is Region.NAV:  # breadcrumbs may stand in it
+                stack.extend((one, parent, region, main) for one in reversed(element))
+            continue
+        node = Node(element, tag, parent, region)
+        found.append(node)
+        if tag not in INLINE:
+            above = parent
+            while above is not None and not above.has_block:
+                above.has_block = True
+                above = above.parent
+        stack.extend((child, node, region, main) for child in reversed(element))
+    return found
+
+
+class View:
+    """The elements of a page's body in document order, menus and footers left out."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Visible elements outside of menus, footers and pagination.
+
+        All elements if these hold most of the text: then names mislead.
+        """
+        body = self.document.root.find(".//body")
+        if body is None:
+            return []
+        found = _nodes(body, _BOILERPLATE)
+        if len(found) < MAX_NODES:
+            kept = sum(len(own_text(node.element)) for node in found)
+            if kept < _ENOUGH * len(text_of(body)):
+                return _nodes(body, frozenset())
+        return found
+
+    @cached_property
+    def by_element(self) -> dict[HtmlElement, Node]:
+        """Nodes by their element."""
+        return {node.element: node for node in self.nodes}
+
+    def marks(self) -> Counter[str]:
+        """Return how often each class (``.a``) and id (``#a``) stands on the page."""
+        marks: Counter[str] = Counter()
+        for node in self.nodes:
+            if value := node.element.get("class"):
+                for name in stable_classes(value):
+                    marks[f".{name}"] += 1
+            if name := node.element.get("id"):
+                marks[f"#{name}"] += 1
+        return marks
