@@ -7,12 +7,14 @@ import logging
 import time
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from tests.llm.asking import ask_type, config, with_client
+from tests.llm.asking import ask_type, config, in_loop, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, LLMRejected, LLMUnavailable
 from vultrcrawl.llm.client import LLMClient
+from vultrcrawl.llm.transport import new_http_client
 from vultrcrawl.taxonomy import PageType
 
 
@@ -188,3 +190,17 @@ def test_huge_answers_take_no_memory(server: LLMServer) -> None:
         with pytest.raises(LLMError):
             with_client(config(server, words), ask_type)
     assert peak_kb() - before < 30_000
+
+
+def test_the_connection_leads_to_one_origin_only(server: LLMServer) -> None:
+    async def run(url: str) -> int:
+        client = new_http_client(server.url, timeout_s=5, connections=1)
+        async with client:
+            return (await client.get(url)).status_code
+
+    assert in_loop(run(f"{server.url}/models")) == 404
+    with LLMServer() as decoy:
+        for url in (decoy.url, server.url.replace("127.0.0.1", "localhost")):
+            with pytest.raises(httpx2.UnsupportedProtocol, match="another origin"):
+                in_loop(run(url))
+        assert decoy.asked == []
