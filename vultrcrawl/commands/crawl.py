@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
@@ -20,6 +21,7 @@ from vultrcrawl.errors import (
     UsageError,
     VultrCrawlError,
 )
+from vultrcrawl.extensions.llm import WHY_REFUSED
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import DISK_FULL, OUTPUT_ERROR
 
@@ -93,9 +95,13 @@ class Command(CrawlCommand):
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(task, asyncio.Task)  # noqa: S101 (the asyncio reactor is set)
         self.crawler_process.start()
-        error = task.exception() if task.done() and not task.cancelled() else None
+        if not task.done():
+            _leave_at_once()
+        error = None if task.cancelled() else task.exception()
         if isinstance(error, VultrCrawlError):
             self._refuse(error)
+        elif (why := crawler.stats.get_value(WHY_REFUSED)) is not None:
+            self._refuse(LLMRejected(why))
         elif error is not None:
             logging.getLogger(__name__).error("The crawl failed", exc_info=error)
             self.exitcode = 1
@@ -107,6 +113,17 @@ class Command(CrawlCommand):
         self.exitcode = next(
             code for kind, code in _OF_ERROR if isinstance(error, kind)
         )
+
+
+def _leave_at_once() -> NoReturn:
+    """End a process that was asked to stop for the second time.
+
+    Python would wait for threads: for a name server, for a file that is being written.
+    The state of the crawl is sound at any moment; see `vultrcrawl.frontier.store`.
+    """
+    logging.getLogger(__name__).warning("Stopped at once; no output was written")
+    logging.shutdown()
+    os._exit(_OF_REASON[StopReason.INTERRUPTED])
 
 
 def _exit_code(crawler: Crawler) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
@@ -37,6 +37,7 @@ from scrapy.utils.ssl import _make_ssl_context
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.downloadermiddlewares.egress import EgressMiddleware
 from vultrcrawl.downloadhandlers.failures import AddressRefused, TLSRejected
+from vultrcrawl.extensions.ending import Ending
 from vultrcrawl.net.egress import EgressRule, host_and_port
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         self._rule = egress.rule
         # None with a scheduler that can't pause hosts: then nothing is paused.
         self._backoff = crawler.get_downloader_middleware(BackoffMiddleware)
+        self._ending = crawler.get_extension(Ending)
         resolver = load_object(
             crawler.settings.get("VULTRCRAWL_DNS_RESOLVER", aiohttp.ThreadedResolver)
         )
@@ -198,7 +200,8 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         if self._backoff is not None:
             self._backoff.leaving(request)
         _asked.set(host_and_port(request.url))
-        response = await super().download_request(request)
+        async with self._ending.guard() if self._ending else nullcontext():
+            response = await super().download_request(request)
         if not self._verified and request.url.startswith("https:"):
             response.flags.append("tls-unverified")
         return response

@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import describe_failure
+from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps import MAX_INDEX_DEPTH, MAX_SITEMAPS, read_sitemap
@@ -24,6 +25,7 @@ from vultrcrawl.net.robots_tags import nofollow
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.scheduler import LEASE
+from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.spiders.arguments import ExploreArguments
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class ExploreSpider(Spider):
     start_url: str
     frontier: Frontier
     store: Store
+    workshop: Workshop
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -73,6 +76,7 @@ class ExploreSpider(Spider):
         spider.start_url = arguments.start_url
         folder = crawler.settings.get("JOBDIR")
         spider.store = Store(Path(folder) if folder else None)
+        spider.workshop = Workshop(Path(folder) if folder else None)
         spider.frontier = Frontier(spider.store, scope, arguments.max_pages)
         spider.frontier.seed(arguments.start_url, Via.START)
         crawler.signals.connect(spider.crashed, signal=signals.spider_error)
@@ -212,6 +216,9 @@ class ExploreSpider(Spider):
         if not self.frontier.is_leased(number):
             return
         error = _cause(failure)
+        if isinstance(error, Aborted):
+            self.frontier.release(number)
+            return
         if isinstance(error, IgnoreRequest) and (
             skipped := getattr(error, "skip_reason", None)
         ):
@@ -262,7 +269,10 @@ class ExploreSpider(Spider):
     def _keep(self, item: object, warning: str) -> None:
         if isinstance(item, Visit) and self.frontier.is_leased(item.number):
             item.page.warnings.append(warning)
-            self.frontier.complete(item.number, item.page)
+            try:
+                self.frontier.complete(item.number, item.page, item.links)
+            except Exception:  # noqa: BLE001 (its links may be the trouble)
+                self.frontier.complete(item.number, item.page)
 
 
 def _content_type(response: Response) -> tuple[str | None, str]:

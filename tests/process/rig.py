@@ -1,0 +1,119 @@
+"""Crawls in processes of their own, stopped and killed at chosen moments."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.crawls import ROOT, Crawl, assert_balanced, command, environment
+from tests.support.site import Answer, Site, links, page
+
+
+class Run:
+    """One `scrapy crawl explore`, under way."""
+
+    def __init__(
+        self,
+        start_url: str,
+        folder: Path,
+        *settings: str,
+        job: Path | None = None,
+        delay: float = 0.0,
+        largest_file: int | None = None,
+        **arguments: object,
+    ) -> None:
+        words = ["-a", f"start_url={start_url}", "-a", f"output={folder}"]
+        for name, value in arguments.items():
+            words += ["-a", f"{name}={value}"]
+        words += ["-s", f"DOWNLOAD_DELAY={delay}"]
+        if job is not None:
+            words += ["-s", f"JOBDIR={job}"]
+        self.folder = folder
+        # Files, not pipes: nobody reads while the crawl runs.
+        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        limit = [] if largest_file is None else ["prlimit", f"--fsize={largest_file}"]
+        self.process = subprocess.Popen(
+            [*limit, *command("crawl", "explore", *words, *settings)],
+            cwd=ROOT,
+            env=environment(),
+            stdout=self._out,
+            stderr=self._err,
+            start_new_session=True,
+        )
+
+    def signal(self, number: int) -> float:
+        """Send a signal to the process; the time."""
+        self.process.send_signal(number)
+        return time.monotonic()
+
+    def kill(self) -> None:
+        """Kill the process and whatever it started, and wait for it."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+        self._out.close()
+        self._err.close()
+
+    def end(self, timeout: float = 100) -> Crawl:
+        """Wait for the end; no traceback may have been logged."""
+        try:
+            self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+            raise
+        texts = []
+        for file in (self._out, self._err):
+            file.seek(0)
+            texts.append(file.read())
+            file.close()
+        assert "Traceback" not in texts[1], texts[1]
+        return Crawl(self.process.returncode, texts[0], texts[1], self.folder)
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something is the case; fail if it does not come about."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.005)
+
+
+def tree(count: int, fan_out: int = 4, *, delay: float = 0.0) -> Site:
+    """Return a site of *count* pages at `/p/N`, each found by one other page only."""
+
+    def answer(path: str) -> str | Answer | None:
+        name = path.removeprefix("/p/")
+        number = 0 if path == "/" else int(name) if name.isdigit() else count
+        if number >= count:
+            return None
+        children = range(number * fan_out + 1, number * fan_out + fan_out + 1)
+        paths = [f"/p/{child}" for child in children if child < count]
+        # A few paths back, as sites have them.
+        menu = ["/", *(f"/p/{n}" for n in range(1, min(count, 6)))]
+        body = f"<nav>{links(*menu)}</nav>{links(*paths)}<p>Page {number}</p>"
+        return Answer(page(f"Page {number}", body), delay=delay)
+
+    return Site(fallback=answer)
+
+
+def fetched(site: Site) -> Counter[str]:
+    """Return how often each page was asked for."""
+    return Counter(site.paths())
+
+
+def assert_complete(crawl: Crawl, expected: set[str]) -> None:
+    """Check that the files of a crawl hold *expected*, each URL once."""
+    assert set(crawl.pages) == expected, "a page is lost"
+    table = [line["url"] for line in crawl.table]
+    assert len(table) == len(set(table)) == len(expected)
+    assert set(table) == expected
+    assert_balanced(crawl.stderr)
+    leftovers = [p.name for p in crawl.folder.iterdir() if p.name.endswith(".part")]
+    assert not leftovers, leftovers

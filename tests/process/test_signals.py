@@ -1,0 +1,97 @@
+"""A crawl that is asked to stop: soon, in order, and ready to go on (F51)."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+from tests.process.rig import Run, assert_complete, fetched, tree, wait_until
+from tests.support.crawls import Crawl
+from tests.support.site import Answer, Site, links, page
+
+
+def slow_site(fast: int = 10, slow: int = 10) -> Site:
+    """Return a site some of whose pages take half a minute."""
+    answers: dict[str, str | Answer] = {
+        "/": page("Home", links(*(f"/fast/{n}" for n in range(fast)), "/slow/0")),
+    }
+    for n in range(fast):
+        answers[f"/fast/{n}"] = page(f"Fast {n}", links(f"/slow/{n % slow}"))
+    for n in range(slow):
+        answers[f"/slow/{n}"] = Answer(page(f"Slow {n}"), delay=30)
+    return Site(answers)
+
+
+def asked_slow(site: Site, count: int) -> bool:
+    return sum(path.startswith("/slow") for path in site.paths()) >= count
+
+
+def test_stopped_once_with_slow_pages_in_flight(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    with slow_site() as site:
+        run = Run(site.url, tmp_path / "out", job=job)
+        wait_until(lambda: asked_slow(site, 5))
+        asked = run.signal(signal.SIGTERM)
+        crawl = run.end(30)
+        assert time.monotonic() - asked <= 10
+        assert crawl.exit_code == 11, crawl.stderr
+        assert "asked to stop" in crawl.stderr
+        slow = {site.url + path[1:] for path in site.answers if "slow" in path}
+        # What was in flight waits again: no row, no failure.
+        assert not slow & set(crawl.pages)
+        assert {crawl.skipped[url] for url in slow & set(crawl.skipped)} == {"budget"}
+        before = set(crawl.pages)
+        for path in list(site.answers):
+            if path.startswith("/slow"):
+                site.answers[path] = page("Now fast")
+        count = fetched(site)
+        crawl = Run(site.url, tmp_path / "out", job=job).end()
+        again = fetched(site) - count
+        everything = {site.url.rstrip("/") + path for path in site.answers}
+    assert crawl.exit_code == 0, crawl.stderr
+    assert_complete(crawl, everything)
+    assert not {site.url + path[1:] for path in again} & before, "fetched twice"
+
+
+def test_stopped_while_requests_wait_for_their_turn(tmp_path: Path) -> None:
+    """A long delay between requests, as robots.txt may ask for, delays no stop."""
+    with tree(20) as site:
+        run = Run(site.url, tmp_path, delay=6, sitemap="false")
+        wait_until(site.paths)
+        asked = run.signal(signal.SIGTERM)
+        crawl = run.end(30)
+        assert time.monotonic() - asked <= 10
+        assert len(site.paths()) == 1
+    assert crawl.exit_code == 11, crawl.stderr
+
+
+def test_stopped_while_robots_txt_hangs(tmp_path: Path) -> None:
+    with Site({"/robots.txt": Answer("", delay=60), "/": page("Home")}) as site:
+        run = Run(site.url, tmp_path)
+        wait_until(lambda: site.hits)
+        asked = run.signal(signal.SIGINT)
+        crawl = run.end(30)
+        assert time.monotonic() - asked <= 10
+    assert crawl.exit_code == 11, crawl.stderr
+    assert crawl.skipped == {site.url: "budget"}
+
+
+def test_stopped_twice(tmp_path: Path) -> None:
+    job, out = tmp_path / "job", tmp_path / "out"
+    with slow_site() as site:
+        run = Run(site.url, out, job=job)
+        wait_until(lambda: asked_slow(site, 5))
+        run.signal(signal.SIGINT)
+        time.sleep(0.5)
+        asked = run.signal(signal.SIGINT)
+        forced: Crawl = run.end(30)
+        assert time.monotonic() - asked <= 3
+        assert forced.exit_code == 11, forced.stderr
+        for path in list(site.answers):
+            if path.startswith("/slow"):
+                site.answers[path] = page("Now fast")
+        crawl = Run(site.url, out, job=job).end()
+        everything = {site.url.rstrip("/") + path for path in site.answers}
+    assert crawl.exit_code == 0, crawl.stderr
+    assert_complete(crawl, everything)
