@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from vultrcrawl import __version__
@@ -69,10 +71,13 @@ SPIDER_MIDDLEWARES: dict[Any, int | None] = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 ITEM_PIPELINES: dict[Any, int | None] = {
+    "vultrcrawl.pipelines.schema.SchemaPipeline": 200,
     "vultrcrawl.pipelines.classify.ClassifyPipeline": 300,
 }
 EXTENSIONS: dict[Any, int | None] = {
     "scrapy.extensions.logstats.LogStats": None,  # ours tells more
+    "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
+    "vultrcrawl.extensions.ending.Ending": 0,
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,
 }
@@ -81,7 +86,23 @@ CONCURRENT_ITEMS = 1
 # Bytes of pages held while their pipelines wait: the brake on the downloads.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000
 
+# A language model, where the environment names one (OPENAI_API_KEY, OPENAI_BASE_URL).
+VULTRCRAWL_LLM_MODEL = ""
+#: Answers of the model, so that a second run costs nothing.
+VULTRCRAWL_LLM_CACHE = str(
+    Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    / "vultrcrawl"
+    / "llm-answers.db"
+)
+#: Below this confidence, 0 to 1, the local answer is looked at again.
+VULTRCRAWL_CLASSIFY_THRESHOLD = 0.75
+
 FEED_EXPORT_ENCODING = "utf-8"
+# -O replaces a file only by a whole one; -o appends.
+FEED_STORAGES = {
+    "": "vultrcrawl.feedstorage.WholeFileFeedStorage",
+    "file": "vultrcrawl.feedstorage.WholeFileFeedStorage",
+}
 FEED_EXPORTERS = {"csv": "vultrcrawl.exporters.SafeCsvItemExporter"}
 
 LOG_LEVEL = "INFO"

@@ -1,4 +1,4 @@
-"""What a URL says about its page: words, numbers, dates and shape, host names left out."""
+"""What a URL says about its page: words, numbers, dates, shape; no host names."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _WORD = re.compile(r"[^\W\d_]+")
-_DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:[01]?\d|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}\D")
+_DATE = re.compile(
+    r"/(?:19|20)\d\d[/-]?(?:[01]?\d|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}\D"
+)
 _LOCALE = re.compile(
     r"[a-z]{2}(?:[-_][a-zA-Z]{2,4})?|intl|global|int|english|deutsch|francais|espanol"
 )
 _INDEX_FILE = re.compile(
-    r"(?:index|default|home|start)(?:\.(?:html?|php\d?|aspx?|jsp|shtml|cgi))?", re.IGNORECASE
+    r"(?:index|default|home|start)(?:\.(?:html?|php\d?|aspx?|jsp|shtml|cgi))?",
+    re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\.([a-z]{2,5}\d?)$", re.IGNORECASE)
 #: Parameters that say where a visitor came from, not what the page is.
@@ -73,7 +76,9 @@ class Address:
     def content_segments(self) -> tuple[str, ...]:
         """Segments without a leading locale and a trailing index file."""
         rest = list(self.segments)
-        while rest and _LOCALE.fullmatch(rest[0]) and len(self.segments) - len(rest) < 2:
+        while (
+            rest and _LOCALE.fullmatch(rest[0]) and len(self.segments) - len(rest) < 2
+        ):
             rest.pop(0)
         if rest and _INDEX_FILE.fullmatch(rest[-1]):
             rest.pop()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+
+if TYPE_CHECKING:
+    from vultrcrawl.items import ClassifiedBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

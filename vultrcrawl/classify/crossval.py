@@ -22,7 +22,7 @@ from vultrcrawl.taxonomy import PageType
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from vultrcrawl.classify.fit import Floats, Ints, Samples
+    from vultrcrawl.classify.fit import Floats, Ints
     from vultrcrawl.classify.training_data import Dataset
 
 #: Page types that the training data files under one of its labels.
@@ -49,35 +49,9 @@ class Answers:
 
 
 def stack(words: Words, rows: Ints, seed: int) -> Floats:
-    """Return features and out-of-fold word scores of *rows*, what the trees learn from."""
+    """Return features and out-of-fold word scores of *rows*: what trees learn from."""
     scores = words.scores_out_of_fold(rows, seed)
     return np.hstack((words.samples.features[rows], scores))
-
-
-def out_of_fold(
-    samples: Samples, words: Words, table: Floats, rows: Ints, count: int, seed: int
-) -> Floats:
-    """Return tree probabilities of *rows*, each by trees that saw no page of its site.
-
-    *table* is what `stack` gave for *rows*.
-    """
-    place = {row: at for at, row in enumerate(rows)}
-    found = np.zeros((len(rows), CLASSES))
-    for train, test in folds(samples, rows, count, seed):
-        inside = [place[row] for row in train]
-        outside = [place[row] for row in test]
-        boosters = fit_trees(table[inside], samples.labels[train], seed)
-        found[outside] = tree_probabilities(boosters, table[outside])
-    return found
-
-
-def fit_calibration(
-    samples: Samples, words: Words, table: Floats, rows: Ints, seed: int
-) -> NDArray[np.float32]:
-    """Fit confidence on *rows* by their out-of-fold answers."""
-    probabilities = out_of_fold(samples, words, table, rows, 5, seed)
-    right = probabilities.argmax(axis=1) == samples.labels[rows]
-    return calibrate(probabilities.max(axis=1), right)
 
 
 def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answers:
@@ -85,21 +59,35 @@ def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answer
     samples = data.samples
     everything = np.arange(len(samples))
     probabilities = np.zeros((len(samples), CLASSES))
-    confidence = np.zeros(len(samples))
-    for train, test in folds(samples, everything, count, seed):
-        table = stack(words, train, seed)
-        boosters = fit_trees(table, samples.labels[train], seed)
+    fold = np.zeros(len(samples), np.int64)
+    for at, (train, test) in enumerate(folds(samples, everything, count, seed)):
+        boosters = fit_trees(stack(words, train, seed), samples.labels[train], seed)
         scores = words.scores(train, test)
-        found = tree_probabilities(
-            boosters, np.hstack((samples.features[test], scores))
-        )
-        knots = fit_calibration(samples, words, table, train, seed)
-        probabilities[test] = found
-        confidence[test] = np.interp(found.max(axis=1), *knots)
+        table: Floats = np.hstack((samples.features[test], scores))
+        probabilities[test] = tree_probabilities(boosters, table)
+        fold[test] = at
+    confidence = np.zeros(len(samples))
+    best = probabilities.max(axis=1)
+    for at in range(count):
+        inside = fold == at
+        knots = fit_calibration(data, probabilities, ~inside)
+        confidence[inside] = np.interp(best[inside], *knots)
     for at, ruled in enumerate(data.ruled):
         if ruled:
             confidence[at] = ruled.finding.confidence
     return Answers(probabilities, confidence)
+
+
+def fit_calibration(
+    data: Dataset, probabilities: Floats, rows: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Fit confidence to those of *rows* that the model decides.
+
+    *probabilities* are out of fold, of shape (pages, labels).
+    """
+    decided = rows & np.array([ruled is None for ruled in data.ruled])
+    right = probabilities.argmax(axis=1) == data.samples.labels
+    return calibrate(probabilities.max(axis=1)[decided], right[decided])
 
 
 def score(data: Dataset, answers: Answers) -> dict[str, Any]:
@@ -120,7 +108,9 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
         guesses.append(LABEL_OF.get(page_type, "none"))
         truths.append(names[data.samples.labels[at]])
         sure.append(answers.confidence[at])
-    right = np.array([guess == truth for guess, truth in zip(guesses, truths, strict=True)])
+    right = np.array(
+        [guess == truth for guess, truth in zip(guesses, truths, strict=True)]
+    )
     sureness = np.array(sure)
     pairs = Counter(zip(truths, guesses, strict=True))
     f1 = {}
@@ -129,7 +119,14 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
         said, is_ = guesses.count(name), truths.count(name)
         f1[name] = round(2 * hit / (said + is_), 4) if said + is_ else 0.0
     bins = []
-    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+    for low, high in (
+        (0, 0.5),
+        (0.5, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.9),
+        (0.9, 0.95),
+        (0.95, 1.01),
+    ):
         inside = (sureness >= low) & (sureness < high)
         if inside.any():
             bins.append(
@@ -147,10 +144,14 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
         "macro_f1": round(sum(f1.values()) / len(f1), 4),
         "f1": f1,
         "sure_share": round(float(certain.mean()), 4),
-        "sure_accuracy": round(float(right[certain].mean()), 4) if certain.any() else None,
+        "sure_accuracy": round(float(right[certain].mean()), 4)
+        if certain.any()
+        else None,
         "calibration": bins,
         "confusion": {
-            truth: {guess: pairs[truth, guess] for guess in names if pairs[truth, guess]}
+            truth: {
+                guess: pairs[truth, guess] for guess in names if pairs[truth, guess]
+            }
             for truth in LABELS
         },
     }

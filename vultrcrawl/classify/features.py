@@ -1,4 +1,4 @@
-"""Numbers that describe the shape of a page: what its text, links and markup look like."""
+"""Numbers that describe the shape of a page: its text, links and markup."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ Pair = tuple[str, float]
 _TAGS = (
     "p", "li", "ul", "ol", "dl", "dt", "table", "tr", "td", "th", "pre", "code", "img",
     "picture", "video", "iframe", "time", "article", "section", "main", "nav", "aside",
-    "button", "form", "input", "select", "option", "textarea", "svg", "blockquote", "hr",
-    "figure", "figcaption", "details", "h1", "h2", "h3", "h4", "a", "div", "span", "br",
+    "button", "form", "input", "select", "option", "textarea", "svg", "blockquote",
+    "hr", "figure", "figcaption", "details", "h1", "h2", "h3", "h4", "a", "div", "span",
+    "br",
     "strong", "em", "font", "header", "footer", "label", "noscript", "script",
 )  # fmt: skip
 _SCHEMA = (
@@ -43,7 +44,7 @@ _META = (
 )  # fmt: skip
 _UPPER = re.compile(r"[A-Z]")
 #: Main text that patterns are counted in, in characters.
-_MOST_TEXT = 10_000
+_MOST_TEXT = 8_000
 
 
 def _log(count: float) -> float:
@@ -97,7 +98,10 @@ def _text(reading: Reading) -> Iterator[Pair]:
     # How far down the first paragraph stands, and how much of the end is short lines.
     at = np.flatnonzero(lengths >= 140)
     yield "text.long.first", float(lengths[: at[0]].sum()) / size if len(at) else 1.0
-    yield "text.long.last", float(lengths[: at[-1] + 1].sum()) / size if len(at) else 0.0
+    yield (
+        "text.long.last",
+        float(lengths[: at[-1] + 1].sum()) / size if len(at) else 0.0,
+    )
     # The longest run of text without many short lines between its paragraphs.
     gaps = np.diff(at) if len(at) > 1 else np.array([0])
     yield "text.long.gap", float(np.median(gaps))
@@ -106,12 +110,11 @@ def _text(reading: Reading) -> Iterator[Pair]:
     per = 1000 / max(len(head), 200)
     lower = f" {head.lower()} "
     for name in PHRASES:
-        found = w.count(name, lower)
+        found, start = w.count(name, lower)
         yield f"word.{name}", _log(found)
         yield f"word.{name}.rate", found * per
-    for name in ("buy", "stock", "reply", "credit"):
-        start = w.first(name, lower)
-        yield f"word.{name}.first", 12.0 if start is None else _log(start)
+        if name in ("buy", "stock", "reply", "credit"):
+            yield f"word.{name}.first", 12.0 if start is None else _log(start)
     prices = [(m.start(), m[0]) for m in w.PRICE.finditer(head)]
     found_at = {
         "price": [start for start, _ in prices],
@@ -131,7 +134,7 @@ def _text(reading: Reading) -> Iterator[Pair]:
     buttons = reading.buttons.lower()
     yield "buttons", _log(buttons.count("\n") + bool(buttons))
     for name in ("buy", "action", "reply", "sort"):
-        yield f"buttons.{name}", _log(w.count(name, buttons))
+        yield f"buttons.{name}", _log(w.count(name, buttons)[0])
 
 
 def _headings(reading: Reading) -> Iterator[Pair]:
@@ -178,13 +181,22 @@ def _links(reading: Reading) -> Iterator[Pair]:
     yield "links.rel.next", any("next" in link.rel for link in links)
     yield "links.nofollow", _log(sum(link.nofollow for link in main))
     yield "links.paged", _log(sum("page" in h and h[-1].isdigit() for h in hrefs))
-    product = sum("/product" in href or "/p/" in href or "/dp/" in href for href in hrefs)
-    yield "links.product", _log(product)
-    yield "links.user", _log(
-        sum("/user" in h or "/member" in h or "/profile" in h or "/u/" in h for h in hrefs)
+    product = sum(
+        "/product" in href or "/p/" in href or "/dp/" in href for href in hrefs
     )
-    yield "links.tag", _log(
-        sum("/tag" in h or "/categor" in h or "/topic" in h for h in hrefs)
+    yield "links.product", _log(product)
+    yield (
+        "links.user",
+        _log(
+            sum(
+                "/user" in h or "/member" in h or "/profile" in h or "/u/" in h
+                for h in hrefs
+            )
+        ),
+    )
+    yield (
+        "links.tag",
+        _log(sum("/tag" in h or "/categor" in h or "/topic" in h for h in hrefs)),
     )
 
 
@@ -217,9 +229,9 @@ def _markup(reading: Reading) -> Iterator[Pair]:
         yield f"tag.{tag}", _log(tags[tag])
     for tag in ("p", "li", "img", "a", "code", "td", "br"):
         yield f"tag.{tag}.rate", 100 * tags[tag] / total
-    values = "\n".join(classes.elements()).lower()
-    ids = "\n".join(reading.ids).lower()
-    often = [(value.lower(), n) for value, n in classes.items() if n >= 3]
+    values = "\n".join(classes)
+    ids = "\n".join(reading.ids)
+    often = [(value, n) for value, n in classes.items() if n >= 3]
     for name, pieces in MARKUP.items():
         yield f"class.{name}", _log(sum(map(values.count, pieces)))
         most = (n for value, n in often if any(piece in value for piece in pieces))
@@ -247,11 +259,11 @@ _PARTS = (_url, _text, _headings, _links, _groups, _markup)
 
 def describe(reading: Reading) -> dict[str, float]:
     """Return the features by name, always the same names in the same order."""
-    return {
-        name: float(value) for part in _PARTS for name, value in part(reading)
-    }
+    return {name: float(value) for part in _PARTS for name, value in part(reading)}
 
 
 def vector(reading: Reading) -> NDArray[np.float64]:
     """Return the features as a vector of shape (number of features,)."""
-    return np.array([value for part in _PARTS for _, value in part(reading)], np.float64)
+    return np.array(
+        [value for part in _PARTS for _, value in part(reading)], np.float64
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import lightgbm
 import numpy as np
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -58,7 +58,9 @@ class Samples:
         return len(self.labels)
 
 
-def folds(samples: Samples, rows: Ints, count: int, seed: int) -> Iterator[tuple[Ints, Ints]]:
+def folds(
+    samples: Samples, rows: Ints, count: int, seed: int
+) -> Iterator[tuple[Ints, Ints]]:
     """Yield *count* splits of *rows* in which no site stands on both sides."""
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
     for train, test in splitter.split(rows, samples.labels[rows], samples.sites[rows]):
@@ -87,7 +89,7 @@ class Words:
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
         self.tables = [_table(samples.tokens, field) for field in range(len(FIELDS))]
-        self.kernel: Floats = sum(  # type: ignore[assignment]
+        self.kernel: Floats = sum(
             (table @ table.T).toarray() for table in self.tables
         ) / len(FIELDS)
 
@@ -113,7 +115,7 @@ class Words:
             scores[[place[row] for row in test]] = self.scores(train, test)
         return scores
 
-    def arrays(self, rows: Ints) -> dict[str, NDArray[np.generic]]:
+    def arrays(self, rows: Ints) -> dict[str, NDArray[Any]]:
         """Return the weights fitted on *rows*, as the model wants them."""
         dual, bias = self._solve(rows)
         weights = np.stack(
@@ -146,8 +148,8 @@ def fit_trees(rows: Floats, labels: Ints, seed: int) -> list[lightgbm.Booster]:
 def tree_probabilities(boosters: list[lightgbm.Booster], rows: Floats) -> Floats:
     """Return probabilities of *rows*, shape (rows, labels)."""
     table = np.asarray(rows, np.float32)
-    raw = sum(booster.predict(table, raw_score=True) for booster in boosters)
-    return softmax(np.asarray(raw) / len(boosters))
+    raw = [np.asarray(booster.predict(table, raw_score=True)) for booster in boosters]
+    return softmax(np.mean(raw, axis=0, dtype=np.float64))
 
 
 def calibrate(probability: Floats, right: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -163,7 +165,7 @@ def calibrate(probability: Floats, right: NDArray[np.bool_]) -> NDArray[np.float
     return np.stack((grid, smooth)).astype(np.float32)
 
 
-def flatten(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[np.generic]]:
+def flatten(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[Any]]:
     """Return all trees of *boosters* as the flat arrays of `trees.Forest`."""
     nodes: list[tuple[int, float, int, int, float]] = []
     deepest = 0
@@ -194,7 +196,7 @@ def flatten(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[np.generic]]:
     # Rounded down, so that `x <= threshold` holds for the same 32-bit x as before.
     above = threshold > exact
     threshold[above] = np.nextafter(threshold[above], np.float32(-np.inf))
-    arrays = dict(
+    arrays: dict[str, NDArray[Any]] = dict(
         zip(
             FOREST_ARRAYS,
             (

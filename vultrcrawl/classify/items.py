@@ -60,5 +60,5 @@ def item_type(reading: Reading, page_type: PageType) -> str | None:
     for kind in _MAIN.get(page_type, ()):
         if reading.schema[kind]:
             return kind
-    stated, kind = _OPENGRAPH.get(reading.og_type, (None, None))
-    return kind if stated is page_type else None
+    stated = _OPENGRAPH.get(reading.og_type)
+    return stated[1] if stated and stated[0] is page_type else None

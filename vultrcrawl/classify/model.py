@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -73,24 +73,24 @@ class Model:
         return total * self.scale + self.bias
 
     def confidence(self, probability: float) -> float:
-        """Return how often an answer of this *probability* proved right on new sites."""
+        """Return how often an answer of *probability* proved right on new sites."""
         return float(np.interp(probability, *self.calibration))
 
 
-def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Build a model from the arrays of a weights file."""
     forest = Forest(
-        *(arrays[f"tree.{name}"] for name in FOREST_ARRAYS),  # type: ignore[arg-type]
-        depth=int(arrays["depth"]),  # type: ignore[call-overload]
+        **{name: arrays[f"tree.{name}"] for name in FOREST_ARRAYS},
+        depth=int(arrays["depth"]),
         classes=len(TYPES),
     )
     return Model(
-        words=arrays["words"],  # type: ignore[arg-type]
-        scale=arrays["scale"],  # type: ignore[arg-type]
-        bias=arrays["bias"],  # type: ignore[arg-type]
+        words=arrays["words"],
+        scale=arrays["scale"],
+        bias=arrays["bias"],
         forest=forest,
-        boosters=int(arrays["boosters"]),  # type: ignore[call-overload]
-        calibration=arrays["calibration"],  # type: ignore[arg-type]
+        boosters=int(arrays["boosters"]),
+        calibration=arrays["calibration"],
     )
 
 

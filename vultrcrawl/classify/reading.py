@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -13,21 +14,27 @@ from vultrcrawl.classify.address import Address
 from vultrcrawl.classify.repetition import Group, find_groups
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from vultrcrawl.page.document import Document
 
-_CLASSES = etree.XPath("//body//*/@class", smart_strings=False)
-_IDS = etree.XPath("//body//*/@id", smart_strings=False)
-_INPUTS = etree.XPath("//input/@type", smart_strings=False)
-_BUTTONS = etree.XPath(
-    "//button | //input[@type='submit' or @type='button']"
-    " | //a[contains(@class, 'btn') or contains(@class, 'button')]"
+_CLASSES = etree.XPath("descendant::*/@class", smart_strings=False)
+_IDS = etree.XPath("descendant::*/@id", smart_strings=False)
+_INPUTS = etree.XPath("descendant::input/@type", smart_strings=False)
+_BUTTON_LINKS = etree.XPath(
+    "descendant::a[contains(@class, 'btn') or contains(@class, 'button')]"
 )
-_ITEMS = etree.XPath("//*[@itemscope]/@itemtype | //*/@typeof", smart_strings=False)
-_JSON_LD = etree.XPath(
-    "//script[contains(@type, 'ld+json')]/text()", smart_strings=False
+_ITEMS = (
+    etree.XPath("descendant::*/@itemtype", smart_strings=False),
+    etree.XPath("descendant::*/@typeof", smart_strings=False),
 )
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*(?:"([^"]{1,80})"|\[([^\]]{1,200})\])')
 _NAME = re.compile(r"[\w-]+$")
+
+
+def _strings(expression: etree.XPath, root: HtmlElement) -> list[str]:
+    """Return what an *expression* that ends in an attribute selects."""
+    return cast("list[str]", expression(root))
 
 
 class Reading:
@@ -56,14 +63,14 @@ class Reading:
 
     @cached_property
     def classes(self) -> Counter[str]:
-        """How many elements below `<body>` have a given class attribute."""
-        return Counter(_CLASSES(self.document.root))
+        """How many elements have a given class attribute, in lower case."""
+        found = Counter(_strings(_CLASSES, self.document.root))
+        return Counter({value.lower(): count for value, count in found.items()})
 
     @cached_property
     def ids(self) -> list[str]:
-        """The id attributes below `<body>`."""
-        found: list[str] = _IDS(self.document.root)
-        return found
+        """The id attributes, in lower case."""
+        return "\n".join(_strings(_IDS, self.document.root)).lower().split("\n")
 
     @cached_property
     def body(self) -> str:
@@ -75,16 +82,23 @@ class Reading:
 
     @cached_property
     def inputs(self) -> Counter[str]:
-        """Number of `<input>` elements by type, as written."""
-        return Counter(kind.lower() for kind in _INPUTS(self.document.root))
+        """Number of `<input>` elements by type, in lower case."""
+        return Counter(kind.lower() for kind in _strings(_INPUTS, self.document.root))
 
     @cached_property
     def buttons(self) -> str:
-        """Texts of the first 60 buttons and of links that look like one, a line each."""
+        """Texts of the first buttons and of links that look like one, a line each."""
+        root = self.document.root
+        links = cast("list[HtmlElement]", _BUTTON_LINKS(root))
         texts = []
-        for element in _BUTTONS(self.document.root)[:60]:
-            text = " ".join("".join(element.itertext()).split())
-            texts.append((text or element.get("value") or "")[:60])
+        for element in (*islice(root.iter("button", "input"), 60), *links[:30]):
+            if element.tag == "input":
+                if element.get("type") not in ("submit", "button"):
+                    continue
+                text = element.get("value") or ""
+            else:
+                text = " ".join("".join(element.itertext()).split())
+            texts.append(text[:60])
         return "\n".join(texts)
 
     @cached_property
@@ -95,10 +109,12 @@ class Reading:
         and the items themselves are not.
         """
         names: list[str] = []
-        for script in _JSON_LD(self.document.root):
-            for one, several in _JSON_TYPE.findall(script):
-                names += [one] if one else re.findall(r'"([^"]+)"', several)
-        names += _ITEMS(self.document.root)
+        for script in self.document.root.iter("script"):
+            if "ld+json" in (script.get("type") or ""):
+                for one, several in _JSON_TYPE.findall(script.text or ""):
+                    names += [one] if one else re.findall(r'"([^"]+)"', several)
+        for expression in _ITEMS:
+            names += _strings(expression, self.document.root)
         found: Counter[str] = Counter()
         for name in names:
             if match := _NAME.search(name.strip()):

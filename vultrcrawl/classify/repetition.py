@@ -1,10 +1,11 @@
-"""Repeated entries of a page: groups of links that stand alike, and the card of each."""
+"""Repeated entries of a page: links that stand alike, and the card of each."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -85,8 +86,10 @@ def _read(links: Sequence[Link], count: int) -> Group:
         length += len(text)
         price += bool(words.PRICE.search(text))
         date += bool(words.dates(text))
-        buy += words.first("buy", text.lower()) is not None
-        tags = {inner.tag for inner in card.iter("img", "picture", "h2", "h3", "h4", "h5")}
+        buy += words.count("buy", text.lower())[0] > 0
+        tags = {
+            inner.tag for inner in card.iter("img", "picture", "h2", "h3", "h4", "h5")
+        }
         image += "img" in tags or "picture" in tags
         heading += bool(tags - {"img", "picture"})
     size = len(sample)
@@ -103,6 +106,22 @@ def _read(links: Sequence[Link], count: int) -> Group:
     )
 
 
+def _path(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
+    """Return tags and first classes of *element* and three ancestors.
+
+    *steps* keeps what is known of elements, since neighbours share ancestors.
+    """
+    path: list[str] = []
+    at: HtmlElement | None = element
+    while at is not None and len(path) < 4:
+        name = steps.get(at)
+        if name is None:
+            name = steps[at] = _step(at)
+        path.append(name)
+        at = at.getparent()
+    return ">".join(path)
+
+
 def find_groups(links: Sequence[Link], most: int = 3) -> list[Group]:
     """Return the *most* weighty groups of at least three links in the main region.
 
@@ -111,31 +130,13 @@ def find_groups(links: Sequence[Link], most: int = 3) -> list[Group]:
     length of anchor texts (at most 60 characters): titles of entries weigh more than
     tags or page numbers.
     """
+    main = (
+        link for link in links if link.region is Region.MAIN and link.rel != "frame"
+    )
     steps: dict[HtmlElement, str] = {}
-
-    def step(element: HtmlElement) -> str:
-        name = steps.get(element)
-        if name is None:
-            name = steps[element] = _step(element)
-        return name
-
     alike: dict[str, list[Link]] = {}
-    looked_at = 0
-    for link in links:
-        if link.region is not Region.MAIN or link.rel == "frame":
-            continue
-        looked_at += 1
-        if looked_at > _MOST_LINKS:
-            break
-        element = link.element
-        path = [step(element)]
-        for _ in range(3):
-            parent = element.getparent()
-            if parent is None:
-                break
-            element = parent
-            path.append(step(element))
-        alike.setdefault(">".join(path), []).append(link)
+    for link in islice(main, _MOST_LINKS):
+        alike.setdefault(_path(link.element, steps), []).append(link)
     weighed = []
     for members in alike.values():
         if len(members) < 3:

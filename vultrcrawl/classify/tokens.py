@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,10 +50,9 @@ def _url(reading: Reading) -> Iterable[str]:
 
 
 def _markup(reading: Reading) -> Iterable[str]:
-    for attribute in (*list(reading.classes)[:_MOST_CLASSES], *reading.ids[:200]):
-        yield from _MARKUP_WORD.findall(attribute.lower())
-        for name in attribute.lower().split()[:6]:
-            yield f"={name}"
+    names = " ".join((*islice(reading.classes, _MOST_CLASSES), *reading.ids[:200]))
+    yield from _MARKUP_WORD.findall(names)
+    yield from (f"={name}" for name in names.split() if "-" in name or "_" in name)
     yield from (f"body:{word}" for word in _MARKUP_WORD.findall(reading.body))
     yield from (f"body={name}" for name in reading.body.split())
     for kind, count in reading.schema.items():
@@ -82,7 +82,7 @@ def _head(reading: Reading) -> Iterable[str]:
 def _text(reading: Reading) -> Iterable[str]:
     words = _WORD.findall(reading.main[:6000].lower())[:_MOST_WORDS]
     yield from words
-    yield from (f"{one} {two}" for one, two in zip(words, words[1:200], strict=False))
+    yield from (f"{one} {two}" for one, two in pairwise(words[:200]))
     links = [link for link in reading.document.links if link.region is Region.MAIN]
     for link in links[:80]:
         yield from (f"a:{word}" for word in _WORD.findall(link.text.lower())[:4])
@@ -97,6 +97,8 @@ def tokenise(reading: Reading) -> list[NDArray[np.int32]]:
     Host names are left out: a model that knows hosts tells nothing of other sites.
     """
     return [
-        np.array(sorted({_bucket(token) for token in set(_READ[field](reading))}), np.int32)
+        np.array(
+            sorted({_bucket(token) for token in set(_READ[field](reading))}), np.int32
+        )
         for field in FIELDS
     ]

@@ -32,15 +32,10 @@ _SEED = 1
 
 
 def train(data: Dataset, words: Words, seed: int) -> dict[str, NDArray[Any]]:
-    """Fit all stages on all of *data* and return the arrays of a weights file."""
+    """Fit words and trees on all of *data*; return their arrays of a weights file."""
     rows = np.arange(len(data.samples))
-    table = stack(words, rows, seed)
-    boosters = fit_trees(table, data.samples.labels, seed)
-    return {
-        **words.arrays(rows),
-        **flatten(boosters),
-        "calibration": fit_calibration(data.samples, words, table, rows, seed),
-    }
+    boosters = fit_trees(stack(words, rows, seed), data.samples.labels, seed)
+    return {**words.arrays(rows), **flatten(boosters)}
 
 
 def main() -> None:
@@ -59,12 +54,17 @@ def main() -> None:
 
     data = read(options.pages)
     words = Words(data.samples)
+    runs, calibrations = [], []
+    for at in range(options.repeats):
+        answers = cross_validate(data, words, options.folds, options.seed + at)
+        runs.append(score(data, answers))
+        everywhere = np.ones(len(data.samples), np.bool_)
+        calibrations.append(fit_calibration(data, answers.probabilities, everywhere))
     arrays = train(data, words, options.seed)
-    np.savez_compressed(options.weights, allow_pickle=False, **arrays)
-    runs = [
-        score(data, cross_validate(data, words, options.folds, options.seed + at))
-        for at in range(options.repeats)
-    ]
+    calibration = np.mean(calibrations, axis=0, dtype=np.float32)
+    np.savez_compressed(
+        options.weights, allow_pickle=False, calibration=calibration, **arrays
+    )
     report = {
         "pages": len(data.samples),
         "sites": len(set(data.samples.sites)),

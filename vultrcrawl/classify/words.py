@@ -1,4 +1,6 @@
-"""Words that tell page types apart, in the languages that most of the web is written in."""
+"""Words that tell page types apart, in the languages most of the web is in."""
+
+# ruff: noqa: RUF001 (letters of other scripts are what is looked for)
 
 from __future__ import annotations
 
@@ -17,12 +19,15 @@ _AROUND_YEAR = re.compile(
     r"|[^\W\d_]{3,10}\.? [0-3]?\d(?:st|nd|rd|th)?,? |[0-3]?\d[-/.][01]?\d[-/.])$"
 )
 _BEHIND_YEAR = re.compile(r"[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d\b|\s?年")
-_AGO = re.compile(r"\d+ ?(?:minute|min|hour|day|week|month|year)s? ago|vor \d+ |il y a \d+ ")
-PHONE = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}|\+\d{1,3}[ \d()-]{8,16}")
-BYLINE = re.compile(
-    r"(?:by|von|par|por|door|di|By|BY|Von|Par|Por|Di) [A-ZÄÖÜÉ][\w'’-]+ [A-ZÄÖÜÉ][\w'’-]+"
+_AGO = re.compile(
+    r"\d+ ?(?:minute|min|hour|day|week|month|year)s? ago|vor \d+ |il y a \d+ "
 )
-SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]?(?:\s|$)")  # noqa: RUF001
+PHONE = re.compile(r"\d{3}\)?[-. ]\d{3}[-. ]\d{4}|\+\d{1,3}[ \d()-]{8,16}")
+BYLINE = re.compile(
+    r"(?:by|von|par|por|door|di|By|BY|Von|Par|Por"
+    r"|Di) [A-ZÄÖÜÉ][\w'’-]+ [A-ZÄÖÜÉ][\w'’-]+"
+)
+SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]?(?:\s|$)")
 
 #: Phrases in lower case by what they are a sign of. They are counted as plain text,
 #: which is twenty times faster than an expression with as many branches.
@@ -79,7 +84,7 @@ PHRASES = {
         "configur", "() ", "tutorial", "documentation", "command",
     ),
     "said": (" said", " says", " told ", "according to", " announced", "sagte"),
-    "i": (" i ", " i'm ", " i’ve ", " i've ", " my ", " me ", " ich ", " je "),  # noqa: RUF001
+    "i": (" i ", " i'm ", " i’ve ", " i've ", " my ", " me ", " ich ", " je "),
     "we": (" we ", " our ", " us ", " wir ", " unser", " nous ", " notre ", " nuestr"),
     "you": (" you ", " your ", " sie ", " ihr", " vous ", " votre ", " su "),
     "question": ("? ", "?\n"),
@@ -99,14 +104,15 @@ def dates(text: str) -> list[int]:
     return sorted(found)
 
 
-def count(kind: str, text: str) -> int:
-    """Return how often phrases of *kind* stand in *text*, which is in lower case."""
-    return sum(map(text.count, PHRASES[kind]))
+def count(kind: str, text: str) -> tuple[int, int | None]:
+    """Return how often phrases of *kind* stand in *text*, and where the first does.
 
-
-def first(kind: str, text: str) -> int | None:
-    """Return where the first phrase of *kind* starts in *text*; None without one."""
-    return min((at for p in PHRASES[kind] if (at := text.find(p)) >= 0), default=None)
+    *text* is in lower case; the place is None where there is none.
+    """
+    counts = [(phrase, text.count(phrase)) for phrase in PHRASES[kind]]
+    found = [phrase for phrase, times in counts if times]
+    first = min(map(text.find, found), default=None)
+    return sum(times for _, times in counts), first
 
 
 #: Pieces of class and id attributes, in lower case, by what they are a sign of.
@@ -135,14 +141,18 @@ BODY = {
     "single": re.compile(r"single|(?:^|[-_ ])post(?:id|$|[- ])|article|story", _I),
     "archive": re.compile(r"archive|categor|blog(?:$| )|tag-|listing|index|search", _I),
     "product": re.compile(r"product|item(?:page)?|pdp", _I),
-    "collection": re.compile(r"collection|product-?list|tax-product|catalog|plp|dept", _I),
+    "collection": re.compile(
+        r"collection|product-?list|tax-product|catalog|plp|dept", _I
+    ),
     "page": re.compile(r"(?:^|[-_ ])page(?:$|[- ])|landing|service", _I),
     "home": re.compile(r"(?:^|[-_ ])(?:home|front|index)(?:$|[- ])", _I),
     "forum": re.compile(r"forum|topic|thread|question", _I),
 }
 #: Words of a URL's path by what they usually lead to.
 URL_WORDS = {
-    "product": re.compile(r"products?|produkte?|produits?|productos?|p|dp|item|itm|pd|sku"),
+    "product": re.compile(
+        r"products?|produkte?|produits?|productos?|p|dp|item|itm|pd|sku"
+    ),
     "shop": re.compile(r"shop|store|buy|boutique|tienda|negozio|sale|deals?"),
     "category": re.compile(
         r"c|cat|category|categor[iy]es|collections?|browse|catalog(?:ue)?|departments?"
@@ -150,14 +160,17 @@ URL_WORDS = {
     ),
     "topic": re.compile(r"tags?|topics?|sections?|hub|genre|thema|label"),
     "blog": re.compile(r"blogs?|posts?|journal"),
-    "news": re.compile(r"news|article?s?|story|stories|artikel|noticias?|actualites?|press"),
+    "news": re.compile(
+        r"news|article?s?|story|stories|artikel|noticias?|actualites?|press"
+    ),
     "archive": re.compile(r"archives?|page|latest|newest|trending|all"),
     "forum": re.compile(r"forums?|boards?|community|foros?|discuss(?:ions?)?"),
     "thread": re.compile(
         r"threads?|viewtopic|showthread|showtopic|questions?|comments?|tid|t|d"
     ),
     "docs": re.compile(
-        r"docs?|documentation|manual|reference|api|ref|handbook|learn|wiki|library|latest"
+        r"docs?|documentation|manual|reference|api|ref|handbook|learn|wiki|library"
+        r"|latest"
         r"|stable"
     ),
     "guide": re.compile(r"guides?|tutorials?|how|howto|tips?|best|what|why|vs"),

@@ -21,5 +21,7 @@ class Visit:
     """The row, without what the pipelines find out."""
     document: Document | None = field(default=None, repr=False)
     """The parsed page; None for failures and for what is not HTML."""
+    template: str = ""
+    """Provisional key of the page's template; empty where there is none."""
     links: list[Link] = field(default_factory=list, repr=False)
     """Links to make known; none where the page asks robots not to follow them."""

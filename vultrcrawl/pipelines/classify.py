@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.memory import TemplateMemory
+from vultrcrawl.extensions.ending import Aborted, Ending
+from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.page.visit import Visit
 
 if TYPE_CHECKING:
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.classify.classification import Classification
     from vultrcrawl.items import Page
     from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -20,7 +25,7 @@ class ClassifyPipeline:
     """Turns a Visit into its Page row.
 
     The row is kept with its local answer before anything is waited for, so that a crawl
-    that dies loses no page.
+    that dies, or a model that hangs, loses no page.
 
     Stats: `vultrcrawl/pages/<page type>`, `vultrcrawl/classified/<who>`,
     `vultrcrawl/failed/<cause>`.
@@ -28,6 +33,10 @@ class ClassifyPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._llm = crawler.get_extension(LanguageModelExtension)
+        ending = crawler.get_extension(Ending)
+        self._guard = ending.guard if ending is not None else nullcontext
+        self._memory = TemplateMemory()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,19 +47,33 @@ class ClassifyPipeline:
         """Return the Page of a Visit; anything else goes through as it is."""
         if not isinstance(item, Visit):
             return item
-        page = item.page
-        if item.document is not None:
-            answer = classify_document(
-                item.document, page.final_url or page.url, page.status or 200
+        page, document = item.page, item.document
+        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
+        if document is None:
+            spider.frontier.complete(item.number, page, item.links)
+        else:
+            url = page.final_url or page.url
+            local = classify_document(
+                document,
+                url,
+                page.status or 200,
+                template=item.template,
+                memory=self._memory,
             )
-            page.page_type = answer.page_type
-            page.page_group = answer.page_group
-            page.item_type = answer.item_type
-            page.confidence = round(answer.confidence, 3)
-            page.classified_by = answer.classified_by
-            page.warnings.extend(answer.warnings)
-        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment]
-        spider.frontier.complete(item.number, page, item.links)
+            _note(page, local)
+            page.template = spider.workshop.name(item.template, local.page_type)
+            spider.frontier.complete(item.number, page, item.links)
+            if self._llm is not None:
+                answer = local
+                with suppress(Aborted):
+                    async with self._guard():
+                        answer = await self._llm.referee.decide(
+                            document, url, item.template, local
+                        )
+                if answer is not local:
+                    page.warnings = page.warnings[: -len(local.warnings) or None]
+                    _note(page, answer)
+                    spider.frontier.update(item.number, page)
         self._count(page)
         return page
 
@@ -63,3 +86,12 @@ class ClassifyPipeline:
         else:
             stats.inc_value(f"vultrcrawl/pages/{page.page_type}")
             stats.inc_value(f"vultrcrawl/classified/{page.classified_by}")
+
+
+def _note(page: Page, answer: Classification) -> None:
+    page.page_type = answer.page_type
+    page.page_group = answer.page_group
+    page.item_type = answer.item_type
+    page.confidence = round(answer.confidence, 3)
+    page.classified_by = answer.classified_by
+    page.warnings.extend(answer.warnings)

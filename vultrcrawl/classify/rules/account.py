@@ -12,30 +12,37 @@ if TYPE_CHECKING:
     from vultrcrawl.classify.reading import Reading
 
 _I = re.IGNORECASE
+#: Found anywhere in a short segment: files are called `regi-login.jsp` and the like.
 _AUTH_URL = re.compile(
-    r"log-?[io]n|log_in|logon|sign-?[iu]p|sign-?in|sign_(?:in|up)|auth(?:enticate)?"
-    r"|register|registration|create-?account|my-?account|account|passwort|password"
-    r"|forgot.*|lost-?password|recover.*|reset.*|konto|anmelden|registrieren|connexion"
-    r"|inscription|entrar|acceso|registro|accedi|inloggen|users?|member(?:s|ship)?|customer"
-    r"|new|join|session|sso|wp-login|rejestracja|logowanie|ucp|profile",
+    r"log[-_]?[io]n|logon|sign[-_]?(?:in|up|on)|regist|passw|_pwd|forgot|lost-?pass"
+    r"|(?:create|new)[-_]?\w*account|member_?(?:join|reg)|newmember|auth\b|oauth|sso\b"
+    r"|registr|rejestr|logowan|prisijung|anmeld|kundenkonto|konto\b|mot[-_]de[-_]passe"
+    r"|connexion|inscription|nouveau-membre|contrase|senha|acceso|accedi|inloggen"
+    r"|myaccount|my-account|^account|^join$|^join\.|^users?$|^user/|ucp\b|recover",
     _I,
 )
 _AUTH_TITLE = re.compile(
-    r"\b(?:log[ -]?in|log[ -]?on|sign[ -]?in|sign[ -]?up|register|registration|create (?:an? )?"
-    r"(?:new )?account|my account|(?:forgot|lost|reset|recover)\w* (?:your |my )?password"
-    r"|password (?:reset|recovery)|anmeld\w+|einloggen|registrier\w+|passwort|connexion"
-    r"|s'inscrire|inscription|mot de passe|iniciar sesi[óo]n|registr(?:o|arse)|contraseña"
-    r"|entrar|cadastr\w+|accedi|registra\w+|inloggen|aanmelden|logowanie|zaloguj|rejestracja"
-    r"|logga in|log ind|giriş|вход|войти|регистрация|авторизация|ログイン|登录|登錄|注册)",
+    r"\b(?:log[ -]?in|log[ -]?on|sign[ -]?in|sign[ -]?up|register|registration"
+    r"|my account"
+    r"|create (?:an? )?(?:new )?account|password|anmeld\w+|einloggen|passwort"
+    r"|registr(?:ier\w+|arse|arsi|rácia|eer\w*)|connexion|authentification|s'inscrire"
+    r"|inscription|mot de passe|iniciar sesi[óo]n|registro|contraseña|senha"
+    r"|palavra-passe"
+    r"|entrar|cadastr\w+|accedi|inloggen|aanmelden|logowanie|zaloguj|rejestracja"
+    r"|logga in|log ind|giriş|вход|войти|авторизация|парола?"
+    r")\b|регистр|зарегистр|парол|ログイン|新規会員登録|パスワード|登录|登錄|注册|로그인",
     _I,
 )
 _QUERY = re.compile(
-    r"q|query|s|search|searchterm|search_?query|keywords?|kw|k|term|terms|wd|text|ntt|suche"
+    r"q|query|s|search|searchterm|search_?query|keywords?|kw|k|term|terms|wd|text"
+    r"|ntt|suche"
     r"|busca|buscar|recherche|searchtext|search_text|_nkw|field-keywords|st|find",
     _I,
 )
+_HEX = re.compile(r"[0-9a-f]{16,}", _I)
 _SEARCH_SEGMENT = re.compile(
-    r"search(?:results?)?|search-results?|suche|recherche|buscar?|busqueda|ricerca|zoeken"
+    r"search(?:results?)?|search-results?|suche|recherche|buscar?|busqueda|ricerca"
+    r"|zoeken"
     r"|catalogsearch|szukaj|find",
     _I,
 )
@@ -46,44 +53,51 @@ _SEARCH_TITLE = re.compile(
     _I,
 )
 _CART_SEGMENT = re.compile(
-    r"(?:shopping-?|my-?)?(?:cart|basket|bag)|warenkorb|panier|carrito|carrello|winkelwagen"
-    r"|koszyk|checkouts?|kasse|order-?(?:form|now)|book(?:ing)?|buchung|reservations?|reserve"
+    r"(?:shopping-?|my-?)?(?:cart|basket|bag)|warenkorb|panier|carrito|carrello"
+    r"|winkelwagen"
+    r"|koszyk|checkouts?|kasse|order-?(?:form|now)|book(?:ing)?|buchung"
+    r"|reservations?|reserve"
     r"|apply|application|payment|donate",
     _I,
 )
 _CART_TITLE = re.compile(
     r"(?:shopping |your |my )?\b(?:cart|basket|bag)\b|checkout|warenkorb|kasse|panier"
-    r"|carrito|carrello|winkelwagen|koszyk|secure payment|booking|book (?:a|your|now|online)"
+    r"|carrito|carrello|winkelwagen|koszyk|secure payment|booking|book (?:a|your"
+    r"|now|online)"
     r"|reservation|buchen|order form|apply (?:now|online|here)|application form|donat",
     _I,
 )
 
 
+def _auth_address(reading: Reading) -> bool:
+    """Whether the end of the URL names a log-in; sentences in URLs are left out."""
+    address = reading.address
+    parts = [part for part in address.segments[-2:] if part.count("-") < 4]
+    parts += [f"{name} {value}" for name, value in address.query if len(value) < 40]
+    return any(_AUTH_URL.search(part) for part in parts)
+
+
 def auth(reading: Reading) -> Finding | None:
-    """A form with a password, or an address, and a URL or title that says so."""
-    document, address = reading.document, reading.address
-    title = _AUTH_TITLE.search(f"{document.title}\n{reading.h1}")
-    tail = address.content_segments[-2:]
-    query = " ".join(value for _, value in address.query)
-    url = any(_AUTH_URL.fullmatch(re.sub(r"\.\w+$", "", part)) for part in tail) or (
-        bool(_AUTH_TITLE.search(query.replace("_", " ")))
-    )
-    if not (title or url):
-        return None
+    """Look for a password field, and for URL and title that speak of an account."""
+    document = reading.document
+    title = bool(_AUTH_TITLE.search(f"{document.title[:120]}\n{reading.h1[:80]}"))
+    url = _auth_address(reading)
     size = len(document.main_text)
     passwords = reading.inputs["password"]
-    if passwords and size < 3500 and (title and url or size < 1500):
-        return Finding(
-            PageType.AUTH, 0.93 if title and url else 0.85, "password field and log-in words"
-        )
-    # Password recovery, and log-in in two steps, ask for nothing but a name.
-    if title and url and size < 1200 and document.tags["form"]:
-        return Finding(PageType.AUTH, 0.8, "log-in words in URL and title, a form")
+    if passwords and title and url and size < 8000:
+        return Finding(PageType.AUTH, 0.95, "password field; URL and title name it")
+    if passwords and url and size < 3500:
+        return Finding(PageType.AUTH, 0.9, "password field; URL names it")
+    if passwords and title and size < 3000:
+        return Finding(PageType.AUTH, 0.88, "password field; title names it")
+    # Recovery, and log-in in two steps, ask for nothing but a name or an address.
+    if title and url and size < 1500 and reading.document.tags["input"]:
+        return Finding(PageType.AUTH, 0.85, "URL and title name it; a form")
     return None
 
 
 def search_results(reading: Reading) -> Finding | None:
-    """A query in the URL that the page repeats, or a heading that says "results for"."""
+    """Look for a query in the URL that the page repeats, or a title that says so."""
     document, address = reading.document, reading.address
     if len(document.links) < 3:
         return None
@@ -93,7 +107,10 @@ def search_results(reading: Reading) -> Finding | None:
         (
             value.strip().lower()
             for name, value in address.query
-            if _QUERY.fullmatch(name) and len(value.strip()) >= 2
+            if _QUERY.fullmatch(name)
+            and len(value.strip()) >= 2
+            # A bare hexadecimal number is a session.
+            and not _HEX.fullmatch(value.strip())
         ),
         "",
     )
@@ -117,12 +134,14 @@ def search_results(reading: Reading) -> Finding | None:
 
 
 def transaction(reading: Reading) -> Finding | None:
-    """A cart, checkout, booking or application: said by URL and title, with a form."""
+    """Look for a cart, checkout, booking or application in URL and title."""
     document, address = reading.document, reading.address
-    segments = address.content_segments
-    if not segments or not _CART_SEGMENT.fullmatch(address.last):
-        if not (segments and re.fullmatch(r"checkouts?|cart|basket", segments[0])):
-            return None
+    first = "".join(address.content_segments[:1])
+    if not (
+        _CART_SEGMENT.fullmatch(address.last)
+        or re.fullmatch(r"checkouts?|cart|basket", first)
+    ):
+        return None
     head = f"{document.title}\n{reading.h1}"
     if not (found := _CART_TITLE.search(head)) or len(document.main_text) > 3000:
         return None

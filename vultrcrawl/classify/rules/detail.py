@@ -1,4 +1,4 @@
-"""Single things that markup names: vacancies, events, people, media, recipes, courses."""
+"""Single things that markup names: vacancies, events, people, media, recipes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,16 @@ EVENTS = (
     "TheaterEvent", "SocialEvent", "ExhibitionEvent", "ComedyEvent", "ScreeningEvent",
     "DanceEvent", "FoodEvent", "ChildrensEvent", "LiteraryEvent", "VisualArtsEvent",
 )  # fmt: skip
-_ARTICLES = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle")
-_EVENT_URL = re.compile(r"events?|veranstaltung(?:en)?|tickets?|concerts?|calendar|termine")
+_ARTICLES = (
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "TechArticle",
+)
+_EVENT_URL = re.compile(
+    r"events?|veranstaltung(?:en)?|tickets?|concerts?|calendar|termine"
+)
 _JOB_URL = re.compile(
     r"jobs?|careers?|vacanc(?:y|ies)|stellen(?:angebote?)?|positions?|openings?|karriere"
     r"|emplois?|empleos?|praca|job-?details?|viewjob",
@@ -34,11 +42,13 @@ _JOB_URL = re.compile(
 _PERSON_URL = re.compile(
     r"users?|u|profiles?|members?|people|person|team|staff|faculty|authors?|bios?"
 )
-_MEDIA_URL = re.compile(r"watch|videos?|episodes?|podcasts?|photos?|gallery|apps?|downloads?")
+_MEDIA_URL = re.compile(
+    r"watch|videos?|episodes?|podcasts?|photos?|gallery|apps?|downloads?"
+)
 
 
 def job_posting(reading: Reading) -> Finding | None:
-    """One JobPosting in the page's structured data."""
+    """Look for one JobPosting in the page's structured data."""
     count = reading.schema["JobPosting"]
     if 1 <= count <= 2 and not _is_article(reading):
         return Finding(PageType.JOB_POSTING, 0.95, "JobPosting in structured data")
@@ -57,7 +67,7 @@ def _is_article(reading: Reading) -> bool:
 
 
 def event(reading: Reading) -> Finding | None:
-    """One event in structured data, and a URL that says so or nothing that denies it."""
+    """Look for one event in structured data, and a URL that says so."""
     kinds = [kind for kind in EVENTS if reading.schema[kind]]
     if not kinds or _is_article(reading) or reading.schema["Product"]:
         return None
@@ -70,7 +80,7 @@ def event(reading: Reading) -> Finding | None:
 
 
 def profile(reading: Reading) -> Finding | None:
-    """A profile page by markup, or a person below a folder of people."""
+    """Look for a profile by markup, or one person below a folder of people."""
     if _is_article(reading):
         return None
     if reading.schema["ProfilePage"] or reading.og_type == "profile":
@@ -86,7 +96,7 @@ def profile(reading: Reading) -> Finding | None:
 
 
 def media(reading: Reading) -> Finding | None:
-    """One video or audio that the page says it is, with little text around it."""
+    """Look for one video or audio that the page says it is, with little text."""
     if _is_article(reading) or len(reading.main) > 4000:
         return None
     og = reading.og_type
@@ -102,7 +112,7 @@ def media(reading: Reading) -> Finding | None:
 
 
 def item_detail(reading: Reading) -> Finding | None:
-    """One recipe, course, property or the like in the page's structured data."""
+    """Look for one recipe, course, property or the like in structured data."""
     for kind in ITEMS:
         # Food blogs mark a recipe as an article too; anything else that is an article
         # only mentions the thing.

@@ -18,21 +18,33 @@ _MOST_TEXT = 2500
 
 _BLOCKED = re.compile(
     r"just a moment|attention required|access (?:to this page (?:has been )?)?denied"
-    r"|are you (?:a )?(?:robot|human)|pardon our interruption|verify(?:ing)? (?:that )?you"
-    r"(?:'re| are) (?:a )?human|request unsuccessful|incapsula|\bcaptcha\b|security check"
-    r"|checking your browser|ddos[- ]guard|^403\b|\bforbidden\b|unusual (?:traffic|activity)"
+    r"|are you (?:a )?(?:robot|human)|pardon our interruption"
+    r"|verify(?:ing)? (?:that )?you"
+    r"(?:'re| are) (?:a )?human|request unsuccessful|incapsula|\bcaptcha\b"
+    r"|security check"
+    r"|checking your browser|ddos[- ]guard|^403\b|\bforbidden\b|unusual (?:traffic"
+    r"|activity)"
     r"|bot (?:detection|verification)|robot check|blocked|please enable (?:js|cookies)"
     r"|human verification|one more step|you have been blocked",
     _I,
 )
+_WALL = re.compile(
+    r"checking your browser|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?human"
+    r"|unusual (?:traffic|activity)|enable (?:js|javascript and cookies)|not a robot"
+    r"|you have been blocked|access denied|ray id|bot protection",
+    _I,
+)
 _MISSING = re.compile(
-    r"\b404\b|\b410\b|(?:page|seite|site|file|content|resource|url|product|item|article)"
+    r"\b404\b|\b410\b|(?:page|seite|site|file|content|resource|url|product|item"
+    r"|article)"
     r"\b.{0,30}\b(?:not|n't|cannot|can't) (?:be )?(?:found|exist|available)|^not found"
     r"|\bno longer (?:available|exists)|\bcan(?:no|')t find (?:that|the|this) page"
     r"|seite (?:wurde )?nicht gefunden|(?:page|article) (?:introuvable|non trouvée)"
     r"|p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o encontrada"
-    r"|pagina non trovata|pagina niet gevonden|nie znaleziono strony|sidan (?:kunde )?inte"
-    r"|страница не найдена|сторінку не знайдено|ページが見つかりません|页面不存在|頁面不存在",
+    r"|pagina non trovata|pagina niet gevonden|nie znaleziono strony"
+    r"|sidan (?:kunde )?inte"
+    r"|страница не найдена|сторінку не знайдено|ページが見つかりません"
+    r"|页面不存在|頁面不存在",
     _I,
 )
 _BROKEN = re.compile(
@@ -43,7 +55,8 @@ _BROKEN = re.compile(
 )
 _PARKED = re.compile(
     r"domain (?:name )?(?:is |may be )?(?:for sale|parked)|buy this domain"
-    r"|parked (?:free|domain)|this domain (?:is|has)|website (?:is )?(?:coming soon|expired)"
+    r"|parked (?:free|domain)|this domain (?:is|has)|website (?:is )?(?:coming soon"
+    r"|expired)"
     r"|^coming soon|under construction|domain (?:has )?expired|account suspended",
     _I,
 )
@@ -65,7 +78,7 @@ _BY_STATUS = {
 
 
 def status_error(reading: Reading) -> Finding | None:
-    """An HTTP status of 400 or more (RFC 9110, section 15)."""
+    """Look whether the HTTP status is 400 or more (RFC 9110, section 15)."""
     status = reading.status
     if status < 400:
         return None
@@ -80,7 +93,7 @@ def _head(reading: Reading) -> str:
 
 
 def error_text(reading: Reading) -> Finding | None:
-    """A page of little text whose title or heading speaks of a wall or an error."""
+    """Look for little text under a title or heading that speaks of an error or wall."""
     document = reading.document
     size = len(document.main_text) or len(document.text)
     if size > _MOST_TEXT or reading.schema["Product"] or reading.schema["Article"]:
@@ -108,7 +121,7 @@ def error_text(reading: Reading) -> Finding | None:
             return Finding(
                 PageType.ERROR_OR_BLOCKED, 0.8, f"text says {found[0]!r}", "parked"
             )
-        if document.tags["form"] and (found := _BLOCKED.search(document.text)):
+        if found := _WALL.search(document.text):
             return Finding(
                 PageType.ERROR_OR_BLOCKED, 0.8, f"text says {found[0]!r}", "captcha"
             )
@@ -116,13 +129,15 @@ def error_text(reading: Reading) -> Finding | None:
 
 
 def empty(reading: Reading) -> Finding | None:
-    """A page with nothing to read, and nothing said about it in its head either."""
+    """Look for a page with nothing to read, and nothing said about it in its head."""
     document = reading.document
     if len(document.text) >= 40 or document.links or document.headings:
         return None
     tags = document.tags
-    if reading.schema or document.description or any(
-        tags[tag] for tag in ("img", "video", "form", "button", "table", "pre")
+    if (
+        reading.schema
+        or document.description
+        or any(tags[tag] for tag in ("img", "video", "form", "button", "table", "pre"))
     ):
         return None
     return Finding(PageType.ERROR_OR_BLOCKED, 0.9, "no text, no link", "empty")

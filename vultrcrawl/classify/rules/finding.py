@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.classify.reading import Reading
-from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from vultrcrawl.taxonomy import PageType
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def homepage(reading: Reading) -> Finding | None:
-    """The root of a host or of a locale."""
+    """Look whether this is the root of a host or of a locale."""
     if not reading.address.url:
         return None
     if reading.address.is_root:

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 _I = re.IGNORECASE
 _LEGAL_NAME = re.compile(
-    r"(?:website-?|site-?)?(?:terms|tos|tou|privacy|cookies?|imprint|impressum|datenschutz"
+    r"(?:website-?|site-?)?(?:terms|tos|tou|privacy|cookies?|imprint|impressum"
+    r"|datenschutz"
     r"|agb|disclaimer|legal|copyright|licen[sc]es?|eula|gdpr|dmca|accessibility)"
-    r"|(?:.+-)?(?:terms-(?:of|and|conditions)|privacy-(?:policy|notice|statement|center)"
-    r"|cookie-(?:policy|notice)|refund-policy|return-policy|shipping-policy|legal-notice"
+    r"|(?:.+-)?(?:terms-(?:of|and|conditions)|privacy-(?:policy|notice|statement"
+    r"|center)"
+    r"|cookie-(?:policy|notice)|refund-policy|return-policy|shipping-policy"
+    r"|legal-notice"
     r"|terms-conditions|user-agreement|acceptable-use).*|terms-?(?:of-?(?:use|service)"
     r"|and-?conditions)|privacy-?policy|cookie-?policy|nutzungsbedingungen"
     r"|datenschutzerkl.*|mentions-legales|politique-de-confidentialite|cgv|cgu"
@@ -25,16 +28,19 @@ _LEGAL_NAME = re.compile(
 )
 _LEGAL_TITLE = re.compile(
     r"terms (?:of|and|&)|terms\b|privacy|cookie|imprint|impressum|datenschutz|agb\b"
-    r"|disclaimer|legal|copyright|licen[sc]e|user agreement|acceptable use|accessibility"
+    r"|disclaimer|legal|copyright|licen[sc]e|user agreement|acceptable use"
+    r"|accessibility"
     r"|(?:refund|return|shipping)s? policy|conditions|geschäftsbedingungen"
     r"|nutzungsbedingungen|mentions légales|confidentialité|aviso legal|privacidad"
     r"|condiciones|regulamin|note legali|gdpr|dmca",
     _I,
 )
 _ABOUT_NAME = re.compile(
-    r"about(?:[-_]?(?:us|me|the-company|company|our-company))?|who-we-are|our-(?:story|team"
+    r"about(?:[-_]?(?:us|me|the-company|company|our-company))?|who-we-are"
+    r"|our-(?:story|team"
     r"|mission|history|company|people|values)|über-uns|ueber-uns|uber-uns|a-propos"
-    r"|qui-sommes-nous|quienes-somos|sobre(?:-nosotros|-nos)?|acerca-de|chi-siamo|over-ons"
+    r"|qui-sommes-nous|quienes-somos|sobre(?:-nosotros|-nos)?|acerca-de|chi-siamo"
+    r"|over-ons"
     r"|o-nas|om-oss|om-os|company|mission|team|the-team|leadership|aboutus",
     _I,
 )
@@ -45,13 +51,15 @@ _ABOUT_TITLE = re.compile(
     _I,
 )
 _CONTACT_NAME = re.compile(
-    r"contacts?(?:[-_]?(?:us|me|form|info))?|kontakt(?:formular)?|contacto|contactez-nous"
+    r"contacts?(?:[-_]?(?:us|me|form|info))?|kontakt(?:formular)?|contacto"
+    r"|contactez-nous"
     r"|nous-contacter|contatti|contattaci|contato|fale-conosco|get-in-touch|reach-us"
     r"|find-(?:us|a-store)|store-?(?:locator|finder)|contactus|feedback",
     _I,
 )
 _CONTACT_TITLE = re.compile(
-    r"contact|kontakt|contatt|contato|fale conosco|get in touch|reach (?:us|out)|find us"
+    r"contact|kontakt|contatt|contato|fale conosco|get in touch|reach (?:us|out)"
+    r"|find us"
     r"|store (?:locator|finder)|find a store|お問い合わせ|联系|контакты|feedback",
     _I,
 )
@@ -64,12 +72,14 @@ _PRICING_TITLE = re.compile(
     r"pricing|plans?\b|prices|preise|tarif|precios|planes|prezzi|cennik|rates", _I
 )
 _FAQ_NAME = re.compile(
-    r"(?:.+-)?faqs?|faq-.+|frequently-asked-questions|h[aä]ufige-fragen|preguntas-frecuentes"
+    r"(?:.+-)?faqs?|faq-.+|frequently-asked-questions|h[aä]ufige-fragen"
+    r"|preguntas-frecuentes"
     r"|foire-aux-questions",
     _I,
 )
 _FAQ_TITLE = re.compile(
-    r"\bfaqs?\b|frequently asked|h[äa]ufig(?:e|\s)|preguntas frecuentes|foire aux questions"
+    r"\bfaqs?\b|frequently asked|h[äa]ufig(?:e|\s)|preguntas frecuentes"
+    r"|foire aux questions"
     r"|よくある質問|常见问题|вопросы",
     _I,
 )
@@ -99,12 +109,13 @@ def _article(reading: Reading) -> bool:
 
 
 def legal(reading: Reading) -> Finding | None:
-    """Terms, privacy and the like by the name of the file and the title."""
+    """Look for terms, privacy and the like by name and heading."""
     if name := _named(reading, _LEGAL_NAME, _LEGAL_TITLE):
         return Finding(PageType.LEGAL, 0.93, f"called {name!r} in URL and title")
     h1 = reading.h1
     if re.fullmatch(
-        r"(?:.{0,30} )?(?:privacy (?:policy|notice|statement)|terms (?:of (?:use|service)"
+        r"(?:.{0,30} )?(?:privacy (?:policy|notice|statement)|terms (?:of (?:use"
+        r"|service)"
         r"|(?:and|&) conditions)|cookie policy|imprint|impressum|datenschutzerklärung"
         r"|legal notice|user agreement)",
         h1,
@@ -115,7 +126,7 @@ def legal(reading: Reading) -> Finding | None:
 
 
 def contact(reading: Reading) -> Finding | None:
-    """A contact page by name, with little text."""
+    """Look for a contact page by name, with little text."""
     name = _named(reading, _CONTACT_NAME, _CONTACT_TITLE)
     if name is None or len(reading.document.main_text) > 6000:
         return None
@@ -123,7 +134,7 @@ def contact(reading: Reading) -> Finding | None:
 
 
 def about(reading: Reading) -> Finding | None:
-    """An about page by name."""
+    """Look for an about page by name."""
     name = _named(reading, _ABOUT_NAME, _ABOUT_TITLE)
     if name is None or _article(reading):
         return None
@@ -131,7 +142,7 @@ def about(reading: Reading) -> Finding | None:
 
 
 def pricing(reading: Reading) -> Finding | None:
-    """A pricing page by name."""
+    """Look for a pricing page by name."""
     name = _named(reading, _PRICING_NAME, _PRICING_TITLE)
     if name is None or _article(reading) or reading.schema["Product"]:
         return None
@@ -139,7 +150,7 @@ def pricing(reading: Reading) -> Finding | None:
 
 
 def faq(reading: Reading) -> Finding | None:
-    """Questions and answers by name."""
+    """Look for questions and answers by name."""
     name = _named(reading, _FAQ_NAME, _FAQ_TITLE)
     if name is None or _article(reading):
         return None

@@ -1,0 +1,109 @@
+"""Owns the language model of a crawl: made before it, closed after it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, NotConfigured
+
+from vultrcrawl.classify.referee import Referee
+from vultrcrawl.errors import LLMError, UsageError
+from vultrcrawl.llm.config import LLMConfig
+from vultrcrawl.spiders.arguments import Classifier
+from vultrcrawl.spiders.explore import ExploreSpider
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from vultrcrawl.llm.model import LanguageModel
+
+#: Close reason of a crawl that did not begin, and the stat that says why.
+REFUSED, WHY_REFUSED = "refused", "vultrcrawl/refused"
+
+
+class LanguageModelExtension:
+    """Makes the model that OPENAI_* and VULTRCRAWL_LLM_* describe, if they do.
+
+    With `classifier=llm` a model that can't be used ends the crawl before it begins;
+    with `auto` it is told once, and pages keep their local answer.
+    Settings: VULTRCRAWL_LLM_*, VULTRCRAWL_CLASSIFY_THRESHOLD.
+    Stats: `vultrcrawl/llm/<what>`, the counters of `llm.budget.Usage`.
+    """
+
+    def __init__(
+        self, crawler: Crawler, model: LanguageModel, *, required: bool
+    ) -> None:
+        self._crawler = crawler
+        self._required = required
+        self.model = model
+        self.referee = Referee(
+            self.model,
+            threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
+            always=required,
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it; NotConfigured without a model, UsageError if one is asked for."""
+        spider = crawler.spider
+        if not isinstance(spider, ExploreSpider):
+            raise NotConfigured
+        if spider.arguments.classifier is Classifier.LOCAL:
+            raise NotConfigured
+        required = spider.arguments.classifier is Classifier.LLM
+        config = LLMConfig.from_mapping(crawler.settings, os.environ)
+        if config is None:
+            if required:
+                raise UsageError(
+                    "classifier=llm needs a model: set OPENAI_API_KEY (or, for a local "
+                    "server, OPENAI_BASE_URL) and VULTRCRAWL_LLM_MODEL"
+                )
+            raise NotConfigured
+        for name in ("openai", "httpx2", "httpcore2"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        # The SDK takes half a second to import: only who has a model pays for it.
+        from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415
+
+        extension = cls(crawler, LanguageModel(config), required=required)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    async def spider_opened(self) -> None:
+        """Ask the model one small question, if the crawl may not do without it."""
+        if self._required:
+            try:
+                await self.model.preflight()
+            except LLMError as error:
+                self._crawler.stats.set_value(WHY_REFUSED, f"classifier=llm: {error}")
+                raise CloseSpider(REFUSED) from error
+
+    def sentence(self) -> str:
+        """Return what the model was used for, in one line."""
+        usage = self.model.usage
+        parts = [
+            f"{usage.calls} calls",
+            f"{usage.tokens_in} tokens in, {usage.tokens_out} out",
+        ]
+        if usage.cost is not None:
+            parts.append(f"cost {usage.cost:.4f}")
+        if usage.cache_hits:
+            parts.append(f"{usage.cache_hits} answers from the cache")
+        if self.referee.failed:
+            parts.append(f"{self.referee.failed} pages kept their local type")
+        return ", ".join(parts)
+
+    async def spider_closed(self) -> None:
+        """Close the model and publish what it was used for."""
+        await self.model.close()
+        for name, value in self.model.usage.as_dict().items():
+            self._crawler.stats.set_value(f"vultrcrawl/llm/{name}", value)
+        if self.referee.failed:
+            self._crawler.stats.set_value(
+                "vultrcrawl/llm/unanswered", self.referee.failed
+            )
