@@ -36,7 +36,8 @@ def test_no_more_calls_than_the_budget_has(server: LLMServer) -> None:
 def test_no_more_tokens_than_the_budget_has(server: LLMServer) -> None:
     settings = config(server, "slow-0.05", max_tokens=30_000)
     usage = with_client(settings, _flood)
-    assert 15_000 < usage.tokens_in + usage.tokens_out <= 30_000
+    # Less than one call is left, though four were set aside at once.
+    assert 30_000 - 4_500 < usage.tokens_in + usage.tokens_out <= 30_000
     assert usage.failures["budget"] > 10
 
 
@@ -46,7 +47,7 @@ def test_no_more_money_than_the_budget_has(server: LLMServer) -> None:
     )
     usage = with_client(settings, _flood)
     assert usage.cost is not None
-    assert 0.02 < usage.cost <= 0.05
+    assert 0.04 < usage.cost <= 0.05
     assert usage.cost == pytest.approx(
         (usage.tokens_in * 1.0 + usage.tokens_out * 4.0) / 1e6
     )

@@ -68,6 +68,12 @@ def test_lasting_failures_are_unavailable(
     assert len(server.requests(settings.model, probes=True)) == calls
 
 
+def test_an_error_with_status_200_is_quoted(server: LLMServer) -> None:
+    settings = config(server, "status-200", api_key="sk-canary")
+    with pytest.raises(LLMRejected, match="told to fail"):
+        with_client(settings, ask_type)
+
+
 def test_an_absurd_retry_after_is_not_waited_for(server: LLMServer) -> None:
     settings = config(server, "status-429,retry-999")
     started = time.monotonic()

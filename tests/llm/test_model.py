@@ -113,6 +113,18 @@ def test_a_model_that_cannot_batch_is_given_none(server: LLMServer) -> None:
     assert with_model(settings, ask) == 2
 
 
+def test_pages_whose_batch_is_too_dear_are_asked_alone(server: LLMServer) -> None:
+    pages = [page + " word" * 800 for page in PAGES]
+    settings = config(server, max_tokens=12_000)
+
+    async def ask(model: LanguageModel) -> list[PageType | str]:
+        return await _types(model, pages)
+
+    types = with_model(settings, ask)
+    assert types.count("budget") in range(1, 6)
+    assert all('"pages"' not in str(a.body) for a in server.requests(settings.model))
+
+
 def test_a_failure_reaches_every_page_of_the_batch(server: LLMServer) -> None:
     settings = config(server, "status-401")
     assert _ask(settings, PAGES) == ["rejected"] * 8

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from vultrcrawl.errors import (
+    BudgetExhausted,
     LLMError,
     LLMInvalid,
     LLMRefused,
@@ -112,11 +113,14 @@ class Batcher:
 
     async def _run(self, batch: _Batch) -> None:
         if len(batch) > 1:
+            found: dict[str, PageVerdict] = {}
             try:
                 found = await self._many(list(batch))
+                self._malformed = 0 if len(found) == len(batch) else self._malformed + 1
             except (LLMInvalid, LLMTruncated, LLMRefused):
-                found = {}
-            self._malformed = 0 if len(found) == len(batch) else self._malformed + 1
+                self._malformed += 1
+            except BudgetExhausted:
+                pass  # there may be room for some of them
             for key, verdict in found.items():
                 batch[key].set_result(verdict)
         await asyncio.gather(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -75,9 +76,25 @@ class Budget:
         self._usage = usage
         self._held_in = 0
         self._held_out = 0
+        self._settled = asyncio.Event()
 
-    def reserve(self, tokens_in: int, tokens_out: int) -> Reservation:
-        """Set aside a call and its tokens; raises BudgetExhausted, naming the bound."""
+    async def reserve(self, tokens_in: int, tokens_out: int) -> Reservation:
+        """Set aside a call and its tokens; raises BudgetExhausted, naming the bound.
+
+        Where only what others have set aside stands in the way, it waits for them:
+        they will give most of it back.
+        """
+        while True:
+            try:
+                return self._reserve(tokens_in, tokens_out)
+            except BudgetExhausted:
+                used_up = self._usage.calls >= self._config.max_calls
+                if used_up or not self._held_out:
+                    raise
+            self._settled.clear()
+            await self._settled.wait()
+
+    def _reserve(self, tokens_in: int, tokens_out: int) -> Reservation:
         config, usage = self._config, self._usage
         if usage.calls >= config.max_calls:
             raise BudgetExhausted(f"budget of {config.max_calls:,} calls is used up")
@@ -105,6 +122,7 @@ class Budget:
         self._usage.cost = self._config.cost(
             self._usage.tokens_in, self._usage.tokens_out
         )
+        self._settled.set()
 
     def _cancel_call(self) -> None:
         self._usage.calls -= 1

@@ -37,7 +37,7 @@ from vultrcrawl.llm.dialect import Dialect, Message
 from vultrcrawl.llm.failures import BadRequest, Unavailable, failure_of, kind_of
 from vultrcrawl.llm.ladder import find_dialect
 from vultrcrawl.llm.prompts import PROBE, Prompt
-from vultrcrawl.llm.reply import Reply, read_reply, shown, usable
+from vultrcrawl.llm.reply import Reply, read_error, read_reply, shown, usable
 from vultrcrawl.llm.transport import AnswerTooLarge, new_http_client
 from vultrcrawl.net.retry_after import parse_retry_after
 
@@ -161,10 +161,7 @@ class LLMClient:
     async def _ask(
         self, prompt: Prompt, contract: type[T], room: int, repair: bool
     ) -> T:
-        messages: list[Message] = [
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": prompt.user},
-        ]
+        messages = prompt.messages()
         most = self.config.answer_tokens + 150 * (room - 1)
         reply = await self._send(messages, contract, most)
         try:
@@ -215,11 +212,7 @@ class LLMClient:
             return self._dialect
 
     async def _probe(self, dialect: Dialect, attempts: int) -> Reply:
-        messages: list[Message] = [
-            {"role": "system", "content": PROBE.system},
-            {"role": "user", "content": PROBE.user},
-        ]
-        body = dialect.body(messages, Probe, self.config.answer_tokens)
+        body = dialect.body(PROBE.messages(), Probe, self.config.answer_tokens)
         return await self._request(body, attempts)
 
     async def _request(self, body: dict[str, Any], attempts: int = ATTEMPTS) -> Reply:
@@ -231,7 +224,7 @@ class LLMClient:
             await self._breaker.pause()
             async with self._slots:
                 self._breaker.check()
-                with self._budget.reserve(reserve_tokens(sent), most) as held:
+                with await self._budget.reserve(reserve_tokens(sent), most) as held:
                     try:
                         with self._breaker.attempt():
                             return await self._post(body, held)
@@ -253,8 +246,10 @@ class LLMClient:
             # The SDK's own timeout starts anew with each byte.
             async with asyncio.timeout(limit_s):
                 raw = await self._completions.create(model=self.config.model, **body)
-        except (TimeoutError, openai.APITimeoutError):
-            raise Unavailable(f"no answer in {limit_s:g} s", retry=False) from None
+        except (TimeoutError, openai.APITimeoutError) as error:
+            connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+            what = f"connection to {self.config.origin}" if connecting else "answer"
+            raise Unavailable(f"no {what} in {limit_s:g} s", retry=False) from None
         except openai.APIStatusError as error:
             held.settle(0, 0)
             raise self._translated(error) from None
@@ -275,8 +270,9 @@ class LLMClient:
             reply = read_reply(content)
         except ValueError:
             kind = shown(raw.headers.get("Content-Type", "no content type"), 60)
-            message = f"the server answered {kind} that is no chat completion"
-            raise Unavailable(message, retry=True, status=200) from None
+            said = self._fit_to_show(read_error(content))
+            message = f"the server answered {kind} that is no chat completion {said}"
+            raise Unavailable(message.rstrip(), retry=True, status=200) from None
         held.settle(
             reply.tokens_in or likely_tokens(json.dumps(body, ensure_ascii=False)),
             reply.tokens_out or likely_tokens(reply.text),
@@ -284,12 +280,15 @@ class LLMClient:
         return reply
 
     def _translated(self, error: openai.APIStatusError) -> LLMError:
-        """Return our error for the server's; its words are kept, without the key."""
+        """Return our error for the server's, with its words."""
         body = error.body if isinstance(error.body, dict) else {}
         message = body.get("message")
-        said = message if isinstance(message, str) else ""
-        if self.config.api_key:
-            said = said.replace(self.config.api_key, "***")
+        said = self._fit_to_show(message if isinstance(message, str) else "")
         header = error.response.headers.get("Retry-After", "")
         wait_s = parse_retry_after(header, datetime.now(UTC))
-        return failure_of(error.status_code, shown(said), error.code, wait_s)
+        return failure_of(error.status_code, said, error.code, wait_s)
+
+    def _fit_to_show(self, said: str) -> str:
+        if self.config.api_key:
+            said = said.replace(self.config.api_key, "***")
+        return shown(said)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
 from vultrcrawl.llm.batch import Batcher
 from vultrcrawl.llm.budget import Usage
 from vultrcrawl.llm.client import LLMClient
@@ -102,15 +103,15 @@ class LanguageModel:
         prompt, ids = classify_pages(digests)
         by_id = dict(zip(ids, digests, strict=True))
         self.usage.batches += 1
-        found: dict[str, PageVerdict] = {}
         try:
             answers = await self._client.ask(
                 prompt, PageAnswers, room=len(ids), repair=False
             )
-            found = {by_id[i]: verdict for i, verdict in answers.by_id(ids).items()}
-        finally:
-            if len(found) < len(ids):
-                self.usage.batches_malformed += 1
+        except (LLMInvalid, LLMTruncated, LLMRefused):
+            self.usage.batches_malformed += 1
+            raise
+        found = {by_id[i]: verdict for i, verdict in answers.by_id(ids).items()}
+        self.usage.batches_malformed += len(found) < len(ids)
         self.usage.pages += len(found)
         for digest, verdict in found.items():
             self._keep(verdict, CLASSIFY_VERSION, digest)

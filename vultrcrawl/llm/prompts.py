@@ -70,6 +70,13 @@ class Prompt:
     user: str
     """What the question is about."""
 
+    def messages(self) -> list[dict[str, str]]:
+        """Return it as the messages of a chat."""
+        return [
+            {"role": "system", "content": self.system},
+            {"role": "user", "content": self.user},
+        ]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSample:

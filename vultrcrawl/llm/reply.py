@@ -56,6 +56,14 @@ class _Usage(_Envelope):
     completion_tokens: _Count = 0
 
 
+class _Error(_Envelope):
+    message: str
+
+
+class _Failed(_Envelope):
+    error: _Error
+
+
 class _Completion(_Envelope):
     choices: list[_Choice]
     usage: _Usage | None = None
@@ -104,6 +112,14 @@ def read_reply(body: bytes) -> Reply:
         tokens_in=usage.prompt_tokens,
         tokens_out=usage.completion_tokens,
     )
+
+
+def read_error(body: bytes) -> str:
+    """Return the message of an error that was sent with status 200; empty if none."""
+    try:
+        return _Failed.model_validate_json(body).error.message
+    except ValueError:
+        return ""
 
 
 def usable(reply: Reply, contract: type[T]) -> T:
