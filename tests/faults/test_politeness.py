@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -92,6 +93,27 @@ def test_a_host_is_left_alone_for_as_long_as_it_asks(
     assert sorted(hit.path for hit in site.pages()) == sorted(
         [*PAGES, "/slow", "/slow"]
     )
+
+
+def test_refusals_of_one_event_are_one_pause_as_long_as_the_longest_asks() -> None:
+    def refuse_after(delay: float, seconds: int) -> Reply:
+        async def answer(exchange: Exchange) -> None:
+            if exchange.nth > 1:
+                await exchange.send(page("Back again"))
+                return
+            await asyncio.sleep(delay)
+            await exchange.send(http("", "503 Busy", f"Retry-After: {seconds}"))
+
+        return answer
+
+    with RawSite({"/a": refuse_after(0.3, 1), "/b": refuse_after(0.6, 3)}) as site:
+        urls = [f"{site.url}{path}" for path in ("a", "b", "ok/1", "ok/2")]
+        outcomes = fetch(site.url, urls, CONCURRENT_REQUESTS=2)
+    assert all(row["status"] == 200 for row in outcomes.values())
+    first, second, *later = sorted(hit.time for hit in site.pages())
+    assert second - first < 0.3
+    # Two steps would double the second pause; zero would not wait for the longer one.
+    assert 3.4 < later[0] - second < 5.0
 
 
 def storm(seconds: float) -> Callable[[Hit], Reply | None]:
