@@ -104,6 +104,12 @@ def test_calls_at_once_are_bounded() -> None:
         assert own.peak == 3
 
 
+def test_waiting_for_a_turn_is_no_part_of_the_deadline(server: LLMServer) -> None:
+    settings = config(server, "slow-0.2", concurrency=1, timeout_s=1.5)
+    usage = with_client(settings, lambda client: _flood(client, 12))
+    assert usage.answers == 12
+
+
 def test_each_call_has_a_deadline_on_the_clock(server: LLMServer) -> None:
     async def ask(client: LLMClient) -> float:
         started = time.monotonic()
@@ -128,6 +134,23 @@ def test_closing_fails_all_that_wait_at_once(server: LLMServer) -> None:
         assert all(isinstance(o, LLMUnavailable) for o in outcomes), outcomes
         with pytest.raises(LLMUnavailable, match="stopping"):
             await model.page_type("late")
+        return time.monotonic() - started
+
+    assert in_loop(run()) < 2
+
+
+def test_closing_the_client_ends_its_calls(server: LLMServer) -> None:
+    async def run() -> float:
+        client = LLMClient(config(server, "hang", timeout_s=60.0, concurrency=2))
+        waiting = [asyncio.ensure_future(ask_type(client, f"{i}")) for i in range(5)]
+        await asyncio.sleep(0.3)
+        started = time.monotonic()
+        await client.close()
+        for task in waiting:
+            with pytest.raises(LLMUnavailable, match="stop"):
+                await task
+        with pytest.raises(LLMUnavailable, match="stop"):
+            await ask_type(client)
         return time.monotonic() - started
 
     assert in_loop(run()) < 2

@@ -30,10 +30,18 @@ def test_lets_one_probe_through_after_each_longer_cool_down() -> None:
         with pytest.raises(LLMUnavailable, match=r"next try in 1 s.*down"):
             breaker.check()
         clock.now += 1
-        with pytest.raises(Unavailable), breaker.attempt():
+        _probe(breaker)
+
+
+def _probe(breaker: Breaker) -> None:
+    def probe() -> None:
+        with breaker.attempt():
             with pytest.raises(LLMUnavailable, match="being tried again"):
                 breaker.check()  # a second call, while the probe is out
             raise Unavailable("down", retry=True)
+
+    with pytest.raises(Unavailable, match="down"):
+        probe()
 
 
 def test_a_probe_that_is_answered_closes_it() -> None:
