@@ -81,6 +81,12 @@ def test_idle_everywhere() -> None:
     assert once.known_as(f"{SITE}/p1?s=new") is None
 
 
+def test_few_values_are_idle_on_their_paths_only() -> None:
+    lists = [(f"/list{n}?view={v}", n) for n in range(5) for v in ("a", "b", "c")]
+    parameters = learned(*lists, ("/other?view=a", 20))
+    assert parameters.known_as(f"{SITE}/other?view=b") is None
+
+
 def test_pages_of_short_lists_do_not_make_paging_idle() -> None:
     lists = [(f"/list{n}{page}", n) for n in range(20) for page in ("", "?page=1")]
     assert learned(*lists).known_as(f"{SITE}/list3?page=2") is None

@@ -128,6 +128,14 @@ def test_what_follows_a_name_is_learned_together() -> None:
     assert trie.shape(SITE + "/kq/issues/9") == "/{*}/issues/{n}"
 
 
+def test_what_was_learned_before_a_merge_is_kept() -> None:
+    owners = [f"/{a}{b}" for a in "klmnop" for b in "qrstuv"][: FOLDERS_LIMIT + 1]
+    deep = [f"{owner}/wiki/{NAMES[i % 11]}" for i, owner in enumerate(owners)]
+    trie = learned(*deep)
+    assert trie.shape(SITE + "/kq/wiki/ant") == "/{*}/wiki/{*}"
+    assert learned(*deep[:-1]).shape(SITE + "/kq/wiki/ant") == "/kq/wiki/ant"
+
+
 _SEGMENT = st.sampled_from([*NAMES, "x.html", "y.html", "1", "2014-01-02", "a-b-c"])
 _MANY = st.lists(
     st.builds(

@@ -365,6 +365,17 @@ def test_dull_shapes_wait_for_others() -> None:
     assert traps.cost("/dull/{n}", 10) == 10 + 9 * 3
 
 
+def test_facets_that_lead_nowhere_new_are_dull() -> None:
+    traps = Traps()
+    for number in range(4):
+        url = f"{SITE}/list?color={number}&size=1"
+        traps.observe(url, prose(number), [], [])
+        fresh = [f"{SITE}/product/{number}"]
+        traps.observe(f"{SITE}/find?q={number}&in=all", prose(url), fresh, fresh)
+    assert traps.cost("/list?color={n}&size={n}", 4) == 4 + 4 * 3
+    assert traps.cost("/find?in=&q={n}", 4) == 4
+
+
 _URL = st.text("ab/?&=;1290-.()é%", max_size=40).map(
     lambda text: normalize(f"{SITE}/{text}") or SITE
 )

@@ -190,8 +190,6 @@ class _Node:
         if found is not None:
             return found
         made = self.children[token] = _Node()
-        if kind == token:  # {n} and its like are general already
-            return made
         count = self.kinds[kind] = self.kinds.get(kind, 0) + 1
         if count <= (PAGES_LIMIT if kind.endswith(" ") else FOLDERS_LIMIT):
             return made
