@@ -1,0 +1,119 @@
+"""What a hostile page leaves in files and logs: F49 and F50."""
+
+from __future__ import annotations
+
+import csv
+import json
+import unicodedata
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults.rawsite import RawSite, Reply, http, neighbours, page
+from tests.faults.rig import Run, explore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CANARY = "sk-canary-5f1d7c"
+TITLES = [
+    "=HYPERLINK('http://x')",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "\u00a0=1",
+    "\uff1d1+1",
+    "two\n=1",
+    "'=1",
+    "</script><script>alert(1)</script>",
+    "\x1b]52;c;aGk=\x07\x1b[2J",
+    "\x9b31m",
+    "line\u2028separator",
+    "\u202egnp.exe",
+    "&#55296;&#xDFFF;&#0;",
+    "\ufeffmark",
+    "a" * 2**20,
+]
+NAMES = ["../../etc/passwd", "..%2f..%2fx", "CON", "a%00b", "%1b]0;x%07", "%0d%0aX: y"]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    replies: dict[str, Reply] = {
+        f"/title/{n}": http(
+            f"<!doctype html><meta charset=utf-8><title>{escape(title)}</title>"
+            f"<meta name=description content='{escape(title)}'><h1>{escape(title)}</h1>"
+            f"<p>{'Words of a page. ' * 30}".replace("&amp;#", "&#")
+        )
+        for n, title in enumerate(TITLES)
+    }
+    named = [f"/name/{name}" for name in NAMES]
+    index = page("Start", *replies, *named, *neighbours())
+    folder = tmp_path_factory.mktemp("output")
+    with RawSite(replies | {"/": index}) as site:
+        yield explore(
+            site.url,
+            folder / "out",
+            env={"OPENAI_API_KEY": CANARY},
+            arguments={"classifier": "local"},
+            LOG_LEVEL="DEBUG",
+            FEEDS=json.dumps({str(folder / "out" / "feed.csv"): {"format": "csv"}}),
+        )
+
+
+def test_every_page_has_its_row(run: Run) -> None:
+    run.assert_neighbours()
+    assert run.crawl.exit_code == 0
+    for number in range(len(TITLES)):
+        row = run.row(f"/title/{number}")
+        assert (row["status"], row["error"]) == (200, None)
+    plain = run.row("/title/0")
+    assert plain["title"] == TITLES[0]
+
+
+@pytest.mark.parametrize("name", ["pages.csv", "feed.csv"])
+def test_no_cell_starts_a_formula(name: str, run: Run) -> None:
+    limit = csv.field_size_limit(2**21)  # for the title of a megabyte
+    with (run.crawl.folder / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    csv.field_size_limit(limit)
+    assert len(rows) > len(TITLES)
+    for row in rows[1:]:
+        for cell in row:
+            for line in cell.splitlines():
+                start = unicodedata.normalize("NFKC", line).lstrip(" \t\u00a0")[:1]
+                number = line.lstrip("-").replace(".", "", 1).isdigit()
+                assert start not in {"=", "+", "@"}, cell
+                assert start != "-" or number, cell
+
+
+def test_lines_of_json_are_one_object_each(run: Run) -> None:
+    for file in run.crawl.folder.glob("**/*.jsonl"):
+        text = file.read_bytes().decode("utf-8")
+        for line in text.split("\n")[:-1]:
+            assert isinstance(json.loads(line), dict)
+
+
+def test_no_file_is_named_by_a_page(run: Run) -> None:
+    folder = run.crawl.folder
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-_./")
+    assert all(set(name) <= allowed for name in names), names
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["out"]
+
+
+def test_the_log_is_plain_text(run: Run) -> None:
+    # Escape sequences are looked for in every crawl of the suite.
+    assert "\u202e" not in run.crawl.stderr
+    assert max(map(len, run.crawl.stderr.splitlines())) < 5_000
+
+
+def test_a_key_is_nowhere(run: Run) -> None:
+    assert CANARY not in run.crawl.stderr
+    assert CANARY not in run.crawl.stdout
+    for file in run.crawl.folder.rglob("*"):
+        assert file.is_dir() or CANARY.encode() not in file.read_bytes(), file
