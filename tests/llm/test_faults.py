@@ -106,6 +106,8 @@ def test_the_breaker_opens_after_five_failures(server: LLMServer) -> None:
         for _ in range(20):
             with pytest.raises(LLMUnavailable, match="502"):
                 await ask_type(client)
+        assert client.usage.calls == 5  # what was not sent cost no budget
+        assert client.usage.tokens_in == 0
         refused_at = time.monotonic()
         await asyncio.sleep(1.1)
         with pytest.raises(LLMUnavailable):

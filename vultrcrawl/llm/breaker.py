@@ -43,8 +43,15 @@ class Breaker:
         self._last: LLMError | None = None
 
     @property
+    def refuses(self) -> bool:
+        """Whether no call may be made now, not even a probe."""
+        if self._open_until is None:
+            return False
+        return self._probing or self._clock() < self._open_until
+
+    @property
     def is_open(self) -> bool:
-        """Whether calls are refused, but for a probe."""
+        """Whether calls are refused, but for a probe after each cool-down."""
         return self._open_until is not None
 
     async def pause(self) -> None:
@@ -54,11 +61,9 @@ class Breaker:
 
     def check(self) -> None:
         """Raise the failure that opened the breaker if no call may be made now."""
-        if self._open_until is None:
+        if not self.refuses:
             return
-        left = self._open_until - self._clock()
-        if left <= 0 and not self._probing:
-            return
+        left = (self._open_until or 0.0) - self._clock()
         kind = LLMRejected if isinstance(self._last, LLMRejected) else LLMUnavailable
         when = f"next try in {left:.0f} s" if left > 0 else "being tried again"
         raise kind(f"not asked ({when}) after: {self._last}")

@@ -223,17 +223,15 @@ class LLMClient:
         while True:
             await self._breaker.pause()
             async with self._slots:
-                self._breaker.check()
                 with await self._budget.reserve(reserve_tokens(sent), most) as held:
+                    if self._breaker.refuses:
+                        held.cancel()
                     try:
                         with self._breaker.attempt():
                             return await self._post(body, held)
                     except Unavailable as error:
-                        if (
-                            not error.retry
-                            or attempt >= attempts
-                            or self._breaker.is_open
-                        ):
+                        last = attempt >= attempts or self._breaker.is_open
+                        if last or not error.retry:
                             raise
                         wait_s = 0.0 if error.wait_s is not None else backoff_s(attempt)
             await asyncio.sleep(wait_s)
