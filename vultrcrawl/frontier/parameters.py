@@ -121,8 +121,9 @@ class Parameters:
     """
 
     def __init__(self) -> None:
-        # Text and queries of what was fetched, by path.
-        self._texts: dict[str, dict[str, int]] = {}
+        # Text of what was fetched, and the queries with which, by path.
+        self._texts: dict[str, int] = {}
+        self._queries: dict[str, list[str]] = {}
         # Texts seen at a URL less one of its parameters, by that URL and the name.
         self._places: dict[tuple[str, str], set[int]] = {}
         self._here: dict[tuple[str, str], _Evidence] = {}
@@ -141,7 +142,9 @@ class Parameters:
         path, _, query = url.partition("?")
         if self._first.setdefault(text, path) != path:
             self._common.add(text)
-        self._texts.setdefault(path, {})[query] = text
+        self._texts[url] = text
+        if query:
+            self._queries.setdefault(path, []).append(query)
         for name in dict.fromkeys(_names(query)):
             if name not in self._anywhere and len(self._anywhere) >= _MOST_NAMES:
                 continue
@@ -151,7 +154,7 @@ class Parameters:
             if texts is not None:
                 self._note_absent(path, name, same=text in texts)
                 self._decide(path, name)
-        if self._idle_here or self._idle_anywhere:
+        if query and (self._idle_here or self._idle_anywhere):
             self._remember(path, query)
 
     def known_as(self, url: str) -> str | None:
@@ -171,8 +174,8 @@ class Parameters:
             return name
         if form in self._forms:
             return dropped
-        bare_known = form.partition("?")[2] in self._texts.get(path, ())
-        return dropped if bare_known and self._absence_is_idle(path, dropped) else None
+        absent = form in self._texts and self._absence_is_idle(path, dropped)
+        return dropped if absent else None
 
     def _absence_is_idle(self, path: str, name: str) -> bool:
         here = self._here.get((path, name))
@@ -191,7 +194,7 @@ class Parameters:
             if len(self._places) >= _MOST_PLACES:
                 return
             texts = self._places[bare, name] = set()
-        absent = self._texts.get(path, {}).get(bare.partition("?")[2])
+        absent = self._texts.get(bare)
         if absent is not None:
             self._note_absent(path, name, same=absent == text)
         same = text in texts
@@ -226,11 +229,11 @@ class Parameters:
             self._idle_anywhere ^= {name}
         if changed or (here_changed and not here.idle_here()):
             self._forms.clear()
-            for known, queries in self._texts.items():
+            for known, queries in self._queries.items():
                 for query in queries:
                     self._remember(known, query)
         elif here_changed:
-            for query in self._texts.get(path, ()):
+            for query in self._queries.get(path, ()):
                 self._remember(path, query)
 
     def _remember(self, path: str, query: str) -> None:
