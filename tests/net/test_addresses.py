@@ -10,7 +10,7 @@ from vultrcrawl.errors import UsageError
 from vultrcrawl.net.addresses import AllowedNetwork, is_public, parse_address
 
 NOT_PUBLIC = [
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 (nothing is bound)
     "0.1.2.3",
     "10.0.0.1",
     "10.255.255.255",
