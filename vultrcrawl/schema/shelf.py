@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import zlib
+from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,17 @@ from vultrcrawl.page.document import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from vultrcrawl.page.signature import Signature
+
 #: File of a durable crawl, in its JOBDIR.
 FILE = "pages.db"
 #: Fast: level 1 takes a third of the time of level 6, and a fifth more room.
 _LEVEL = 1
-_PUT = "INSERT OR REPLACE INTO pages VALUES (?, ?)"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS pages"
+    " (url TEXT PRIMARY KEY, html BLOB NOT NULL, signature BLOB NOT NULL)"
+)
+_PUT = "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)"
 
 
 class Shelf:
@@ -43,17 +50,22 @@ class Shelf:
         self._db.execute("PRAGMA journal_mode = WAL")
         # What a power cut loses is fetched again only if the crawl goes on.
         self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS pages (url TEXT PRIMARY KEY, html BLOB NOT NULL)"
-        )
+        self._db.execute(_TABLE)
 
-    def put(self, url: str, html: str) -> None:
-        """Keep *html* as the page at *url*."""
+    def put(self, url: str, html: str, signature: Signature) -> None:
+        """Keep *html*, with its *signature*, as the page at *url*."""
         packed = zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
         try:
-            self._db.execute(_PUT, (url, packed))
+            self._db.execute(_PUT, (url, packed, array("I", signature).tobytes()))
         except sqlite3.OperationalError as error:
             raise StorageError(f"a page can't be kept: {error}") from error
+
+    def signatures(self) -> Iterator[tuple[str, Signature]]:
+        """Yield URL and signature of every page, in the order of coming."""
+        for url, packed in self._db.execute(
+            "SELECT url, signature FROM pages ORDER BY rowid"
+        ):
+            yield url, tuple(array("I", packed))
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield the pages at *urls*, parsed anew; what isn't there is left out."""

@@ -24,6 +24,15 @@ class TemplateNames:
             known = self._names[key] = self._new(page_type)
         return known
 
+    def keep(self, key: str, name: str) -> None:
+        """Keep *name*, which an earlier run gave to the template with *key*."""
+        self._names.setdefault(key, name)
+        base, _, number = name.rpartition("-")
+        if base and number.isdigit():
+            self._taken[base] = max(self._taken[base], int(number))
+        else:
+            self._taken[name] = max(self._taken[name], 1)
+
     def _new(self, base: str) -> str:
         self._taken[base] += 1
         number = self._taken[base]

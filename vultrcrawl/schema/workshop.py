@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
+from vultrcrawl.schema.extraction import Extractor, Record
+from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.shelf import Shelf
-from vultrcrawl.schema.template_names import TemplateNames
-from vultrcrawl.schema.templates import Templates
+from vultrcrawl.schema.template_names import TemplateNames, final_names
+from vultrcrawl.schema.templates import Group, Templates
+from vultrcrawl.taxonomy import PageType, group_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.model import TemplateSchema
+
+#: Pages that a schema is made of, at most.
+SAMPLE = 24
+#: A template corrects the type of a page if it has so many pages, and so many agree.
+_VOTERS, _MAJORITY = 4, 0.6
+#: Judges that are outvoted; a rule, or a model that read the page, is not.
+_OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A group of pages with its final name."""
+
+    name: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A template, what its pages hold, and how many records they gave."""
+
+    template: Template
+    schema: TemplateSchema
+    records: int
 
 
 class Workshop:
@@ -23,19 +56,98 @@ class Workshop:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self.templates = Templates()
-        self.shelf = Shelf(folder)
+        self._templates = Templates()
+        self._shelf = Shelf(folder)
         self._names = TemplateNames()
+        self.products: list[Product] = []
+        """What was made, once the crawl has ended."""
+
+    # While pages come.
 
     def take(self, url: str, document: Document) -> str:
         """Keep the page at *url*; return the provisional key of its template."""
-        self.shelf.put(url, document.html)
-        return self.templates.add(url, signature(document))
+        signed = signature(document)
+        self._shelf.put(url, document.html, signed)
+        return self._templates.add(url, signed)
 
     def name(self, key: str, page_type: str) -> str:
         """Return the name of the template with provisional *key*, as known so far."""
         return self._names.name(key, page_type)
 
+    def restore(self, rows: Iterable[Row]) -> None:
+        """Take up the pages of an earlier run, whose *rows* give their templates."""
+        keys = {
+            url: self._templates.add(url, signed)
+            for url, signed in self._shelf.signatures()
+        }
+        for row in rows:
+            if row["template"] and (key := keys.get(row["final_url"])):
+                self._names.keep(key, row["template"])
+
+    # When no more come.
+
+    def settle(self, rows: Iterable[Row]) -> tuple[list[Template], list[Row]]:
+        """Decide on the templates; return them, and the rows that this changes.
+
+        *rows* are those of all pages. A row changes if its template has another name
+        in the end, or outvotes its type. The largest template comes first.
+        """
+        pages = [row for row in rows if row["template"]]
+        for row in pages:
+            if row["page_type"]:
+                self._templates.vote(
+                    row["final_url"], PageType(row["page_type"]), row["confidence"]
+                )
+        groups = self._templates.groups()
+        given = {row["final_url"]: row["template"] for row in pages}
+        names = final_names(groups, given)
+        of_page = {url: group for group in groups for url in group.urls}
+        changed = [
+            row
+            for row in pages
+            if (group := of_page.get(row["final_url"])) is not None
+            and _corrected(row, names[row["final_url"]], group)
+        ]
+        return [Template(names[group.urls[0]], group) for group in groups], changed
+
+    def documents(self, urls: Iterable[str]) -> Iterator[Document]:
+        """Yield kept pages, parsed anew."""
+        return self._shelf.documents(urls)
+
+    def sample(self, template: Template) -> list[Document]:
+        """Return the pages that stand for *template*."""
+        return list(self.documents(template.group.sample(SAMPLE)))
+
+    @staticmethod
+    def schema(template: Template, sample: list[Document]) -> TemplateSchema:
+        """Return what the pages of *template* hold: up to a second of work."""
+        return induce(sample, name=template.name, page_type=template.group.page_type)
+
+    def records(self, template: Template, schema: TemplateSchema) -> Iterator[Record]:
+        """Yield the records of all pages of *template*."""
+        extractor = Extractor(schema)
+        for document in self.documents(template.group.urls):
+            yield from extractor.apply(document)
+
     def close(self) -> None:
         """Let go of the pages."""
-        self.shelf.close()
+        self._shelf.close()
+
+
+def _corrected(row: Row, name: str, group: Group) -> bool:
+    """Correct *row* by its template; whether there was anything to correct."""
+    changed: bool = row["template"] != name
+    row["template"] = name
+    if (
+        group.page_type is not None
+        and group.page_type != row["page_type"]
+        and row["classified_by"] in _OUTVOTED
+        and len(group.urls) >= _VOTERS
+        and group.agreement >= _MAJORITY
+    ):
+        row["page_type"] = group.page_type
+        row["page_group"] = group_of(group.page_type)
+        row["confidence"] = round(group.agreement, 3)
+        row["classified_by"] = ClassifiedBy.TEMPLATE
+        changed = True
+    return changed
