@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.classify.fit import Floats, Ints
+    from vultrcrawl.classify.rules.finding import Finding
     from vultrcrawl.classify.training_data import Dataset
 
 #: Page types that the training data files under one of its labels.
@@ -44,6 +45,8 @@ class Answers:
 
     probabilities: Floats
     """The model's, shape (pages, labels)."""
+    findings: list[Finding | None]
+    """The rule's answer where one decided, before or after the model."""
     confidence: Floats
     """Calibrated without the fold; the rule's own where a rule answered."""
 
@@ -72,10 +75,16 @@ def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answer
         inside = fold == at
         knots = fit_calibration(data, probabilities, ~inside)
         confidence[inside] = np.interp(best[inside], *knots)
-    for at, ruled in enumerate(data.ruled):
-        if ruled:
-            confidence[at] = ruled.finding.confidence
-    return Answers(probabilities, confidence)
+    findings = [_finding(data, at, row) for at, row in enumerate(probabilities)]
+    for at, finding in enumerate(findings):
+        if finding:
+            confidence[at] = finding.confidence
+    return Answers(probabilities, findings, confidence)
+
+
+def _finding(data: Dataset, at: int, probabilities: Floats) -> Finding | None:
+    said = TYPES[int(probabilities.argmax())]
+    return data.ruled[at] or data.finer[at].get(said)
 
 
 def fit_calibration(
@@ -98,13 +107,11 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     """
     names = [*LABELS, "none"]
     guesses, truths, sure = [], [], []
-    for at, ruled in enumerate(data.ruled):
-        if ruled:
-            page_type = ruled.finding.page_type
-            if page_type is PageType.HOMEPAGE and ruled.root:
-                continue
-        else:
-            page_type = TYPES[int(answers.probabilities[at].argmax())]
+    for at, finding in enumerate(answers.findings):
+        said = TYPES[int(answers.probabilities[at].argmax())]
+        page_type = finding.page_type if finding else said
+        if page_type is PageType.HOMEPAGE and data.roots[at]:
+            continue
         guesses.append(LABEL_OF.get(page_type, "none"))
         truths.append(names[data.samples.labels[at]])
         sure.append(answers.confidence[at])
@@ -116,8 +123,8 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     f1 = {}
     for name in LABELS:
         hit = pairs[name, name]
-        said, is_ = guesses.count(name), truths.count(name)
-        f1[name] = round(2 * hit / (said + is_), 4) if said + is_ else 0.0
+        total = guesses.count(name) + truths.count(name)
+        f1[name] = round(2 * hit / total, 4) if total else 0.0
     bins = []
     for low, high in (
         (0, 0.5),
@@ -157,14 +164,14 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     }
 
 
-def rule_table(data: Dataset) -> dict[str, dict[str, int]]:
-    """Return how often each rule answered, and how often the label agrees."""
+def rule_table(data: Dataset, answers: Answers) -> dict[str, dict[str, int]]:
+    """Return how often each page type came from a rule, and how often labels agree."""
     table: dict[str, dict[str, int]] = {}
     names = list(LABELS)
-    for at, ruled in enumerate(data.ruled):
-        if ruled:
-            row = table.setdefault(ruled.rule, {"pages": 0, "agrees": 0})
+    for at, finding in enumerate(answers.findings):
+        if finding:
+            row = table.setdefault(finding.page_type, {"pages": 0, "agrees": 0})
             row["pages"] += 1
-            label = LABEL_OF.get(ruled.finding.page_type)
+            label = LABEL_OF.get(finding.page_type)
             row["agrees"] += label == names[data.samples.labels[at]]
     return table

@@ -9,11 +9,13 @@ from vultrcrawl.classify import model, rules
 from vultrcrawl.classify.classification import Classification
 from vultrcrawl.classify.items import item_type
 from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 
 if TYPE_CHECKING:
     from vultrcrawl.classify.memory import TemplateMemory
+    from vultrcrawl.classify.rules.finding import Finding
 
 
 def classify_document(
@@ -32,15 +34,7 @@ def classify_document(
     """
     reading = Reading(document, url, status)
     if found := rules.apply(reading):
-        finding = found[1]
-        return Classification(
-            page_type=finding.page_type,
-            confidence=finding.confidence,
-            classified_by=ClassifiedBy.RULE,
-            evidence=(finding.evidence,),
-            item_type=item_type(reading, finding.page_type),
-            subtype=finding.subtype,
-        )
+        return _by_rule(reading, found[1])
     if memory is not None and (known := memory.recall(template)) is not None:
         return replace(known, item_type=item_type(reading, known.page_type))
     answer = _by_model(reading)
@@ -49,17 +43,31 @@ def classify_document(
     return answer
 
 
+def _by_rule(reading: Reading, finding: Finding, *evidence: str) -> Classification:
+    return Classification(
+        page_type=finding.page_type,
+        confidence=finding.confidence,
+        classified_by=ClassifiedBy.RULE,
+        evidence=(finding.evidence, *evidence),
+        item_type=item_type(reading, finding.page_type),
+        subtype=finding.subtype,
+    )
+
+
 def _by_model(reading: Reading) -> Classification:
     weights = model.load()
     probabilities = weights.probabilities(reading)
     second, first = (int(at) for at in probabilities.argsort()[-2:])
     page_type = model.TYPES[first]
+    said = f"local model: {page_type} {probabilities[first]:.2f}"
+    if finding := refine(reading, page_type):
+        return _by_rule(reading, finding, said)
     return Classification(
         page_type=page_type,
         confidence=weights.confidence(float(probabilities[first])),
         classified_by=ClassifiedBy.LOCAL,
         evidence=(
-            f"local model: {page_type} {probabilities[first]:.2f}",
+            said,
             f"next: {model.TYPES[second]} {probabilities[second]:.2f}",
         ),
         item_type=item_type(reading, page_type),

@@ -74,7 +74,7 @@ def main() -> None:
         "accuracy": round(float(np.mean([run["accuracy"] for run in runs])), 4),
         "macro_f1": round(float(np.mean([run["macro_f1"] for run in runs])), 4),
         "runs": runs,
-        "rules": rule_table(data),
+        "rules": rule_table(data, answers),
     }
     options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 

@@ -13,8 +13,9 @@ import tldextract
 from vultrcrawl.classify import rules
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.fit import Samples
-from vultrcrawl.classify.model import LABELS
+from vultrcrawl.classify.model import LABELS, TYPES
 from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.classify.tokens import tokenise
 from vultrcrawl.page.document import Document
 
@@ -22,19 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vultrcrawl.classify.rules.finding import Finding
+    from vultrcrawl.taxonomy import PageType
 
 #: The suffix list that ships with tldextract: training must not need a network.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What the rules say of a page."""
-
-    rule: str
-    finding: Finding
-    root: bool
-    """Whether the page is the root of its host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +34,12 @@ class Dataset:
     """Samples, and for each what the rules say and where it came from."""
 
     samples: Samples
-    ruled: list[Ruled | None]
-    urls: list[str]
+    ruled: list[Finding | None]
+    """What the rules before the model say."""
+    roots: list[bool]
+    """Whether the page is the root of its host."""
+    finer: list[dict[PageType, Finding]]
+    """What the rules make of each of the model's answers, where they change it."""
 
 
 def site_of(url: str, fallback: str) -> str:
@@ -56,7 +52,8 @@ def read(path: Path) -> Dataset:
 
     Pages that are bot walls are left out; so are labels that are not in `LABELS`.
     """
-    features, tokens, labels, sites, ruled, urls = [], [], [], [], [], []
+    features, tokens, labels, sites = [], [], [], []
+    ruled, roots, finer = [], [], []
     names = list(LABELS)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -70,13 +67,12 @@ def read(path: Path) -> Dataset:
             labels.append(names.index(page["label"]))
             sites.append(site_of(url, page.get("domain") or page["id"]))
             answer = rules.apply(reading)
-            ruled.append(
-                Ruled(answer[0].__name__, answer[1], reading.address.path in ("", "/"))
-                if answer
-                else None
+            ruled.append(answer[1] if answer else None)
+            roots.append(reading.address.path in ("", "/"))
+            finer.append(
+                {said: found for said in TYPES if (found := refine(reading, said))}
             )
-            urls.append(url)
     samples = Samples(
         np.array(features, np.float32), tokens, np.array(labels), np.array(sites)
     )
-    return Dataset(samples, ruled, urls)
+    return Dataset(samples, ruled, roots, finer)
