@@ -20,7 +20,7 @@ from vultrcrawl.schema.clustering import Entry, cluster
 from vultrcrawl.taxonomy import PageType
 
 #: Two pages at least this similar have the same provisional key.
-_PROVISIONAL = 0.6
+_PROVISIONAL = 0.45
 #: Layouts of one shape that have a provisional key of their own.
 _KEYS_PER_SHAPE = 20
 
@@ -47,6 +47,10 @@ class Group:
         return sorted(self.urls, key=lambda url: (crc32(url.encode()), url))[:size]
 
 
+#: Templates with which a page of a new shape is compared.
+_COMPARED = 100
+
+
 @dataclass(slots=True)
 class _Known:
     signature: Signature
@@ -60,9 +64,12 @@ class Templates:
     def __init__(self) -> None:
         self._pages: dict[str, _Known] = {}
         self._leaders: dict[str, list[tuple[str, Signature]]] = defaultdict(list)
+        self._first: list[tuple[str, Signature]] = []
         self._keys = 0
         self._groups: list[Group] | None = None
         self._names: dict[str, str] = {}
+        self._shapes = ShapeTrie()
+        self._by_shape: dict[str, str | None] = {}
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -92,24 +99,27 @@ class Templates:
 
     def _key(self, shaped: str, signature: Signature) -> str:
         leaders = self._leaders[shaped]
-        best, key = max(
-            ((similarity(signature, other), key) for key, other in leaders),
-            default=(0.0, ""),
-        )
-        if not key or (best < _PROVISIONAL and len(leaders) < _KEYS_PER_SHAPE):
+        best, key = _most_similar(signature, leaders)
+        if key and (best >= _PROVISIONAL or len(leaders) >= _KEYS_PER_SHAPE):
+            return key
+        # One layout under another shape: a page of docs has a name of its own each.
+        best, key = _most_similar(signature, self._first)
+        if best < _PROVISIONAL:
             self._keys += 1
             key = f"t{self._keys}"
-            leaders.append((key, signature))
+            if len(self._first) < _COMPARED:
+                self._first.append((key, signature))
+        leaders.append((key, signature))
         return key
 
     def groups(self) -> list[Group]:
         """Return the templates as known now, the largest first."""
         if self._groups is None:
-            shapes = ShapeTrie()
+            self._shapes = ShapeTrie()
             for url in self._pages:
-                shapes.add(url)
+                self._shapes.add(url)
             entries = [
-                Entry(url, shapes.shape(url), known.signature)
+                Entry(url, self._shapes.shape(url), known.signature)
                 for url, known in self._pages.items()
             ]
             taken: Counter[str] = Counter()
@@ -117,6 +127,11 @@ class Templates:
             self._names = {
                 url: group.name for group in self._groups for url in group.urls
             }
+            self._by_shape = {}
+            for group in self._groups:
+                for shaped in group.shapes:
+                    alone = shaped not in self._by_shape
+                    self._by_shape[shaped] = group.name if alone else None
         return self._groups
 
     def _group(self, entries: list[Entry], taken: Counter[str]) -> Group:
@@ -143,9 +158,14 @@ class Templates:
         )
 
     def template_of(self, url: str) -> str | None:
-        """Return the name of the template of a page that was added."""
+        """Return the name of the template of *url*, in normal form.
+
+        A page that was not added is of the template whose URLs have its shape, if it is
+        one only; else None.
+        """
         self.groups()
-        return self._names.get(url)
+        known = self._names.get(url)
+        return known or self._by_shape.get(self._shapes.shape(url))
 
     def to_json(self) -> dict[str, Any]:
         """Return the state, as JSON can carry it: about a kilobyte a page at most."""
@@ -175,6 +195,15 @@ class Templates:
                 f"the state of the templates is damaged: {error}"
             ) from error
         return templates
+
+
+def _most_similar(
+    signature: Signature, leaders: list[tuple[str, Signature]]
+) -> tuple[float, str]:
+    return max(
+        ((similarity(signature, other), key) for key, other in leaders),
+        default=(0.0, ""),
+    )
 
 
 def _pack(signature: Signature) -> str:
