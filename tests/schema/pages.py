@@ -134,7 +134,8 @@ def post(number: int) -> Document:
     <div class="meta">
     <time datetime="2024-0{number % 9 + 1}-11">May</time>
     <span class="author">{random.choice(NAMES)}</span></div>
-    <div class="entry-content">{paragraphs}{quote}</div></article></div></body></html>"""
+    <div class="entry-content">{paragraphs}{quote}</div>
+    </article></div></body></html>"""
     return Document(
         body, f"https://blog.example/2024/0{number % 9 + 1}/11/{number}-post"
     )

@@ -50,7 +50,7 @@ def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
             continue
         linked = [node for node in nodes if _is_card(node)]
         if len(linked) >= 2 and len(linked) >= 0.6 * len(nodes):
-            found.setdefault(path_of(nodes[0], words), []).extend(nodes)
+            found.setdefault(path_of(nodes[0].element, words), []).extend(nodes)
     return [Cards(css, nodes) for css, nodes in found.items()]
 
 

@@ -128,6 +128,7 @@ def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:
         type=type_,
         format=format_,
         multiple=multiple,
+        nullable=len({number for one in group for number in one.keys}) < len(urls),
         locators=tuple(locator(one) for one in group),
         transforms=tuple(transforms),
         distinct_ratio=round(head.distinct / len(head.keys), 3),

@@ -49,6 +49,8 @@ _IDENTIFIERS = (
     "itemUrl",
 )  # fmt: skip
 
+#: Ends of selectors of text that some page of a template will not have.
+_TEXTS = ("> p", " p", "> li", "> a", "> time", "> td")
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -198,7 +200,9 @@ def _must_have(
             locator.expr
             for field in fields
             for locator in field.locators
-            if locator.kind == "css" and locator.coverage in (None, 1.0)
+            if locator.kind == "css"
+            and locator.coverage in (None, 1.0)
+            and not locator.expr.endswith(_TEXTS)
         ]
     found = []
     for css in dict.fromkeys(options):

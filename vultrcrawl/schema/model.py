@@ -76,6 +76,8 @@ class Field:
     """Whether some pages lack it, as measured."""
     coverage: float | None = None
     """Share of the pages held back that have a value by any locator."""
+    filled: float | None = None
+    """Share of all records of the crawl that have a value; None until all are made."""
     distinct_ratio: float = 0.0
     """Different values by pages that have one."""
     locators: tuple[Locator, ...] = ()

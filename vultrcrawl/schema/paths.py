@@ -72,20 +72,24 @@ def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, in
     return tag, 0
 
 
-def path_of(node: Node, vocabulary: AbstractSet[str], stop: Node | None = None) -> str:
-    """Return the selector of *node*: below *stop*, or as short as is safe."""
+def path_of(
+    element: HtmlElement,
+    vocabulary: AbstractSet[str],
+    stop: HtmlElement | None = None,
+) -> str:
+    """Return a selector of *element*: below *stop*, or as short as is safe."""
     steps: list[str] = []
     weight = 0
-    at: Node | None = node
+    at: HtmlElement | None = element
     while at is not None and at is not stop and len(steps) < _STEPS:
         if at.tag in ("body", "html"):
             break
-        step, more = step_of(at.element, vocabulary)
+        step, more = step_of(at, vocabulary)
         steps.append(step)
         weight += more
         if weight >= 2:
             break
-        at = at.parent
+        at = at.getparent()
     return " > ".join(reversed(steps))
 
 
@@ -120,10 +124,12 @@ def card_places(
     for node in nodes:
         if node is card:
             continue
-        _read_node(node, view, vocabulary, card, found)
+        _read_node(node, view, vocabulary, card.element, found)
         if node.tag == "a" and (href := node.element.get("href")):
             address = absolute(href, view.document.base_url)
-            _add(found, path_of(node, vocabulary, card), "href", address)
+            _add(
+                found, path_of(node.element, vocabulary, card.element), "href", address
+            )
     return found
 
 
@@ -138,13 +144,13 @@ def _read_node(
     node: Node,
     view: View,
     vocabulary: AbstractSet[str],
-    stop: Node | None,
+    stop: HtmlElement | None,
     found: Places,
 ) -> None:
     element, tag = node.element, node.tag
     if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
         return
-    css = path_of(node, vocabulary, stop)
+    css = path_of(element, vocabulary, stop)
     if tag == "img":
         _add(found, css, *_image(element, view.document))
         return
@@ -203,7 +209,7 @@ def _body(bodies: dict[Node, int], vocabulary: AbstractSet[str], found: Places) 
         return
     # The innermost one with most of it.
     best = max((node for node, size in sums.items() if size >= 0.7 * total), key=_depth)
-    css = path_of(best, vocabulary)
+    css = path_of(best.element, vocabulary)
     if css:
         for paragraph in best.element.iter("p"):
             _add(found, f"{css} p", "text", text_of(paragraph))

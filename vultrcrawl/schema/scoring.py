@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.model import Field, Locator
+    from vultrcrawl.schema.model import Field, Locator, TemplateSchema
     from vultrcrawl.schema.reading import Reading
 
 #: Values at least this alike agree.
@@ -65,7 +65,30 @@ def tested(field: Field, held: Sequence[Unit], *, in_turn: bool) -> Field | None
         field,
         locators=tuple(locators),
         coverage=round(coverage, 3),
-        nullable=coverage < 1,
+        nullable=field.nullable or coverage < 1,
+    )
+
+
+def measured(
+    schema: TemplateSchema, filled: Mapping[str, int], records: int
+) -> TemplateSchema:
+    """Return *schema* with `filled` and `nullable` as all records of a crawl have it.
+
+    *filled* tells how many of all *records* have a field. Coverage stays that of the
+    pages held back.
+    """
+    if not records:
+        return schema
+    return replace(
+        schema,
+        fields=tuple(
+            replace(
+                field,
+                filled=round(filled.get(field.name, 0) / records, 4),
+                nullable=filled.get(field.name, 0) < records,
+            )
+            for field in schema.fields
+        ),
     )
 
 

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.schema import pages
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.endpoints import read_endpoints
+from vultrcrawl.schema.linking import read_links
+from vultrcrawl.schema.pagination import next_url, read_pagination
+from vultrcrawl.taxonomy import PageType
+
+
+def page(body: str, url: str = "https://a.example/x?id=1") -> Document:
+    return Document(f"<html><body>{body}</body></html>", url)
+
+
+def test_a_search_form_is_a_safe_request_template() -> None:
+    form = """<form action="/find" id="s"><input name="lang" type="hidden" value="en">
+    <input name="q" placeholder="Search"><select name="in"><option value="all" selected>
+    All</option><option value="books">Books</option></select>
+    <input type="submit" name="go" value="Go"></form>"""
+    [action] = read_actions([page(form)])
+    assert (action.kind, action.safe, action.method) == ("search", True, "GET")
+    assert action.url_template == "https://a.example/find?lang=en&in=all&q={q}"
+    by_name = {one.name: one for one in action.params}
+    assert by_name["q"].role == "query"
+    assert by_name["in"].options == ("all", "books")
+    assert by_name["in"].default == "all"
+    assert action.selector == "#s"
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ('method="post"><input name="u"><input type="password" name="p">', "login"),
+        ('method="post" action="/cart/add/4"><input name="quantity">', "cart"),
+        ('method="get" action="/subscribe"><input type="email" name="m">', "subscribe"),
+        ('method="post"><textarea name="message"></textarea>', "contact"),
+        ('method="post" action="/search"><input name="q" type="search">', "search"),
+        ('action="/items/delete"><select name="id"><option>1', "filter"),
+    ],
+)
+def test_what_may_change_something_is_never_safe(form: str, kind: str) -> None:
+    [action] = read_actions([page(f"<form {form}</form>")])
+    assert action.kind == kind
+    assert not action.safe
+
+
+def test_tokens_and_passwords_have_no_default() -> None:
+    form = """<form method="post"><input type="hidden" name="csrfmiddlewaretoken"
+    value="s3cret"><input name="user" value="me"><input type="password" name="pw"
+    value="hunter2"></form>"""
+    [action] = read_actions([page(form)])
+    assert action.csrf_field == "csrfmiddlewaretoken"
+    assert {one.name: one.default for one in action.params} == {
+        "csrfmiddlewaretoken": None, "user": "me", "pw": None,
+    }  # fmt: skip
+
+
+def test_forms_that_differ_in_a_number_are_one() -> None:
+    forms = [
+        page(f'<form method="post" action="/add/{n}"><input name="qty"></form>')
+        for n in range(5)
+    ]
+    [action] = read_actions(forms)
+    assert action.pages == 5
+
+
+def test_a_search_action_of_schema_org() -> None:
+    data = """<script type="application/ld+json">{"@type": "WebSite", "potentialAction":
+    {"@type": "SearchAction", "target": {"urlTemplate": "/s?k={term}"},
+    "query-input": "required name=term"}}</script>"""
+    [action] = read_actions([page(data)])
+    assert action.source == "searchaction"
+    assert action.url_template == "https://a.example/s?k={term}"
+
+
+def test_a_page_parameter() -> None:
+    documents = [pages.listing(n) for n in range(1, 7)]
+    model = read_pagination(documents)
+    assert model is not None
+    assert (model.kind, model.param, model.step) == ("page_param", "page", 1)
+    assert model.url_template == "https://shop.example/books?page={page}"
+    assert model.max_seen == 7
+    found = next_url({"selector": model.selector, "text": model.text}, documents[0])
+    assert found == "https://shop.example/books?page=2"
+
+
+@pytest.mark.parametrize(
+    ("html", "path", "kind"),
+    [
+        ('<a rel="next" href="/b/page/3/">Older</a>', "/b/page/2/", "page_path"),
+        ('<a class="next" href="?start=40">&gt;</a>', "/f?start=20", "offset"),
+        ('<a href="/archive?before=abc">Older posts</a>', "/archive", "next_link"),
+        ('<button class="more">Load more</button>', "/b", "load_more"),
+    ],
+)
+def test_other_ways_to_go_on(html: str, path: str, kind: str) -> None:
+    model = read_pagination([page(html, f"https://a.example{path}")])
+    assert model is not None
+    assert model.kind == kind
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Nothing</p>",
+        '<div class="carousel"><a class="carousel-next" href="/b">&gt;</a></div>',
+        '<a href="https://other.example/">Next</a>',
+    ],
+)
+def test_a_page_that_does_not_go_on(html: str) -> None:
+    assert read_pagination([page(html)]) is None
+
+
+def test_links_tell_the_template_they_lead_to() -> None:
+    documents = [pages.listing(n) for n in range(1, 5)]
+
+    def template_of(url: str) -> str | None:
+        return "product" if "/item/" in url else "listing" if "/books" in url else None
+
+    models = read_links(
+        documents,
+        template_of,
+        template="listing",
+        page_types={"product": PageType.PRODUCT, "listing": PageType.PRODUCT_LISTING},
+    )
+    assert {(one.role, one.target_template) for one in models} == {
+        ("item", "product"), ("related", "listing"),
+    }  # fmt: skip
+    assert models[0].role == "item"
+    assert models[0].count_median == 8
+
+
+def test_endpoints_are_listed_and_marked_as_not_tried() -> None:
+    document = page(
+        """<link rel="alternate" type="application/rss+xml" href="/feed">
+        <link rel="search" href="/os.xml"><a href="/openapi.json">API</a>
+        <script>fetch('/api/v1/items?page=1'); x.open("POST", "/api/vote")</script>
+        <script src="/a.js"></script><script>var s = "/img/a.png"</script>"""
+    )
+    found = {(one.method, one.url): one for one in read_endpoints([document])}
+    assert set(found) == {
+        ("GET", "https://a.example/feed"),
+        ("GET", "https://a.example/os.xml"),
+        ("GET", "https://a.example/openapi.json"),
+        ("GET", "https://a.example/api/v1/items?page=1"),
+        ("POST", "https://a.example/api/vote"),
+    }
+    assert not any(one.verified for one in found.values())

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.schema import pages
+from vultrcrawl.errors import UsageError
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.signature import signature
+from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.document import record_faults, template_document, url_pattern
+from vultrcrawl.schema.drift import Drift
+from vultrcrawl.schema.endpoints import read_endpoints
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.linking import read_links
+from vultrcrawl.schema.pagination import read_pagination
+from vultrcrawl.schema.scoring import measured
+from vultrcrawl.schema.site import load_site
+from vultrcrawl.schema.templates import Templates
+from vultrcrawl.taxonomy import PageType
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, Any]:
+    documents = {d.url: d for d in map(pages.old_shop, range(14))}
+    documents |= {d.url: d for d in (pages.listing(n) for n in range(1, 9))}
+    templates = Templates()
+    for document in documents.values():
+        listing = "shop." in document.url
+        page_type = PageType.PRODUCT_LISTING if listing else PageType.PRODUCT
+        templates.add(document.url, signature(document), page_type)
+    entries = []
+    for group in templates.groups():
+        sample = [documents[url] for url in group.sample()]
+        schema = induce(sample, name=group.name, page_type=group.page_type)
+        extractor = Extractor(schema)
+        found = [r for url in group.urls for r in extractor.apply(documents[url])]
+        counts = {f.name: sum(f.name in r for r in found) for f in schema.fields}
+        entries.append(
+            template_document(
+                group,
+                measured(schema, counts, len(found)),
+                actions=read_actions(sample),
+                pagination=read_pagination(sample),
+                links=read_links(
+                    sample, templates.template_of, template=group.name, page_types={}
+                ),
+                endpoints=read_endpoints(sample),
+            )
+        )
+    whole = {
+        "schema_version": "1.0",
+        "start_url": "https://old.example/",
+        "templates": entries,
+    }
+    loaded: dict[str, Any] = json.loads(json.dumps(whole))
+    return loaded
+
+
+def saved(data: object, folder: Path) -> Path:
+    path = folder / "site.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_the_document_alone_tells_pages_and_reads_records(
+    site: dict[str, Any], tmp_path: Path
+) -> None:
+    loaded = load_site(saved(site, tmp_path))
+    new = pages.old_shop(77)
+    template = loaded.recognise(new)
+    assert template is not None
+    assert template.name == "product"
+    [record] = Extractor(template.schema).apply(new)
+    assert record["isbn"] == pages.book(77)["isbn"]
+    assert record_faults(template.json_schema, record) == []
+    listed = loaded.recognise(pages.listing(30))
+    assert listed is not None
+    assert listed.name == "product_listing"
+    assert len(Extractor(listed.schema).apply(pages.listing(30))) == 8
+    other = Document("<h1>Imprint</h1>", "https://old.example/imprint")
+    assert loaded.recognise(other) is None
+
+
+def test_record_schemas_are_json_schemas(site: dict[str, Any]) -> None:
+    for template in site["templates"]:
+        Draft202012Validator.check_schema(template["json_schema"])
+        assert template["json_schema"]["$schema"].endswith("2020-12/schema")
+
+
+def test_the_published_schema_is_a_json_schema() -> None:
+    path = Path("vultrcrawl/schema/site.schema.json")
+    Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_wrong_record_has_faults(site: dict[str, Any]) -> None:
+    schema = site["templates"][0]["json_schema"]
+    assert record_faults(schema, {"url": 1, "nonsense": 2})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"schema_version": "1.0", "start', "no complete JSON"),
+        ("[]", "not a JSON object"),
+        ('{"schema_version": "2.3"}', "version 2.3, which is newer"),
+        ("{}", "'schema_version' is a required property"),
+    ],
+)
+def test_documents_that_are_none(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "site.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=said) as caught:
+        load_site(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_hand_edited_documents(site: dict[str, Any], tmp_path: Path) -> None:
+    wrong = json.loads(json.dumps(site))
+    wrong["templates"][0]["item"]["fields"][0]["locators"][0]["kind"] = "regex"
+    with pytest.raises(UsageError, match="templates/0/item/fields/0/locators/0/kind"):
+        load_site(saved(wrong, tmp_path))
+    wrong = json.loads(json.dumps(site))
+    wrong["templates"][0]["match"]["must_have"] = ["div >>> p["]
+    with pytest.raises(UsageError, match="is not a CSS selector"):
+        load_site(saved(wrong, tmp_path))
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="can't be read: No such file"):
+        load_site(tmp_path / "site.json")
+    (tmp_path / "site.json").write_bytes(b"\xff\xfe{}")
+    with pytest.raises(UsageError, match="no UTF-8"):
+        load_site(tmp_path / "site.json")
+
+
+def test_drift_names_the_field_that_is_gone(
+    site: dict[str, Any], tmp_path: Path
+) -> None:
+    template = next(
+        one
+        for one in load_site(saved(site, tmp_path)).templates
+        if one.name == "product"
+    )
+    extractor = Extractor(template.schema)
+    same, changed = Drift(template), Drift(template)
+    for number in range(20, 30):
+        page = pages.old_shop(number)
+        same.add(extractor.apply(page))
+        html = page.html.replace("<b>Publisher</b>:", "<b>House</b>:")
+        changed.add(extractor.apply(Document(html, page.url)))
+    assert same.falls() == []
+    [fall] = changed.falls()
+    assert (fall.field, fall.found, fall.by) == ("publisher", 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/item/42",
+        "https://a.example/2024/05/11/the-great-post.html",
+        "https://a.example/q?page=3&s=",
+        "https://a.example/",
+    ],
+)
+def test_the_pattern_of_a_shape_matches_its_urls(url: str) -> None:
+    shaped = shape(url)
+    path = url.removeprefix("https://a.example")
+    assert re.match(url_pattern(shaped), path)
+    assert not re.match(url_pattern(shaped), path + "/other/place")

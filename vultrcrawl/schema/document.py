@@ -1,0 +1,170 @@
+"""The part of site.json that tells of a template, and JSON Schemas of its records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from vultrcrawl.schema.actions import Action
+    from vultrcrawl.schema.endpoints import Endpoint
+    from vultrcrawl.schema.linking import LinkModel
+    from vultrcrawl.schema.model import Field, TemplateSchema
+    from vultrcrawl.schema.pagination import Pagination
+    from vultrcrawl.schema.templates import Group
+
+#: Version of the document: the major number changes when an older reader can't read it.
+SCHEMA_VERSION = "1.0"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: Example URLs of a template.
+_EXAMPLES = 5
+_TOKENS = {
+    "n": "[0-9]+", "date": "[0-9]{4}[0-9/._-]*", "v": "v?[0-9][0-9a-z.-]*",
+    "uuid": "[0-9A-Fa-f-]{36}", "hash": "[0-9A-Fa-f]{7,64}",
+}  # fmt: skip
+_TOKEN = re.compile(r"\{(\*|[a-z]+)\}")
+
+
+def url_pattern(shape: str) -> str:
+    """Return a regular expression for path and query of URLs of *shape*, anchored."""
+    pieces = []
+    at = 0
+    for match in _TOKEN.finditer(shape):
+        pieces.append(re.escape(shape[at : match.start()]))
+        pieces.append(_TOKENS.get(match[1], "[^/?]+"))
+        at = match.end()
+    pieces.append(re.escape(shape[at:]))
+    return "^" + "".join(pieces) + "$"
+
+
+def record_schema(schema: TemplateSchema) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a record of *schema*.
+
+    Fields that every page held back had are required; others may be absent.
+    """
+    properties: dict[str, Any] = {
+        "url": {
+            "type": "string",
+            "format": "uri",
+            "description": "Address of the page that the record comes from.",
+        }
+    }
+    for field in schema.fields:
+        properties[field.name] = _property(field)
+    return {
+        "$schema": _DIALECT,
+        "title": schema.name,
+        "type": "object",
+        "properties": properties,
+        "required": [
+            "url",
+            *(
+                field.name
+                for field in schema.fields
+                if not field.nullable and field.coverage is not None
+            ),
+        ],
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {"type": field.type}
+    if field.format:
+        described["format"] = field.format
+    if field.multiple:
+        described = {"type": "array", "items": described}
+    if text := field.description or (
+        f"schema.org {field.schema_org}" if field.schema_org else field.label
+    ):
+        described["description"] = text
+    return described
+
+
+@cache
+def _checker() -> FormatChecker:
+    return FormatChecker(formats=())
+
+
+def record_faults(schema: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+    """Return what a JSON *schema* of records finds wrong in *record*, one line each.
+
+    Formats are not checked: they describe what was seen, and sites write dates badly.
+    """
+    validator = Draft202012Validator(schema, format_checker=_checker())
+    return [
+        f"{'/'.join(map(str, error.absolute_path)) or 'record'}: {error.message}"[:300]
+        for error in validator.iter_errors(record)
+    ]
+
+
+def template_document(
+    group: Group,
+    schema: TemplateSchema,
+    *,
+    name: str | None = None,
+    actions: Sequence[Action] = (),
+    pagination: Pagination | None = None,
+    links: Sequence[LinkModel] = (),
+    endpoints: Sequence[Endpoint] = (),
+    estimated_total: int | None = None,
+    estimate_basis: str | None = None,
+) -> dict[str, Any]:
+    """Return the template's entry in ``templates`` of site.json."""
+    return {
+        "name": name or group.name,
+        "page_type": group.page_type,
+        "item_type": schema.item_type,
+        "agreement": round(group.agreement, 3),
+        "match": {
+            "url_shapes": group.shapes,
+            "url_patterns": [url_pattern(shape) for shape in group.shapes],
+            "must_have": list(schema.must_have),
+        },
+        "pages": {
+            "seen": len(group.urls),
+            "estimated_total": estimated_total,
+            "estimate_basis": estimate_basis,
+            "examples": group.sample(_EXAMPLES),
+        },
+        "item": {
+            "cardinality": schema.cardinality,
+            "container": schema.container,
+            "identity": list(schema.identity),
+            "fields": [_field(field) for field in schema.fields],
+        },
+        "json_schema": record_schema(schema),
+        "links": [_brief(asdict(link)) for link in links],
+        "pagination": _brief(asdict(pagination)) if pagination is not None else None,
+        "actions": [asdict(action) for action in actions],
+        "apis": [asdict(endpoint) for endpoint in endpoints],
+        "validation": {
+            "method": schema.validation.method,
+            "learned_from": list(schema.validation.learned_from),
+            "held_out": list(schema.validation.held_out),
+            "dropped": [asdict(dropped) for dropped in schema.dropped],
+        },
+        "notes": list(schema.notes),
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    data = asdict(field)
+    data["locators"] = [_brief(locator) for locator in data["locators"]]
+    return {
+        key: value
+        for key, value in data.items()
+        if value not in (None, "", (), [])
+        or key in ("coverage", "multiple", "nullable")
+    }
+
+
+def _brief(data: dict[str, Any]) -> dict[str, Any]:
+    """Return *data* without what says nothing."""
+    return {key: value for key, value in data.items() if value not in (None, "", ())}

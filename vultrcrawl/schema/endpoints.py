@@ -1,0 +1,133 @@
+"""Addresses for programs that pages mention: APIs, feeds, OpenAPI, OpenSearch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+
+#: Endpoints of a template, and characters of a script that are read, at most.
+_ENDPOINTS, _SCRIPT = 30, 400_000
+_FEEDS = {
+    "application/rss+xml": "rss", "application/atom+xml": "atom",
+    "application/feed+json": "json", "application/json": "json",
+    "application/json+oembed": "json", "text/xml+oembed": "xml",
+    "application/opensearchdescription+xml": "opensearch",
+    "application/vnd.oai.openapi+json": "openapi", "text/calendar": "icalendar",
+}  # fmt: skip
+_CALL = re.compile(
+    r"""(?:fetch|axios(?:\.(?P<verb>get|post|put|delete|patch))?|\$\.(?P<jquery>get
+    |post|getJSON|ajax)|\.open)\s*\(\s*(?:["'](?P<method>GET|POST|PUT|DELETE)["']\s*,\s*)?
+    (?P<quote>["'`])(?P<url>[^"'`\s<>\\]{2,300})(?P=quote)""",
+    re.VERBOSE,
+)
+_PATH = re.compile(
+    r"""["'`](?P<url>(?:https?:)?(?://[\w.-]+)?/(?:[\w.~%@:{}$-]+/)*
+    (?:api|graphql|wp-json|rest|ajax|v[1-9]|_next/data|jsonapi|odata|services)
+    (?:/[\w.~%@:{}$-]*)*(?:\?[\w=&.%{}$-]*)?|/(?:[\w.~%-]+/)*[\w.~%-]+\.json(?:\?[^"'`\s]*)?)
+    ["'`]""",
+    re.VERBOSE,
+)
+_OPENAPI = re.compile(
+    r"(?:openapi|swagger|api-docs)[\w.-]*(?:\.json|\.ya?ml)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An address that answers with data."""
+
+    url: str
+    """Absolute; with the site's own placeholders, if it has any."""
+    method: str = "GET"
+    seen_in: str = "inline_script"
+    """``inline_script``, ``link``, ``link_alternate``, ``link_search``, ``link_api``"""
+    response_type: str | None = None
+    """``json``, ``rss``, ``atom``, ``opensearch``, ``openapi``; None if unknown."""
+    verified: bool = False
+    """Whether it was asked: never, by this package."""
+
+
+def read_endpoints(documents: Sequence[Document]) -> list[Endpoint]:
+    """Return the endpoints that *documents* mention, on their own host or elsewhere.
+
+    They are read, not tried. The same address is listed once.
+    """
+    found: dict[tuple[str, str], Endpoint] = {}
+    for document in documents:
+        for endpoint in _of_page(document):
+            if len(found) >= _ENDPOINTS:
+                break
+            found.setdefault((endpoint.method, endpoint.url), endpoint)
+    return sorted(found.values(), key=lambda one: (one.seen_in, one.url, one.method))
+
+
+def _of_page(document: Document) -> Iterator[Endpoint]:
+    base = document.base_url
+    for element in document.root.iter("link"):
+        yield from _of_link(element, base)
+    for element in document.root.iter("script"):
+        text = element.text or ""
+        kind = (element.get("type") or "text/javascript").lower()
+        if "javascript" in kind or kind == "module":
+            yield from _of_script(text[:_SCRIPT], base)
+    for element in document.root.iter("a"):
+        href = element.get("href") or ""
+        if _OPENAPI.search(href.partition("?")[0]) and (url := _absolute(href, base)):
+            yield Endpoint(url=url, seen_in="link", response_type="openapi")
+
+
+def _of_link(element: HtmlElement, base: str) -> Iterator[Endpoint]:
+    rels = (element.get("rel") or "").lower().split()
+    kind = (element.get("type") or "").lower()
+    url = _absolute(element.get("href") or "", base)
+    if url is None:
+        return
+    if "https://api.w.org/" in rels or "service-desc" in rels:
+        yield Endpoint(url=url, seen_in="link_api", response_type="json")
+    elif "search" in rels:
+        yield Endpoint(url=url, seen_in="link_search", response_type="opensearch")
+    elif "alternate" in rels and kind in _FEEDS:
+        yield Endpoint(url=url, seen_in="link_alternate", response_type=_FEEDS[kind])
+
+
+def _of_script(text: str, base: str) -> Iterator[Endpoint]:
+    called: set[str] = set()
+    for match in _CALL.finditer(text):
+        if url := _absolute(match["url"], base):
+            called.add(url)
+            verb = match["verb"] or match["method"] or match["jquery"] or "GET"
+            method = verb.upper() if verb.lower() != "getjson" else "GET"
+            method = "GET" if method == "AJAX" else method
+            yield Endpoint(url=url, method=method, response_type=_type(url))
+    for match in _PATH.finditer(text):
+        if (url := _absolute(match["url"], base)) and url not in called:
+            method = "POST" if url.rstrip("/").endswith("graphql") else "GET"
+            yield Endpoint(url=url, method=method, response_type=_type(url))
+
+
+def _type(url: str) -> str | None:
+    return "json" if ".json" in url or "/wp-json" in url or "graphql" in url else None
+
+
+def _absolute(address: str, base: str) -> str | None:
+    address = address.strip()
+    if not address or address[0] not in "/h.?" or "+" in address[:1]:
+        return None
+    try:
+        url = urljoin(base, address)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    ending = parts.path.rpartition(".")[2].lower()
+    return None if ending in ("js", "css", "png", "jpg", "svg", "woff2", "gif") else url

@@ -1,0 +1,169 @@
+"""What a form is for: search, login, registration, subscription, contact, cart ..."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vultrcrawl.page.forms import Form, FormField
+
+#: Controls that a visitor types or chooses in.
+TYPED: Final = frozenset(
+    ("text", "search", "email", "tel", "url", "number", "password", "textarea", "date")
+)
+UNSENT: Final = frozenset(("submit", "button", "image", "reset", "file"))
+_CSRF = re.compile(
+    r"csrf|xsrf|authenticity_?token|_?token$|__requestverificationtoken|nonce|form_key"
+    r"|securitytoken|__viewstate|form_build_id",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(
+    r"search|such|buscar|b[úu]squeda|busca|recherche|cerca|zoek|szukaj|hledat|s[øö]k"
+    r"|keywords?|query|\u043f\u043e\u0438\u0441\u043a|\u641c\u7d22|\u691c\u7d22|\bfind\b|\bq\b",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(
+    r"q|s|k|w|p|kw|qt|query|search.*|.*search|keywords?|.*keyword|searchtext|term|words?"
+    r"|text|find|.*query|suche?|request|story|st",
+    re.IGNORECASE,
+)
+_RECOVER = re.compile(
+    r"forgot|recover|reset|lost.?pass|remind|vergessen|oubli|olvid|retrieve|lostpw|resend",
+    re.IGNORECASE,
+)
+_PASSWORD_WORDS = re.compile(
+    r"passwor|passwd|passwort|mot_?de_?passe|contrase|senha|kennwort|password",
+    re.IGNORECASE,
+)
+_SUBSCRIBE = re.compile(
+    r"newsletter|subscri|sign.?up|mailing|join|notify|updates|e-?mail.?list|abonn"
+    r"|optin|mailchimp|list-manage|news",
+    re.IGNORECASE,
+)
+_REGISTER = re.compile(
+    r"regist|sign.?up|create.*account|join|new.?user|anmelden|inscri", re.IGNORECASE
+)
+_CART = re.compile(
+    r"\bcart\b|basket|add.?to|\bbuy\b|order|warenkorb|panier|checkout|quantity|\bqty\b",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"sort|order.?by|per.?page|limit|language|currency|locale|view", re.IGNORECASE
+)
+_POLL = re.compile(r"poll|vote|umfrage", re.IGNORECASE)
+
+
+def csrf_field(form: Form) -> str | None:
+    """Return the name of the field with a token against forged requests."""
+    for field in form.fields:
+        if field.type == "hidden" and _CSRF.search(field.name):
+            return field.name
+    return None
+
+
+def query_field(form: Form) -> str | None:
+    """Return the name of the field that takes the words to search for."""
+    typed = [f for f in form.fields if f.type in ("text", "search") and f.name]
+    for field in typed:
+        if field.type == "search" or _QUERY.fullmatch(field.name):
+            return field.name
+    for field in typed:
+        if _SEARCH.search(f"{field.name} {field.label}"):
+            return field.name
+    return typed[0].name if len(typed) == 1 else None
+
+
+def kind_of_form(form: Form) -> str:
+    """Return what *form* is for.
+
+    ``login``, ``registration``, ``recovery``, ``search``, ``subscribe``, ``cart``,
+    ``contact``, ``filter``, ``poll`` or ``other``.
+    """
+    fields = [f for f in form.fields if f.type not in UNSENT]
+    typed = [f for f in fields if f.type in TYPED]
+    passwords = sum(f.type == "password" for f in fields)
+    words = _words(form)
+    if passwords:
+        return _with_password(passwords, len(typed), words)
+    if any(f.type == "textarea" for f in typed):
+        return "contact"
+    search = _is_search(form, typed)
+    if _RECOVER.search(words) and len(typed) <= 2 and not search:
+        return "recovery"
+    if search:
+        return "search"
+    return _by_words(form, typed, fields, words)
+
+
+def _by_words(
+    form: Form, typed: list[FormField], fields: list[FormField], words: str
+) -> str:
+    if _PASSWORD_WORDS.search(words) and len(typed) <= 3:
+        return "recovery"
+    mail = any(_is_mail(f) for f in typed)
+    registers = _REGISTER.search(form.action) or _REGISTER.search(words)
+    if mail and len(typed) <= 4:
+        surely = _REGISTER.search(form.action) and not _SUBSCRIBE.search(form.text)
+        return "registration" if surely else "subscribe"
+    if _CART.search(words) and len(typed) <= 3:
+        return "cart"
+    if mail:
+        return "registration" if registers else "contact"
+    return _without_text(form, typed, fields, words)
+
+
+def _with_password(passwords: int, typed: int, words: str) -> str:
+    if passwords == 1 and typed <= 3:
+        return "registration" if _only_registers(words) and typed > 2 else "login"
+    return "registration" if passwords > 1 or typed > 3 else "login"
+
+
+def _only_registers(words: str) -> bool:
+    return bool(_REGISTER.search(words)) and "login" not in words.lower()
+
+
+def _without_text(
+    form: Form, typed: list[FormField], fields: list[FormField], words: str
+) -> str:
+    if _POLL.search(words) and any(f.type == "radio" for f in fields):
+        return "poll"
+    chosen = [f for f in fields if f.type in ("select", "checkbox", "radio")]
+    if chosen and not typed and (form.method == "GET" or _SORT.search(words)):
+        return "filter"
+    if form.method == "GET" and typed and _SEARCH.search(words):
+        return "search"
+    return "other"
+
+
+def _is_mail(field: FormField) -> bool:
+    named = f"{field.name} {field.label}".lower()
+    return field.type == "email" or "mail" in named
+
+
+def _is_search(form: Form, typed: list[FormField]) -> bool:
+    texts = [f for f in typed if f.type in ("text", "search")]
+    if not texts or any(_is_mail(f) for f in texts[:1]):
+        return False
+    if any(f.type == "search" for f in texts):
+        return True
+    if len(texts) > 4:
+        return bool(_SEARCH.search(form.action)) and form.method == "GET"
+    marks = " ".join(
+        (form.action, *(f"{f.name} {f.label}" for f in texts), _buttons(form))
+    )
+    if _SEARCH.search(marks):
+        return True
+    return form.method == "GET" and len(texts) == 1 and query_field(form) is not None
+
+
+def _buttons(form: Form) -> str:
+    shown = (f for f in form.fields if f.type in ("submit", "button", "image"))
+    return " ".join(f"{f.value} {f.name} {f.label}" for f in shown)
+
+
+def _words(form: Form) -> str:
+    get = form.element.get
+    marks = f"{get('id') or ''} {get('class') or ''} {get('name') or ''}"
+    names = " ".join(f"{f.name} {f.label}" for f in form.fields)
+    return f"{form.action} {marks} {names} {_buttons(form)} {form.text[:200]}"

@@ -1,0 +1,319 @@
+"""How a listing goes on: a next link, a page parameter, an offset, a button."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from vultrcrawl.items import Region
+from vultrcrawl.schema.paths import absolute, path_of, select
+from vultrcrawl.schema.values import clean
+from vultrcrawl.schema.view import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.links import Link
+
+# In the languages of the largest shares of the web (https://w3techs.com).
+_WORDS = (
+    "next|next page|older|older posts|older entries|more results|weiter|nächste",
+    "nächste seite|vor|suivant|suivante|page suivante|siguiente|siguientes",
+    "página siguiente|próxima|próximo|seguinte|avanti|successiva|successivo",
+    "pagina successiva|volgende|nästa|neste|næste|seuraava|następna|dalej|další",
+    "ďalšia|következő|următoarea|следующая|следующая страница|далее|вперед",
+    r"след\.?|sonraki|التالي|بعدی|下一页|下一頁|下页|次へ|次のページ|次|다음",
+    "tiếp|trang sau|berikutnya|selanjutnya",
+)
+_NEXT_WORDS = "|".join(_WORDS)
+_ARROW = "[>\u203a\u00bb\u2192\u25b6\u25ba\u276f\u25b8\u27a4]"
+_NEXT = re.compile(
+    rf"(?:{_NEXT_WORDS})(?: page| \d+)?\s*{_ARROW}*|{_ARROW}+", re.IGNORECASE
+)
+_LAST_MARK = re.compile(r"(?:>>|\u00bb\u00bb|>\||\u203a\u203a)")
+_NEXT_CLASS = re.compile(
+    r"(?:.*[-_])?(?:next|nextpage|pagenext|nextlink|nextpostslink|weiter|siguiente)"
+    r"(?:[-_](?:page|link|posts|btn|button|arrow))?",
+    re.IGNORECASE,
+)
+_PREV_CLASS = re.compile(r"prev|previous|back|last|disabled", re.IGNORECASE)
+_CAROUSEL = re.compile(
+    r"carousel|slider|slick|swiper|slide|lightbox|calend", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"(?:load|show|see|view) more.{0,30}|more (?:results|posts|products|articles)"
+    r"|mehr (?:laden|anzeigen)|weitere.{0,20}(?:laden|anzeigen)|afficher plus"
+    r"|voir plus|charger plus|ver m\u00e1s|cargar m\u00e1s|carregar mais|mostra altro"
+    r"|meer laden|показать ещ[её]",
+    re.IGNORECASE,
+)
+_PAGE_NAMES = re.compile(
+    r"p|pg|pn|page.*|.*page|paged|seite|pagina|pag|sivu|strona|currentpage|pageno"
+    r"|pagenum(?:ber)?", re.IGNORECASE,
+)  # fmt: skip
+_OFFSET_NAMES = re.compile(
+    r"start|offset|from|skip|first|begin|limitstart|st|o", re.IGNORECASE
+)
+_PATH_PAGE = re.compile(
+    r"(?P<head>.*(?:/|-|_)(?:page|p|pg|seite|pagina|strana)?[-_/]?)(?P<n>\d{1,5})"
+    r"(?P<tail>(?:\.\w+)?/?)",
+    re.IGNORECASE,
+)
+
+Kind = Literal["next_link", "page_param", "offset", "page_path", "load_more"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How to get from a page of a listing to the following ones."""
+
+    kind: Kind
+    selector: str | None = None
+    """CSS selector of the link (or button) to the next page."""
+    param: str | None = None
+    """Query parameter that says which page it is."""
+    start: int | None = None
+    """Its value on the first page."""
+    step: int | None = None
+    max_seen: int | None = None
+    """Largest value that a link leads to."""
+    url_template: str | None = None
+    """Address with ``{page}`` (or ``{offset}``) for the value."""
+    text: str | None = None
+    """What the link says, where *selector* finds others, too."""
+    share: float = 0.0
+    """Share of the sample's pages that have a link to a next page."""
+
+
+def next_link(document: Document) -> Link | None:
+    """Return the link of *document* to the page that comes after it in a listing."""
+    best: tuple[int, int] | None = None
+    links = document.links
+    for number, link in enumerate(links):
+        score = _next_score(link, document.url)
+        if score and (best is None or score > best[0]):
+            best = (score, number)
+    if best is not None:
+        return links[best[1]]
+    return _following_number(document)
+
+
+def _next_score(link: Link, url: str) -> int:
+    """Return how surely *link* leads to the next page; 0 if it doesn't seem to."""
+    if link.url.partition("#")[0] == url.partition("#")[0] or not _same_host(link, url):
+        return 0
+    element = link.element
+    marks = " ".join(
+        f"{one.get('class') or ''} {one.get('id') or ''}"
+        for one in (element, element.getparent())
+        if one is not None
+    )
+    text = link.text.strip().strip(".").strip()
+    if _CAROUSEL.search(f"{marks} {link.href}"):
+        return 0
+    worded = bool(_NEXT.fullmatch(text)) and not _LAST_MARK.search(text)
+    label = element.get("aria-label") or element.get("title") or ""
+    labelled = bool(_NEXT.fullmatch(label.strip()))
+    classed = any(
+        _NEXT_CLASS.fullmatch(name) and not _PREV_CLASS.search(name)
+        for name in marks.split()
+    )
+    paged = link.region is Region.PAGINATION
+    if "next" in link.rel.split():
+        # Blogs link neighbouring posts with rel=next too, but by their titles.
+        return 9 if len(text) < 40 or element.tag == "link" else 3
+    if not (worded or labelled or (classed and len(text) < 3)):
+        return 0
+    return 2 + 3 * worded + 2 * paged + 2 * classed + labelled
+
+
+def _same_host(link: Link, url: str) -> bool:
+    try:
+        return urlsplit(link.url).hostname in (None, urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _following_number(document: Document) -> Link | None:
+    """Return the link whose text is one more than the number of this page."""
+    numbered = [
+        (int(link.text), link)
+        for link in document.links
+        if link.text.isascii() and link.text.isdigit() and len(link.text) < 5
+        and (link.region is Region.PAGINATION)
+        and _same_host(link, document.url)
+    ]  # fmt: skip
+    if not numbered:
+        return None
+    shown = {number for number, _ in numbered}
+    current = _number_of(document.url)
+    wanted = current + 1 if current else 2
+    if wanted not in shown:
+        return None
+    return next(link for number, link in numbered if number == wanted)
+
+
+def _number_of(url: str) -> int | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    for name, value in parse_qsl(parts.query):
+        if _PAGE_NAMES.fullmatch(name) and value.isascii() and value.isdigit():
+            return int(value[:9])
+    return None
+
+
+def read_pagination(
+    documents: Sequence[Document], vocabulary: AbstractSet[str] = frozenset()
+) -> Pagination | None:
+    """Return how the pages of a template go on; None if they don't seem to."""
+    if not documents:
+        return None
+    found = [
+        (document, link)
+        for document in documents
+        if (link := next_link(document)) is not None
+    ]
+    if not found:
+        return _load_more(documents, vocabulary)
+    share = round(len(found) / len(documents), 3)
+    places = Counter(
+        (_selector(link, vocabulary), clean(link.text)) for _, link in found
+    )
+    selector, text = places.most_common(1)[0][0]
+    if all(len(select(one.root, selector)) < 2 for one in documents):
+        text = ""
+    models = Counter(
+        model
+        for document, link in found
+        if (model := _step(document.url, link.url)) is not None
+    )
+    if not models:
+        return Pagination(
+            kind="next_link", selector=selector, text=text or None, share=share
+        )
+    kind, param, step, template = models.most_common(1)[0][0]
+    start = 0 if kind == "offset" else 1
+    return Pagination(
+        kind=kind,
+        selector=selector,
+        param=param,
+        start=start,
+        step=step,
+        max_seen=_largest(documents, param, template),
+        url_template=template,
+        text=text or None,
+        share=share,
+    )
+
+
+def _selector(link: Link, vocabulary: AbstractSet[str]) -> str:
+    rel = link.element.get("rel") or ""
+    if rel == "next":
+        return f'{link.element.tag}[rel="next"]'
+    own = {f".{name}" for name in (link.element.get("class") or "").split()}
+    parent = link.element.getparent()
+    if parent is not None:
+        own |= {f".{name}" for name in (parent.get("class") or "").split()}
+    return path_of(link.element, vocabulary | own)
+
+
+def _step(here: str, there: str) -> tuple[Kind, str | None, int, str] | None:
+    """Return kind, parameter, step and template of the way from *here* to *there*."""
+    try:
+        first, second = urlsplit(here), urlsplit(there)
+    except ValueError:
+        return None
+    before = dict(parse_qsl(first.query, keep_blank_values=True))
+    if first.path == second.path:
+        for name, value in parse_qsl(second.query, keep_blank_values=True):
+            step = _parameter_step(name, value, before.get(name))
+            if step is not None:
+                kind, size = step
+                slot = "{page}" if kind == "page_param" else "{offset}"
+                given = re.compile(rf"([?&]{re.escape(name)}=){value}(?=&|$)")
+                return kind, name, size, given.sub(rf"\g<1>{slot}", there)
+    match = _PATH_PAGE.fullmatch(second.path)
+    if match is None or int(match["n"]) < 2:
+        return None
+    stem = re.sub(r"[^/]*$", "", match["head"].rstrip("/"))
+    if not first.path.startswith(stem):
+        return None
+    path = f"{match['head']}{{page}}{match['tail']}"
+    return "page_path", None, 1, there.replace(second.path, path, 1)
+
+
+def _parameter_step(
+    name: str, value: str, before: str | None
+) -> tuple[Kind, int] | None:
+    """Return what kind of counter a parameter is, and its step; None if it is none."""
+    if not (value.isascii() and value.isdigit()) or len(value) > 7 or before == value:
+        return None
+    known = int(before) if before and before.isascii() and before.isdigit() else None
+    step = int(value) - (known or 0)
+    if _PAGE_NAMES.fullmatch(name) and (known is None or step == 1):
+        return "page_param", 1
+    if _OFFSET_NAMES.fullmatch(name) or _PAGE_NAMES.fullmatch(name):
+        return ("offset", step) if step > 0 else None
+    return None
+
+
+def _largest(
+    documents: Sequence[Document], param: str | None, template: str
+) -> int | None:
+    largest = 0
+    if param is not None:
+        name = re.escape(param)
+        pattern = re.compile(rf"[?&]{name}=(\d{{1,7}})(?=&|$)")
+    else:
+        head, _, tail = template.partition("{page}")
+        path = urlsplit(head).path
+        pattern = re.compile(rf"{re.escape(path)}(\d{{1,5}}){re.escape(tail)}$")
+    for document in documents:
+        for link in document.links:
+            if match := pattern.search(link.url):
+                largest = max(largest, int(match[1]))
+    return largest or None
+
+
+def _load_more(
+    documents: Sequence[Document], vocabulary: AbstractSet[str]
+) -> Pagination | None:
+    selectors: Counter[str] = Counter()
+    for document in documents:
+        for element in document.root.iter("a", "button"):
+            text = " ".join("".join(element.itertext()).split())
+            if len(text) < 40 and _MORE.fullmatch(text):
+                own = {f".{name}" for name in (element.get("class") or "").split()}
+                selectors[path_of(element, vocabulary | own)] += 1
+                break
+    for selector, pages in selectors.most_common(1):
+        share = round(pages / len(documents), 3)
+        return Pagination(kind="load_more", selector=selector, share=share)
+    return None
+
+
+def next_url(model: Mapping[str, Any], document: Document) -> str | None:
+    """Return the address of the page after *document*, by a *model* of site.json.
+
+    That is the link that the model's selector finds (with its text, where others match
+    too); None on the last page.
+    """
+    selector = model.get("selector")
+    if not isinstance(selector, str):
+        return None
+    wanted = model.get("text")
+    for element in select(document.root, selector):
+        link = element if element.get("href") else element.find(".//a[@href]")
+        if link is None or (wanted and text_of(element) != wanted):
+            continue
+        url = absolute(link.get("href") or "", document.base_url).partition("#")[0]
+        if url.startswith("http") and url != document.url:
+            return url
+    return None
