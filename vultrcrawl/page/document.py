@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 MAX_HEADING = 1_000
 # RFC 5646 in the shape that sites write it: `en`, `pt-BR`, `zh-Hant-TW`, `en_US`.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_ROBOT_NAMES = {"robots", "vultrcrawl"}
+# HTML, section 4.2.5.3, the refresh pragma.
+_REFRESH = re.compile(r"(\d{0,6})[\d.]*[\s;,]+(.+)", re.DOTALL)
+_REFRESH_URL = re.compile(r"\Aurl\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +128,54 @@ class Document:
         return None
 
     @cached_property
+    def robots(self) -> frozenset[str]:
+        """What the page asks of robots: `noindex`, `nofollow`, `max-snippet:20` ...
+
+        Lower-case, from `<meta>` for all robots and for this one; `none` also stands as
+        the two that it means.
+        """
+        tokens = {
+            token.strip()
+            for element in self.root.iter("meta")
+            if (element.get("name") or "").strip().lower() in _ROBOT_NAMES
+            for token in (element.get("content") or "").lower().split(",")
+        }
+        if "none" in tokens:
+            tokens |= {"noindex", "nofollow"}
+        return frozenset(tokens - {""})
+
+    @cached_property
+    def meta_refresh(self) -> tuple[float, str] | None:
+        """Seconds until the page leads to another, and that one's absolute URL.
+
+        None if it doesn't, or only loads itself again. What stands in `<noscript>` is
+        left out: it leads to a page that tells to switch scripts on.
+        """
+        for element in self.root.iter("meta"):
+            if (element.get("http-equiv") or "").strip().lower() != "refresh":
+                continue
+            match = _REFRESH.fullmatch((element.get("content") or "").strip())
+            if match and next(element.iterancestors("noscript"), None) is None:
+                address = _REFRESH_URL.sub("", match[2], count=1).strip(" \t\r\n'\"")
+                if address:
+                    return float(match[1] or 0), join(self.base_url, address)
+        return None
+
+    @cached_property
+    def next_url(self) -> str | None:
+        """Absolute URL of the next page of a series, where `rel="next"` says so."""
+        for link in self.links:
+            if "next" in link.rel.split() and link.url != self.url:
+                return link.url
+        return None
+
+    @cached_property
     def headings(self) -> list[Heading]:
         """Visible headings in document order, empty ones left out."""
         text_of = TextReader(each=MAX_HEADING)
         found = (
-            Heading(level, text_of(element), region)
+            # Generated documentation ends its headings with a link to themselves.
+            Heading(level, text_of(element).removesuffix("¶").rstrip(), region)
             for level, element, region in self._walk.headings
         )
         return [heading for heading in found if heading.text]

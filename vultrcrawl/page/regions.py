@@ -84,7 +84,7 @@ _FIRM = {Region.BREADCRUMB, Region.PAGINATION}
 #: A link's own class says how it looks, not where it stands.
 _NO_REGION = {"html", "body", "a"}
 # See `settle`. Measured on real pages: shares of the text, and of the prose, of a page.
-_ENOUGH, _MUCH = 0.4, 0.3
+_ENOUGH, _MUCH, _NEXT_TO_NOTHING = 0.4, 0.3, 0.1
 #: Characters of prose that are looked at; a footer may be all that a page has.
 _LEAST, _LEAST_FOOTER = 300, 2_000
 #: Claims that may be passed over on one page.
@@ -235,15 +235,21 @@ def settle(scopes: list[Scope], linked: Callable[[], Counter[Scope]]) -> None:
         if main >= _ENOUGH * total or len(ignored) == _MOST_IGNORED:
             return
         links = links or linked()
-        if (misleading := _misleading(scopes, links)) is None:
+        dense = 0.2 if main < _NEXT_TO_NOTHING * total else 0.5
+        if (misleading := _misleading(scopes, links, dense)) is None:
             return
         ignored.add(misleading)
         for scope in scopes:
             scope.place(ignored)
 
 
-def _misleading(scopes: list[Scope], links: Counter[Scope]) -> Claim | None:
-    """Return the claim that keeps most prose out of the main content, if it is much."""
+def _misleading(
+    scopes: list[Scope], links: Counter[Scope], dense: float
+) -> Claim | None:
+    """Return the claim that keeps most prose out of the main content, if it is much.
+
+    At least *dense* of its text must be prose.
+    """
     text: Counter[Claim] = Counter()
     prose: Counter[Claim] = Counter()
     everything = 0
@@ -255,6 +261,6 @@ def _misleading(scopes: list[Scope], links: Counter[Scope]) -> Claim | None:
             prose[scope.decided] += own
     for claimed, size in prose.most_common(1):
         least = _LEAST_FOOTER if claimed.region is Region.FOOTER else _LEAST
-        if size >= max(least, _MUCH * everything) and size >= 0.5 * text[claimed]:
+        if size >= max(least, _MUCH * everything) and size >= dense * text[claimed]:
             return claimed
     return None

@@ -77,7 +77,7 @@ def parse(html: str) -> HtmlElement:
     `<noframes>` as text, and drops everything from the 2,048th level on.
     """
     html = html.replace("\0", "")
-    if "</html" in html and not html[html.index("</html") + 7 :].isspace():
+    if html[html.find("</html>") :][7:].strip():
         html = _END.sub("", html)
     if "<frame" in html:
         html = _NO_FRAMES.sub(r"<\1div", html)

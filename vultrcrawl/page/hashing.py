@@ -1,0 +1,27 @@
+"""A short hash of what a page says, to find the same page under other addresses."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+# What servers put on a page that differs each time it is asked for: the clock to the
+# second, and how long the page took.
+_VOLATILE = re.compile(
+    r"\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b"
+    r"|\b\d+(?:[.,]\d+)?\s?(?:ms|msec|milliseconds|secs?|seconds)\b",
+    re.IGNORECASE,
+)
+
+
+def content_hash(text: str) -> str:
+    """Return 16 hexadecimal digits over *text*, spaces collapsed.
+
+    Two pages with the same hash count as one, and the second is not looked at again. So
+    digits count: `/item/1` and `/item/2` may differ in a price or a number only, and to
+    lose one of them is worse than to keep a duplicate. Left out are only clock times
+    with seconds and durations in seconds, which no page is about. Pages without any
+    text have one hash, which says nothing.
+    """
+    folded = " ".join(_VOLATILE.sub(" ", text).split()).encode("utf-8", "replace")
+    return blake2b(folded, digest_size=8).hexdigest()
