@@ -23,6 +23,7 @@ RUNGS = [
         ["json_schema", "tool", "json_object", "prompt"],
         "prompt",
     ),
+    ("tools-only", ["json_schema", "tool"], "tool"),
     ("ignores-format", ["json_schema", "tool", "json_object"], "json_object"),
     (
         "schema-500",

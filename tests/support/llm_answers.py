@@ -86,6 +86,8 @@ def completion(body: Json, words: set[str], *, is_probe: bool) -> str:
     wants_json = bool(body.get("response_format") or body.get("tools"))
     if "ignores-format" in words:
         wants_json = False
+    if "tools-only" in words:
+        wants_json = "tools" in body
     said = json.dumps(answer)
     if "mute" in words or (not wants_json and "JSON" not in text):
         said = "The answer is five."

@@ -6,7 +6,8 @@ but for `times-N`, which ends a fault after N requests of that name. What it ans
 is in the question: a page that holds `[type product]` is a product, others articles.
 
 How it can be asked: `no-schema`, `no-format`, `no-tools` (400 to such requests),
-`ignores-format` (prose, unless asked for JSON in words), `mute` (always prose),
+`ignores-format` (prose, unless asked for JSON in words), `tools-only` (the same, but
+tools work, as Vultr documents its service), `mute` (always prose),
 `schema-500` (500 instead of 400), `no-max-tokens`, `no-temperature` (400 as reasoning
 models give it), `no-long` (400 to more than 20,000 characters).
 Failures: `status-N`, `retry-2`, `retry-date`, `retry-999`, `retry-junk`, `quota`,
