@@ -94,6 +94,8 @@ class FrontierScheduler(BaseScheduler):
         while self._frontier.leases < self._most:
             known = self._frontier.lease()
             if known is None:
+                if self._frontier.has_next():
+                    self._wake_at(monotonic())  # it looks further after the others
                 return None
             request = self._request(known)
             if not self._is_blocked(request):

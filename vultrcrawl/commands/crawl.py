@@ -100,11 +100,11 @@ class Command(CrawlCommand):
         error = None if task.cancelled() else task.exception()
         if isinstance(error, VultrCrawlError):
             self._refuse(error)
-        elif (why := crawler.stats.get_value(WHY_REFUSED)) is not None:
-            self._refuse(LLMRejected(why))
         elif error is not None:
             logging.getLogger(__name__).error("The crawl failed", exc_info=error)
             self.exitcode = 1
+        elif (why := crawler.stats.get_value(WHY_REFUSED)) is not None:
+            self._refuse(LLMRejected(why))
         else:
             self.exitcode = _exit_code(crawler)
 

@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
+from vultrcrawl.extensions.llm import REFUSED
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
 from vultrcrawl.report.files import check_writable, write_csv, write_jsonl
@@ -45,15 +46,13 @@ class OutputWriter:
         if not isinstance(spider, ExploreSpider):
             raise NotConfigured
         writer = cls(crawler, spider)
-        crawler.signals.connect(writer.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(writer.spider_closed, signal=signals.spider_closed)
         return writer
 
-    def spider_opened(self) -> None:
-        """Write at the end: a crawl that did not begin leaves older files alone."""
-        self._crawler.signals.connect(self.spider_closed, signals.spider_closed)
-
-    async def spider_closed(self) -> None:
+    async def spider_closed(self, reason: str) -> None:
         """Write all files, in a thread: a second Ctrl-C must not wait for them."""
+        if reason == REFUSED:
+            return  # files of an earlier crawl stay
         try:
             await asyncio.to_thread(self.write)
         except StorageError as error:

@@ -1,14 +1,17 @@
-"""What a person sees of a crawl: a line while it runs, ten lines when it ends."""
+"""What a person sees of a crawl: two lines while it runs, ten when it has ended."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -26,18 +29,25 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks, on a terminal and in a log.
 _ON_TERMINAL, _IN_LOG = 0.5, 30.0
+#: The rate shown is that of so many looks.
+_LOOKS = 20
+#: Page types named in the display, the most frequent first.
+_TYPES = 4
 
 
 class Progress:
-    """A line on a terminal, log lines elsewhere (a file, Scrapyd), and the summary."""
+    """Two lines on a terminal, log lines elsewhere (a file, Scrapyd), and the summary.
+
+    Stats: `vultrcrawl/stop_reason`, a `StopReason`.
+    """
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
         self._spider = spider
         self._console = Console(stderr=True, highlight=False)
         self._live: Live | None = None
-        self._started = monotonic()
-        self._answered_before = spider.frontier.answered
+        self._handlers: list[logging.StreamHandler[Any]] = []
+        self._looks: deque[tuple[float, int]] = deque(maxlen=_LOOKS)
         self._loop = create_looping_call(self._tell)
 
     @classmethod
@@ -48,7 +58,6 @@ class Progress:
             raise NotConfigured
         progress = cls(crawler, spider)
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
-        crawler.signals.connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 
     @property
@@ -62,30 +71,82 @@ class Progress:
 
     def spider_opened(self) -> None:
         """Start telling."""
+        # Late, so that it comes after the handlers that write what it sums up.
+        self._crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        frontier = self._spider.frontier
+        self._looks.append((monotonic(), frontier.answered))
+        if self._spider.store.resumed:
+            logger.info(
+                "Going on: %d pages are there, %d URLs wait",
+                frontier.answered,
+                frontier.pending,
+            )
         if self._on_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
             self._live.start()
+            self._log_above_display()
         self._loop.start(_ON_TERMINAL if self._live else _IN_LOG, now=False)
 
-    def _line(self) -> str:
-        frontier, stats = self._spider.frontier, self._crawler.stats
-        seconds = max(monotonic() - self._started, 0.001)
-        rate = (frontier.answered - self._answered_before) / seconds
-        types = len(stats.get_stats()) and sum(
-            name.startswith("vultrcrawl/pages/") for name in stats.get_stats()
+    def _log_above_display(self) -> None:
+        """Send log lines through the display, which would be torn by them."""
+        for handler in logging.getLogger().handlers:
+            stream = getattr(handler, "stream", None)
+            if isinstance(handler, logging.StreamHandler) and stream is sys.__stderr__:
+                handler.setStream(sys.stderr)  # the display's stand-in for it
+                self._handlers.append(handler)
+
+    def _figures(self) -> tuple[float, list[str]]:
+        """Return pages a second, and what else there is to tell."""
+        frontier = self._spider.frontier
+        now = monotonic()
+        self._looks.append((now, frontier.answered))
+        then, before = self._looks[0]
+        rate = (frontier.answered - before) / max(now - then, 0.001)
+        figures = [f"{frontier.pending} waiting"]
+        if frontier.failed:
+            figures.append(f"{frontier.failed} failed")
+        figures += self._types()
+        return rate, figures
+
+    def _types(self) -> list[str]:
+        prefix = "vultrcrawl/pages/"
+        counts = {
+            name.removeprefix(prefix): count
+            for name, count in self._crawler.stats.get_stats().items()
+            if name.startswith(prefix)
+        }
+        most = sorted(counts, key=lambda name: (-counts[name], name))
+        told = [f"{name.replace('_', ' ')} {counts[name]}" for name in most[:_TYPES]]
+        rest = len(most) - _TYPES
+        return told + ([f"{rest} more types"] if rest > 0 else [])
+
+    def _display(self) -> Group:
+        frontier, budget = self._spider.frontier, self._spider.arguments.max_pages
+        rate, figures = self._figures()
+        bar = Table.grid(padding=(0, 1))
+        # Fewer pages than the budget may be left.
+        total = min(budget, max(frontier.answered + frontier.pending, 1))
+        bar.add_row(
+            Text("pages", "bold"),
+            ProgressBar(total=total, completed=min(frontier.answered, total), width=30),
+            Text(f"{frontier.answered} of {budget}"),
+            Text(f"{rate:.1f} a second", "cyan"),
         )
-        failed = frontier.books().failed
-        return (
-            f"{frontier.answered} of {self._spider.arguments.max_pages} pages, "
-            f"{frontier.pending} waiting, {rate:.1f} a second, "
-            f"{failed} failed, {types} types"
-        )
+        return Group(bar, Text(" · ".join(figures), "dim", overflow="ellipsis"))
 
     def _tell(self) -> None:
         if self._live is not None:
-            self._live.update(Text(self._line()), refresh=True)
-        else:
-            logger.info("%s", self._line())
+            self._live.update(self._display(), refresh=True)
+            return
+        rate, figures = self._figures()
+        answered, budget = self._spider.frontier.answered, self._spider.arguments
+        logger.info(
+            "%d of %d pages, %.1f a second, %s",
+            answered,
+            budget.max_pages,
+            rate,
+            ", ".join(figures),
+        )
 
     def spider_closed(self, reason: str) -> None:
         """Stop telling, and sum up."""
@@ -93,6 +154,8 @@ class Progress:
             self._loop.stop()
         if self._live is not None:
             self._live.stop()
+            for handler in self._handlers:
+                handler.setStream(sys.stderr)
         summary: Summary = summarize(self._crawler, self._spider, reason)
         self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
         for line in summary.lines():

@@ -8,6 +8,8 @@ from enum import StrEnum
 from time import time
 from typing import TYPE_CHECKING
 
+from vultrcrawl.extensions.llm import LanguageModelExtension
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.books import Books
     from vultrcrawl.frontier.frontier import Frontier
+    from vultrcrawl.frontier.novelty import Novelty
     from vultrcrawl.spiders.explore import ExploreSpider
 
 
@@ -54,6 +57,9 @@ _PLAIN = {
 }
 
 
+_FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Figures of one crawl."""
@@ -62,19 +68,27 @@ class Summary:
     stop_reason: StopReason
     seconds: float
     answered: int
+    """Pages answered in all runs of the crawl."""
+    answered_before: int
+    """Those of earlier runs."""
     books: Books
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
+    rules: list[tuple[str, int, str]]
+    """Rules on traps that fired: name, number of URLs, one of them."""
+    novelty: Novelty
     problem: str | None
     """What stood in the way: of the start URL, or of the crawl's state."""
+    model: str | None
+    """What the language model was used for, if there is one."""
     folder: Path
 
     def lines(self) -> list[str]:
         """Return the summary as a person reads it."""
         books = self.books
         lines = [
-            f"{self.site}: {self.answered} pages in {self.seconds:.0f} s",
+            f"{self.site}: {self._pages()} in {self.seconds:.0f} s",
             self._ending(),
             books.sentence(),
             "pages by type: " + _listed(self.types),
@@ -83,10 +97,27 @@ class Summary:
             lines.append("failures: " + _listed(self.failures))
         if self.skipped:
             lines.append("skipped: " + _listed(self.skipped))
+        if self.rules:
+            fired = (f"{name} {count} ({url[:100]})" for name, count, url in self.rules)
+            lines.append("traps and copies: " + ", ".join(fired))
+        lines.append(
+            f"templates: {self.novelty.templates}; the last {self.novelty.window} pages"
+            f" showed {self.novelty.lately} new"
+        )
+        if self.model is not None:
+            lines.append(f"language model: {self.model}")
         lines.append(f"files: {self.folder}/")
         return lines
 
+    def _pages(self) -> str:
+        if not self.answered_before:
+            return f"{self.answered} pages"
+        fresh = self.answered - self.answered_before
+        return f"{fresh} pages more, {self.answered} in all,"
+
     def _ending(self) -> str:
+        if self.answered_before == self.answered and self.stop_reason in _FINISHED:
+            return f"nothing was left to fetch: {_PLAIN[self.stop_reason]} before"
         cause = f": {self.problem}" if self.problem else ""
         return f"ended because {_PLAIN[self.stop_reason]}{cause}"
 
@@ -115,6 +146,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
             if skipped.parent_url is None and skipped.url == spider.arguments.start_url:
                 start_problem = f"{skipped.reason}: {skipped.rule or 'not allowed'}"
     books = frontier.books()
+    llm = crawler.get_extension(LanguageModelExtension)
     return Summary(
         site=spider.arguments.start_url,
         stop_reason=(
@@ -124,11 +156,15 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         ),
         seconds=_seconds(crawler),
         answered=frontier.answered,
+        answered_before=spider.answered_before,
         books=books,
         types=dict(types),
         failures=dict(failures),
         skipped=frontier.skipped_counts(),
+        rules=frontier.rules(),
+        novelty=frontier.novelty,
         problem=start_problem if frontier.failure is None else str(frontier.failure),
+        model=llm.sentence() if llm is not None else None,
         folder=spider.arguments.folder,
     )
 
@@ -145,18 +181,18 @@ def _stop_reason(
         return StopReason(reason)
     if reason == "shutdown":
         return StopReason.INTERRUPTED
-    if not frontier.answered:
-        return StopReason.START_UNREACHABLE if books.failed else StopReason.NO_PAGE
     if not types:
-        return StopReason.NO_PAGE
+        unreachable = not frontier.answered and books.failed
+        return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
+    if reason.startswith("closespider"):
+        return StopReason.INTERRUPTED
     if reason != "finished":
-        return (
-            StopReason.INTERRUPTED
-            if reason.startswith("closespider")
-            else StopReason.ERROR
-        )
-    return (
-        StopReason.LIMIT
-        if books.pending and not frontier.has_budget
-        else StopReason.EXHAUSTED
-    )
+        return StopReason.ERROR
+    return _end(frontier, books)
+
+
+def _end(frontier: Frontier, books: Books) -> StopReason:
+    if frontier.ended_dry:
+        return StopReason.SATURATED
+    spent = books.pending and not frontier.has_budget
+    return StopReason.LIMIT if spent else StopReason.EXHAUSTED

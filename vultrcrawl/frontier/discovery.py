@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.shapes import shape
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.queue import ShapeQueue
     from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.frontier.store import KnownUrl, Store
+    from vultrcrawl.frontier.store import Found, KnownUrl, Store
+    from vultrcrawl.frontier.traps import Traps
     from vultrcrawl.page.links import Link
 
 #: Links read of one page (a page of 10 MB holds 150,000).
@@ -24,6 +26,7 @@ MAX_LINKS = 5_000
 _CACHE = 50_000
 #: A URL skipped for one of these is taken up when it is found in a better place.
 READMITTED = frozenset({SkipReason.DEPTH, SkipReason.NOFOLLOW})
+_OUTSIDE = frozenset({SkipReason.SCOPE, SkipReason.SCHEME})
 
 _RANK_OF_VIA = {Via.START: 0, Via.SITEMAP: 1, Via.FEED: 1, Via.REDIRECT: 1}
 _RANK_OF_REGION = {
@@ -46,6 +49,32 @@ class _Seen(NamedTuple):
     number: int
     rank: int
     depth: int
+    inside: bool
+    """Whether it is in scope."""
+
+
+@dataclass(slots=True)
+class _Sighting:
+    """One URL, as it was found on one page or in one sitemap."""
+
+    via: Via
+    rank: int
+    nofollow: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the links of one page came to."""
+
+    rows: list[LinkFound] = field(default_factory=list)
+    inside: int = 0
+    """Different URLs in scope."""
+    outside: int = 0
+    """Different URLs out of it."""
+    urls: list[str] = field(default_factory=list)
+    """All of them."""
+    fresh: list[str] = field(default_factory=list)
+    """Those in scope that were not known before."""
 
 
 class Discovery:
@@ -55,10 +84,16 @@ class Discovery:
     """
 
     def __init__(
-        self, store: Store, scope: Scope, counts: Counter[State], queue: ShapeQueue
+        self,
+        store: Store,
+        scope: Scope,
+        traps: Traps,
+        counts: Counter[State],
+        queue: ShapeQueue,
     ) -> None:
         self.scope = scope
         self._store = store
+        self._traps = traps
         self._counts = counts
         self._queue = queue
         self._cache: dict[str, _Seen] = {}
@@ -71,100 +106,160 @@ class Discovery:
             number = self._shape_ids[pattern] = self._store.shape_id(pattern)
         return number
 
-    def seed(self, url: str, via: Via, parent: KnownUrl | None) -> bool:
-        """Make *url* known; whether it is new and will be fetched."""
-        normal = normalize(url)
-        if normal is None:
-            return False
+    def seed(self, urls: Iterable[str], via: Via, parent: KnownUrl | None) -> int:
+        """Make *urls* known; how many of them are new and will be fetched."""
         depth = 0
         if parent is not None:
             depth = parent.depth + (via is not Via.REDIRECT)
-        source = None if parent is None else parent.id
-        return self._add(normal, via, _RANK_OF_VIA[via], depth, source)[1]
+        sighting = _Sighting(via, _RANK_OF_VIA[via])
+        found = {
+            normal: sighting for url in urls if (normal := normalize(url)) is not None
+        }
+        before = self._counts[State.PENDING]
+        self._learn(found, depth, parent)
+        return self._counts[State.PENDING] - before
 
-    def read(
-        self, known: KnownUrl, base: str, links: Iterable[Link]
-    ) -> tuple[list[LinkFound], int, int]:
-        """Make the *links* of page *known* known, whose address is *base*.
-
-        Returns the links, and how many different URLs in scope and out of it.
-        """
-        depth = known.depth + 1
-        rows: list[LinkFound] = []
-        inside: set[int] = set()
-        outside: set[int] = set()
+    def read(self, known: KnownUrl, base: str, links: Iterable[Link]) -> Reading:
+        """Make the *links* of page *known* known, whose address is *base*."""
+        found: dict[str, _Sighting] = {}
+        resolved: list[tuple[str, Link]] = []
         for count, link in enumerate(links):
             if count >= MAX_LINKS:
                 break
             url = normalize(link.href, link.base_url or base)
             if url is None and (url := _foreign_scheme(link)) is None:
                 continue
-            rank = _RANK_OF_REGION[link.region]
-            seen = self._cache.get(url)
-            if seen is None or seen.rank > rank or seen.depth > depth:
+            resolved.append((url, link))
+            rank, nofollow = _RANK_OF_REGION[link.region], link.nofollow
+            sighting = found.get(url)
+            if sighting is None:
                 via = Via.FRAME if link.rel == "frame" else Via.LINK
-                number, _ = self._add(
-                    url, via, rank, depth, known.id, nofollow=link.nofollow
-                )
+                found[url] = _Sighting(via, rank, nofollow)
             else:
-                number = seen.number
-            (inside if self.scope.contains(url) else outside).add(number)
-            rows.append((known.id, number, link.text, link.region, link.rel))
-        return rows, len(inside), len(outside)
+                sighting.rank = min(rank, sighting.rank)
+                sighting.nofollow = nofollow and sighting.nofollow
+        seen, fresh = self._learn(found, known.depth + 1, known)
+        inside = sum(place.inside for place in seen.values())
+        return Reading(
+            rows=[
+                (known.id, seen[url].number, link.text, link.region, link.rel)
+                for url, link in resolved
+            ],
+            inside=inside,
+            outside=len(seen) - inside,
+            urls=list(found),
+            fresh=fresh,
+        )
 
-    def _add(
-        self,
-        url: str,
-        via: Via,
-        rank: int,
-        depth: int,
-        parent: int | None,
-        *,
-        nofollow: bool = False,
-    ) -> tuple[int, bool]:
-        """Return the number of *url*, and whether it was made pending just now."""
+    def _learn(
+        self, found: dict[str, _Sighting], depth: int, parent: KnownUrl | None
+    ) -> tuple[dict[str, _Seen], list[str]]:
+        """Return where the URLs stand, and those in scope that are new."""
+        seen: dict[str, _Seen] = {}
+        asked: list[str] = []
+        for url, sighting in found.items():
+            place = self._cache.get(url)
+            if place is None or place.rank > sighting.rank or place.depth > depth:
+                asked.append(url)
+            else:
+                seen[url] = place
+        if not asked:
+            return seen, []
+        known = self._store.find_all(asked)
+        first = self._store.next_number
+        new: list[NewUrl] = []
+        fresh: list[str] = []
+        stand_ins: dict[str, _Sighting] = {}
+        for url in asked:
+            entry, stand_in = self._entry(url, found[url], depth, parent)
+            place = _Seen(
+                first + len(new), entry.rank, depth, entry.reason not in _OUTSIDE
+            )
+            if (before := known.get(url)) is not None:
+                place = place._replace(number=before.id)
+                self._again(before, entry)
+            else:
+                new.append(entry)
+                self._count(entry)
+                if place.inside:
+                    fresh.append(url)
+                if stand_in is not None:
+                    stand_ins[stand_in] = found[url]
+            seen[url] = place
+            if entry.reason not in READMITTED:
+                self._remember(url, place)
+        self._store.add_all(new)
+        if stand_ins:
+            self._learn(stand_ins, depth, parent)
+        return seen, fresh
+
+    def _entry(
+        self, url: str, sighting: _Sighting, depth: int, parent: KnownUrl | None
+    ) -> tuple[NewUrl, str | None]:
+        """Return *url* as it is put down if it is new, and what stands in for it."""
         refusal = self.scope.refuse(url, depth)
-        if refusal is None and nofollow:
+        if refusal is None and sighting.nofollow:
             refusal = SkipReason.NOFOLLOW, None
+        stand_in = None
+        if refusal is None and sighting.via is not Via.START:
+            verdict = self.judge(url, None if parent is None else parent.url)
+            if verdict is not None:
+                refusal, stand_in = verdict[:2], verdict[2]
         reason, rule = refusal or (None, None)
         state = State.PENDING if reason is None else State.SKIPPED
-        group = self.shape_id(url) if reason is None else 0
-        new = NewUrl(url, state, group, rank, depth, parent, via, reason, rule)
-        number = self._store.add(new)
-        if number is None:
-            return self._found_again(new)
-        if reason not in READMITTED:
-            self._remember(number, new)
-        self._counts[state] += 1
-        if state is State.PENDING:
-            self._queue.add(group)
-        return number, state is State.PENDING
+        # What may be fetched later has its shape from the beginning.
+        plain = reason is None or reason in READMITTED
+        number = self.shape_id(url) if plain else 0
+        source = None if parent is None else parent.id
+        return NewUrl(
+            url, state, number, sighting.rank, depth, source, sighting.via, reason, rule
+        ), stand_in
 
-    def _found_again(self, new: NewUrl) -> tuple[int, bool]:
-        known = self._store.find(new.url)
-        assert known is not None  # noqa: S101 (it could not be added)
-        number, was, because, _ = known
-        if was is State.SKIPPED and because in READMITTED:
-            if new.reason is not None:
-                return number, False
-            self._store.readmit(number, new)
+    def _count(self, entry: NewUrl) -> None:
+        self._counts[entry.state] += 1
+        if entry.state is State.PENDING:
+            self._queue.add(entry.shape, entry.url, entry.rank)
+
+    def _again(self, before: Found, entry: NewUrl) -> None:
+        """Note that a known URL was found once more."""
+        if entry.reason is not None:
+            return
+        if before.state is State.PENDING:
+            self._store.improve(before.id, entry.rank, entry.depth)
+        elif before.state is State.SKIPPED and before.reason in READMITTED:
+            self._store.readmit(before.id, entry)
             self._counts[State.SKIPPED] -= 1
-            self._counts[State.PENDING] += 1
-            self._queue.add(new.shape)
-            self._remember(number, new)
-            return number, True
-        if was is State.PENDING and new.reason is None:
-            self._store.improve(number, new.rank, new.depth)
-        self._remember(number, new)
-        return number, False
+            self._count(entry)
 
-    def _remember(self, number: int, new: NewUrl) -> None:
+    def _remember(self, url: str, place: _Seen) -> None:
         if len(self._cache) >= _CACHE:
             self._cache.clear()
-        rank, depth = new.rank, new.depth
-        if (seen := self._cache.get(new.url)) is not None:
-            rank, depth = min(rank, seen.rank), min(depth, seen.depth)
-        self._cache[new.url] = _Seen(number, rank, depth)
+        if (old := self._cache.get(url)) is not None:
+            place = place._replace(
+                rank=min(place.rank, old.rank), depth=min(place.depth, old.depth)
+            )
+        self._cache[url] = place
+
+    def stand_in(self, url: str, known: KnownUrl) -> None:
+        """Make *url* known, which leads to the same page as *known*."""
+        via = Via(known.via)
+        rank = _RANK_OF_VIA.get(via, 1)
+        self._learn({url: _Sighting(via, rank)}, known.depth, None)
+
+    def judge(
+        self, url: str, parent: str | None
+    ) -> tuple[SkipReason, str, str | None] | None:
+        """Return why *url* is not worth a request, by what is known of traps now.
+
+        Reason, rule, and the URL that leads to the same page, if there is one.
+        """
+        judgement = self._traps.judge(url, parent)
+        if judgement.rule is None:
+            return None
+        if judgement.url is None:
+            return SkipReason.TRAP, judgement.rule, None
+        copy = f"{judgement.rule}, of {judgement.url}"
+        return SkipReason.DUPLICATE, copy, judgement.url
 
 
 def _foreign_scheme(link: Link) -> str | None:

@@ -12,19 +12,15 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.books import Books
-from vultrcrawl.frontier.discovery import READMITTED, Discovery
+from vultrcrawl.frontier.curiosity import Curiosity
+from vultrcrawl.frontier.discovery import Discovery
+from vultrcrawl.frontier.novelty import Novelty
 from vultrcrawl.frontier.queue import ShapeQueue
-from vultrcrawl.frontier.store import KnownUrl, NewUrl, State, Store
+from vultrcrawl.frontier.redirects import Claim, claim, copy_of
+from vultrcrawl.frontier.store import KnownUrl, State, Store
+from vultrcrawl.frontier.traps import Observation, Traps
 from vultrcrawl.frontier.urls import normalize
-from vultrcrawl.items import (
-    LinkRow,
-    Page,
-    Region,
-    SkippedUrl,
-    SkipReason,
-    Via,
-    as_row,
-)
+from vultrcrawl.items import LinkRow, Page, SkippedUrl, SkipReason, Via, as_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,25 +30,35 @@ if TYPE_CHECKING:
 
 #: Where the scope went along with the start URL, in the store's notes.
 _MOVED_TO = "moved_to"
+#: URLs looked at in one go, of which traps leave none: some 20 ms.
+_LOOKS = 300
 
 
 class Frontier:
     """The URLs of one crawl over *store*.
 
     At most *max_pages* pages are answered: a lease is given only while pages answered
-    and leases out are fewer. Raises StateError if *store* holds a crawl with another
+    and leases out are fewer; with *until_dry* also only until new templates no longer
+    appear. Raises StateError if *store* holds a crawl with another
     start or scope.
 
     Once the store can't be written, `failure` says why: then nothing more is handed
     out, what is settled is not kept, and the URLs stand as they stood before.
     """
 
-    def __init__(self, store: Store, scope: Scope, max_pages: int) -> None:
+    def __init__(
+        self, store: Store, scope: Scope, max_pages: int, *, until_dry: bool = False
+    ) -> None:
         self.scope = scope
+        self.novelty = Novelty()
         self.failure: StorageError | None = None
         self._store = store
         self._max_pages = max_pages
+        self._until_dry = until_dry
+        self._traps = Traps()
         self._leased: dict[int, tuple[KnownUrl, int]] = {}
+        self._curious: set[int] = set()
+        self._curiosity = Curiosity()
         store.claim(
             {
                 "start_url": scope.start_url,
@@ -66,19 +72,32 @@ class Frontier:
             self.scope = scope.moved_to(moved)
         if store.resumed:
             store.readmit_all(SkipReason.DEFERRED)
+            if not store.answered():
+                store.readmit_unanswered()  # the site was out of reach: begin again
+        self._recall()
         self._count()
+
+    def _recall(self) -> None:
+        """Learn once more from what earlier runs fetched."""
+        for row, observed in self._store.observations():
+            url, template = str(row["final_url"]), row["template"]
+            self.novelty.note(str(template or ""))
+            if observed is not None:
+                self._traps.replay(normalize(url) or url, Observation.decode(observed))
 
     def _count(self) -> None:
         """Learn from the store where everything stands."""
         self.answered = self._store.answered()
         self._counts = Counter(self._store.counts())
-        waiting = Counter(self._store.waiting())
-        fetched = Counter(self._store.fetched())
-        for _, shape in self._leased.values():
-            waiting[shape] -= 1
-            fetched[shape] += 1
-        self._queue = ShapeQueue(waiting, fetched)
-        self._discovery = Discovery(self._store, self.scope, self._counts, self._queue)
+        self._queue = ShapeQueue(self._traps.cost)
+        out = Counter(shape for _, shape in self._leased.values())
+        self._queue.load(
+            (number, pattern, url, waiting - out[number], done + out[number], rank)
+            for number, pattern, url, waiting, done, rank in self._store.shapes()
+        )
+        self._discovery = Discovery(
+            self._store, self.scope, self._traps, self._counts, self._queue
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -111,7 +130,7 @@ class Frontier:
         source = None if parent is None else self.leased(parent)
         fresh = 0
         with self._writing():
-            fresh += sum(self._discovery.seed(url, via, source) for url in urls)
+            fresh += self._discovery.seed(urls, via, source)
         return fresh
 
     # Handing URLs out.
@@ -126,27 +145,72 @@ class Frontier:
         """How many URLs are out."""
         return len(self._leased)
 
+    @property
+    def saturated(self) -> bool:
+        """Whether new templates no longer appear, nor shapes that may have one."""
+        return self.novelty.is_dry and not self._queue.has_unseen
+
+    @property
+    def ended_dry(self) -> bool:
+        """Whether that is why nothing more is handed out."""
+        return self._until_dry and self.saturated and self.pending > 0
+
     def has_next(self) -> bool:
-        """Whether `lease` would give something."""
+        """Whether there is something to hand out."""
         return (
             self.failure is None
             and self.has_budget
             and self._counts[State.PENDING] > len(self._leased)
+            and not (self._until_dry and self.saturated)
         )
 
     def lease(self) -> KnownUrl | None:
-        """Hand out the URL to fetch next; None if nothing waits or the budget is spent.
+        """Hand out the URL to fetch next; None if there is none, or none was found yet.
 
-        The shape with the fewest pages fetched comes first; in a shape what stands in a
-        better place, then nearer to the start, then known for longer.
+        By turns of the shape with the fewest pages fetched (in it what stands in a
+        better place, then nearer to the start, then known for longer), and nearest to
+        the start: see `Curiosity`. What is known for a trap by now is skipped; after
+        many such, `has_next` is still true, and others should get their turn.
         """
-        if not self.has_next() or (group := self._queue.take()) is None:
-            return None
-        out = [number for number, (_, of) in self._leased.items() if of == group]
-        known = self._store.next_of(group, out)
-        assert known is not None  # noqa: S101 (the queue says that one waits)
-        self._leased[known.id] = (known, group)
-        return known
+        for _ in range(_LOOKS):
+            if not self.has_next():
+                return None
+            known, shape, curious = self._choose()
+            self._leased[known.id] = (known, shape)
+            if self._is_wanted(known):
+                if curious:
+                    self._curious.add(known.id)
+                return known
+        return None
+
+    def _choose(self) -> tuple[KnownUrl, int, bool]:
+        """Take a URL that waits: itself, its shape, and whether it was for that."""
+        if curious := self._curiosity.next():
+            shape = self._queue.take()
+            assert shape is not None  # noqa: S101 (the counts say that one waits)
+            out = [number for number, (_, of) in self._leased.items() if of == shape]
+            known = self._store.next_of(shape, out)
+        else:
+            nearest = self._store.nearest(self._leased)
+            assert nearest is not None  # noqa: S101 (as above)
+            shape, known = nearest
+            self._queue.take_of(shape)
+        assert known is not None  # noqa: S101 (as above)
+        return known, shape, curious
+
+    def _is_wanted(self, known: KnownUrl) -> bool:
+        """Whether a URL is still worth its request; if not, it is skipped."""
+        if known.via == Via.START:
+            return True
+        verdict = self._discovery.judge(known.url, known.parent_url)
+        if verdict is None:
+            return True
+        reason, rule, stand_in = verdict
+        with self._writing():
+            self._settle(known.id, State.SKIPPED, reason, rule)
+            if stand_in is not None:
+                self._discovery.stand_in(stand_in, known)
+        return False
 
     def leased(self, number: int) -> KnownUrl:
         """Return what is leased under *number*. Raises KeyError if nothing is."""
@@ -159,6 +223,7 @@ class Frontier:
     def release(self, number: int) -> None:
         """Take a lease back: the URL waits again."""
         _, group = self._leased.pop(number)
+        self._curious.discard(number)
         self._queue.give_back(group)
 
     # Settling them.
@@ -173,31 +238,51 @@ class Frontier:
         _, group = self._leased.pop(number)
         if state is State.SKIPPED:
             self._queue.forget(group)
+        elif number in self._curious:
+            self._curiosity.note(gave_page=state is State.DONE)
+        self._curious.discard(number)
         self._store.settle(number, state, reason, rule)
         self._counts[State.PENDING] -= 1
         self._counts[state] += 1
 
-    def complete(self, number: int, page: Page, links: Iterable[Link] = ()) -> None:
-        """Settle a lease with the row of its page and the links on it.
+    def complete(
+        self,
+        number: int,
+        page: Page,
+        links: Iterable[Link] = (),
+        text: str | None = None,
+    ) -> None:
+        """Settle a lease with the row of its page, the links on it and its main *text*.
 
         Sets the fields of *page* that the frontier knows: numbers of links, and
         `duplicate_of`. A page with an `error` is failed, any other done. All of it is
         one transaction.
         """
-        known = self._leased[number][0]
+        known, shape = self._leased[number]
+        url = page.final_url or known.url
         with self._writing():
-            rows, inside, outside = self._discovery.read(
-                known, page.final_url or known.url, links
-            )
-            page.links_internal, page.links_external = inside, outside
-            if page.content_hash is not None and page.error is None:
-                page.duplicate_of = self._store.first_with(page.content_hash)
+            reading = self._discovery.read(known, url, links)
+            page.links_internal, page.links_external = reading.inside, reading.outside
+            observed = None
+            if page.error is None:
+                if page.content_hash is not None:
+                    page.duplicate_of = self._store.first_with(page.content_hash)
+                self.novelty.note(page.template or "")
+                if text is not None:
+                    observed = self._traps.observe(
+                        normalize(url) or url, text, reading.urls, reading.fresh
+                    )
             answered = page.status is not None
             self._store.add_page(
-                number, as_row(page), page.content_hash, answered=answered
+                number,
+                as_row(page),
+                page.content_hash,
+                answered=answered,
+                observed=None if observed is None else observed.encode(),
             )
-            self._store.add_links(rows)
+            self._store.add_links(reading.rows)
             self._settle(number, State.FAILED if page.error else State.DONE)
+            self._queue.reckon(shape)
             self.answered += answered
 
     def note(self, facts: Mapping[str, str]) -> None:
@@ -235,6 +320,12 @@ class Frontier:
         if refusal := self.scope.refuse(url, known.depth):
             self.skip(number, refusal[0], f"redirects to {url}"[:300])
             return False
+        # A target with a session id is the page without it, as far as we are concerned.
+        verdict = self._discovery.judge(url, known.parent_url)
+        if verdict is not None and verdict[2] is not None:
+            url = verdict[2]
+            if url == known.url:
+                return True
         return self._claim(known, url)
 
     def _move(self, url: str) -> None:
@@ -245,55 +336,19 @@ class Frontier:
 
     def _claim(self, known: KnownUrl, url: str) -> bool:
         """Make *url* a duplicate of the leased *known*, or the other way round."""
+        came = Claim.ELSEWHERE
         with self._writing():
-            rule = f"of {known.url}"
-            found = self._store.find(url)
-            if found is None:
-                self._store.add(
-                    NewUrl(
-                        url,
-                        State.SKIPPED,
-                        0,
-                        1,
-                        known.depth,
-                        known.id,
-                        Via.REDIRECT,
-                        SkipReason.DUPLICATE,
-                        rule,
-                    )
-                )
+            came = claim(self._store, known, url, self._leased)
+            if came is Claim.NEW:
                 self._counts[State.SKIPPED] += 1
-                return True
-            other, state, reason, why = found
-            if state is State.SKIPPED and reason in READMITTED:
-                self._store.settle(other, State.SKIPPED, SkipReason.DUPLICATE, rule)
-                return True
-            if state is State.PENDING and other not in self._leased:
-                self._store.settle(other, State.SKIPPED, SkipReason.DUPLICATE, rule)
+            elif came is Claim.WITHDRAWN:
                 self._queue.withdraw(self._discovery.shape_id(url))
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
-                return True
-            if reason == SkipReason.DUPLICATE and self._leads_to(why, known.url):
-                return True  # another try, perhaps of another run
-            self._settle(known.id, State.SKIPPED, SkipReason.DUPLICATE, f"of {url}")
-        return False
-
-    def _leads_to(self, rule: str | None, url: str) -> bool:
-        """Whether the duplicate with that *rule* is one of *url*, at first hand or not.
-
-        Were *url* settled as a duplicate of it, neither would ever be fetched.
-        """
-        passed: set[str] = set()
-        while rule is not None and rule not in passed:
-            passed.add(rule)
-            original = rule.removeprefix("of ")
-            if original == url:
-                return True
-            found = self._store.find(original)
-            is_copy = found is not None and found[2] == SkipReason.DUPLICATE
-            rule = found[3] if found is not None and is_copy else None
-        return False
+            elif came is Claim.ELSEWHERE:
+                copy = copy_of(url)
+                self._settle(known.id, State.SKIPPED, SkipReason.DUPLICATE, copy)
+        return came is not Claim.ELSEWHERE
 
     # Looking at it.
 
@@ -301,6 +356,11 @@ class Frontier:
     def pending(self) -> int:
         """URLs that wait or are being fetched."""
         return self._counts[State.PENDING]
+
+    @property
+    def failed(self) -> int:
+        """URLs that failed."""
+        return self._counts[State.FAILED]
 
     def books(self) -> Books:
         """Return where the URLs stand, counted anew in the store."""
@@ -317,6 +377,10 @@ class Frontier:
         """Return the number of skipped URLs by reason."""
         return self._store.skipped_counts()
 
+    def rules(self) -> list[tuple[str, int, str]]:
+        """Return the rules on traps that fired: name, number of URLs, one of them."""
+        return self._store.rules()
+
     def pages(self) -> Iterator[dict[str, object]]:
         """Yield the row of every page, in the order of fetching."""
         for _, row in self._store.pages():
@@ -324,21 +388,8 @@ class Frontier:
 
     def links(self) -> Iterator[LinkRow]:
         """Yield every link between known URLs."""
-        for source, target, anchor, region, rel in self._store.links():
-            yield LinkRow(
-                source=source,
-                target=target,
-                anchor=anchor,
-                region=Region(region),
-                rel=rel,
-            )
+        return self._store.links()
 
     def skipped(self) -> Iterator[SkippedUrl]:
         """Yield every URL that was not fetched; what still waits, for the budget."""
-        for url, reason, rule, parent in self._store.unfetched():
-            yield SkippedUrl(
-                url=url,
-                reason=SkipReason(reason) if reason else SkipReason.BUDGET,
-                rule=rule,
-                parent_url=parent,
-            )
+        return self._store.unfetched()

@@ -33,11 +33,13 @@ CREATE TABLE urls (
     rule TEXT
 );
 CREATE INDEX waiting ON urls (shape, rank, depth, id) WHERE state = 0;
+CREATE INDEX nearest ON urls (depth, rank, id) WHERE state = 0;
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY,
     url INTEGER NOT NULL UNIQUE,
     answered INTEGER NOT NULL,
     hash TEXT,
+    observed TEXT,
     row TEXT NOT NULL
 );
 CREATE INDEX contents ON pages (hash) WHERE hash IS NOT NULL;

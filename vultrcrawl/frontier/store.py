@@ -15,18 +15,32 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.statefile import open_in, open_in_memory, storage_error
+from vultrcrawl.items import LinkRow, Region, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.items import SkipReason, Via
+    from vultrcrawl.items import Via
 
+#: Parameters of one query, of which SQLite allows 32,766 at most.
+_AT_ONCE = 500
+_ADD = (
+    "INSERT {} INTO urls"
+    " (id, url, state, shape, rank, depth, parent, via, reason, rule)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _NEXT = (
     "SELECT u.id, u.url, u.depth, p.url, u.via FROM urls u"
     " LEFT JOIN urls p ON p.id = u.parent"
     " WHERE u.state = 0 AND u.shape = ? AND u.id NOT IN ({})"
     " ORDER BY u.rank, u.depth, u.id LIMIT 1"
+)
+_NEAREST = (
+    "SELECT u.shape, u.id, u.url, u.depth, p.url, u.via FROM urls u"
+    " LEFT JOIN urls p ON p.id = u.parent"
+    " WHERE u.state = 0 AND u.id NOT IN ({})"
+    " ORDER BY u.depth, u.rank, u.id LIMIT 1"
 )
 
 
@@ -51,6 +65,15 @@ class NewUrl(NamedTuple):
     via: Via
     reason: SkipReason | None = None
     rule: str | None = None
+
+
+class Found(NamedTuple):
+    """Where a URL stands."""
+
+    id: int
+    state: State
+    reason: str | None
+    rule: str | None
 
 
 class KnownUrl(NamedTuple):
@@ -80,6 +103,8 @@ class Store:
             self._db = open_in_memory()
         else:
             self._db, self._lock, self.resumed = open_in(folder)
+        (highest,) = self._db.execute("SELECT max(id) FROM urls").fetchone()
+        self._next: int = (highest or 0) + 1
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -140,22 +165,42 @@ class Store:
 
     # URLs.
 
+    @property
+    def next_number(self) -> int:
+        """The number of the URL that is added next."""
+        return self._next
+
     def add(self, new: NewUrl) -> int | None:
         """Make a URL known and return its number; None if it was known before."""
-        cursor = self._db.execute(
-            "INSERT OR IGNORE INTO urls"
-            " (url, state, shape, rank, depth, parent, via, reason, rule)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            new,
-        )
-        return int(cursor.lastrowid or 0) if cursor.rowcount else None
+        number = self._next
+        cursor = self._db.execute(_ADD.format("OR IGNORE"), (number, *new))
+        self._next += cursor.rowcount
+        return number if cursor.rowcount else None
 
-    def find(self, url: str) -> tuple[int, State, str | None, str | None] | None:
-        """Return number, state, reason and rule of *url* if it is known."""
-        row = self._db.execute(
-            "SELECT id, state, reason, rule FROM urls WHERE url = ?", (url,)
-        ).fetchone()
-        return None if row is None else (row[0], State(row[1]), row[2], row[3])
+    def add_all(self, new: Sequence[NewUrl]) -> None:
+        """Make URLs known that are not; they are numbered from `next_number` on."""
+        numbers = range(self._next, self._next + len(new))
+        rows = ((number, *url) for number, url in zip(numbers, new, strict=True))
+        self._db.executemany(_ADD.format(""), rows)
+        self._next += len(new)
+
+    def find(self, url: str) -> Found | None:
+        """Return where *url* stands if it is known."""
+        return self.find_all([url]).get(url)
+
+    def find_all(self, urls: Sequence[str]) -> dict[str, Found]:
+        """Return where those of *urls* stand that are known."""
+        found: dict[str, Found] = {}
+        for start in range(0, len(urls), _AT_ONCE):
+            part = urls[start : start + _AT_ONCE]
+            holes = ",".join("?" * len(part))
+            for url, number, state, reason, rule in self._db.execute(
+                "SELECT url, id, state, reason, rule FROM urls"  # noqa: S608 (holes)
+                f" WHERE url IN ({holes})",
+                part,
+            ):
+                found[url] = Found(number, State(state), reason, rule)
+        return found
 
     def improve(self, number: int, rank: int, depth: int) -> None:
         """Note that a pending URL was found in a better place, or nearer."""
@@ -175,20 +220,24 @@ class Store:
         ).fetchone()
         return None if row is None else KnownUrl(*row)
 
-    def waiting(self) -> dict[int, int]:
-        """Return the number of pending URLs by shape."""
-        return dict(
-            self._db.execute(
-                "SELECT shape, count(*) FROM urls WHERE state = 0 GROUP BY shape"
-            )
-        )
+    def nearest(self, besides: Iterable[int] = ()) -> tuple[int, KnownUrl] | None:
+        """Return shape and place of the pending URL nearest to the start."""
+        taken = list(besides)
+        holes = ",".join("?" * len(taken))
+        row = self._db.execute(_NEAREST.format(holes), taken).fetchone()
+        return None if row is None else (row[0], KnownUrl(*row[1:]))
 
-    def fetched(self) -> dict[int, int]:
-        """Return the number of done and failed URLs by shape."""
-        return dict(
-            self._db.execute(
-                "SELECT shape, count(*) FROM urls WHERE state IN (1, 2) GROUP BY shape"
-            )
+    def shapes(self) -> Iterator[tuple[int, str, str, int, int, int]]:
+        """Yield the shapes of what waits or was fetched.
+
+        Number, shape, one of its URLs, how many wait, how many are done or failed, and
+        the best rank of those that wait.
+        """
+        yield from self._db.execute(
+            "SELECT s.id, s.shape, min(u.url), sum(u.state = 0),"
+            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END)"
+            " FROM urls u JOIN shapes s ON s.id = u.shape"
+            " WHERE u.state < 3 GROUP BY s.id ORDER BY s.id"
         )
 
     def settle(
@@ -221,6 +270,15 @@ class Store:
                 (reason,),
             )
 
+    def readmit_unanswered(self) -> None:
+        """Make all URLs that failed without an answer pending."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE urls SET state = 0 WHERE id IN"
+                " (SELECT url FROM pages WHERE NOT answered)"
+            )
+            self._db.execute("DELETE FROM pages WHERE NOT answered")
+
     def counts(self) -> dict[State, int]:
         """Return the number of URLs by state."""
         rows = self._db.execute("SELECT state, count(*) FROM urls GROUP BY state")
@@ -234,6 +292,22 @@ class Store:
             )
         )
 
+    def rules(self) -> list[tuple[str, int, str]]:
+        """Return the rules by which URLs were taken for traps or for copies.
+
+        Rule, number of URLs and one of them, the most frequent rule first. Copies that
+        redirects led to are left out.
+        """
+        return list(
+            self._db.execute(
+                "SELECT CASE instr(rule, ', of ') WHEN 0 THEN rule"
+                " ELSE substr(rule, 1, instr(rule, ', of ') - 1) END AS name,"
+                " count(*) AS number, min(url) FROM urls WHERE state = 3"
+                " AND reason IN ('trap', 'duplicate') AND rule NOT LIKE 'of %'"
+                " GROUP BY name ORDER BY number DESC, name"
+            )
+        )
+
     # Pages and links.
 
     def add_page(
@@ -243,12 +317,19 @@ class Store:
         content_hash: str | None,
         *,
         answered: bool,
+        observed: str | None = None,
     ) -> None:
-        """Keep the row of URL *number*."""
+        """Keep the row of URL *number*, and what was *observed* of its text."""
         self._db.execute(
-            "INSERT OR REPLACE INTO pages (url, answered, hash, row)"
-            " VALUES (?, ?, ?, ?)",
-            (number, answered, content_hash, json.dumps(row, ensure_ascii=False)),
+            "INSERT OR REPLACE INTO pages (url, answered, hash, observed, row)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                number,
+                answered,
+                content_hash,
+                observed,
+                json.dumps(row, ensure_ascii=False),
+            ),
         )
 
     def update_page(self, number: int, row: Mapping[str, object]) -> None:
@@ -286,20 +367,38 @@ class Store:
         for number, row in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
             yield number, json.loads(row)
 
-    def links(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Yield source, target, anchor, region and rel of every link."""
-        yield from self._db.execute(
+    def observations(self) -> Iterator[tuple[dict[str, object], str | None]]:
+        """Yield row, and what was observed, of each page that did not fail."""
+        for row, observed in self._db.execute(
+            "SELECT p.row, p.observed FROM pages p JOIN urls u ON u.id = p.url"
+            " WHERE u.state = 1 ORDER BY p.id"
+        ):
+            yield json.loads(row), observed
+
+    def links(self) -> Iterator[LinkRow]:
+        """Yield every link, in the order of finding."""
+        for source, target, anchor, region, rel in self._db.execute(
             "SELECT s.url, t.url, l.anchor, l.region, l.rel FROM links l"
             " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
             " ORDER BY l.rowid"
-        )
+        ):
+            yield LinkRow(
+                source=source,
+                target=target,
+                anchor=anchor,
+                region=Region(region),
+                rel=rel,
+            )
 
-    def unfetched(self) -> Iterator[tuple[str, str | None, str | None, str | None]]:
-        """Yield url, reason, rule and parent of every URL without a page.
-
-        The reason of a URL that is still pending is None.
-        """
-        yield from self._db.execute(
+    def unfetched(self) -> Iterator[SkippedUrl]:
+        """Yield every URL without a page; the reason of what waits is the budget."""
+        for url, reason, rule, parent in self._db.execute(
             "SELECT u.url, u.reason, u.rule, p.url FROM urls u"
             " LEFT JOIN urls p ON p.id = u.parent WHERE u.state IN (0, 3) ORDER BY u.id"
-        )
+        ):
+            yield SkippedUrl(
+                url=url,
+                reason=SkipReason(reason) if reason else SkipReason.BUDGET,
+                rule=rule,
+                parent_url=parent,
+            )

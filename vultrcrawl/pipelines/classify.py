@@ -62,7 +62,8 @@ class ClassifyPipeline:
             )
             _note(page, local)
             page.template = spider.workshop.name(item.template, local.page_type)
-            spider.frontier.complete(item.number, page, item.links)
+            text = document.main_text
+            spider.frontier.complete(item.number, page, item.links, text)
             if self._llm is not None:
                 answer = local
                 with suppress(Aborted):

@@ -61,6 +61,8 @@ class ExploreSpider(Spider):
     start_url: str
     frontier: Frontier
     store: Store
+    answered_before: int
+    """Pages answered in earlier runs of a crawl that goes on."""
     workshop: Workshop
 
     @classmethod
@@ -77,8 +79,16 @@ class ExploreSpider(Spider):
         folder = crawler.settings.get("JOBDIR")
         spider.store = Store(Path(folder) if folder else None)
         spider.workshop = Workshop(Path(folder) if folder else None)
-        spider.frontier = Frontier(spider.store, scope, arguments.max_pages)
+        if spider.store.resumed:
+            spider.workshop.restore(row for _, row in spider.store.pages())
+        spider.frontier = Frontier(
+            spider.store,
+            scope,
+            arguments.max_pages,
+            until_dry=arguments.stop == "saturated",
+        )
         spider.frontier.seed(arguments.start_url, Via.START)
+        spider.answered_before = spider.frontier.answered
         crawler.signals.connect(spider.crashed, signal=signals.spider_error)
         crawler.signals.connect(spider.lost, signal=signals.item_error)
         crawler.signals.connect(spider.dropped, signal=signals.item_dropped)
