@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
@@ -26,7 +27,11 @@ _MANY_BYTES = {
 }  # fmt: skip
 #: Decoding these is a way to smuggle markup past filters; browsers don't either
 #: (Encoding Standard, section 4.2).
-_REFUSED = {"utf-7", "utf7", "unicode-1-1-utf-7", "hz", "hz-gb-2312", "iso-2022-kr"}
+_REFUSED = {
+    "utf-7", "utf7", "hz", "hz-gb-2312", "iso-2022-kr", "iso2022_kr", "unicode-escape",
+    "unicode_escape", "raw-unicode-escape", "raw_unicode_escape",
+}  # fmt: skip
+_ASCII = bytes(range(32, 127))
 _HIGH = bytes(range(128, 256))
 _LATIN = re.compile("[\u00c0-\u024f]")
 _LANGUAGE = re.compile(rb"<html\b[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
@@ -76,13 +81,17 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     return list(names)
 
 
+@lru_cache(maxsize=256)
 def _is_text_codec(name: str) -> bool:
-    """Tell whether *name* decodes bytes to text (Python's `hex` and `zip` don't)."""
+    """Tell whether *name* is an encoding that ASCII is a part of.
+
+    Python knows others (`hex`, `idna`, `cp037`), which no page is written in.
+    """
     try:
-        b"a".decode(name)
+        b"\x80".decode(name, "replace")
+        return _ASCII.decode(name) == _ASCII.decode()
     except (LookupError, UnicodeError):
         return False
-    return True
 
 
 def _wide(body: bytes) -> str | None:

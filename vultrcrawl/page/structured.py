@@ -72,6 +72,12 @@ def _loads(text: str) -> list[object]:
     return values
 
 
+def _sound(data: object) -> object:
+    """Return *data* with U+FFFD for lone surrogates, which no file could hold."""
+    text = json.dumps(data, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+    return json.loads(text.decode("utf-16-le", "replace"))
+
+
 def _objects(data: object) -> Iterator[Item]:
     if isinstance(data, list):
         for inner in data:
@@ -92,7 +98,10 @@ def _read_jsonld(root: HtmlElement, found: StructuredData) -> None:
         if not text.strip():
             continue
         try:
-            found.jsonld.extend(_objects(_loads(text)))
+            data: object = _loads(text)
+            if "\\ud" in text or "\\uD" in text:
+                data = _sound(data)
+            found.jsonld.extend(_objects(data))
         except (ValueError, RecursionError) as error:
             reason = "nested too deep" if isinstance(error, RecursionError) else error
             found.warnings.append(f"JSON-LD that can't be read: {reason}"[:200])
