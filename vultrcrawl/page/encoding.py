@@ -16,7 +16,9 @@ from w3lib.encoding import (
 #: Bytes that are looked at to guess an encoding that nothing declares. Guessing takes
 #: about a millisecond for each 100 of them.
 _SAMPLE = 4 * 1024
-_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>", re.I | re.S)
+_MARKUP = re.compile(
+    rb"<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL
+)
 #: Encodings whose bytes are pairs or fours; no ASCII markup can be read in them.
 _WIDE = {"utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-32-le", "utf-32-be"}
 #: Encodings of several bytes a character that can be told from a wrong declaration,
@@ -68,7 +70,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """Return Python's names of the encodings in header and `<meta>`, without repeats."""
+    """Return Python's names of the encodings that header and `<meta>` declare."""
     stated = (
         http_content_type_encoding(content_type) if content_type else None,
         html_body_declared_encoding(body),
