@@ -71,6 +71,22 @@ def test_no_spelling_of_a_private_address_is_connected_to(
     assert [decoy.connections for decoy in decoys] == [0] * len(decoys)
 
 
+def test_no_other_scheme_is_asked_for(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.html"
+    secret.write_text("<title>secret</title>")
+    urls = [
+        secret.as_uri(),
+        "ftp://127.0.0.1/x",
+        "data:text/html,<title>x</title>",
+        "s3://bucket/key",
+    ]
+    with RawSite() as site:
+        outcomes = fetch(site.url, urls)
+    assert {row["error"] for row in outcomes.values()} == {
+        "url: not a URL of http or https"
+    }
+
+
 def test_a_redirect_leads_nowhere_it_should_not(decoys: list[RawSite]) -> None:
     ways = spellings(decoys[0].port, decoys[1].port)
     paths = {f"/to/{n}": redirect(url) for n, url in enumerate(ways.values())}

@@ -1,9 +1,10 @@
 """The download handler for http and https: Scrapy's aiohttp handler, under our rule.
 
 Scrapy ships it as experimental, in a private module: hence one minor version of Scrapy
-at a time. It was measured 15 to 20 % faster than the default handler, and its connector
-asks us for each socket with the address that it is about to connect to, which is the
-one place where the egress rule can't be gone around.
+at a time. Its connector asks us for each socket with the address that it is about to
+connect to, which is the one place where the egress rule can't be gone around. With the
+middlewares of ours it takes as much processor time as Scrapy's default handler does
+without them (1,500 pages of 20 kB on loopback: 3.8 and 3.7 s, best of four).
 """
 
 from __future__ import annotations

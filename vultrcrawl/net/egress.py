@@ -8,6 +8,7 @@ spelled, who sent us there, or what its name meant a second ago.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -76,6 +77,7 @@ class EgressRule:
         )
 
 
+@lru_cache(maxsize=256)  # asked five times on the way of each request
 def host_and_port(url: str) -> tuple[str, int]:
     """Return host in lower case, without brackets, and port of an http(s) *url*.
 
