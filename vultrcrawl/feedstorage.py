@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
 from vultrcrawl.errors import DiskFull, StorageError
@@ -26,8 +25,6 @@ logger = logging.getLogger(__name__)
 
 #: Stats: why a file of the crawl could not be written, and whether for want of room.
 OUTPUT_ERROR, DISK_FULL = "vultrcrawl/output/error", "vultrcrawl/output/disk_full"
-#: Reason of Scrapy's for a crawl that was not begun, as its output has no place.
-OUTPUT_FAILED = "output_failed"
 
 
 def tell_output_error(crawler: Crawler, error: StorageError) -> None:
@@ -61,8 +58,9 @@ class _File(io.FileIO):
 class WholeFileFeedStorage(FileFeedStorage):
     """Writes beside the file and renames at the end, if the feed is to be overwritten.
 
-    A feed that can't be opened ends the crawl before it begins; one that can't be
-    written ends in one line of the log, and exit code 22 (3 for a full disk).
+    Raises StorageError if the feed has no place to be; that is before the crawl begins.
+    One that can't be written later ends in one line of the log, and exit code 22 (3 for
+    a full disk).
     """
 
     def __init__(
@@ -82,8 +80,7 @@ class WholeFileFeedStorage(FileFeedStorage):
             with tempfile.TemporaryFile(dir=self._path.parent):
                 pass
         except OSError as error:
-            self._tell(error)
-            raise CloseSpider(OUTPUT_FAILED) from error
+            raise self._told(error) from error
 
     @classmethod
     def from_crawler(
@@ -120,9 +117,7 @@ class WholeFileFeedStorage(FileFeedStorage):
         if failure is not None:
             if self._part is not None:
                 self._part.unlink(missing_ok=True)
-            self._tell(failure)
+            tell_output_error(self._crawler, self._told(failure))
 
-    def _tell(self, error: OSError) -> None:
-        tell_output_error(
-            self._crawler, StorageError.of(f"the feed {self.path}", error)
-        )
+    def _told(self, error: OSError) -> StorageError:
+        return StorageError.of(f"the feed {self.path}", error)
