@@ -72,7 +72,8 @@ def test_weights_fit_the_features() -> None:
     weights = model.load()
     count = len(features.vector(Reading(Document("", ""), "")))
     # The word scores stand behind the features.
-    assert weights.forest.feature.max() < count + len(model.TYPES)
+    scores = len(model.TYPES) * (1 + len(FIELDS))
+    assert weights.forest.feature.max() < count + scores
     assert weights.forest.feature.max() >= count
     assert weights.words.shape == (len(FIELDS), BUCKETS, len(model.TYPES))
     assert (np.diff(weights.calibration[1]) >= -1e-6).all()

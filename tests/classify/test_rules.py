@@ -20,6 +20,10 @@ LOGIN = (
     '<form method="post" action="/session"><input name="user"><input type="password" '
     'name="password"><button>Go</button></form>'
 )
+REVIEW = (
+    '<form method="post"><input name="title"><textarea name="body"></textarea>'
+    '<select name="score"><option>1</select><button>Send</button></form>'
+)
 LINKS = "".join(f'<p><a href="/item/{n}">Bridge number {n}</a></p>' for n in range(9))
 TEXT = "<p>We wrote this down so that you know what to expect of us.</p>" * 20
 
@@ -55,6 +59,7 @@ def ruled(html: str, path: str, status: int = 200) -> PageType | None:
         ("/search/bridge", pages.page("Results for bridge", LINKS), "search_results"),
         ("/cart", pages.page("Your cart", "<p>2 mugs</p>"), "transaction"),
         ("/checkout/address", pages.page("Checkout", "<form></form>"), "transaction"),
+        ("/products/blue-mug/reviews/add/", pages.page("Mug", REVIEW), "transaction"),
         ("/privacy-policy/", pages.page("Privacy policy", TEXT), "legal"),
         ("/impressum", pages.page("Impressum", TEXT), "legal"),
         ("/page/12", pages.page("Acme", f"<h1>Terms of service</h1>{TEXT}"), "legal"),
@@ -80,6 +85,9 @@ def ruled(html: str, path: str, status: int = 200) -> PageType | None:
         ("/r/soup", pages.page("Soup", TEXT, head=ld("Recipe")), "item_detail"),
         ("/x", pages.page("Page not found", "<p>Try again</p>"), "error_or_blocked"),
         ("/x", pages.page("Seite nicht gefunden", ""), "error_or_blocked"),
+        ("/x", pages.page("404 | Acme", "<p>Sorry</p>"), "error_or_blocked"),
+        ("/x", pages.page("Error 404", "<p>Sorry</p>"), "error_or_blocked"),
+        ("/x", "<title>403 Forbidden</title><p>nginx", "error_or_blocked"),
         ("/x", "<title>Just a moment...</title><p>Checking</p>", "error_or_blocked"),
         ("/x", "<title>a.example</title><p>This domain is parked", "error_or_blocked"),
         ("/x", "<html><body><div id=app></div></body></html>", "error_or_blocked"),
@@ -100,6 +108,10 @@ def test_rule_answers(path: str, html: str, expected: str) -> None:
         ("/blog/a-look-at-our-privacy-policy", pages.article()),
         ("/careers/bridge-of-the-year", pages.article()),
         ("/products/blue-mug", pages.product()),
+        ("/cars/404", pages.page("Peugeot 404 saloon", "<p>A car of 1960.</p>")),
+        ("/drains", pages.page("Blocked drains cleared", "<p>Call us.</p>")),
+        ("/tours/3", pages.page("Forbidden City tour", "<p>Three hours.</p>")),
+        ("/homes", pages.page("Homes under construction", "<p>Six homes.</p>")),
         ("/collections/mugs?page=2", pages.product_listing()),
         ("/collections/mugs?q=", pages.product_listing()),
         ("/forum/search.php?s=4ba87bf8274e9cf624d1c0dcc9b239fd", pages.forum_thread()),

@@ -1,12 +1,14 @@
 """The local model: words and shape of a page to a probability for each of seven labels.
 
 Two stages. A linear model reads the hashed words of four fields (URL, markup, headings,
-text); boosted trees read its seven scores next to the features of `features`. numpy is
-all it needs; the weights are read from inside of the package, zipped or not.
+text); boosted trees read its scores, whole and by field, next to the features of
+`features`. numpy is all it needs; the weights are read from inside of the package,
+zipped or not.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,14 +65,17 @@ class Model:
         return softmax(self.forest.scores(row) / self.boosters)
 
     def word_scores(self, tokens: list[NDArray[np.int32]]) -> NDArray[np.float64]:
-        """Return the linear model's score of each label, shape (labels,)."""
-        total = np.zeros(len(self.scale))
-        for field in range(len(FIELDS)):
-            buckets = tokens[field]
+        """Return the linear model's scores: of each label, then what each field gives.
+
+        Shape (labels + fields * labels,).
+        """
+        parts = np.zeros((len(FIELDS), len(self.scale)))
+        for field, buckets in enumerate(tokens):
             if len(buckets):
-                weights = self.words[field, buckets].sum(axis=0, dtype=np.int64)
-                total += weights / np.sqrt(len(buckets))
-        return total * self.scale + self.bias
+                weights = self.words[field, buckets].sum(axis=0, dtype=np.int32)
+                parts[field] = weights / math.sqrt(len(buckets))
+        parts *= self.scale
+        return np.concatenate((parts.sum(axis=0) + self.bias, parts.ravel()))
 
     def confidence(self, probability: float) -> float:
         """Return how often an answer of *probability* proved right on new sites."""

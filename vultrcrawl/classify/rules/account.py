@@ -69,6 +69,25 @@ _CART_TITLE = re.compile(
 )
 
 
+_FORM_NAME = re.compile(
+    r"add|new|create|edit|write|submit|compose|apply|application|order|subscribe|donate"
+    r"|book(?:ing)?|reserve|quote|request.*|(?:write|add|submit)-.+|enrol+|post",
+    _I,
+)
+#: Kinds of fields that a visitor fills in.
+_TYPED = {
+    "text",
+    "textarea",
+    "select",
+    "radio",
+    "email",
+    "tel",
+    "number",
+    "date",
+    "file",
+}
+
+
 def _auth_address(reading: Reading) -> bool:
     """Whether the end of the URL names a log-in; sentences in URLs are left out."""
     address = reading.address
@@ -148,4 +167,17 @@ def transaction(reading: Reading) -> Finding | None:
     return Finding(PageType.TRANSACTION, 0.85, f"URL and title say {found[0]!r}")
 
 
-RULES = (auth, search_results, transaction)
+def form_page(reading: Reading) -> Finding | None:
+    """Look for a page that is one form to fill in, called `add`, `apply` and so on."""
+    if not _FORM_NAME.fullmatch(reading.address.last):
+        return None
+    for form in reading.document.forms:
+        fields = [field for field in form.fields if field.type in _TYPED]
+        if form.method == "POST" and len({field.name for field in fields}) >= 3:
+            return Finding(
+                PageType.TRANSACTION, 0.8, f"a form of {len(fields)} fields to fill in"
+            )
+    return None
+
+
+RULES = (auth, search_results, transaction, form_page)

@@ -17,15 +17,13 @@ _I = re.IGNORECASE
 _MOST_TEXT = 2500
 
 _BLOCKED = re.compile(
-    r"just a moment|attention required|access (?:to this page (?:has been )?)?denied"
-    r"|are you (?:a )?(?:robot|human)|pardon our interruption"
-    r"|verify(?:ing)? (?:that )?you"
-    r"(?:'re| are) (?:a )?human|request unsuccessful|incapsula|\bcaptcha\b"
-    r"|security check"
-    r"|checking your browser|ddos[- ]guard|^403\b|\bforbidden\b|unusual (?:traffic"
-    r"|activity)"
-    r"|bot (?:detection|verification)|robot check|blocked|please enable (?:js|cookies)"
-    r"|human verification|one more step|you have been blocked",
+    r"^just a moment|^attention required|access (?:to this page (?:has been )?)?denied"
+    r"|are you (?:a )?(?:robot|human)\b|pardon our interruption"
+    r"|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?human|request unsuccessful"
+    r"|^(?:.{0,20}\b)?captcha(?:\b.{0,12})?$|^security check|checking your browser"
+    r"|ddos[- ]guard|^(?:error )?403\b|^forbidden$|unusual (?:traffic|activity)"
+    r"|bot (?:detection|verification)|^robot check|(?:been|request|access) blocked"
+    r"|^blocked$|please enable (?:js|cookies)|^human verification|^one more step",
     _I,
 )
 _WALL = re.compile(
@@ -35,7 +33,8 @@ _WALL = re.compile(
     _I,
 )
 _MISSING = re.compile(
-    r"\b404\b|\b410\b|(?:page|seite|site|file|content|resource|url|product|item"
+    r"^(?:http )?(?:error )?4(?:04|10)(?:$|[^\w]+\D)|\b404 (?:error|not found|page)"
+    r"|error[ :-]+404|(?:page|seite|site|file|content|resource|url|product|item"
     r"|article)"
     r"\b.{0,30}\b(?:not|n't|cannot|can't) (?:be )?(?:found|exist|available)|^not found"
     r"|\bno longer (?:available|exists)|\bcan(?:no|')t find (?:that|the|this) page"
@@ -57,7 +56,8 @@ _PARKED = re.compile(
     r"domain (?:name )?(?:is |may be )?(?:for sale|parked)|buy this domain"
     r"|parked (?:free|domain)|this domain (?:is|has)|website (?:is )?(?:coming soon"
     r"|expired)"
-    r"|^coming soon|under construction|domain (?:has )?expired|account suspended",
+    r"|^coming soon$|^(?:(?:this )?(?:web)?(?:site|page)(?: is)? )?under construction"
+    r"|domain (?:has )?expired|account suspended",
     _I,
 )
 _DEFAULT = re.compile(
