@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from form2request import form2request  # type: ignore[import-untyped]
+from form2request import form2request
 from lxml import etree
 from lxml import html as lxml_html
 

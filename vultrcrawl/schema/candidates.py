@@ -98,15 +98,18 @@ def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
 
 
 def gather(
-    readings: Sequence[Reading], words: AbstractSet[str]
+    readings: Sequence[Reading], words: AbstractSet[str], main: str | None
 ) -> tuple[list[Candidate], list[Dropped]]:
-    """Return the candidates of pages, and what was left out with its reason."""
+    """Return the candidates of pages, and what was left out with its reason.
+
+    *main* is the schema.org type of what the pages are about, if they say it.
+    """
     found: list[Candidate] = []
     dropped: list[Dropped] = []
     total = len(readings)
     for kind in ("jsonld", "microdata", "rdfa"):
         for path, values in _by_key([getattr(one, kind) for one in readings]).items():
-            candidate = _structured(kind, path, values)
+            candidate = _structured(kind, path, values, main)
             if candidate is not None:
                 found.append(candidate)
     for name, values in _by_key([one.meta for one in readings]).items():
@@ -168,23 +171,23 @@ def _least(total: int) -> int:
 
 
 def _structured(
-    kind: Kind, path: str, values: dict[int, list[str]]
+    kind: Kind, path: str, values: dict[int, list[str]], main: str | None
 ) -> Candidate | None:
     item_type = path.partition(".")[0]
     described = names.property_of(path)
     if described is None:
         return None
     name, schema_org = described
-    if item_type in FRAME_TYPES:
+    if item_type in FRAME_TYPES - {main}:
         if item_type != "BreadcrumbList" or name != "breadcrumbs":
             return None
         score = 0.55
     elif item_type in PAGE_TYPES:
         score = 0.6
     else:
-        score = 0.95 if "." not in schema_org or name in _MAY_BE_CONSTANT else 0.85
-    if schema_org.count(".") >= 2 and name not in _MAY_BE_CONSTANT:
-        score -= 0.2
+        score = 0.95 if "." not in schema_org or names.is_thing(schema_org) else 0.65
+    if item_type == main:
+        score += 0.02
     return Candidate(kind, path, None, values, name, schema_org=schema_org, score=score)
 
 

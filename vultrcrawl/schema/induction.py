@@ -43,6 +43,8 @@ LEARN, HELD_OUT = 12, 8
 _FEW = 8
 #: Cards of one page that are learned from, or tested.
 _CARDS = 30
+#: Types that a page has besides that of the thing it is about.
+_GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
 #: Names of what identifies a thing wherever it is shown, best first.
 _IDENTIFIERS = (
     "sku", "gtin13", "gtin", "isbn", "upc", "ean", "mpn", "productID", "identifier",
@@ -130,7 +132,7 @@ def _page_fields(
 ) -> tuple[list[Field], list[Dropped]]:
     if not split.learn:
         return [], []
-    candidates, dropped = gather(split.learn, words)
+    candidates, dropped = gather(split.learn, words, _item_type(split.learn))
     urls = [reading.document.url for reading in split.learn]
     held = [Unit(reading, None) for reading in split.held]
     return _fields(candidates, dropped, urls, held, split.method)
@@ -223,8 +225,10 @@ def _item_type(readings: Sequence[Reading]) -> str | None:
             for name in type_names(item)
         }
         found.update(kinds - FRAME_TYPES - PAGE_TYPES)
-    best = max(found, key=lambda kind: (found[kind], kind), default=None)
-    return best if best is not None and found[best] * 2 >= len(readings) else None
+    often = [kind for kind in found if found[kind] * 2 >= len(readings)]
+    return min(
+        often, key=lambda kind: (kind in _GENERAL, -found[kind], kind), default=None
+    )
 
 
 def _notes(split: _Split, fields: list[Field]) -> list[str]:

@@ -48,6 +48,8 @@ _THING: Final = {
 }  # fmt: skip
 #: Properties of the markup, of the page around the thing, or of no use in a table.
 _NOISE: Final = re.compile(
+    r"^(?:author|creator|publisher|brand)\.(?!name$)|^image\.(?!url$|contentUrl$)"
+    r"|^video\.(?!name$|contentUrl$)|"
     r"(?:^|\.)(?:mainEntityOfPage|isPartOf|breadcrumb|potentialAction|speakable|hasPart"
     r"|primaryImageOfPage|width|height|logo|sameAs|review|reviews|comment|interactionStatistic"
     r"|isAccessibleForFree|inLanguage|copyrightHolder|encodingFormat|caption|position"
@@ -116,6 +118,7 @@ _META: Final = {
     "dc.date": "datePublished", "dc.creator": "author", "dc.title": "name",
     "parsely-author": "author", "parsely-pub-date": "datePublished",
     "parsely-section": "articleSection", "parsely-tags": "keywords",
+    "og:site_name": "publisher", "application-name": "publisher",
     "sailthru.author": "author", "sailthru.date": "datePublished",
     "sailthru.tags": "keywords", "last-modified": "dateModified", "byl": "author",
 }  # fmt: skip
@@ -158,6 +161,11 @@ def property_of(path: str) -> tuple[str, str] | None:
         parts = parts[:-1]
     name = parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
     return name, rest
+
+
+def is_thing(schema_org: str) -> bool:
+    """Return whether a nested property says what the outer one is."""
+    return schema_org in _THING
 
 
 def meta_name(name: str) -> str | None:

@@ -159,7 +159,8 @@ def metadata(document: Document) -> Paths:
     """Return the page's ``<meta>`` by name; repeated ones as a list."""
     found: Paths = {}
     for element in document.root.iter("meta"):
-        content = element.get("content")
+        # Some pages write `value`, which means nothing in HTML.
+        content = element.get("content") or element.get("value")
         if not content or len(content) > MAX_TEXT:
             continue
         for key in ("property", "name", "itemprop"):
