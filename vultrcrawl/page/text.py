@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Elements whose text is none of the page's: code, choices, what old browsers are told.
 UNREAD = frozenset((
     "script", "style", "template", "svg", "math", "select", "datalist", "canvas",
-    "textarea", "title", "audio", "video", "noembed", "iframe",
+    "textarea", "title", "audio", "video", "noembed", "noframes", "iframe",
 ))  # fmt: skip
 #: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
 INLINE = frozenset((

@@ -79,14 +79,14 @@ def parse(html: str) -> HtmlElement:
     html = html.replace("\0", "")
     if html[html.find("</html>") :][7:].strip():
         html = _END.sub("", html)
-    if "<frame" in html:
-        html = _NO_FRAMES.sub(r"<\1div", html)
     for kept in (None, _KEPT, _KEPT_AT_LEAST):
         if kept is not None:
             html = kept.sub("<br>", html)
         root, complete = _parse(_encode(html))
         if complete:
             break
+    if root.find("frameset") is not None and _NO_FRAMES.search(html):
+        return parse(_NO_FRAMES.sub(r"<\1div", html))
     return root
 
 
