@@ -53,11 +53,11 @@ class Referee:
 
         Never raises an LLMError: *local* comes back with a warning.
         """
+        if not self.wants(local):
+            return local
         warning = detect_injection(document)
         if warning is not None:
             local = replace(local, warnings=(*local.warnings, warning))
-        if not self.wants(local):
-            return local
         if (known := self._known.get(template)) is not None:
             return _judged(local, *known, ClassifiedBy.TEMPLATE)
         if (asked := self._asked.get(template)) is not None:

@@ -36,11 +36,13 @@ class LanguageModelExtension:
     """
 
     def __init__(
-        self, crawler: Crawler, model: LanguageModel, *, required: bool
+        self, crawler: Crawler, model: LanguageModel, name: str, *, required: bool
     ) -> None:
         self._crawler = crawler
         self._required = required
         self.model = model
+        self.name = name
+        """The model's name, as the server knows it."""
         self.referee = Referee(
             self.model,
             threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
@@ -69,7 +71,7 @@ class LanguageModelExtension:
         # The SDK takes half a second to import: only who has a model pays for it.
         from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415
 
-        extension = cls(crawler, LanguageModel(config), required=required)
+        extension = cls(crawler, LanguageModel(config), config.model, required=required)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension

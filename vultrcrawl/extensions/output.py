@@ -11,9 +11,11 @@ from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.llm import REFUSED
+from vultrcrawl.extensions.site_document import site_document
+from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
-from vultrcrawl.report.files import check_writable, write_csv, write_jsonl
+from vultrcrawl.report.files import check_writable, write_csv, write_json, write_jsonl
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 
 
 class OutputWriter:
-    """Writes pages.jsonl, pages.csv, skipped.jsonl and links.jsonl.
+    """Writes pages.jsonl, pages.csv, skipped.jsonl, links.jsonl and site.json.
 
     Raises StorageError at once if the folder can't be written.
     Stats: `vultrcrawl/output/error`, the reason why the files could not be written, and
@@ -54,14 +56,17 @@ class OutputWriter:
         if reason == REFUSED:
             return  # files of an earlier crawl stay
         try:
-            await asyncio.to_thread(self.write)
+            await asyncio.to_thread(self.write, reason)
         except StorageError as error:
             tell_output_error(self._crawler, error)
 
-    def write(self) -> None:
+    def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
         frontier, folder = self._spider.frontier, self.folder
         write_jsonl(folder / "pages.jsonl", frontier.pages())
         write_csv(folder / "pages.csv", PAGE_COLUMNS, frontier.pages())
         write_jsonl(folder / "skipped.jsonl", map(as_row, frontier.skipped()))
         write_jsonl(folder / "links.jsonl", map(as_row, frontier.links()))
+        summary = summarize(self._crawler, self._spider, reason)
+        document = site_document(self._crawler, self._spider, summary)
+        write_json(folder / "site.json", document)

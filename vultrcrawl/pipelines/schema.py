@@ -7,10 +7,12 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from vultrcrawl.errors import StorageError
+from vultrcrawl.errors import LLMError, StorageError
+from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
+from vultrcrawl.schema.naming import renamed, samples
 from vultrcrawl.schema.workshop import Product
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.workshop import Template
     from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -35,6 +38,7 @@ class SchemaPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._full = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +53,12 @@ class SchemaPipeline:
         """Return *item*; a Visit with HTML is kept for its template's schema."""
         if isinstance(item, Visit) and item.document is not None:
             url = item.page.final_url or item.page.url
-            item.template = self._spider.workshop.take(url, item.document)
+            try:
+                item.template = self._spider.workshop.take(url, item.document)
+            except StorageError as error:  # the page is kept, without a template
+                if not self._full:
+                    tell_output_error(self._crawler, error)
+                self._full = True
         return item
 
     async def close_spider(self) -> None:
@@ -57,20 +66,15 @@ class SchemaPipeline:
 
         All of it in threads: the reactor hears a second Ctrl-C meanwhile.
         """
-        workshop, stats = self._spider.workshop, self._crawler.stats
+        workshop = self._spider.workshop
         began = monotonic()
         try:
-            templates = await asyncio.to_thread(self._settle)
-            for template in templates:
+            for template in await asyncio.to_thread(self._settle):
                 hurried = not self._crawler.engine.running
                 if hurried and monotonic() - began > _HASTE:
                     logger.warning("asked to stop: %s has no schema", template.name)
-                    continue
-                product = await asyncio.to_thread(self._make, template)
-                workshop.products.append(product)
-                stats.inc_value("vultrcrawl/schema/templates")
-                stats.inc_value("vultrcrawl/schema/fields", len(product.schema.fields))
-                stats.inc_value("vultrcrawl/schema/records", product.records)
+                else:
+                    await self._make(template)
         except StorageError as error:
             tell_output_error(self._crawler, error)
         finally:
@@ -88,17 +92,40 @@ class SchemaPipeline:
                 store.update_page(numbers[row["url"]], row)
         return templates
 
-    def _make(self, template: Template) -> Product:
-        workshop = self._spider.workshop
-        schema = workshop.schema(template, workshop.sample(template))
+    async def _make(self, template: Template) -> None:
+        workshop, stats = self._spider.workshop, self._crawler.stats
+        sample = await asyncio.to_thread(workshop.sample, template)
+        schema = await asyncio.to_thread(workshop.schema, template, sample)
+        schema = await self._named(template, schema)
+        records = await asyncio.to_thread(self._write, template, schema)
+        entry = await asyncio.to_thread(workshop.describe, template, schema, sample)
+        workshop.products.append(Product(template, schema, records, entry))
+        stats.inc_value("vultrcrawl/schema/templates")
+        stats.inc_value("vultrcrawl/schema/fields", len(schema.fields))
+        stats.inc_value("vultrcrawl/schema/records", records)
+
+    async def _named(
+        self, template: Template, schema: TemplateSchema
+    ) -> TemplateSchema:
+        """Return *schema* with the names of a language model, if there is one."""
+        llm = self._crawler.get_extension(LanguageModelExtension)
+        if llm is None or not schema.fields or not self._crawler.engine.running:
+            return schema
+        about = (
+            f"{template.group.page_type or 'page'} ({len(template.group.urls)} pages)"
+        )
+        try:
+            names = await llm.model.name_fields(about, samples(schema))
+        except LLMError as error:
+            logger.warning("%s; fields of %s keep their names", error, template.name)
+            return schema
+        return renamed(schema, names)
+
+    def _write(self, template: Template, schema: TemplateSchema) -> int:
         folder = self._spider.arguments.folder / "records"
         folder.mkdir(exist_ok=True)
-        records = write_jsonl(
-            folder / f"{template.name}.jsonl", workshop.records(template, schema)
-        )
-        write_csv(
-            folder / f"{template.name}.csv",
-            ["url", *(field.name for field in schema.fields)],
-            read_jsonl(folder / f"{template.name}.jsonl"),
-        )
-        return Product(template, schema, records)
+        lines = folder / f"{template.name}.jsonl"
+        records = write_jsonl(lines, self._spider.workshop.records(template, schema))
+        columns = ["url", *(field.name for field in schema.fields)]
+        write_csv(lines.with_suffix(".csv"), columns, read_jsonl(lines))
+        return records

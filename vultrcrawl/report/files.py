@@ -70,6 +70,13 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
     return count
 
 
+def write_json(path: Path, document: Mapping[str, object]) -> None:
+    """Write *document*, indented, with text as it is."""
+    with whole_file(path) as file:
+        json.dump(document, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of a file that `write_jsonl` wrote."""
     with path.open(encoding="utf-8") as file:

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
+from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.document import template_document
+from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.linking import read_links
+from vultrcrawl.schema.pagination import read_pagination
 from vultrcrawl.schema.shelf import Shelf
 from vultrcrawl.schema.template_names import TemplateNames, final_names
 from vultrcrawl.schema.templates import Group, Templates
@@ -46,6 +51,8 @@ class Product:
     template: Template
     schema: TemplateSchema
     records: int
+    document: dict[str, Any]
+    """The template's entry in site.json."""
 
 
 class Workshop:
@@ -59,6 +66,7 @@ class Workshop:
         self._templates = Templates()
         self._shelf = Shelf(folder)
         self._names = TemplateNames()
+        self._final: dict[str, Template] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
 
@@ -108,7 +116,9 @@ class Workshop:
             if (group := of_page.get(row["final_url"])) is not None
             and _corrected(row, names[row["final_url"]], group)
         ]
-        return [Template(names[group.urls[0]], group) for group in groups], changed
+        found = [Template(names[group.urls[0]], group) for group in groups]
+        self._final = {one.group.name: one for one in found}
+        return found, changed
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield kept pages, parsed anew."""
@@ -117,6 +127,28 @@ class Workshop:
     def sample(self, template: Template) -> list[Document]:
         """Return the pages that stand for *template*."""
         return list(self.documents(template.group.sample(SAMPLE)))
+
+    def describe(
+        self, template: Template, schema: TemplateSchema, sample: list[Document]
+    ) -> dict[str, Any]:
+        """Return the entry of *template* in site.json."""
+        kinds = {one.name: one.group.page_type for one in self._final.values()}
+        return template_document(
+            template.group,
+            schema,
+            name=template.name,
+            actions=read_actions(sample),
+            pagination=read_pagination(sample),
+            links=read_links(
+                sample, self._name_of, template=template.name, page_types=kinds
+            ),
+            endpoints=read_endpoints(sample),
+        )
+
+    def _name_of(self, url: str) -> str | None:
+        """Return the template of *url*, fetched or not, None if it isn't known."""
+        known = self._templates.template_of(url)
+        return self._final[known].name if known in self._final else None
 
     @staticmethod
     def schema(template: Template, sample: list[Document]) -> TemplateSchema:

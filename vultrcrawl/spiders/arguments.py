@@ -20,14 +20,6 @@ ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 _SCRAPYD = {"_job", "_version"}
 
 
-class Render(StrEnum):
-    """When a page is opened in a browser."""
-
-    AUTO = "auto"
-    NEVER = "never"
-    ALWAYS = "always"
-
-
 class Classifier(StrEnum):
     """Who may decide page types."""
 
@@ -73,8 +65,6 @@ class ExploreArguments(Arguments):
     """Regular expression that a URL must not match anywhere."""
     sitemap: bool = True
     """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
-    render: Render = Render.AUTO
-    """When to open a page in a browser."""
     classifier: Classifier = Classifier.AUTO
     """Who decides page types: `auto` asks an LLM only where one is configured."""
     output: Path | None = None

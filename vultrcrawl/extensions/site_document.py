@@ -1,0 +1,184 @@
+"""site.json: the site, the run, and every template, in one document."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from vultrcrawl import __version__
+from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
+from vultrcrawl.extensions.llm import LanguageModelExtension
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.items import SkipReason
+from vultrcrawl.schema.document import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from vultrcrawl.extensions.summary import Summary
+    from vultrcrawl.spiders.explore import ExploreSpider
+
+#: Folders of the URL tree, and links between templates, that are listed at most.
+_MOST = 200
+#: Media types of feeds.
+_FEEDS = ("rss", "atom", "feed+json")
+
+
+def site_document(
+    crawler: Crawler, spider: ExploreSpider, summary: Summary
+) -> dict[str, Any]:
+    """Return what site.json holds, for a crawl that has ended as *summary* says."""
+    frontier, arguments = spider.frontier, spider.arguments
+    rows = list(frontier.pages())
+    template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
+    waiting = Counter(
+        shape(one.url) for one in frontier.skipped() if one.reason is SkipReason.BUDGET
+    )
+    templates = [product.document for product in spider.workshop.products]
+    _estimate(templates, rows, waiting)
+    now = datetime.now(UTC)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "site": urlsplit(spider.start_url).netloc,
+        "start_url": spider.start_url,
+        "run": {
+            "program": f"vultrcrawl {__version__}",
+            "ended": now.isoformat(timespec="seconds"),
+            "seconds": round(summary.seconds, 1),
+            "stop_reason": str(summary.stop_reason),
+            "arguments": arguments.model_dump(mode="json", exclude={"output"}),
+        },
+        "politeness": _politeness(crawler),
+        "counts": {
+            "known": summary.books.known,
+            "done": summary.books.done,
+            "failed": summary.books.failed,
+            "waiting": summary.books.pending,
+            "skipped": summary.skipped,
+            "pages_by_type": summary.types,
+            "failures": summary.failures,
+        },
+        "url_tree": _tree(rows),
+        "template_graph": _graph(spider, template_of),
+        "entry_points": _entry_points(spider, rows, templates),
+        "coverage": {
+            "urls_not_fetched": sum(waiting.values()),
+            "shapes_not_fetched": [
+                {"shape": one, "urls": count}
+                for one, count in _unseen(rows, waiting).most_common(20)
+            ],
+        },
+        "llm": _llm(crawler),
+        "warnings": _warnings(summary, templates),
+        "templates": templates,
+    }
+
+
+def _estimate(
+    templates: list[dict[str, Any]], rows: list[dict[str, Any]], waiting: Counter[str]
+) -> None:
+    """Estimate the size of each template: what was fetched, and what waits like it."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row["template"]:
+            kinds[shape(row["url"])][row["template"]] += 1
+    more: Counter[str] = Counter()
+    for one, count in waiting.items():
+        if seen := kinds.get(one):
+            total = seen.total()
+            for name, pages in seen.items():
+                more[name] += round(count * pages / total)
+    for entry in templates:
+        pages = entry["pages"]
+        pages["estimated_total"] = pages["seen"] + more[entry["name"]]
+        pages["estimate_basis"] = (
+            "pages fetched, and URLs of the same shape that were found and not fetched"
+            if more[entry["name"]]
+            else "every URL found was fetched"
+        )
+
+
+def _unseen(rows: list[dict[str, Any]], waiting: Counter[str]) -> Counter[str]:
+    fetched = {shape(row["url"]) for row in rows}
+    return Counter({one: n for one, n in waiting.items() if one not in fetched})
+
+
+def _politeness(crawler: Crawler) -> dict[str, Any]:
+    settings = crawler.settings
+    backoff = crawler.get_downloader_middleware(BackoffMiddleware)
+    return {
+        "robots_obeyed": settings.getbool("ROBOTSTXT_OBEY"),
+        "delay_seconds": settings.getfloat("DOWNLOAD_DELAY"),
+        "gaps_seconds": backoff.politeness.gaps() if backoff is not None else {},
+        "slowdowns": list(backoff.politeness.slowdowns) if backoff is not None else [],
+    }
+
+
+def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return folders of at most two levels, with their pages by template."""
+    folders: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        segments = urlsplit(row["url"]).path.split("/")[1:-1]
+        for depth in range(min(len(segments), 2) + 1):
+            path = "/" + "".join(f"{segment}/" for segment in segments[:depth])
+            folders[path][row["template"] or "other"] += 1
+    largest = sorted(folders.items(), key=lambda one: (-one[1].total(), one[0]))[:_MOST]
+    return [
+        {"path": path, "pages": counts.total(), "templates": dict(counts.most_common())}
+        for path, counts in sorted(largest)
+    ]
+
+
+def _graph(spider: ExploreSpider, template_of: dict[str, Any]) -> list[dict[str, Any]]:
+    edges: Counter[tuple[str, str]] = Counter()
+    for link in spider.frontier.links():
+        source, target = template_of.get(link.source), template_of.get(link.target)
+        if source and target:
+            edges[source, target] += 1
+    return [
+        {"from": source, "to": target, "links": count}
+        for (source, target), count in edges.most_common(_MOST)
+    ]
+
+
+def _entry_points(
+    spider: ExploreSpider, rows: list[dict[str, Any]], templates: list[dict[str, Any]]
+) -> dict[str, Any]:
+    homepage = next((r["url"] for r in rows if r["page_type"] == "homepage"), None)
+    searches = [
+        action
+        for entry in templates
+        for action in entry["actions"]
+        if action.get("kind") == "search" and action.get("safe")
+    ]
+    return {
+        "homepage": homepage,
+        "sitemaps": spider.sitemaps_read,
+        "feeds": [
+            row["url"]
+            for row in rows
+            if any(kind in (row["content_type"] or "") for kind in _FEEDS)
+        ],
+        "search": searches[0] if searches else None,
+    }
+
+
+def _llm(crawler: Crawler) -> dict[str, Any] | None:
+    llm = crawler.get_extension(LanguageModelExtension)
+    if llm is None:
+        return None
+    return {"model": llm.name, **llm.model.usage.as_dict()}
+
+
+def _warnings(summary: Summary, templates: list[dict[str, Any]]) -> list[str]:
+    found = []
+    if summary.books.pending:
+        found.append(
+            f"{summary.books.pending} URLs were found and not fetched: "
+            "the site is larger than this document"
+        )
+    if alone := [one["name"] for one in templates if one["pages"]["seen"] == 1]:
+        found.append("templates of one page, untested: " + ", ".join(sorted(alone)))
+    return found

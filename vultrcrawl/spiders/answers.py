@@ -1,0 +1,130 @@
+"""From Scrapy's answers and failures to rows and visits."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from vultrcrawl.frontier.discovery import MAX_LINKS
+from vultrcrawl.items import Page, Rendering, Via
+from vultrcrawl.net.robots_tags import nofollow
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.visit import Visit
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from vultrcrawl.frontier.store import KnownUrl
+
+_HTML = {"text/html", "application/xhtml+xml"}
+_FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+
+
+def read_answer(known: KnownUrl, response: Response, agent: str) -> Visit:
+    """Read *response*, whatever it is, once.
+
+    *agent* is our name in robots rules. The links of a page that asks robots not to
+    follow them are left out.
+    """
+    page = answered_row(known, response)
+    visit = Visit(number=known.id, page=page)
+    if "tls-unverified" in response.flags:
+        page.warnings.append("the certificate of the site was not verified")
+    if response.status >= 400:
+        page.error = f"http {response.status}"
+    elif page.content_type in _HTML:
+        _read_html(visit, response, agent)
+    elif response.body:
+        page.content_hash = _hash(response.body)
+    return visit
+
+
+def is_feed(page: Page) -> bool:
+    """Whether *page* may be a feed or sitemap."""
+    media = page.content_type or ""
+    return media in _FEEDS or media.endswith("/xml")
+
+
+def _read_html(visit: Visit, response: Response, agent: str) -> None:
+    page = visit.page
+    document = Document.from_bytes(
+        response.body, response.url, header(response, "Content-Type") or ""
+    )
+    visit.document = document
+    page.title = document.title or None
+    page.description = document.description
+    page.language = document.language or header(response, "Content-Language")
+    page.canonical_url = document.canonical_url
+    page.content_hash = content_hash(document.text)
+    page.rendering = Rendering.STATIC
+    page.warnings.extend(document.structured.warnings)
+    tags = [
+        value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")
+    ]
+    if nofollow(document.meta, tags, agent):
+        page.warnings.append("the page asks robots not to follow its links")
+        return
+    visit.links = document.links
+    if len(visit.links) > MAX_LINKS:
+        page.warnings.append(
+            f"only the first {MAX_LINKS} of {len(visit.links)} links were read"
+        )
+
+
+def answered_row(known: KnownUrl, response: Response) -> Page:
+    """Return the row of an answer, as far as its headers tell."""
+    latency = response.meta.get("download_latency")
+    return Page(
+        url=known.url,
+        final_url=response.url,
+        status=response.status,
+        depth=known.depth,
+        parent_url=known.parent_url,
+        discovered_via=Via(known.via),
+        content_type=_content_type(response),
+        bytes=len(response.body),
+        latency_ms=round(1000 * latency) if latency is not None else None,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def failed_row(known: KnownUrl, error: str) -> Page:
+    """Return the row of a request that no answer came for."""
+    return Page(
+        url=known.url,
+        error=error,
+        depth=known.depth,
+        parent_url=known.parent_url,
+        discovered_via=Via(known.via),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _content_type(response: Response) -> str | None:
+    """Return the media type, guessed where a server states none."""
+    media = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
+    if media and media != "application/octet-stream":
+        return media
+    head = response.body[:512].lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "text/html"
+    return media or None
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return a header's value, None if it is absent or empty."""
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip() or None if value else None
+
+
+def cause(failure: Failure) -> BaseException:
+    """Return the exception of *failure*."""
+    assert failure.value is not None  # noqa: S101 (Twisted's type leaves it open)
+    return failure.value
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
