@@ -48,6 +48,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "s3": None,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
 HTTPPROXY_ENABLED = False  # a proxy would resolve names out of reach of the rule
 COOKIES_ENABLED = False
 REFERRER_POLICY = "same-origin"
@@ -106,3 +107,5 @@ FEED_STORAGES = {
 FEED_EXPORTERS = {"csv": "vultrcrawl.exporters.SafeCsvItemExporter"}
 
 LOG_LEVEL = "INFO"
+# What a site sent must not act on who reads the log.
+LOG_FORMATTER = "vultrcrawl.logformatter.SafeLogFormatter"
