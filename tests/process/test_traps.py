@@ -107,3 +107,30 @@ def test_dead_links_of_new_shapes_do_not_eat_the_budget(tmp_path: Path) -> None:
         crawl = explore(site.url, tmp_path, max_pages=400)
     live = [url for url in crawl.pages if "/live/" in url]
     assert len(live) == 120
+
+
+def test_a_crawl_stops_when_nothing_new_appears(tmp_path: Path) -> None:
+    def answer(path: str) -> str | None:
+        kind, _, name = path.strip("/").partition("/")
+        if path == "/":
+            return page("Home", links("/list/0", "/about"))
+        if path == "/about":
+            return page("About us", "<p>Since 1999.</p>" * 30)
+        if not name.isdigit():
+            return None
+        n = int(name)
+        if kind == "list":
+            items = (f"/item/{n * 20 + k}" for k in range(20))
+            return page(f"List {n}", f"<ul>{links(*items, f'/list/{n + 1}')}</ul>")
+        more = f"<table><tr><td>Price<td>{n}.99</table><p>{f'Thing {n}. ' * 40}</p>"
+        return page(f"Item {n}", more) if kind == "item" else None
+
+    with Site(fallback=answer) as site:
+        crawl = explore(site.url, tmp_path, max_pages=900, stop="saturated")
+    assert crawl.exit_code == 0
+    assert "new templates no longer appeared" in crawl.stderr
+    assert 50 <= len(crawl.pages) <= 200
+    kinds = {url.removeprefix(site.url).partition("/")[0] for url in crawl.pages}
+    assert kinds == {"", "about", "list", "item"}
+    line = next(x for x in crawl.stderr.splitlines() if "templates: " in x)
+    assert "of which 0 appeared in the last " in line or len(crawl.pages) < 100, line

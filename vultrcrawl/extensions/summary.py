@@ -100,10 +100,11 @@ class Summary:
         if self.rules:
             fired = (f"{name} {count} ({url[:100]})" for name, count, url in self.rules)
             lines.append("traps and copies: " + ", ".join(fired))
-        if self.novelty.window:
+        novelty = self.novelty
+        if novelty.window:
             lines.append(
-                f"templates: {self.novelty.templates}, of which"
-                f" {self.novelty.lately} appeared in the last {self.novelty.window} pages"
+                f"templates: {novelty.templates}, of which {novelty.lately} appeared"
+                f" in the last {novelty.window} pages"
             )
         if self.model is not None:
             lines.append(f"language model: {self.model}")

@@ -81,7 +81,7 @@ class Frontier:
         """Learn once more from what earlier runs fetched."""
         for row, observed in self._store.observations():
             url, template = str(row["final_url"]), row["template"]
-            self.novelty.note(str(template or ""))
+            self.novelty.note(template if isinstance(template, str) else None)
             if observed is not None:
                 self._traps.replay(normalize(url) or url, Observation.decode(observed))
 
@@ -267,7 +267,7 @@ class Frontier:
             if page.error is None:
                 if page.content_hash is not None:
                     page.duplicate_of = self._store.first_with(page.content_hash)
-                self.novelty.note(page.template or "")
+                self.novelty.note(page.template)
                 if text is not None:
                     observed = self._traps.observe(
                         normalize(url) or url, text, reading.urls, reading.fresh

@@ -20,8 +20,10 @@ class Novelty:
         self._pages = 0
         self._since = 0
 
-    def note(self, template: str) -> None:
-        """Count a page of *template*."""
+    def note(self, template: str | None) -> None:
+        """Count a page of *template*; one without counts for nothing."""
+        if template is None:
+            return
         new = template not in self._seen
         self._seen.add(template)
         self._last.append(new)
