@@ -16,7 +16,7 @@ from vultrcrawl.schema.paths import Place, Places, card_places, places
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.reading import Reading
@@ -37,6 +37,12 @@ FRAME_TYPES = frozenset((
 PAGE_TYPES = frozenset((
     "WebPage", "ItemPage", "AboutPage", "ContactPage", "ProfilePage",
 ))  # fmt: skip
+#: Keys of embedded JSON on the way to a value, at most.
+_DEPTH = 7
+#: What one thing has several of.
+_LISTS = frozenset(
+    ("keywords", "recipeIngredient", "recipeInstructions", "image", "author")
+)
 #: What can be said of a thing that is the same for all things of a site.
 _MAY_BE_CONSTANT = frozenset((
     "author", "brand", "publisher", "currency", "availability", "recipeCuisine",
@@ -104,37 +110,43 @@ def gather(
 
     *main* is the schema.org type of what the pages are about, if they say it.
     """
-    found: list[Candidate] = []
+    found = [*_stated(readings, main), *_labelled(readings)]
+    found += dom([places(one.view, words, skip=one.carded) for one in readings])
     dropped: list[Dropped] = []
-    total = len(readings)
-    for kind in ("jsonld", "microdata", "rdfa"):
+    return varied(found, len(readings), dropped), dropped
+
+
+def _stated(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate]:
+    """Yield what pages state for programs: structured data, embedded JSON, meta."""
+    kinds: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa")
+    for kind in kinds:
         for path, values in _by_key([getattr(one, kind) for one in readings]).items():
-            candidate = _structured(kind, path, values, main)
-            if candidate is not None:
-                found.append(candidate)
+            if (candidate := _structured(kind, path, values, main)) is not None:
+                yield candidate
+    for path, values in _by_key([one.json for one in readings]).items():
+        if (candidate := _embedded(path, values)) is not None:
+            yield candidate
     for name, values in _by_key([one.meta for one in readings]).items():
         if (standard := names.meta_name(name)) is not None:
             score = 0.75 if name != "title" else 0.6
-            found.append(Candidate("meta", name, None, values, standard, score=score))
+            yield Candidate("meta", name, None, values, standard, score=score)
+
+
+def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
+    """Yield what stands beside labels and below headings."""
+    total = len(readings)
+    least = _least(total)
     for label, values in _by_key([one.label for one in readings]).items():
-        if len(values) >= _least(total):
-            standard = names.hinted(label)
-            name = standard or names.snake(label)
-            found.append(
-                Candidate("label", label, None, values, name, label=label, score=0.8)
-            )
+        if len(values) >= least:
+            name = names.hinted(label) or names.snake(label)
+            yield Candidate("label", label, None, values, name, label=label, score=0.8)
     for label, values in _by_key([one.section for one in readings]).items():
-        if len(values) >= max(_least(total), math.ceil(total / 3)):
+        if len(values) >= max(least, math.ceil(total / 3)):
             standard = names.hinted(label)
-            score = 0.78 if standard else 0.5
-            name = standard or names.snake(label)
-            found.append(
-                Candidate(
-                    "section", label, None, values, name, label=label, score=score
-                )
+            name, score = standard or names.snake(label), 0.78 if standard else 0.5
+            yield Candidate(
+                "section", label, None, values, name, label=label, score=score
             )
-    found.extend(dom([places(one.view, words, skip=one.carded) for one in readings]))
-    return varied(found, total, dropped), dropped
 
 
 def gather_cards(
@@ -189,6 +201,17 @@ def _structured(
     if item_type == main:
         score += 0.02
     return Candidate(kind, path, None, values, name, schema_org=schema_org, score=score)
+
+
+def _embedded(path: str, values: dict[int, list[str]]) -> Candidate | None:
+    """Return a candidate of embedded JSON whose key has a standard name."""
+    key = path.rpartition(".")[2]
+    name = names.hinted(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key))
+    if name is None or path.count(".") > _DEPTH:
+        return None
+    if any(len(texts) > 1 for texts in values.values()) and name not in _LISTS:
+        return None  # the things it lists are other pages'
+    return Candidate("json", path, None, values, name, score=0.7)
 
 
 def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:

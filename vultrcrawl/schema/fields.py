@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.model import (
@@ -28,11 +29,13 @@ MAX_FIELDS: Final = 36
 _MAX_UNNAMED: Final = 10
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
+#: Marks a field of prices until `with_amounts` has made the fields of it.
+_PRICE: Final = "price"
 _TYPES: Final[dict[str, tuple[JsonType, str | None]]] = {
     "boolean": ("boolean", None), "integer": ("integer", None),
     "decimal": ("number", None), "date": ("string", "date"),
     "moment": ("string", "date-time"), "duration": ("string", "duration"),
-    "url": ("string", "uri"),
+    "url": ("string", "uri"), "price": ("string", _PRICE),
 }  # fmt: skip
 _POSITIONAL = re.compile(r"nth-")
 
@@ -80,7 +83,7 @@ def _redundant(head: Candidate, said: dict[int, set[str]]) -> bool:
             text in said[number] or any(_ends(text, one) for one in said[number])
             for text in texts
         )
-    return known > 0.6 * total
+    return known > 0.5 * total
 
 
 def _ends(text: str, known: str) -> bool:
@@ -133,6 +136,35 @@ def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:
         transforms=tuple(transforms),
         distinct_ratio=round(head.distinct / len(head.keys), 3),
         examples=tuple(_examples(head, transforms, urls, multiple=multiple)),
+    )
+
+
+def with_amounts(field: Field) -> list[Field]:
+    """Return *field*, and before it the amount and the sign if it holds prices."""
+    if field.format != _PRICE or field.multiple:
+        return [field if field.format != _PRICE else replace(field, format=None)]
+    paid = (Transform(name="price"),)
+    sign = (Transform(name="currency"),)
+    return [
+        _derived(field, field.name, "number", paid),
+        _derived(field, "currencyRaw", "string", sign),
+        replace(field, name=f"{field.name}_text", format=None),
+    ]
+
+
+def _derived(
+    field: Field, name: str, kind: JsonType, transforms: tuple[Transform, ...]
+) -> Field:
+    examples = tuple(
+        replace(one, value=convert(one.raw, transforms)) for one in field.examples
+    )
+    return replace(
+        field,
+        name=name,
+        type=kind,
+        format=None,
+        transforms=transforms,
+        examples=examples,
     )
 
 

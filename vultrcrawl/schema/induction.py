@@ -15,7 +15,13 @@ from vultrcrawl.schema.candidates import (
     vocabulary,
 )
 from vultrcrawl.schema.cards import listing
-from vultrcrawl.schema.fields import alternatives, best_name, build, choose
+from vultrcrawl.schema.fields import (
+    alternatives,
+    best_name,
+    build,
+    choose,
+    with_amounts,
+)
 from vultrcrawl.schema.merging import merge
 from vultrcrawl.schema.model import (
     Cardinality,
@@ -178,8 +184,10 @@ def _fields(
             dropped.append(Dropped(name=field.name, reason=reason))
             continue
         name = free(scored.name, alternatives(group), taken)
-        taken.add(name)
-        fields.append(replace(scored, name=name))
+        for one in with_amounts(replace(scored, name=name)):
+            if one.name not in taken:  # one sign is enough for all prices
+                taken.add(one.name)
+                fields.append(one)
     return fields, dropped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.values import CURRENCIES, number, price
+from vultrcrawl.schema.values import number, price
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
     """Return the value of *raw*; None if a transform finds nothing in it.
 
-    Nothing is made up: a number is the one written there, a currency the sign that
-    stands there, or its ISO 4217 code where the sign has only one.
+    Nothing is made up: a number is the one written there, a currency the sign or code
+    that stands there.
     """
     value: Scalar = raw
     for one in transforms:
@@ -40,6 +40,5 @@ def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
             paid = price(text)
             if paid is None:
                 return None
-            amount, sign = paid
-            value = amount if one.name == "price" else (CURRENCIES.get(sign) or sign)
+            value = paid[0] if one.name == "price" else paid[1]
     return value if value != "" else None

@@ -19,24 +19,19 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.*?--)>", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
-CURRENCIES: Final = {
-    "€": "EUR", "£": "GBP", "$": None, "US$": "USD", "USD": "USD", "EUR": "EUR",
-    "GBP": "GBP", "CHF": "CHF", "¥": None, "JPY": "JPY", "₹": "INR", "INR": "INR",
-    "zł": "PLN", "PLN": "PLN", "kr": None, "kr.": None, "SEK": "SEK", "NOK": "NOK",
-    "DKK": "DKK", "Kč": "CZK", "CZK": "CZK", "Ft": "HUF", "HUF": "HUF", "₽": "RUB",
-    "\u0440\u0443\u0431.": "RUB", "RUB": "RUB", "R$": "BRL", "BRL": "BRL", "C$": "CAD",
-    "CA$": "CAD",
-    "CAD": "CAD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "₺": "TRY", "TL": "TRY",
-    "TRY": "TRY", "₩": "KRW", "KRW": "KRW", "CNY": "CNY", "NZ$": "NZD", "NZD": "NZD",
-    "₴": "UAH", "UAH": "UAH", "lei": "RON", "RON": "RON", "₪": "ILS", "฿": "THB",
-}  # fmt: skip
-"""Signs of money and the ISO 4217 code of each; None where several use the sign."""
-
+#: Signs and codes of money, as written beside a number.
+_MONEY: Final = (
+    "€", "£", "$", "¥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "US$", "R$", "C$", "CA$",
+    "A$", "AU$", "NZ$", "zł", "kr", "kr.", "Kč", "Ft", "lei", "TL",
+    "\u0440\u0443\u0431.",
+    "USD", "EUR", "GBP", "CHF", "JPY", "INR", "PLN", "SEK", "NOK", "DKK", "CZK", "HUF",
+    "RUB", "BRL", "CAD", "AUD", "TRY", "KRW", "CNY", "NZD", "UAH", "RON", "ILS", "THB",
+)  # fmt: skip
 _NUMBER = (
     r"[-+\u2212]?\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?:[.,]\d{1,4})?"
     r"|[-+\u2212]?\d+(?:[.,]\d+)?"
 )
-_SIGN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+_SIGN = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
 _PRICE = re.compile(
     rf"(?P<before>{_SIGN})\s?(?P<a>{_NUMBER})(?:[.,]?[-\u2013\u2014])?(?!\w)"
     rf"|(?<![\w.,])(?P<b>{_NUMBER})(?:[.,]?[-\u2013\u2014])?\s?(?P<after>{_SIGN})(?!\w)"
