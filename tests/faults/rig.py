@@ -60,7 +60,6 @@ def explore(
 ) -> Run:
     """Run `scrapy crawl explore`, and check what holds after every crawl."""
     words = ["-a", f"start_url={start_url}", "-a", f"output={folder}"]
-    words += ["-a", "render=never"]
     for name, value in (arguments or {}).items():
         words += ["-a", f"{name}={value}"]
     for name, setting in (SETTINGS | settings).items():
