@@ -10,9 +10,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.candidates import Candidate
 
-#: With this many pages whatever all of them start with is no part of the value; with
-#: fewer it could be chance, and must look like a label.
-_MANY = 8
+# What all pages seen start with may still be part of the value ("In stock (3 left)"):
+# only what looks like a label is cut.
 _LEAD = re.compile(
     r"(?:.*[:|\u2013\u2014\u2022]|.*\s-|by|von|par|por|door|di|da|av|af|posted|published"
     r"|updated|on|am|le|written by|text|autor|author)\s*",
@@ -41,8 +40,6 @@ def strip_affixes(one: Candidate) -> None:
 
 def _prefix(texts: Sequence[str]) -> str:
     common = _common(texts)
-    if len(texts) >= _MANY and (end := max(common.rfind(" "), common.rfind(":"))) > 0:
-        return common[: end + 1]
     head = common[: max(common.rfind(mark) for mark in ":|\u2013\u2014\u2022 ") + 1]
     return head if head.strip() and _LEAD.fullmatch(head.strip()) else ""
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.candidates import vocabulary
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.pagination import read_pagination
+from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.shelf import Shelf
 from vultrcrawl.schema.template_names import TemplateNames, final_names
 from vultrcrawl.schema.templates import Group, Templates
@@ -67,6 +71,7 @@ class Workshop:
         self._shelf = Shelf(folder)
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
+        self._filled: dict[str, tuple[Counter[str], int]] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
 
@@ -131,16 +136,22 @@ class Workshop:
     def describe(
         self, template: Template, schema: TemplateSchema, sample: list[Document]
     ) -> dict[str, Any]:
-        """Return the entry of *template* in site.json."""
+        """Return the entry of *template* in site.json, best after its records."""
+        schema = measured(schema, *self._filled.get(template.name, ({}, 0)))
         kinds = {one.name: one.group.page_type for one in self._final.values()}
+        words = vocabulary([Reading(document) for document in sample])
         return template_document(
             template.group,
             schema,
             name=template.name,
-            actions=read_actions(sample),
-            pagination=read_pagination(sample),
+            actions=read_actions(sample, words),
+            pagination=read_pagination(sample, words),
             links=read_links(
-                sample, self._name_of, template=template.name, page_types=kinds
+                sample,
+                self._name_of,
+                template=template.name,
+                page_types=kinds,
+                vocabulary=words,
             ),
             endpoints=read_endpoints(sample),
         )
@@ -158,8 +169,14 @@ class Workshop:
     def records(self, template: Template, schema: TemplateSchema) -> Iterator[Record]:
         """Yield the records of all pages of *template*."""
         extractor = Extractor(schema)
+        filled: Counter[str] = Counter()
+        records = 0
         for document in self.documents(template.group.urls):
-            yield from extractor.apply(document)
+            for record in extractor.apply(document):
+                filled.update(record.keys())
+                records += 1
+                yield record
+        self._filled[template.name] = (filled, records)
 
     def close(self) -> None:
         """Let go of the pages."""
