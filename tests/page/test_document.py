@@ -5,6 +5,7 @@ import pytest
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.text import TextReader
 
 URL = "https://example.com/a/page.html"
 
@@ -220,6 +221,18 @@ def test_anchor_texts() -> None:
     assert [link.text for link in page.links] == [
         "Title Text", "Logo", "Cart", "Search", "ab", "x" * 200
     ]  # fmt: skip
+
+
+def test_texts_of_elements_leave_out_what_is_not_read() -> None:
+    page = read("<h1>a<svg><text>v</text></svg><select><option>o</select>b</h1>")
+    assert page.headings[0].text == "ab"
+
+
+def test_a_text_reader_reads_no_more_than_it_may() -> None:
+    element = read("<p>" + "<b>0123456789</b>" * 100).root.find(".//p")
+    reader = TextReader(each=95, total=200)
+    assert [len(reader(element)) for _ in range(3)] == [95, 70, 0]
+    assert len(TextReader(each=95)(element)) == 95
 
 
 def test_content_hash() -> None:

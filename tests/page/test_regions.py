@@ -83,6 +83,14 @@ def test_a_long_menu_stays_a_menu() -> None:
     assert page.links[0].region is Region.NAV
 
 
+def test_a_menu_that_explains_itself_stays_a_menu() -> None:
+    menu = "".join(f'<li><a href="/{n}">Category number {n}</a>' for n in range(300))
+    page = read(
+        f"<nav><p>{'All that we have. ' * 30}<ul>{menu}</ul></nav><p>Price 3</p>"
+    )
+    assert page.main_text == "Price 3"
+
+
 def test_a_footer_may_be_all_that_an_empty_page_has() -> None:
     page = read(f"<footer>{'Registered office and company number. ' * 20}</footer>")
     assert page.main_text == ""

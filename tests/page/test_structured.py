@@ -150,6 +150,13 @@ def test_rdfa_lite() -> None:
     assert found.types == ("Person",)
 
 
+def test_rdfa_that_nests_deep_is_cut_into_items() -> None:
+    found = read("<div typeof=T property=a>" * 100)
+    text = json.dumps(found.rdfa)
+    assert text.count("type") == 100
+    assert len(found.rdfa) == 4
+
+
 def test_opengraph_keeps_the_first_of_each() -> None:
     found = read(
         '<meta property="og:title" content=" T "><meta property="og:title" content="U">'
