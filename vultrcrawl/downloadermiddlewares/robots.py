@@ -10,67 +10,40 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    IgnoreRequest,
-    NotConfigured,
-    UnsupportedURLSchemeError,
-)
-from scrapy.http.request import NO_CALLBACK
-from w3lib.url import safe_url_string
+from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
+from vultrcrawl.downloadermiddlewares.robots_reader import (
+    RobotsReader,
+    UnreadableError,
+)
 from vultrcrawl.downloadhandlers.failures import (
-    FETCH_FAILURES,
     AddressRefused,
     FetchRefused,
-    HostPaused,
-    HostUnreachable,
     RobotsDenied,
     RobotsUnreachable,
-    TLSRejected,
-    describe_failure,
 )
-from vultrcrawl.downloadhandlers.http import READ_AT_MOST
 from vultrcrawl.net.egress import host_and_port
-from vultrcrawl.net.retry_after import parse_retry_after
-from vultrcrawl.net.robots import MAX_BYTES, RobotsRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Self
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+
+    from vultrcrawl.net.robots import RobotsRules
 
 logger = logging.getLogger(__name__)
 
-_REDIRECTS = 5  # section 2.3.1.2
 # A host given up is asked again after this, in seconds, if the crawl lasts that long,
 # and so is one whose rules have grown old.
 _GIVEN_UP = 3600.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-# Tries of a host that can't be connected to at all: it is seldom back in a minute.
-_TRIES_TO_CONNECT = 3
-
-
-class _UnreadableError(Exception):
-    """No rules could be read this time: *cause*, and whether to try again at all."""
-
-    def __init__(
-        self, cause: Exception, *, wait: float = 0.0, tries: float = float("inf")
-    ) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
-        self.wait = wait
-        self.tries = tries
 
 
 @dataclass(slots=True)
@@ -120,7 +93,7 @@ class RobotsMiddleware:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._crawler = crawler
-        self._agent = agent
+        self._reader = RobotsReader(crawler, agent)
         self._retry_for = retry_for
         self._longest_delay = longest_delay
         self._lifetime = lifetime
@@ -193,75 +166,15 @@ class RobotsMiddleware:
 
     async def _ask(self, base: str, origin: _Origin) -> None:
         try:
-            rules = await self._fetch(base)
-        except _UnreadableError as error:
+            rules = await self._reader.read(base)
+        except UnreadableError as error:
             self._failed(base, origin, error)
             return
         origin.rules, origin.failure = rules, None
         origin.failures = 0
         origin.expires = self._clock() + self._lifetime
 
-    async def _fetch(self, base: str) -> RobotsRules:
-        url = f"{base}/robots.txt"
-        for _ in range(_REDIRECTS + 1):
-            response = await self._download(url)
-            status = response.status
-            location = response.headers.get("Location")
-            if 200 <= status < 300:
-                return RobotsRules(response.body, self._agent)
-            if 300 <= status < 400 and location:
-                url = urljoin(url, safe_url_string(location))
-            elif 400 <= status < 500 and status != 429:
-                return RobotsRules(b"", self._agent)  # section 2.3.1.3: unavailable
-            else:
-                header = (response.headers.get("Retry-After") or b"").decode("latin-1")
-                raise _UnreadableError(
-                    RobotsUnreachable(
-                        f"robots: robots.txt unreachable (http {status})"
-                    ),
-                    wait=parse_retry_after(header, datetime.now(UTC)) or 0.0,
-                )
-        return RobotsRules(b"", self._agent)
-
-    async def _download(self, url: str) -> Response:
-        """Return the answer to one request; raise _UnreadableError if there is none."""
-        self._count("requests")
-        request = Request(
-            url,
-            callback=NO_CALLBACK,
-            priority=1000,
-            headers={"Accept-Encoding": "identity"},
-            meta={
-                "dont_obey_robotstxt": True,
-                "dont_redirect": True,
-                "dont_retry": True,
-                "handle_httpstatus_all": True,
-                READ_AT_MOST: MAX_BYTES,
-            },
-        )
-        try:
-            return await cast("Any", self._crawler.engine).download_async(request)  # type: ignore[no-any-return]
-        except FETCH_FAILURES as error:
-            raise self._unreadable(error) from error
-
-    def _unreadable(self, error: Exception) -> _UnreadableError:
-        cause = describe_failure(error)
-        match error:
-            case HostPaused():
-                wait = error.until - self._clock()
-                return _UnreadableError(_unreachable(cause), wait=wait)
-            case AddressRefused():
-                return _UnreadableError(AddressRefused(), tries=1)
-            case TLSRejected() | UnsupportedURLSchemeError():
-                return _UnreadableError(HostUnreachable(cause), tries=1)
-            case CannotResolveHostError() | DownloadConnectionRefusedError():
-                return _UnreadableError(HostUnreachable(cause), tries=_TRIES_TO_CONNECT)
-            case FetchRefused() | IgnoreRequest():
-                return _UnreadableError(_unreachable(cause), tries=1)
-            case _:
-                return _UnreadableError(_unreachable(cause))
-
-    def _failed(self, base: str, origin: _Origin, error: _UnreadableError) -> None:
+    def _failed(self, base: str, origin: _Origin, error: UnreadableError) -> None:
         now = self._clock()
         if origin.rules is not None:  # section 2.4: an old copy is better than none
             origin.expires = now + _GIVEN_UP
@@ -334,10 +247,6 @@ class RobotsMiddleware:
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"vultrcrawl/robots/{what}")
-
-
-def _unreachable(cause: str) -> RobotsUnreachable:
-    return RobotsUnreachable(f"robots: robots.txt unreachable ({cause})")
 
 
 def _fresh(failure: Exception) -> Exception:
