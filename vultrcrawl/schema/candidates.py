@@ -140,6 +140,9 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
         if len(values) >= least:
             name = names.hinted(label) or names.snake(label)
             yield Candidate("label", label, None, values, name, label=label, score=0.8)
+    for place, values in _by_key([one.prose for one in readings]).items():
+        if len(values) >= least:
+            yield Candidate("prose", place, None, values, "articleBody", score=0.84)
     for label, values in _by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(total / 3)):
             standard = names.hinted(label)

@@ -34,6 +34,8 @@ _PRIOR, _PRIOR_WEIGHT = 0.5, 2.0
 #: Two layouts are one if the similarity across is this share of that within: of one
 #: shape, and of two (measured on five sites of known kinds, best V-measure).
 _SAME_SHAPE, _OTHER_SHAPE = 0.2, 0.75
+#: What is left of the similarity of two pages if they are of different types.
+_UNLIKE_KIND = 0.7
 #: More layouts than this are not compared across shapes: the rarest stay as they are.
 _COMPARED = 600
 
@@ -44,6 +46,8 @@ class Entry(NamedTuple):
     url: str
     shape: str
     signature: Signature
+    kind: str | None = None
+    """Page type, if it is known."""
 
 
 class _Layout:
@@ -51,12 +55,12 @@ class _Layout:
 
     def __init__(self, entry: Entry) -> None:
         self.members = [entry]
-        self.spokesmen = [entry.signature]
+        self.spokesmen = [entry]
 
     def add(self, entry: Entry) -> None:
         self.members.append(entry)
         if len(self.spokesmen) < _SPOKESMEN:
-            self.spokesmen.append(entry.signature)
+            self.spokesmen.append(entry)
 
 
 def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -90,7 +94,7 @@ def _layouts(entries: list[Entry]) -> list[_Layout]:
         if layout is None:
             best = max(
                 (
-                    (similarity(entry.signature, one.spokesmen[0]), one)
+                    (similarity(entry.signature, one.spokesmen[0].signature), one)
                     for one in layouts
                 ),
                 key=lambda pair: pair[0],
@@ -176,9 +180,11 @@ def _sums(layouts: list[_Layout]) -> tuple[Matrix, Matrix]:
     """Return sums of similarities, and numbers of pairs of pages, by layouts."""
     owners: list[int] = []
     signatures: list[Signature] = []
+    kinds: list[str] = []
     for number, layout in enumerate(layouts):
         owners.extend([number] * len(layout.spokesmen))
-        signatures.extend(layout.spokesmen)
+        signatures.extend(one.signature for one in layout.spokesmen)
+        kinds.extend(one.kind or "" for one in layout.spokesmen)
     columns: dict[int, int] = {}
     for signature in signatures:
         for token in signature:
@@ -190,6 +196,9 @@ def _sums(layouts: list[_Layout]) -> tuple[Matrix, Matrix]:
     sizes = marks.sum(axis=1)
     union = sizes[:, None] + sizes[None, :] - shared
     alike = np.where(union > 0, shared / np.maximum(union, 1), 1.0)
+    known = np.array(kinds)
+    differ = (known[:, None] != known[None, :]) & (known != "")[:, None]
+    alike = np.where(differ & (known != "")[None, :], alike * _UNLIKE_KIND, alike)
     np.fill_diagonal(alike, 0.0)
     member = np.zeros((len(signatures), len(layouts)))
     member[np.arange(len(owners)), owners] = 1.0

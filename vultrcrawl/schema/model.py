@@ -6,16 +6,16 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self, TypeAlias
 
 Kind: TypeAlias = Literal[
-    "jsonld", "microdata", "rdfa", "json", "meta", "label", "section", "css"
+    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose"
 ]
-"""Where a locator looks, in order of trust but for ``css`` and ``section``, which are
-alike."""
+"""Where a locator looks, in order of trust. ``prose`` is the paragraphs of the
+innermost element that holds 70 % of the page's prose (`vultrcrawl.schema.prose`)."""
 
 JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
 KINDS: tuple[Kind, ...] = (
-    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section",
+    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.prose import prose_of
 from vultrcrawl.schema.values import MAX_LIST, clean
 from vultrcrawl.schema.view import INLINE, own_text, text_of
 
@@ -101,18 +102,16 @@ def places(
 ) -> Places:
     """Return the values of a page by place, but for those of nodes in *skip*."""
     found: Places = {}
-    bodies: dict[Node, int] = {}
     for node in view.nodes:
         if node in skip or node.region is Region.ASIDE:
             continue
-        if node.region is Region.HEADER and node.tag != "h1":
-            continue
-        _read_node(node, view, vocabulary, None, found)
-        if node.tag == "p" and node.parent is not None and not node.has_block:
-            size = len(text_of(node.element))
-            if size > 60:
-                bodies[node.parent] = bodies.get(node.parent, 0) + size
-    _body(bodies, vocabulary, found)
+        if node.region is not Region.HEADER or node.tag == "h1":
+            _read_node(node, view, vocabulary, None, found)
+    body = prose_of(view, skip)
+    css = path_of(body, vocabulary) if body is not None else ""
+    if body is not None and css:
+        for paragraph in body.iter("p"):
+            _add(found, f"{css} p", "text", text_of(paragraph))
     return found
 
 
@@ -194,34 +193,6 @@ def absolute(address: str, base: str) -> str:
         return urljoin(base, address.strip())
     except ValueError:
         return address
-
-
-def _body(bodies: dict[Node, int], vocabulary: AbstractSet[str], found: Places) -> None:
-    """Add the paragraphs of the element that holds most of the page's prose."""
-    sums: dict[Node, int] = {}
-    for node, size in bodies.items():
-        at: Node | None = node
-        while at is not None:
-            sums[at] = sums.get(at, 0) + size
-            at = at.parent
-    total = sum(bodies.values())
-    if total < 400:
-        return
-    # The innermost one with most of it.
-    best = max((node for node, size in sums.items() if size >= 0.7 * total), key=_depth)
-    css = path_of(best.element, vocabulary)
-    if css:
-        for paragraph in best.element.iter("p"):
-            _add(found, f"{css} p", "text", text_of(paragraph))
-
-
-def _depth(node: Node) -> int:
-    depth = 0
-    at = node.parent
-    while at is not None:
-        depth += 1
-        at = at.parent
-    return depth
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.labels import labelled, sections
 from vultrcrawl.schema.paths import read, select
+from vultrcrawl.schema.prose import paragraphs
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
 
@@ -70,6 +71,12 @@ class Reading:
     def section(self) -> Paths:
         """Blocks by the heading above them."""
         return sections(self.view, self.carded)
+
+    @cached_property
+    def prose(self) -> Paths:
+        """The paragraphs of the page's text, as ``main``."""
+        texts = paragraphs(self.view, self.carded)
+        return {"main": texts} if texts else {}
 
     @cached_property
     def _by_label(self) -> dict[str, list[str]]:

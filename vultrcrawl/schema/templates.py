@@ -119,7 +119,7 @@ class Templates:
             for url in self._pages:
                 self._shapes.add(url)
             entries = [
-                Entry(url, self._shapes.shape(url), known.signature)
+                Entry(url, self._shapes.shape(url), known.signature, known.page_type)
                 for url, known in self._pages.items()
             ]
             taken: Counter[str] = Counter()
