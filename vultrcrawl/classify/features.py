@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.classify import words as w
-from vultrcrawl.classify.words import BODY, MARKUP, PHRASES, URL_WORDS
+from vultrcrawl.classify.words import BODY, PHRASES, URL_WORDS
 from vultrcrawl.items import Region
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _META = (
 )  # fmt: skip
 _UPPER = re.compile(r"[A-Z]")
 #: Main text that patterns are counted in, in characters.
-_MOST_TEXT = 8_000
+_MOST_TEXT = 5_000
 
 
 def _log(count: float) -> float:
@@ -119,8 +119,6 @@ def _text(reading: Reading) -> Iterator[Pair]:
     found_at = {
         "price": [start for start, _ in prices],
         "date": w.dates(head),
-        "phone": [m.start() for m in w.PHONE.finditer(head)],
-        "byline": [m.start() for m in w.BYLINE.finditer(head)],
     }
     for name, starts in found_at.items():
         yield f"word.{name}", _log(len(starts))
@@ -221,7 +219,7 @@ def _groups(reading: Reading) -> Iterator[Pair]:
 
 
 def _markup(reading: Reading) -> Iterator[Pair]:
-    document, classes = reading.document, reading.classes
+    document = reading.document
     tags = document.tags
     total = max(sum(tags.values()), 1)
     yield "elements", _log(total)
@@ -229,14 +227,6 @@ def _markup(reading: Reading) -> Iterator[Pair]:
         yield f"tag.{tag}", _log(tags[tag])
     for tag in ("p", "li", "img", "a", "code", "td", "br"):
         yield f"tag.{tag}.rate", 100 * tags[tag] / total
-    values = "\n".join(classes)
-    ids = "\n".join(reading.ids)
-    often = [(value, n) for value, n in classes.items() if n >= 3]
-    for name, pieces in MARKUP.items():
-        yield f"class.{name}", _log(sum(map(values.count, pieces)))
-        most = (n for value, n in often if any(piece in value for piece in pieces))
-        yield f"class.{name}.most", _log(max(most, default=0))
-        yield f"id.{name}", _log(sum(map(ids.count, pieces)))
     for name, pattern in BODY.items():
         yield f"body.{name}", bool(pattern.search(reading.body))
     for kind in _SCHEMA:

@@ -24,9 +24,9 @@ _INPUTS = etree.XPath("descendant::input/@type", smart_strings=False)
 _BUTTON_LINKS = etree.XPath(
     "descendant::a[contains(@class, 'btn') or contains(@class, 'button')]"
 )
-_ITEMS = (
-    etree.XPath("descendant::*/@itemtype", smart_strings=False),
-    etree.XPath("descendant::*/@typeof", smart_strings=False),
+_ITEMS = tuple(
+    (spellings, etree.XPath(f"descendant::*/@{spellings[0]}", smart_strings=False))
+    for spellings in (("itemtype", "itemType", "ITEMTYPE"), ("typeof", "typeOf"))
 )
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*(?:"([^"]{1,80})"|\[([^\]]{1,200})\])')
 _NAME = re.compile(r"[\w-]+$")
@@ -113,8 +113,10 @@ class Reading:
             if "ld+json" in (script.get("type") or ""):
                 for one, several in _JSON_TYPE.findall(script.text or ""):
                     names += [one] if one else re.findall(r'"([^"]+)"', several)
-        for expression in _ITEMS:
-            names += _strings(expression, self.document.root)
+        for spellings, expression in _ITEMS:
+            # Most pages have none, and looking at each element takes a while.
+            if any(spelling in self.document.html for spelling in spellings):
+                names += _strings(expression, self.document.root)
         found: Counter[str] = Counter()
         for name in names:
             if match := _NAME.search(name.strip()):

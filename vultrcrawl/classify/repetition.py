@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from vultrcrawl.page.links import Link
 
 #: More links than this of one page tell nothing new about its shape.
-_MOST_LINKS = 300
+_MOST_LINKS = 200
 #: Cards looked at in a group.
-_SAMPLE = 6
+_SAMPLE = 5
 #: Text of a card that is looked at, in characters.
 _MOST_TEXT = 3000
 _DIGITS = re.compile(r"\d+")

@@ -25,12 +25,14 @@ FIELDS = ("url", "markup", "head", "text")
 _WORD = re.compile(r"[^\W\d_]{2,20}")
 _MARKUP_WORD = re.compile(r"[a-z]{2,20}")
 #: Words of the main text that are read: its type shows early.
-_MOST_WORDS = 500
-_MOST_CLASSES = 400
+_MOST_WORDS = 400
+_MOST_CLASSES = 250
 
 
-def _bucket(token: str) -> int:
-    return zlib.crc32(token.encode("utf-8", "replace")) & (BUCKETS - 1)
+def _buckets(tokens: Iterable[str]) -> NDArray[np.int32]:
+    last = BUCKETS - 1
+    found = {zlib.crc32(word.encode("utf-8", "replace")) & last for word in set(tokens)}
+    return np.array(sorted(found), np.int32)
 
 
 def _url(reading: Reading) -> Iterable[str]:
@@ -50,7 +52,7 @@ def _url(reading: Reading) -> Iterable[str]:
 
 
 def _markup(reading: Reading) -> Iterable[str]:
-    names = " ".join((*islice(reading.classes, _MOST_CLASSES), *reading.ids[:200]))
+    names = " ".join((*islice(reading.classes, _MOST_CLASSES), *reading.ids[:100]))
     yield from _MARKUP_WORD.findall(names)
     yield from (f"={name}" for name in names.split() if "-" in name or "_" in name)
     yield from (f"body:{word}" for word in _MARKUP_WORD.findall(reading.body))
@@ -80,7 +82,7 @@ def _head(reading: Reading) -> Iterable[str]:
 
 
 def _text(reading: Reading) -> Iterable[str]:
-    words = _WORD.findall(reading.main[:6000].lower())[:_MOST_WORDS]
+    words = _WORD.findall(reading.main[:4000].lower())[:_MOST_WORDS]
     yield from words
     yield from (f"{one} {two}" for one, two in pairwise(words[:200]))
     links = [link for link in reading.document.links if link.region is Region.MAIN]
@@ -96,9 +98,4 @@ def tokenise(reading: Reading) -> list[NDArray[np.int32]]:
 
     Host names are left out: a model that knows hosts tells nothing of other sites.
     """
-    return [
-        np.array(
-            sorted({_bucket(token) for token in set(_READ[field](reading))}), np.int32
-        )
-        for field in FIELDS
-    ]
+    return [_buckets(_READ[field](reading)) for field in FIELDS]
