@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # What all pages seen start with may still be part of the value ("In stock (3 left)"):
 # only what looks like a label is cut.
 _LEAD = re.compile(
-    r"(?:.*[:|\u2013\u2014\u2022]|.*\s-|by|von|par|por|door|di|da|av|af|posted|published"
+    r"(?:[^\d]*[:|\u2013\u2014\u2022]|[^\d]*\s-|by|von|par|por|door|di|da|av|af|posted|published"
     r"|updated|on|am|le|written by|text|autor|author)\s*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -13,6 +13,7 @@ from vultrcrawl.schema.affixes import strip_affixes
 from vultrcrawl.schema.markup import markup, markup_name
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Place, Places, card_places, places
+from vultrcrawl.schema.plausibility import is_boilerplate, plausible, snake_label
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Candidate:
     @property
     def multiple(self) -> bool:
         """Whether it is a list on some pages."""
-        return any(len(values) > 1 for values in self.values.values())
+        return any(len(set(values)) > 1 for values in self.values.values())
 
 
 def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
@@ -268,6 +269,12 @@ def varied(
     """Return the candidates whose values differ between pages, ready to be compared."""
     kept = []
     for one in found:
+        if one.kind in ("css", "label", "section") and is_boilerplate(one):
+            reason = "boilerplate: sharing, advertising, or what leads elsewhere"
+            dropped.append(Dropped(name=one.name, reason=reason))
+            continue
+        if not plausible(one.name, one.values):
+            one.name, one.score = one.markup or snake_label(one), one.score - 0.2
         if one.kind in ("css", "meta", "label"):
             strip_affixes(one)
         one.keys = {

@@ -49,7 +49,8 @@ def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
         if len(nodes) < 2:
             continue
         linked = [node for node in nodes if _is_card(node)]
-        if len(linked) >= 2 and len(linked) >= 0.6 * len(nodes):
+        least = 3 if nodes[0].tag == "tr" else 2
+        if len(linked) >= max(least, 0.6 * len(nodes)):
             found.setdefault(path_of(nodes[0].element, words), []).extend(nodes)
     return [Cards(css, nodes) for css, nodes in found.items()]
 
@@ -63,7 +64,7 @@ def _is_card(node: Node) -> bool:
     if len(titles) > 2 or len(text_of(element)) > _LONGEST:
         return False  # a part of the page, not a thing among others
     if element.tag == "tr":
-        return True
+        return len(element) > 1 and element.find(".//table") is None
     if any(
         title.find(".//a[@href]") is not None or _linked(title, element)
         for title in titles

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Fields of a template at most, and of those that only their markup names.
 MAX_FIELDS: Final = 36
-_MAX_UNNAMED: Final = 10
+_MAX_UNNAMED: Final = 8
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
 #: Marks a field of prices until `with_amounts` has made the fields of it.
@@ -66,7 +66,10 @@ def choose(
         chosen.append(group)
         for one in group:
             for number, values in one.values.items():
-                said[number].update(map(folded, values))
+                texts = [folded(text) for text in values]
+                said[number].update(texts)
+                if one.label is not None:  # the two in one text say no more
+                    said[number].update(f"{folded(one.label)} {text}" for text in texts)
                 said[number].add(one.keys.get(number, ""))
     return chosen, dropped
 
@@ -145,8 +148,11 @@ def with_amounts(field: Field) -> list[Field]:
         return [field if field.format != _PRICE else replace(field, format=None)]
     paid = (Transform(name="price"),)
     sign = (Transform(name="currency"),)
+    amount = _derived(field, field.name, "number", paid)
+    if field.coverage is not None and field.coverage < 0.5:
+        return [amount]
     return [
-        _derived(field, field.name, "number", paid),
+        amount,
         _derived(field, "currencyRaw", "string", sign),
         replace(field, name=f"{field.name}_text", format=None),
     ]

@@ -30,7 +30,7 @@ from vultrcrawl.schema.model import (
     TemplateSchema,
     Validation,
 )
-from vultrcrawl.schema.names import free
+from vultrcrawl.schema.names import free, place
 from vultrcrawl.schema.paths import select
 from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.scoring import Unit, tested
@@ -188,6 +188,7 @@ def _fields(
             if one.name not in taken:  # one sign is enough for all prices
                 taken.add(one.name)
                 fields.append(one)
+    fields.sort(key=lambda one: place(one.name))
     return fields, dropped
 
 

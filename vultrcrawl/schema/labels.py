@@ -31,6 +31,8 @@ _CELL = 400
 _LINE = re.compile(
     r"(?P<label>[^:\uff1a]{1,50}?)\s*[:\uff1a]\s*(?P<value>\S.*)", re.DOTALL
 )
+#: What follows the hour in a time of day.
+_TIME = re.compile(r"\d\d\b")
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CELLS = ("td", "th")
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
@@ -134,7 +136,8 @@ def _line(text: str, first: HtmlElement | None) -> Iterator[tuple[str, list[str]
     if len(text) > _VALUE + _LABEL or not text:
         return
     if (match := _LINE.match(text)) and not match["value"].startswith("//"):
-        yield match["label"], [match["value"]]
+        if not _TIME.match(match["value"]) or not match["label"][-1].isdigit():
+            yield match["label"], [match["value"]]
     elif first is not None:
         label = text_of(first)
         if label and text.startswith(label) and len(text) > len(label):

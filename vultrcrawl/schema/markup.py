@@ -7,7 +7,22 @@ import re
 from vultrcrawl.schema import names
 
 _STEP_NAMES = re.compile(r'[.#]([A-Za-z_-][\w-]*)|\[\w[\w-]*="([^"]+)"\]')
-_BY_TAG = {"a": "link", "p": "text", "li": "items", "td": "cells"}
+_LOOKS = re.compile(
+    r"(?:u|js|is|has|col|text|font|bg|border|rounded|shadow|leading|tracking|items"
+    r"|justify|self|content|order|gap|space|overflow|object|whitespace|line|list"
+    r"|[mp][xytblr]?|[wh]|min|max|z|top|left|right|bottom|inset|flex|grid|inline"
+    r"|not|sm|md|lg|xl|uk|wp|elementor|et|fl|vc|css|sc)[-_].*"
+    r"|row|flex|grid|block|inline|hidden|absolute|relative|fixed|sticky|static|italic"
+    r"|bold|uppercase|truncate|underline|container|wrapper|wrap|inner|outer|group"
+    r"|clearfix|cf|center|left|right|active|current|first|last|even|odd|main|body"
+    r"|section|box|col|cell|item|items|link|links|text|title|img|image|small|large"
+    r"|figure|btn|button|icon|span|div",
+    re.IGNORECASE,
+)
+_BY_TAG = {
+    "a": "link", "p": "text", "li": "items", "td": "cells", "span": "text",
+    "div": "text", "img": "image", "time": "date", "figcaption": "caption",
+}  # fmt: skip
 
 
 def markup_name(steps: list[str], tag: str, attribute: str) -> tuple[str, float]:
@@ -48,9 +63,14 @@ def marks_of(step: str) -> list[str]:
 
 
 def markup(steps: list[str]) -> str:
-    """Return the name that the nearest class or id gives; "" without any."""
+    """Return the name that the nearest class or id gives; "" without any.
+
+    Classes that say how something looks (``flex``, ``text-xs``) don't name it.
+    """
     for step in reversed(steps):
         for words in marks_of(step):
+            if _LOOKS.fullmatch(words):
+                continue
             if name := names.snake(words.replace("-", " ")):
                 return name
     return ""

@@ -102,8 +102,8 @@ _HINT_PATTERNS: Final = tuple(
 )
 _META: Final = {
     "description": "description", "og:description": "description",
-    "twitter:description": "description", "og:title": "name", "twitter:title": "name",
-    "title": "name", "og:image": "image", "twitter:image": "image", "author": "author",
+    "twitter:description": "description", "og:title": "title", "twitter:title": "title",
+    "title": "title", "og:image": "image", "twitter:image": "image", "author": "author",
     "twitter:image:src": "image", "og:image:url": "image",
     "og:image:secure_url": "image",
     "article:author": "author", "article:published_time": "datePublished",
@@ -115,7 +115,7 @@ _META: Final = {
     "product:brand": "brand", "og:brand": "brand", "product:retailer_item_id": "sku",
     "book:isbn": "isbn", "book:author": "author", "og:video": "video",
     "date": "datePublished",
-    "dc.date": "datePublished", "dc.creator": "author", "dc.title": "name",
+    "dc.date": "datePublished", "dc.creator": "author", "dc.title": "title",
     "parsely-author": "author", "parsely-pub-date": "datePublished",
     "parsely-section": "articleSection", "parsely-tags": "keywords",
     "og:site_name": "publisher", "application-name": "publisher",
@@ -126,9 +126,22 @@ _META: Final = {
 
 #: What else a field may be called whose name is taken.
 _ALTERNATIVES: Final = {
-    "name": ("title", "heading"), "description": ("summary",), "author": ("byline",),
-    "articleBody": ("text",), "datePublished": ("date",), "image": ("thumbnail",),
+    "name": ("title", "heading"), "title": ("pageTitle",), "description": ("summary",),
+    "author": ("byline",), "articleBody": ("text",), "datePublished": ("date",),
+    "image": ("thumbnail",),
 }  # fmt: skip
+
+
+#: What a reader looks for first; other fields keep their order.
+_FIRST: Final = (
+    "name", "headline", "title", "itemUrl", "price", "currencyRaw", "price_text",
+    "author", "datePublished", "description",
+)  # fmt: skip
+
+
+def place(name: str) -> int:
+    """Return where a field of this *name* stands among the others."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:

@@ -1,0 +1,61 @@
+"""Whether a candidate can be what its name says, and whether it is content at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from vultrcrawl.schema.candidates import Candidate
+
+#: What classes, ids and labels call parts that pages have besides their content.
+_BOILERPLATE = re.compile(
+    r"(?:^|[^a-z])(?:you[-_ ]m(?:ay|ight)[-_ ]also|also[-_ ]like|related|recommended"
+    r"|recommendations?|share|sharing|social|facebook|twitter|pinterest|whatsapp"
+    r"|newsletter|subscribe|cookies?|consent|ads?|adverts?|advertisement|advertising"
+    r"|promo|banner|popup|modal|most[-_ ]?(?:read|popular)|trending|popular|bottommenu"
+    r"|breaking|sponsor(?:ed)?|recently[-_ ]viewed|placeholder|log[-_ ]?in"
+    r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_ADDRESS = re.compile(
+    r"(?:https?:)?/|data:|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
+)
+_NUMERIC = frozenset(
+    ("price", "regularPrice", "ratingValue", "reviewCount", "datePublished", "isbn")
+)
+#: An amount of money: a number alone, or with a sign or code; not "29 copies".
+_AMOUNT = re.compile(
+    r"[^\w]{0,3}\d[\d.,' ]*[^\w]{0,3}|.*[^\w\s.,]\s?\d.*|.*\d\s?[^\w\s.,)].*"
+    r"|.*[A-Z]{3}.*"
+)
+
+
+def is_boilerplate(one: Candidate) -> bool:
+    """Whether the place or label of *one* says that it is no content of the page."""
+    where = one.label if one.label is not None else one.expr
+    return _BOILERPLATE.search(where) is not None
+
+
+def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
+    """Whether most of *values* can be what *name* promises."""
+    texts = [text for found in values.values() for text in found]
+    if name == "image":
+        fitting = sum(bool(_ADDRESS.match(text)) for text in texts)
+    elif name in ("price", "regularPrice"):
+        fitting = sum(bool(_AMOUNT.fullmatch(text)) for text in texts)
+    elif name in _NUMERIC:
+        fitting = sum(bool(_DIGIT.search(text)) for text in texts)
+    else:
+        return True
+    return fitting >= 0.6 * len(texts)
+
+
+def snake_label(one: Candidate) -> str:
+    """Return a name for *one* by its label or, without any, by what it is."""
+    return names.snake(one.label or "") or "text"
