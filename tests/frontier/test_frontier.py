@@ -69,7 +69,7 @@ def skipped(frontier: Frontier) -> dict[str, SkippedUrl]:
 
 
 @settings(
-    max_examples=120,
+    max_examples=80,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -144,7 +144,7 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def skip(self, data: st.DataObject) -> None:
         known = self.pick(data)
-        self.frontier.skip(known.id, SkipReason.ROBOTS)
+        self.frontier.skip(known.id, SkipReason.ADDRESS)
         del self.out[known.id]
 
     @precondition(lambda self: self.out)

@@ -73,7 +73,9 @@ class Frontier:
         if store.resumed:
             store.readmit_all(SkipReason.DEFERRED)
             if not store.answered():
-                store.readmit_unanswered()  # the site was out of reach: begin again
+                # The site was out of reach, or its robots.txt: begin again.
+                store.readmit_unanswered()
+                store.readmit_all(SkipReason.ROBOTS)
         self._recall()
         self._count()
 

@@ -144,9 +144,9 @@ class SiteSpider(Spider):
                 await asyncio.sleep(0)  # others get their turn
             for url in sitemap.children:
                 # Their hosts are the site's claim (CVE-2026-46497 of a peer).
-                if self.frontier.scope.contains(url) and (
-                    request := self._sitemap_request(url, depth + 1)
-                ):
+                scope = self.frontier.scope
+                ours = scope.contains(url) or origin(url) == origin(scope.start_url)
+                if ours and (request := self._sitemap_request(url, depth + 1)):
                     yield request
         self._sitemap_read()
 
