@@ -102,6 +102,7 @@ def test_rule_answers(path: str, html: str, expected: str) -> None:
     [
         ("/blog/about/how-we-started", pages.article()),
         ("/2024/03/12/about", pages.article()),
+        ("/2024/03/about", pages.page("About bridges", TEXT)),
         ("/news/contact", pages.article()),
         ("/blog/how-to-log-in-to-your-router", pages.article()),
         ("/news/page-not-found-the-story-of-an-error", pages.article()),
@@ -172,6 +173,7 @@ def test_a_list_of_vacancies_is_no_vacancy() -> None:
         ("https://a.example/default.aspx", True, False),
         ("https://a.example/de/", False, True),
         ("https://a.example/en-US/index.html", False, True),
+        ("https://a.example/tv/", False, False),
         ("https://a.example/?p=12", False, False),
         ("https://a.example/shop/", False, False),
         ("http://[broken", True, False),

@@ -11,8 +11,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:[01]?\d|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}\D"
 )
+#: Languages and countries that sites keep a section for. Other pairs of letters that
+#: ISO 639-1 or 3166 know (`tv`, `my`, `id`, `qa`) are mostly something else in a path.
+_REGIONS = (
+    "ar|at|au|be|bg|br|ca|ch|cn|cs|cz|da|de|dk|ee|el|en|es|et|eu|fa|fi|fr|gb|gr|he|hi|hk"
+    "|hr|hu|ie|il|in|it|ja|jp|ko|kr|lt|lv|mx|nl|no|nz|pl|pt|ro|rs|ru|se|sg|si|sk|sl|sr|sv"
+    "|th|tr|tw|ua|uk|us|vi|za|zh"
+)
 _LOCALE = re.compile(
-    r"[a-z]{2}(?:[-_][a-zA-Z]{2,4})?|intl|global|int|english|deutsch|francais|espanol"
+    rf"(?:{_REGIONS})(?:[-_][a-z]{{2,4}})?|intl|global|english|deutsch|francais|espanol"
 )
 _INDEX_FILE = re.compile(
     r"(?:index|default|home|start)(?:\.(?:html?|php\d?|aspx?|jsp|shtml|cgi))?",

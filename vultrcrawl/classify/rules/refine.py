@@ -32,7 +32,7 @@ _ROWS = 20
 def help_article(reading: Reading) -> Finding | None:
     """Look for a text in a help centre: by the host's name or the first folders."""
     address = reading.address
-    folders = address.content_segments[:2]
+    folders = address.segments[:-1][:3]
     if "help" in address.host_kinds or any(_HELP.fullmatch(part) for part in folders):
         return Finding(PageType.FAQ_SUPPORT, 0.8, "in a help centre by its URL")
     return None
