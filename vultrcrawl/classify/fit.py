@@ -42,7 +42,7 @@ _TREES: dict[str, Any] = {
 #: square root balances accuracy and macro-F1.
 _WORD_BALANCE = 0.5
 _TREE_BALANCE = 0.6
-_BOOSTERS = 2
+_BOOSTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
