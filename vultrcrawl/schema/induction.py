@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 LEARN, HELD_OUT = 12, 8
 #: With fewer pages than this, each is held back in turn.
 _FEW = 8
+#: Source that is read at most, if there are pages enough: about a second of work.
+_CHARACTERS = 3_000_000
 #: Cards of one page that are learned from, or tested.
 _CARDS = 30
 #: Types that a page has besides that of the thing it is about.
@@ -85,7 +87,7 @@ def induce(
     One page is enough for a schema, but then nothing tells its data from its frame, and
     the notes say so. At most 20 pages are looked at. Never raises on any content.
     """
-    split = _split([Reading(one) for one in documents[: LEARN + HELD_OUT]])
+    split = _split([Reading(one) for one in _affordable(documents)])
     words = vocabulary(split.learn)
     container = listing(
         [reading.view for reading in split.learn], words, expected=_lists(page_type)
@@ -115,6 +117,16 @@ def induce(
         ),
         notes=tuple(_notes(split, fields)),
     )
+
+
+def _affordable(documents: Sequence[Document]) -> Sequence[Document]:
+    """Return the first documents, fewer of them if they are large."""
+    size = 0
+    for number, document in enumerate(documents[: LEARN + HELD_OUT]):
+        size += len(document.html)
+        if size > _CHARACTERS and number >= _FEW:
+            return documents[:number]
+    return documents[: LEARN + HELD_OUT]
 
 
 def _split(readings: list[Reading]) -> _Split:

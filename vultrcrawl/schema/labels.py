@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.values import MAX_LIST, clean, folded
-from vultrcrawl.schema.view import INLINE, own_text, text_of
+from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,6 +152,8 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     first = view.by_element.get(children[0])
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
         return
+    if not label_of(text_of(children[0])):
+        return
     second = children[1]
     if second.tag in ("ul", "ol"):
         yield (
@@ -182,7 +184,7 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
                 open_.append((level, found[text]))
             done = node.element
         elif open_ and node.tag not in INLINE:
-            whole = node.tag == "li" or not node.has_block
+            whole = is_whole(node)
             text = text_of(node.element) if whole else own_text(node.element)
             done = node.element if whole else None
             for _, texts in open_:

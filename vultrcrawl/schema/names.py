@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -186,13 +187,13 @@ def meta_name(name: str) -> str | None:
     return _META.get(name)
 
 
-def hinted(*texts: str) -> str | None:
-    """Return the standard name that one of *texts* (classes, labels) means."""
-    for text in texts:
-        words = re.sub(r"[-_\s]+", "-", text.strip())
-        for name, pattern in _HINT_PATTERNS:
-            if pattern.fullmatch(words):
-                return name
+@lru_cache(maxsize=16384)
+def hinted(text: str) -> str | None:
+    """Return the standard name that *text* (a class or a label) means."""
+    words = re.sub(r"[-_\s]+", "-", text.strip())
+    for name, pattern in _HINT_PATTERNS:
+        if pattern.fullmatch(words):
+            return name
     return None
 
 

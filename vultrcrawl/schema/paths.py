@@ -18,7 +18,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.prose import prose_of
 from vultrcrawl.schema.values import MAX_LIST, clean
-from vultrcrawl.schema.view import INLINE, own_text, text_of
+from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,7 +153,7 @@ def _read_node(
     if tag == "img":
         _add(found, css, *_image(element, view.document))
         return
-    if not node.has_block or tag == "li":
+    if is_whole(node):
         text = text_of(element)
         if text and len(text) < _LONG:
             _add(found, css, "text", text)

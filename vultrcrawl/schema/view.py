@@ -105,6 +105,13 @@ def _nodes(body: HtmlElement, left_out: frozenset[Region]) -> list[Node]:
     return found
 
 
+def is_whole(node: Node) -> bool:
+    """Whether the text of *node* is read as one: a leaf, or an item without a list."""
+    if not node.has_block:
+        return True
+    return node.tag == "li" and node.element.find(".//li") is None
+
+
 class View:
     """The elements of a page's body in document order, menus and footers left out."""
 
