@@ -77,6 +77,8 @@ ITEM_PIPELINES: dict[Any, int | None] = {
 }
 EXTENSIONS: dict[Any, int | None] = {
     "scrapy.extensions.logstats.LogStats": None,  # ours tells more
+    # It would keep a pickle in JOBDIR, and run what it finds there.
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
     "vultrcrawl.extensions.ending.Ending": 0,
     "vultrcrawl.extensions.output.OutputWriter": 0,

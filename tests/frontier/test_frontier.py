@@ -178,10 +178,11 @@ class FrontierMachine(RuleBasedStateMachine):
             before[State.PENDING] += len(self.unanswered)
             self.completed.clear()
             self.unanswered.clear()
+        scope = self.frontier.scope
         self.store.close()
         self.out.clear()
         self.open()
-        assert self.frontier.scope.start_url == START
+        assert self.frontier.scope == scope
         assert Counter(self.store.counts()) == before
 
     @invariant()

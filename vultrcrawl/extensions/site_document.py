@@ -31,7 +31,7 @@ def site_document(
 ) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
     frontier, arguments = spider.frontier, spider.arguments
-    rows = list(frontier.pages())
+    rows = list(frontier.pages("url", "template", "page_type", "content_type"))
     template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
     waiting = Counter(
         shape(one.url) for one in frontier.skipped() if one.reason is SkipReason.BUDGET

@@ -383,9 +383,12 @@ class Frontier:
         """Return the rules on traps that fired: name, number of URLs, one of them."""
         return self._store.rules()
 
-    def pages(self) -> Iterator[dict[str, object]]:
-        """Yield the row of every page, in the order of fetching."""
-        for _, row in self._store.pages():
+    def pages(self, *columns: str) -> Iterator[dict[str, object]]:
+        """Yield the row of every page, in the order of fetching.
+
+        With *columns* only those of it: 50,000 whole rows take 170 MB of memory.
+        """
+        for _, row in self._store.pages(*columns):
             yield row
 
     def links(self) -> Iterator[LinkRow]:

@@ -362,10 +362,22 @@ class Store:
 
     # Reading it all, at the end.
 
-    def pages(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Yield number and row of every page, in the order of fetching."""
-        for number, row in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
-            yield number, json.loads(row)
+    def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
+        """Yield number and row of every page, in the order of fetching.
+
+        With *columns*, only those of the row.
+        """
+        for number, text in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
+            row = json.loads(text)
+            yield number, {name: row[name] for name in columns} if columns else row
+
+    def page(self, number: int) -> dict[str, object]:
+        """Return the row of URL *number*, which has one."""
+        (text,) = self._db.execute(
+            "SELECT row FROM pages WHERE url = ?", (number,)
+        ).fetchone()
+        row: dict[str, object] = json.loads(text)
+        return row
 
     def observations(self) -> Iterator[tuple[dict[str, object], str | None]]:
         """Yield row, and what was observed, of each page that did not fail."""

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: What the workshop reads of a row, and corrects; whole rows would take much memory.
+_COLUMNS = (
+    "url",
+    "final_url",
+    "template",
+    "page_type",
+    "page_group",
+    "confidence",
+    "classified_by",
+)
 #: Seconds for schemas of a crawl that was asked to stop.
 _HASTE = 3.0
 
@@ -83,13 +93,14 @@ class SchemaPipeline:
     def _settle(self) -> list[Template]:
         store = self._spider.store
         numbers, rows = {}, []
-        for number, row in store.pages():
+        for number, row in store.pages(*_COLUMNS):
             numbers[row["url"]] = number
             rows.append(row)
         templates, changed = self._spider.workshop.settle(rows)
         with store.transaction():
             for row in changed:
-                store.update_page(numbers[row["url"]], row)
+                number = numbers[row["url"]]
+                store.update_page(number, store.page(number) | row)
         return templates
 
     async def _make(self, template: Template) -> None:
