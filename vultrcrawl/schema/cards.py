@@ -114,10 +114,11 @@ def listing(
             sizes[group.css].append(len(group.nodes))
             text = sum(len(text_of(node.element)) for node in group.nodes)
             shares[group.css].append(text / total)
-    share = 0.1 if expected else _SHARE
+    # A listing's page may be empty; of other pages most must have the cards.
+    share, least = (0.02, 0.2) if expected else (_SHARE, 0.5)
     best: tuple[float, str] | None = None
     for css, count in pages.items():
-        if count * 2 < len(views) or sorted(sizes[css])[count // 2] < _CARDS:
+        if count < least * len(views) or sorted(sizes[css])[count // 2] < _CARDS:
             continue
         mean = sum(shares[css]) / len(views)
         if mean >= share and (best is None or mean > best[0]):
