@@ -65,6 +65,7 @@ def refined(html: str, url: str, page_type: PageType) -> PageType | None:
         (HUB, "https://a.example/c/kitchen/", "product_listing", "section_hub"),
         (HUB, "https://a.example/c/kitchen/", "content_listing", None),
         (pages.product_listing(), "https://a.example/c/mugs", "product_listing", None),
+        (pages.service(), "https://a.example/2024/03/x", "service_landing", "article"),
         (TABLE, "https://a.example/tides", "article", "data_table"),
         (LINKED, "https://a.example/tides", "content_listing", None),
         (pages.content_listing(), "https://a.example/blog/", "content_listing", None),

@@ -97,7 +97,7 @@ def table(reading: Reading) -> Finding | None:
 _FINER = {
     PageType.DOCUMENTATION: (dated, table, help_article),
     PageType.ARTICLE: (table, help_article),
-    PageType.SERVICE_LANDING: (table,),
+    PageType.SERVICE_LANDING: (dated, table),
     PageType.CONTENT_LISTING: (table,),
     PageType.PRODUCT_LISTING: (hub,),
 }
