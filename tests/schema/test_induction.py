@@ -56,6 +56,41 @@ def test_json_ld_comes_first_and_the_page_agrees() -> None:
     assert author.schema_org == "author.name"
 
 
+@pytest.mark.parametrize("amount", ["{}", "{}.50"], ids=["integer", "decimal"])
+def test_a_price_is_read_where_structured_data_is_missing(amount: str) -> None:
+    def page(number: int, *, structured: bool) -> Document:
+        price = amount.format(1000 + 37 * number)
+        data = {"@type": "Product", "offers": {"@type": "Offer", "price": price}}
+        script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+        head = script if structured else ""
+        body = f"<main><h1>Lamp {number}</h1><p class='price'>${price}</p></main>"
+        url = f"https://lamps.example/{number}"
+        return Document(f"<html><head>{head}</head><body>{body}</body></html>", url)
+
+    schema = induce([page(n, structured=n % 3 > 0) for n in range(12)])
+    price = next(one for one in schema.fields if one.name == "price")
+    assert price.coverage == 1
+    found = records(schema, [page(n, structured=n > 51) for n in range(50, 54)])
+    expected = [float(amount.format(1000 + 37 * n)) for n in range(50, 54)]
+    assert [record.get("price") for record in found] == expected
+
+
+def test_coverage_counts_what_becomes_a_value() -> None:
+    def page(url: str, weight: str) -> Document:
+        table = f"<table><tr><th>Weight</th><td>{weight}</td></tr></table>"
+        return Document(f"<main><h1>Thing {url[-2:]}</h1>{table}</main>", url)
+
+    urls = [f"https://things.example/{number}" for number in range(10, 26)]
+    known = induce([page(url, url[-2:]) for url in urls]).validation
+    unknown = known.held_out[:2]
+    schema = induce([page(u, "none" if u in unknown else u[-2:]) for u in urls])
+    assert schema.validation == known
+    weight = next(one for one in schema.fields if one.name == "weight")
+    assert weight.type == "integer"
+    held = len(known.held_out)
+    assert weight.coverage == pytest.approx((held - 2) / held, abs=0.001)
+
+
 def test_headings_name_lists_without_structured_data_from_three_pages() -> None:
     documents = [pages.recipe_page(n, structured=False) for n in range(3)]
     schema = induce(documents)

@@ -119,6 +119,12 @@ def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:
     # A list of one place is a list; of a structured source, one value each is enough.
     multiple = head.multiple
     kind = kind_of(texts)
+    if kind == "integer" and any(
+        kind_of([text for values in one.values.values() for text in values])
+        in ("decimal", _PRICE)
+        for one in group[1:]
+    ):
+        kind = "decimal"  # 25 in the structured data, $25.00 on the page
     type_, format_ = _TYPES.get(kind, ("string", None))
     transforms: list[Transform] = []
     if kind == "boolean":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.schema.transforms import convert
 from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def tested(field: Field, held: Sequence[Unit], *, in_turn: bool) -> Field | None
         return field
     found = []
     for one in field.locators:
-        texts = [_text(unit, one) for unit in held]
+        texts = [_text(unit, one, field) for unit in held]
         alone = in_turn and sum(map(bool, texts)) < 2 and one.kind not in _EXPLICIT
         found.append([""] * len(texts) if alone else texts)
     first = [
@@ -92,5 +93,8 @@ def measured(
     )
 
 
-def _text(unit: Unit, locator: Locator) -> str:
-    return folded(" ".join(unit.reading.find(locator, unit.card)))
+def _text(unit: Unit, locator: Locator, field: Field) -> str:
+    """Return what *locator* finds that *field* can make a value of."""
+    found = unit.reading.find(locator, unit.card)
+    usable = (raw for raw in found if convert(raw, field.transforms) is not None)
+    return folded(" ".join(usable))

@@ -28,7 +28,7 @@ def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
             except ValueError:
                 return None
         elif one.name == "number":
-            found = number(text)
+            found = _number(text)
             if found is None:
                 return None
             value = found
@@ -42,3 +42,14 @@ def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
                 return None
             value = paid[0] if one.name == "price" else paid[1]
     return value if value != "" else None
+
+
+def _number(text: str) -> float | None:
+    """Return the number that *text* is, or that stands in it beside a currency.
+
+    What one locator finds bare, another of the field may find as a price.
+    """
+    found = number(text)
+    if found is None and (paid := price(text)) is not None:
+        found = paid[0]
+    return found
