@@ -70,6 +70,7 @@ SPIDER_MIDDLEWARES: dict[Any, int | None] = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES: dict[Any, int | None] = {
     "vultrcrawl.pipelines.schema.SchemaPipeline": 200,

@@ -143,7 +143,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
                 start_problem = str(error)
         else:
             types[str(row["page_type"] or row["content_type"] or "other")] += 1
-    if not types and start_problem is None:
+    if not types and start_problem is None and reason == "finished":
         for skipped in frontier.skipped():
             if skipped.parent_url is None and skipped.url == spider.arguments.start_url:
                 start_problem = f"{skipped.reason}: {skipped.rule or 'not allowed'}"

@@ -213,4 +213,4 @@ class Document:
     @cached_property
     def structured(self) -> StructuredData:
         """JSON-LD, microdata, RDFa and Open Graph."""
-        return read_structured(self.root, self.meta, self.base_url)
+        return read_structured(self.root, self.meta, self.base_url, self.html)

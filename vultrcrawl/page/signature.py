@@ -132,7 +132,11 @@ def signature(document: Document) -> Signature:
         if step:
             (outer if region in _SKIPPED else inner).add(f"{parent}>{step}")
             parent = step
-        stack.extend((child, parent, region, main) for child in element)
+        for child in element:
+            # Most elements of a page are plain text, and add nothing.
+            if child.tag in _TEXT and not child.attrib and not len(child):
+                continue
+            stack.append((child, parent, region, main))
     tokens = inner if len(inner) >= _FEW else inner | outer
     return tuple(sorted({crc32(token.encode()) for token in tokens})[:SIZE])
 

@@ -118,13 +118,20 @@ def type_names(item: Item) -> list[str]:
 
 
 def read_structured(
-    root: HtmlElement, meta: dict[str, str], base_url: str
+    root: HtmlElement, meta: dict[str, str], base_url: str, html: str
 ) -> StructuredData:
-    """Read all structured data under *root*; what is broken gives a warning."""
+    """Read all structured data under *root*; what is broken gives a warning.
+
+    *html* is the source: a syntax whose mark is not in it is not looked for.
+    """
     found = StructuredData()
-    _read_jsonld(root, found)
-    found.microdata = read_microdata(root, base_url)
-    found.rdfa = read_rdfa(root, base_url)
+    source = html.lower()
+    if "ld+json" in source:
+        _read_jsonld(root, found)
+    if "itemscope" in source:
+        found.microdata = read_microdata(root, base_url)
+    if "typeof" in source:
+        found.rdfa = read_rdfa(root, base_url)
     found.opengraph = {
         name: content for name, content in meta.items() if _GRAPH_META.fullmatch(name)
     }

@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import NotConfigured
+
 from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.extensions.ending import Aborted, Ending
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.page.visit import Visit
+from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
     from typing import Self
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.classify.classification import Classification
     from vultrcrawl.items import Page
-    from vultrcrawl.spiders.explore import ExploreSpider
 
 
 class ClassifyPipeline:
@@ -40,7 +42,9 @@ class ClassifyPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline of *crawler*."""
+        """Make the pipeline of *crawler*; other spiders than `explore` need none."""
+        if not isinstance(crawler.spider, ExploreSpider):
+            raise NotConfigured
         return cls(crawler)
 
     async def process_item(self, item: object) -> object:

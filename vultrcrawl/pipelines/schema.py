@@ -7,6 +7,8 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import NotConfigured
+
 from vultrcrawl.errors import LLMError, StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
@@ -14,6 +16,7 @@ from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.naming import renamed, samples
 from vultrcrawl.schema.workshop import Product
+from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.workshop import Template
-    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,9 @@ class SchemaPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline of *crawler*."""
+        """Make the pipeline of *crawler*; other spiders than `explore` need none."""
+        if not isinstance(crawler.spider, ExploreSpider):
+            raise NotConfigured
         return cls(crawler)
 
     @property

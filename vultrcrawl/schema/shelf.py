@@ -44,13 +44,16 @@ class Shelf:
         if folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
             folder = Path(self._temporary.name)
-        self._db = sqlite3.connect(
-            folder / FILE, isolation_level=None, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        # What a power cut loses is fetched again only if the crawl goes on.
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute(_TABLE)
+        try:
+            self._db = sqlite3.connect(
+                folder / FILE, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # What a power cut loses is fetched again only if the crawl goes on.
+            self._db.execute("PRAGMA synchronous = OFF")
+            self._db.execute(_TABLE)
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"pages can't be kept in {folder}: {error}") from error
 
     def put(self, url: str, html: str, signature: Signature) -> None:
         """Keep *html*, with its *signature*, as the page at *url*."""

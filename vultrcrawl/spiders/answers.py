@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.store import KnownUrl
 
+#: Characters of what a row quotes; some pages have a megabyte of title.
+_MAX_TITLE, _MAX_DESCRIPTION = 1_000, 2_000
 _HTML = {"text/html", "application/xhtml+xml"}
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
@@ -33,7 +35,7 @@ def read_answer(known: KnownUrl, response: Response, agent: str) -> Visit:
     visit = Visit(number=known.id, page=page)
     if "tls-unverified" in response.flags:
         page.warnings.append("the certificate of the site was not verified")
-    if response.status >= 400:
+    if response.status >= 300:  # a redirect that led nowhere is no page either
         page.error = f"http {response.status}"
     elif page.content_type in _HTML:
         _read_html(visit, response, agent)
@@ -54,11 +56,12 @@ def _read_html(visit: Visit, response: Response, agent: str) -> None:
         response.body, response.url, header(response, "Content-Type") or ""
     )
     visit.document = document
-    page.title = document.title or None
-    page.description = document.description
+    page.title = document.title[:_MAX_TITLE] or None
+    page.description = (document.description or "")[:_MAX_DESCRIPTION] or None
     page.language = document.language or header(response, "Content-Language")
     page.canonical_url = document.canonical_url
-    page.content_hash = content_hash(document.text)
+    if document.text:  # pages without a word are not all the same page
+        page.content_hash = content_hash(document.text)
     page.rendering = Rendering.STATIC
     page.warnings.extend(document.structured.warnings)
     tags = [

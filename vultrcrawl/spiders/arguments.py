@@ -115,6 +115,45 @@ class ExploreArguments(Arguments):
         return Path("output") / urlsplit(self.start_url).netloc.replace(":", "_")
 
 
+class ExtractArguments(Arguments):
+    """Arguments of `scrapy crawl extract`."""
+
+    site: Path
+    """site.json of an exploration."""
+    template: str | None = None
+    """Names of the templates wanted, separated by commas; all by default."""
+    urls: Path | None = None
+    """File of URLs to fetch besides, one a line."""
+    max_pages: Annotated[int, Field(ge=1)] | None = None
+    """Most pages answered; by default the document's own estimate and a fifth more."""
+    max_depth: Annotated[int, Field(ge=0)] = 20
+    """Most links from the start."""
+    sitemap: bool = True
+    """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
+    output: Path | None = None
+    """Folder for records/ and extract.json; by default `extract` beside *site*."""
+    max_drift: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of a field's coverage that may be lost before the exit code says so."""
+
+    @property
+    def folder(self) -> Path:
+        """The output folder."""
+        return self.output or self.site.parent / "extract"
+
+    def wanted(self, known: list[str]) -> list[str]:
+        """Return the templates to extract. Raises UsageError on one not *known*."""
+        if self.template is None:
+            return known
+        names = [name.strip() for name in self.template.split(",") if name.strip()]
+        for name in names:
+            if name not in known:
+                raise UsageError(
+                    f"template={name}: {self.site} has no such template; "
+                    f"it has {', '.join(known)}"
+                )
+        return names
+
+
 def _sentence(problem: Any, names: list[str]) -> str:
     """Say in one line what is wrong with an argument, and what is allowed."""
     name = str(problem["loc"][0]) if problem["loc"] else "arguments"

@@ -82,7 +82,8 @@ class SiteSpider(Spider):
         """
         self.start_url, self.max_pages = scope.start_url, max_pages
         self.reads_sitemaps, self.sitemaps_read = sitemaps, []
-        self._sitemaps = self._sitemaps_out = 0
+        self._sitemaps_asked: set[str] = set()
+        self._sitemaps_out = 0
         folder = crawler.settings.get("JOBDIR")
         state = Path(folder) if folder else None
         self.store = Store(state)
@@ -108,11 +109,13 @@ class SiteSpider(Spider):
                 yield request
 
     def _sitemap_request(self, url: str, depth: int) -> Request | None:
-        if self._sitemaps >= MAX_SITEMAPS or depth > MAX_INDEX_DEPTH:
+        if url in self._sitemaps_asked or depth > MAX_INDEX_DEPTH:
+            return None
+        if len(self._sitemaps_asked) >= MAX_SITEMAPS:
             return None
         if self.frontier.pending > _ENOUGH * self.max_pages:
             return None
-        self._sitemaps += 1
+        self._sitemaps_asked.add(url)
         self._sitemaps_out += 1
         return Request(
             url,

@@ -1,0 +1,244 @@
+"""`scrapy crawl extract -a site=.../site.json`: fetch a site's data by its document."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any
+
+from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.feedstorage import tell_output_error
+from vultrcrawl.frontier.scope import Scope, ScopeMode
+from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.report.files import (
+    check_writable,
+    read_jsonl,
+    to_line,
+    write_csv,
+    write_json,
+    write_jsonl,
+)
+from vultrcrawl.schema.drift import Drift
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.site import SiteDocument, SiteTemplate, load_site
+from vultrcrawl.spiders.arguments import ExtractArguments
+from vultrcrawl.spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+#: Pages asked for at least, where the document estimates fewer.
+_PAGES = 500
+#: Stat that makes the exit code say that fields were lost.
+DRIFTED = "vultrcrawl/extract/drifted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DocumentScope(Scope):
+    """URLs like those of some templates of a document."""
+
+    site: SiteDocument = field(repr=False)
+    leading: frozenset[str]
+    """Templates that are wanted, or whose pages lead to one that is."""
+
+    def refuse(self, url: str, depth: int) -> tuple[SkipReason, str | None] | None:
+        refusal = super().refuse(url, depth)
+        if refusal is not None or url == self.start_url:
+            return refusal
+        if any(one.name in self.leading for one in self.site.by_url(url)):
+            return None
+        return SkipReason.FILTER, "leads to no template that is wanted"
+
+
+class TemplateAtWork:
+    """One template at work: its records so far, and what became of its fields."""
+
+    def __init__(self, template: SiteTemplate, folder: Path) -> None:
+        self.template = template
+        self.extractor = Extractor(template.schema)
+        self.drift = Drift(template)
+        self._part = folder / f".{template.name}.part"
+        self._file: IO[str] | None = None
+
+    def add(self, records: list[dict[str, Any]]) -> None:
+        """Take in the records of one page."""
+        self.drift.add(records)
+        if self._file is None:
+            self._file = self._part.open("w", encoding="utf-8")
+        self._file.writelines(map(to_line, records))
+
+    def finish(self) -> None:
+        """Turn what was gathered into records/<name>.jsonl and .csv."""
+        if self._file is None:
+            return
+        self._file.close()
+        name = self.template.name
+        write_jsonl(self._part.with_name(f"{name}.jsonl"), read_jsonl(self._part))
+        columns = ["url", *(one.name for one in self.template.schema.fields)]
+        write_csv(self._part.with_name(f"{name}.csv"), columns, read_jsonl(self._part))
+        self._part.unlink()
+
+    def report(self) -> dict[str, Any]:
+        """Return what was found, and what no longer is."""
+        falls = self.drift.falls()
+        return {
+            "template": self.template.name,
+            "pages": self.drift.pages,
+            "records": self.drift.records,
+            "pages_without_record": self.drift.empty_pages,
+            "fell": [
+                {"field": one.field, "expected": one.expected, "found": one.found}
+                for one in falls
+            ],
+            "worst_fall": round(falls[0].by, 3) if falls else 0.0,
+            "schema_faults": dict(self.drift.faults.most_common(20)),
+        }
+
+
+class ExtractSpider(SiteSpider):
+    """Runs the schema of a document over its site, without a language model.
+
+    Arguments: `ExtractArguments`. Items are the records, as dicts.
+    Stats: `vultrcrawl/extract/records`, `/pages`, `/unrecognised`, `/drifted`.
+    """
+
+    name = "extract"
+
+    arguments: ExtractArguments
+    site: SiteDocument
+    at_work: dict[str, TemplateAtWork]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Check the arguments, read the document, open the crawl's state.
+
+        Raises UsageError, StateError or StorageError, each with a line for the user.
+        """
+        arguments = ExtractArguments.read(kwargs)
+        site = load_site(arguments.site)
+        known = [one.name for one in site.templates]
+        wanted = arguments.wanted(known)
+        folder = arguments.folder / "records"
+        check_writable(folder)
+        spider = super().from_crawler(crawler, *args)
+        spider.arguments, spider.site = arguments, site
+        spider.at_work = {
+            one.name: TemplateAtWork(one, folder)
+            for one in site.templates
+            if one.name in wanted
+        }
+        leading = _leading(site, wanted)
+        spider.prepare(
+            crawler,
+            _DocumentScope(
+                start_url=site.start_url,
+                mode=_mode(site),
+                max_depth=arguments.max_depth,
+                site=site,
+                leading=leading,
+            ),
+            max_pages=arguments.max_pages or _estimate(site, leading),
+            sitemaps=arguments.sitemap,
+        )
+        if arguments.urls is not None:
+            spider.frontier.seed_all(_lines(arguments.urls), Via.START)
+        return spider
+
+    def parse(self, response: Response) -> Iterator[dict[str, Any]]:
+        """Yield the records of a page."""
+        visit = self.read(response)
+        stats = self.crawler.stats
+        stats.inc_value("vultrcrawl/extract/pages")
+        records: list[dict[str, Any]] = []
+        if visit.document is not None:
+            template = self.site.recognise(visit.document)
+            at_work = self.at_work.get(template.name) if template else None
+            if template is None:
+                stats.inc_value("vultrcrawl/extract/unrecognised")
+            elif at_work is not None:
+                records = at_work.extractor.apply(visit.document)
+                at_work.add(records)
+                stats.inc_value("vultrcrawl/extract/records", len(records))
+        self.frontier.complete(visit.number, visit.page, visit.links)
+        yield from records
+
+    def closed(self, reason: str) -> None:
+        """Write the records, and say what is no longer found."""
+        try:
+            self._write(reason)
+        except StorageError as error:
+            tell_output_error(self.crawler, error)
+
+    def _write(self, reason: str) -> None:
+        for template in self.at_work.values():
+            template.finish()
+        reports = [one.report() for one in self.at_work.values()]
+        write_json(
+            self.arguments.folder / "extract.json",
+            {
+                "site": str(self.arguments.site),
+                "ended": reason,
+                "books": self.frontier.books().sentence(),
+                "templates": reports,
+            },
+        )
+        for report in reports:
+            self.logger.info(
+                "%(template)s: %(records)d records of %(pages)d pages", report
+            )
+            for fall in report["fell"]:
+                self.logger.warning(
+                    "%s.%s was found in %.0f %% of the records, is in %.0f %% now",
+                    report["template"],
+                    fall["field"],
+                    100 * fall["expected"],
+                    100 * fall["found"],
+                )
+            if report["worst_fall"] > self.arguments.max_drift:
+                self.crawler.stats.set_value(DRIFTED, True)
+        self.logger.info("%s", self.frontier.books().sentence())
+        self.logger.info("files: %s/", self.arguments.folder)
+
+
+def _leading(site: SiteDocument, wanted: list[str]) -> frozenset[str]:
+    """Return *wanted*, and the templates from which links lead to one of these."""
+    leading = set(wanted)
+    while True:
+        more = {
+            one.name
+            for one in site.templates
+            if one.name not in leading
+            and any(link.get("target_template") in leading for link in one.raw["links"])
+        }
+        if not more:
+            return frozenset(leading)
+        leading |= more
+
+
+def _mode(site: SiteDocument) -> ScopeMode:
+    arguments = site.raw.get("run", {}).get("arguments", {})
+    with contextlib.suppress(ValueError, AttributeError):
+        return ScopeMode(arguments.get("scope", ScopeMode.HOST))
+    return ScopeMode.HOST
+
+
+def _estimate(site: SiteDocument, leading: frozenset[str]) -> int:
+    totals = (
+        one.raw.get("pages", {}).get("estimated_total") or 0
+        for one in site.templates
+        if one.name in leading
+    )
+    return max(_PAGES, round(1.2 * sum(totals)))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"urls={file} can't be read: {error}") from error
+    return [line.strip() for line in text.splitlines() if line.strip()]
