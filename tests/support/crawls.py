@@ -104,3 +104,30 @@ def assert_balanced(stderr: str) -> None:
     known, _, rest = line.partition("URLs known: ")[2].partition(" = ")
     parts = [int(part.split()[0]) for part in rest.split(" + ")]
     assert int(known) == sum(parts), line
+
+
+def extract(
+    site: Path,
+    folder: Path,
+    *extra: str,
+    delay: float = 0.0,
+    timeout: float = 100,
+    env: dict[str, str] | None = None,
+    **arguments: object,
+) -> Crawl:
+    """Run `scrapy crawl extract` by the document *site*."""
+    words = ["-a", f"site={site}", "-a", f"output={folder}"]
+    for name, value in arguments.items():
+        words += ["-a", f"{name}={value}"]
+    words += ["-s", f"DOWNLOAD_DELAY={delay}", *extra]
+    done = subprocess.run(
+        command("crawl", "extract", *words),
+        cwd=ROOT,
+        env=environment(**(env or {})),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Crawl(done.returncode, done.stdout, done.stderr, folder)

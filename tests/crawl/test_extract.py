@@ -1,0 +1,177 @@
+"""The data of a site that was explored, fetched again by its site.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawl.explored import Explored, number_of
+from tests.support.crawls import Crawl, extract
+from tests.support.llm_server import LLMServer
+from tests.support.shop import PRODUCTS, product, shop
+
+
+def as_set(records: list[dict[str, Any]]) -> set[str]:
+    found = {json.dumps(record, sort_keys=True) for record in records}
+    assert len(found) == len(records), "a record is there twice"
+    return found
+
+
+def test_extract_fetches_the_same_records(shopped: Explored, tmp_path: Path) -> None:
+    with LLMServer() as server:
+        done = extract(
+            shopped.crawl.folder / "site.json",
+            tmp_path,
+            "-s", "VULTRCRAWL_LLM_MODEL=good,extract",
+            env={
+                "OPENAI_API_KEY": "sk-test",
+                "OPENAI_BASE_URL": server.url,
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            },
+        )  # fmt: skip
+        assert not [asked for asked in server.asked if not asked.is_probe]
+    assert done.exit_code == 0, done.stderr
+    for one in shopped.document.templates:
+        name = f"records/{one.name}"
+        assert as_set(done.rows(f"{name}.jsonl")) == as_set(shopped.records(one.name))
+        lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        before = (shopped.crawl.folder / f"{name}.csv").read_text(encoding="utf-8")
+        assert sorted(lines) == sorted(before.splitlines())
+    assert not list((tmp_path / "records").glob(".*"))
+    report = json.loads((tmp_path / "extract.json").read_text())
+    assert all(not one["fell"] for one in report["templates"])
+    assert all(not one["schema_faults"] for one in report["templates"])
+
+
+def test_extract_fetches_only_what_leads_to_the_template(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    shopped.site.hits.clear()
+    done = extract(shopped.crawl.folder / "site.json", tmp_path, template="product")
+    assert done.exit_code == 0, done.stderr
+    paths = shopped.site.paths()
+    assert len(paths) == len(set(paths))
+    assert not [path for path in paths if path.startswith("/journal/")]
+    assert {path for path in paths if path.startswith("/lamp/")} == {
+        f"/lamp/{n}" for n in range(PRODUCTS)
+    }
+    assert [path.name for path in (tmp_path / "records").glob("*.jsonl")] == [
+        "product.jsonl"
+    ]
+    records = done.rows("records/product.jsonl")
+    assert as_set(records) == as_set(shopped.records("product"))
+
+
+def test_a_site_that_changed_is_told(shopped: Explored, tmp_path: Path) -> None:
+    before = dict(shopped.site.answers)
+    shopped.site.answers.update(shop(changed=True))
+    try:
+        done = extract(shopped.crawl.folder / "site.json", tmp_path, template="product")
+    finally:
+        shopped.site.answers.update(before)
+    assert done.exit_code == 7, done.stderr
+    warnings = [line for line in done.stderr.splitlines() if "WARNING" in line]
+    assert any("product.price was found in 100 %" in line for line in warnings)
+    assert not any("product.upc" in line for line in warnings)
+    records = {number_of(r["url"]): r for r in done.rows("records/product.jsonl")}
+    assert len(records) == PRODUCTS
+    assert not [record for record in records.values() if "price" in record]
+    assert all(r["upc"] == product(n)["upc"] for n, r in records.items())
+    (report,) = json.loads((tmp_path / "extract.json").read_text())["templates"]
+    assert report["worst_fall"] == 1.0
+
+
+def test_a_fall_that_is_allowed_is_no_failure(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    before = dict(shopped.site.answers)
+    shopped.site.answers.update(shop(changed=True))
+    try:
+        done = extract(
+            shopped.crawl.folder / "site.json",
+            tmp_path,
+            template="product",
+            max_drift=1,
+        )
+    finally:
+        shopped.site.answers.update(before)
+    assert done.exit_code == 0, done.stderr
+    assert "product.price was found" in done.stderr
+
+
+# Documents and arguments that can't be used.
+
+
+def cut(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def bad_selector(text: str) -> str:
+    data = json.loads(text)
+    data["templates"][0]["match"]["must_have"] = ["p >> ["]
+    return json.dumps(data)
+
+
+def newer(text: str) -> str:
+    return json.dumps(json.loads(text) | {"schema_version": "2.0"})
+
+
+def without_templates(text: str) -> str:
+    data = json.loads(text)
+    del data["templates"]
+    return json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (cut, "complete JSON"),
+        (bad_selector, "not a CSS selector"),
+        (newer, "newer"),
+        (without_templates, "templates"),
+        (lambda _: "[]", "object"),
+        (None, "can't be read"),
+    ],
+    ids=["cut", "selector", "newer", "templates", "list", "missing"],
+)
+def test_a_document_that_is_no_good_is_one_line(
+    shopped: Explored, tmp_path: Path, change: Any, says: str
+) -> None:
+    file = tmp_path / "site.json"
+    if change is not None:
+        text = (shopped.crawl.folder / "site.json").read_text(encoding="utf-8")
+        file.write_text(change(text), encoding="utf-8")
+    shopped.site.hits.clear()
+    done = extract(file, tmp_path / "out")
+    assert_refused(done, says)
+    assert str(file) in done.stderr
+    assert not shopped.site.hits
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"template": "prodct"}, "prodct"),
+        ({"template": "product,recipe"}, "recipe"),
+        ({"max_drift": "2"}, "max_drift"),
+        ({"templates": "product"}, "did you mean template?"),
+    ],
+    ids=["unknown", "one-unknown", "range", "name"],
+)
+def test_an_argument_that_is_wrong_is_one_line(
+    shopped: Explored, tmp_path: Path, arguments: dict[str, Any], says: str
+) -> None:
+    shopped.site.hits.clear()
+    done = extract(shopped.crawl.folder / "site.json", tmp_path / "out", **arguments)
+    assert_refused(done, says)
+    assert not shopped.site.hits
+
+
+def assert_refused(done: Crawl, says: str) -> None:
+    assert done.exit_code == 2, done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("vultrcrawl: ")
+    assert says in line
