@@ -147,6 +147,14 @@ def test_refused_urls_have_one_reason_each(tmp_path: Path) -> None:
     assert sorted(asked) == ["/", "/deep1", "/deep2", "/ok"]
 
 
+def test_the_bot_says_who_it_is_and_whose(tmp_path: Path) -> None:
+    with Site({"/": page("Home")}) as site:
+        explore(site.url, tmp_path, "-s", "VULTRCRAWL_CONTACT=mailto:me@a.test")
+        agent = site.hits[-1].headers["User-Agent"]
+    assert agent.startswith("vultrcrawl/")
+    assert agent.endswith(" (+mailto:me@a.test)")
+
+
 def test_a_link_without_nofollow_wins(tmp_path: Path) -> None:
     answers: dict[str, str | Answer] = {
         "/": page("Home", '<a href="/x" rel="nofollow">x</a>' + links("/b")),

@@ -43,8 +43,14 @@ class Referee:
         """Pages that kept their local answer because none came from the model."""
 
     def wants(self, local: Classification) -> bool:
-        """Whether *local* is unsure enough to look further."""
-        return self._always or local.confidence < self._threshold
+        """Whether *local* is unsure enough to look further.
+
+        A rule that is sure is never asked about: its page, a homepage for one, would
+        speak for others of its layout.
+        """
+        if local.confidence < self._threshold:
+            return True
+        return self._always and local.classified_by is not ClassifiedBy.RULE
 
     async def decide(
         self, document: Document, url: str, template: str, local: Classification

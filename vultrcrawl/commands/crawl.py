@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import Settings
 
 #: Errors that end a crawl before it begins.
 _OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
@@ -76,6 +77,7 @@ class Command(CrawlCommand):
         """Quieten Scrapy unless a log level was asked for."""
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        _introduce(self.settings)
         asked = self.settings.getpriority("LOG_LEVEL") or 0
         if asked <= SETTINGS_PRIORITIES["project"]:
             for name in _CHATTY:
@@ -127,6 +129,19 @@ def _leave_at_once() -> NoReturn:
     logging.getLogger(__name__).warning("Stopped at once; no output was written")
     logging.shutdown()
     os._exit(_OF_REASON[StopReason.INTERRUPTED])
+
+
+def _introduce(settings: Settings) -> None:
+    """Add VULTRCRAWL_CONTACT to the User-Agent, unless that was set by the user."""
+    contact = str(settings["VULTRCRAWL_CONTACT"] or "")
+    if not (contact.isascii() and contact.isprintable()):
+        raise ScrapyUsageError(
+            "VULTRCRAWL_CONTACT: an address or URL in ASCII", print_help=False
+        )
+    asked = settings.getpriority("USER_AGENT") or 0
+    if contact and asked <= SETTINGS_PRIORITIES["project"]:
+        agent = f"{settings['USER_AGENT']} (+{contact})"
+        settings.set("USER_AGENT", agent, priority="project")
 
 
 def _lighten(log_level: str) -> None:
