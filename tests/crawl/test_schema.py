@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import html
+from pathlib import Path
 
 import pytest
 
 from tests.crawl.explored import Explored, number_of, path_of
-from tests.support.shop import ARTICLES, PRODUCTS, article, product
+from tests.support.crawls import explore
+from tests.support.shop import ARTICLES, PRODUCTS, article, product, shop
+from tests.support.site import Site, links, page
 from vultrcrawl.schema.document import record_faults
 
 # The document.
@@ -42,6 +45,26 @@ def test_pages_name_the_file_of_their_records(shopped: Explored) -> None:
         table = {row["url"]: row["template"] for row in csv.DictReader(file)}
     rows = shopped.crawl.pages
     assert table == {url: row["template"] for url, row in rows.items()}
+
+
+def test_pages_of_a_template_misnamed_by_its_first_page_get_its_final_name(
+    tmp_path: Path,
+) -> None:
+    pages = shop()
+    posts = [path for path in pages if path.startswith("/journal/")]
+    odd = "/journal/contact"  # comes first, and is no article
+    contact = pages[posts[0]].replace(article(0)["headline"], "Contact us")
+    answers = {path: pages[path] for path in posts} | {
+        "/": page("Lamps", links(odd, *posts)),
+        odd: contact.replace(article(0)["paragraphs"][0], "mail@lamps.example"),
+    }
+    with Site(answers) as site:
+        crawl = explore(site.url, tmp_path, delay=0.01)
+    rows = {path_of(url): row for url, row in crawl.pages.items()}
+    assert rows[odd]["page_type"] == "contact"
+    assert {rows[path]["template"] for path in [odd, *posts]} == {"article"}
+    urls = {record["url"] for record in crawl.rows("records/article.jsonl")}
+    assert {path_of(url) for url in urls} == {odd, *posts}
 
 
 def test_every_locator_was_tested_on_pages_held_back(shopped: Explored) -> None:
