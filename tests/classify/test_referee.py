@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -187,6 +188,19 @@ def test_always_asks_about_what_is_sure(server: LLMServer) -> None:
     assert [one.classified_by for one in answers] == [
         ClassifiedBy.LLM, ClassifiedBy.TEMPLATE,
     ]  # fmt: skip
+
+
+def test_a_rule_that_is_sure_is_never_asked_about(server: LLMServer) -> None:
+    sure = replace(local(0.95), classified_by=ClassifiedBy.RULE)
+    unsure = replace(local(0.3), classified_by=ClassifiedBy.RULE)
+    answers, asked, _ = decided(
+        server,
+        one_by_one((document(0), "t1", sure), (document(1), "t1", unsure)),
+        always=True,
+    )
+    assert answers[0] is sure
+    assert answers[1].classified_by is ClassifiedBy.LLM
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("words", ["status-404", "refusal", "wrong-enum"])
