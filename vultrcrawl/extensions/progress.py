@@ -17,6 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from vultrcrawl.extensions.llm import REFUSED
 from vultrcrawl.extensions.summary import Summary, summarize
 from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -156,6 +157,8 @@ class Progress:
             self._live.stop()
             for handler in self._handlers:
                 handler.setStream(sys.stderr)
+        if reason == REFUSED:
+            return
         summary: Summary = summarize(self._crawler, self._spider, reason)
         self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
         for line in summary.lines():

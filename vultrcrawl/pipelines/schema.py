@@ -13,7 +13,7 @@ from vultrcrawl.errors import LLMError, StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
+from vultrcrawl.report.files import read_jsonl, remove_others, write_csv, write_jsonl
 from vultrcrawl.schema.naming import renamed, samples
 from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -89,6 +89,11 @@ class SchemaPipeline:
                     logger.warning("asked to stop: %s has no schema", template.name)
                 else:
                     await self._make(template)
+            if workshop.products:
+                remove_others(
+                    self._spider.arguments.folder / "records",
+                    (product.template.name for product in workshop.products),
+                )
         except StorageError as error:
             tell_output_error(self._crawler, error)
         finally:

@@ -77,6 +77,17 @@ def write_json(path: Path, document: Mapping[str, object]) -> None:
         file.write("\n")
 
 
+def remove_others(folder: Path, names: Iterable[str]) -> None:
+    """Remove the .jsonl and .csv files of *folder* but those of *names*.
+
+    They are of an earlier run, and would look as if they were of this one.
+    """
+    kept = set(names)
+    for path in folder.glob("*.*"):
+        if path.suffix in (".jsonl", ".csv") and path.stem not in kept:
+            path.unlink()
+
+
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of a file that `write_jsonl` wrote."""
     with path.open(encoding="utf-8") as file:

@@ -145,6 +145,8 @@ class ExtractArguments(Arguments):
         if self.template is None:
             return known
         names = [name.strip() for name in self.template.split(",") if name.strip()]
+        if not names:
+            raise UsageError("template is empty; name one, or leave it out for all")
         for name in names:
             if name not in known:
                 raise UsageError(

@@ -13,6 +13,7 @@ from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.report.files import (
     check_writable,
     read_jsonl,
+    remove_others,
     to_line,
     write_csv,
     write_json,
@@ -177,6 +178,8 @@ class ExtractSpider(SiteSpider):
     def _write(self, reason: str) -> None:
         for template in self.at_work.values():
             template.finish()
+        written = (name for name, one in self.at_work.items() if one.drift.pages)
+        remove_others(self.arguments.folder / "records", written)
         reports = [one.report() for one in self.at_work.values()]
         write_json(
             self.arguments.folder / "extract.json",
