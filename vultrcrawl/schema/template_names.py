@@ -39,15 +39,21 @@ class TemplateNames:
         return base if number == 1 else f"{base}-{number}"
 
 
+def _names(base: str, count: int) -> set[str]:
+    return {base, *(f"{base}-{number}" for number in range(2, count + 1))}
+
+
 def final_names(groups: Iterable[Group], given: Mapping[str, str]) -> dict[str, str]:
     """Return the final name of each page's template, by URL.
 
     *given* are the names that pages got as they came, by URL. A group keeps the name
-    that most of its pages have, as long as it fits the type the group was voted to be,
-    so that rows that were exported before keep meaning the same. The largest group
+    that most of its pages have, as long as it fits the type the group was voted to be
+    and its number is not beyond the number of such groups, so that rows that were
+    exported before keep meaning the same where that can be. The largest group
     chooses first; the result does not depend on the order of *groups*.
     """
     ordered = sorted(groups, key=lambda group: (-len(group.urls), group.urls[0]))
+    alike = Counter(str(group.page_type or "page") for group in ordered)
     taken: set[str] = set()
     final: dict[str, str] = {}
     for group in ordered:
@@ -56,7 +62,7 @@ def final_names(groups: Iterable[Group], given: Mapping[str, str]) -> dict[str, 
         fitting = (
             name
             for name, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-            if name.rpartition("-")[0] == base or name == base
+            if name in _names(base, alike[base])
         )
         name = next((name for name in fitting if name not in taken), None)
         number = 1
