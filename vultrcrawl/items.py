@@ -62,8 +62,6 @@ class SkipReason(StrEnum):
     """The URL is longer than 2,083 characters."""
     NOFOLLOW = "nofollow"
     """All links to it ask robots not to follow them."""
-    LINKS = "links"
-    """Its page held more links than are read of one page."""
     TRAP = "trap"
     """It has the marks of a trap; the rule is named."""
     DUPLICATE = "duplicate"
