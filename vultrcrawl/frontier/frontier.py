@@ -49,7 +49,7 @@ class Frontier:
     def __init__(
         self, store: Store, scope: Scope, max_pages: int, *, until_dry: bool = False
     ) -> None:
-        self.scope = scope
+        self.scope = self._asked = scope
         self.novelty = Novelty()
         self.failure: StorageError | None = None
         self._store = store
@@ -331,8 +331,9 @@ class Frontier:
         return self._claim(known, url)
 
     def _move(self, url: str) -> None:
-        moved = self.scope.moved_to(url)
-        if moved is not self.scope:
+        # From what was asked for, not from an earlier hop: a resume knows no hops.
+        moved = self._asked.moved_to(url)
+        if moved != self.scope:
             self.scope = self._discovery.scope = moved
             self.note({_MOVED_TO: url})
 
