@@ -382,9 +382,9 @@ def test_an_error_in_the_middle_leaves_the_lease_as_it_was() -> None:
 
 
 def test_a_page_of_5000_links_stalls_nothing(tmp_path: Path) -> None:
-    """One transaction of 0.15 to 0.17 s of CPU time where it was measured: 0.03 ms a URL.
+    """One transaction, measured at 0.15 to 0.17 s of CPU time: 0.03 ms a URL.
 
-    The bound leaves room for a machine half as fast; a transaction a link takes seconds.
+    The bound leaves room for a machine half as fast; a transaction a link is seconds.
     """
     found = [link(f"/part/{n % 50}/item-{n}") for n in range(MAX_LINKS + 500)]
     took = []
