@@ -221,14 +221,15 @@ class TestCache:
     def test_survives_processes_that_write_at_once(self, tmp_path: Path) -> None:
         path = str(tmp_path / "c.sqlite")
         code = (
-            "import sys; from vultrcrawl.llm.cache import AnswerCache\n"
+            "import sys, time; from vultrcrawl.llm.cache import AnswerCache\n"
+            "while time.time() < float(sys.argv[2]): pass\n"  # together
             "cache = AnswerCache(sys.argv[1])\n"
             "for i in range(300): cache.put(f'answer {i}', 'key', str(i))\n"
             "cache.close()"
         )
-        args = [sys.executable, "-c", code, path]
-        running = [subprocess.Popen(args) for _ in range(3)]
-        assert [process.wait(60) for process in running] == [0, 0, 0]
+        args = [sys.executable, "-c", code, path, str(time.time() + 1)]
+        running = [subprocess.Popen(args) for _ in range(4)]
+        assert [process.wait(60) for process in running] == [0, 0, 0, 0]
         cache = AnswerCache(path)
         assert [cache.get("key", str(i)) for i in range(300)] == [
             f"answer {i}" for i in range(300)

@@ -48,9 +48,7 @@ class AnswerCache:
             self._db = sqlite3.connect(
                 path or ":memory:", timeout=2.0, isolation_level=None
             )
-            # A write is one append then, and a crash of the machine may cost answers,
-            # never the file.
-            self._db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(self._db)
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute(_SCHEMA)
             self._db.execute("DELETE FROM answers WHERE at < ?", (clock() - _KEEP_S,))
@@ -105,6 +103,19 @@ class AnswerCache:
         if not self._warned:
             self._warned = True
             logger.warning("The cache of LLM answers can't be %s: %s", what, error)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Make a write one append; a crash may cost answers then, never the file.
+
+    The mode is the file's, not the connection's: where another process is just setting
+    it (SQLite does not wait for that, whatever the timeout), it need not be set again.
+    """
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
 
 
 def _joined(key: tuple[str, ...]) -> str:
