@@ -142,7 +142,7 @@ class Discovery:
         inside = sum(place.inside for place in seen.values())
         return Reading(
             rows=[
-                (known.id, seen[url].number, link.text, link.region, link.rel)
+                (known.id, seen[url].number, link.text, link.region.value, link.rel)
                 for url, link in resolved
             ],
             inside=inside,

@@ -121,8 +121,9 @@ class ShapeQueue:
             else:
                 self._join(shape)
         shape.waiting += 1
-        shape.rank = min(shape.rank, rank)
-        self._refresh(number, shape)
+        if shape.waiting == 1 or rank < shape.rank:
+            shape.rank = min(shape.rank, rank)
+            self._refresh(number, shape)
 
     def withdraw(self, number: int) -> None:
         """Note that a URL of a shape no longer waits, without having been fetched."""

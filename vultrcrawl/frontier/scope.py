@@ -81,6 +81,8 @@ class Scope:
 
     def contains(self, url: str) -> bool:
         """Tell whether *url*, in normal form, is on the site and in the folder."""
+        if self.mode is ScopeMode.HOST and url.startswith(self._root):
+            return True  # as nearly every link: no need to take it apart
         site = origin(url)
         host = site.partition("//")[2]
         if self.mode is ScopeMode.DOMAIN:
@@ -119,6 +121,10 @@ class Scope:
     @cached_property
     def _excluded(self) -> tuple[re.Pattern[str], ...]:
         return tuple(_compiled("exclude", text) for text in self.exclude)
+
+    @cached_property
+    def _root(self) -> str:
+        return f"{origin(self.start_url)}/"
 
     @cached_property
     def _host(self) -> str:

@@ -179,8 +179,22 @@ class Store:
 
     def add_all(self, new: Sequence[NewUrl]) -> None:
         """Make URLs known that are not; they are numbered from `next_number` on."""
-        numbers = range(self._next, self._next + len(new))
-        rows = ((number, *url) for number, url in zip(numbers, new, strict=True))
+        # Plain numbers and texts: SQLite looks for an adapter of each enum's member.
+        rows = (
+            (
+                number,
+                one.url,
+                int(one.state),
+                one.shape,
+                one.rank,
+                one.depth,
+                one.parent,
+                one.via.value,
+                one.reason.value if one.reason is not None else None,
+                one.rule,
+            )
+            for number, one in enumerate(new, self._next)
+        )
         self._db.executemany(_ADD.format(""), rows)
         self._next += len(new)
 

@@ -51,7 +51,7 @@ class Link:
     @property
     def nofollow(self) -> bool:
         """Whether the page asks robots not to follow this link."""
-        return "nofollow" in self.rel.split()
+        return bool(self.rel) and "nofollow" in self.rel.split()
 
 
 def _label(element: HtmlElement) -> str:
