@@ -14,14 +14,14 @@ from enum import IntEnum
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.errors import StateError
+from vultrcrawl.frontier.results import Results
 from vultrcrawl.frontier.statefile import open_in, open_in_memory, storage_error
-from vultrcrawl.items import LinkRow, Region, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.items import Via
+    from vultrcrawl.items import SkipReason, Via
 
 #: Parameters of one query, of which SQLite allows 32,766 at most.
 _AT_ONCE = 500
@@ -86,7 +86,7 @@ class KnownUrl(NamedTuple):
     via: str
 
 
-class Store:
+class Store(Results):
     """The tables of one crawl.
 
     *folder* is the crawl's JOBDIR, or None for a crawl in memory. Raises
@@ -298,30 +298,6 @@ class Store:
         rows = self._db.execute("SELECT state, count(*) FROM urls GROUP BY state")
         return {State(state): count for state, count in rows}
 
-    def skipped_counts(self) -> dict[str, int]:
-        """Return the number of skipped URLs by reason."""
-        return dict(
-            self._db.execute(
-                "SELECT reason, count(*) FROM urls WHERE state = 3 GROUP BY reason"
-            )
-        )
-
-    def rules(self) -> list[tuple[str, int, str]]:
-        """Return the rules by which URLs were taken for traps or for copies.
-
-        Rule, number of URLs and one of them, the most frequent rule first. Copies that
-        redirects led to are left out.
-        """
-        return list(
-            self._db.execute(
-                "SELECT CASE instr(rule, ', of ') WHEN 0 THEN rule"
-                " ELSE substr(rule, 1, instr(rule, ', of ') - 1) END AS name,"
-                " count(*) AS number, min(url) FROM urls WHERE state = 3"
-                " AND reason IN ('trap', 'duplicate') AND rule NOT LIKE 'of %'"
-                " GROUP BY name ORDER BY number DESC, name"
-            )
-        )
-
     # Pages and links.
 
     def add_page(
@@ -373,58 +349,3 @@ class Store:
     def add_links(self, rows: Iterable[tuple[int, int, str, str, str]]) -> None:
         """Keep links: source, target (numbers), anchor, region, rel."""
         self._db.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?)", rows)
-
-    # Reading it all, at the end.
-
-    def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
-        """Yield number and row of every page, in the order of fetching.
-
-        With *columns*, only those of the row.
-        """
-        for number, text in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
-            row = json.loads(text)
-            yield number, {name: row[name] for name in columns} if columns else row
-
-    def page(self, number: int) -> dict[str, object]:
-        """Return the row of URL *number*, which has one."""
-        (text,) = self._db.execute(
-            "SELECT row FROM pages WHERE url = ?", (number,)
-        ).fetchone()
-        row: dict[str, object] = json.loads(text)
-        return row
-
-    def observations(self) -> Iterator[tuple[dict[str, object], str | None]]:
-        """Yield row, and what was observed, of each page that did not fail."""
-        for row, observed in self._db.execute(
-            "SELECT p.row, p.observed FROM pages p JOIN urls u ON u.id = p.url"
-            " WHERE u.state = 1 ORDER BY p.id"
-        ):
-            yield json.loads(row), observed
-
-    def links(self) -> Iterator[LinkRow]:
-        """Yield every link, in the order of finding."""
-        for source, target, anchor, region, rel in self._db.execute(
-            "SELECT s.url, t.url, l.anchor, l.region, l.rel FROM links l"
-            " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
-            " ORDER BY l.rowid"
-        ):
-            yield LinkRow(
-                source=source,
-                target=target,
-                anchor=anchor,
-                region=Region(region),
-                rel=rel,
-            )
-
-    def unfetched(self) -> Iterator[SkippedUrl]:
-        """Yield every URL without a page; the reason of what waits is the budget."""
-        for url, reason, rule, parent in self._db.execute(
-            "SELECT u.url, u.reason, u.rule, p.url FROM urls u"
-            " LEFT JOIN urls p ON p.id = u.parent WHERE u.state IN (0, 3) ORDER BY u.id"
-        ):
-            yield SkippedUrl(
-                url=url,
-                reason=SkipReason(reason) if reason else SkipReason.BUDGET,
-                rule=rule,
-                parent_url=parent,
-            )

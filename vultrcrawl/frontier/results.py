@@ -1,0 +1,95 @@
+"""What a crawl found, read from its tables when it has ended, or at any time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import LinkRow, Region, SkippedUrl, SkipReason
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+
+class Results:
+    """Rows, links and reasons of one crawl, from its open tables."""
+
+    _db: sqlite3.Connection
+
+    def skipped_counts(self) -> dict[str, int]:
+        """Return the number of skipped URLs by reason."""
+        return dict(
+            self._db.execute(
+                "SELECT reason, count(*) FROM urls WHERE state = 3 GROUP BY reason"
+            )
+        )
+
+    def rules(self) -> list[tuple[str, int, str]]:
+        """Return the rules by which URLs were taken for traps or for copies.
+
+        Rule, number of URLs and one of them, the most frequent rule first. Copies that
+        redirects led to are left out.
+        """
+        return list(
+            self._db.execute(
+                "SELECT CASE instr(rule, ', of ') WHEN 0 THEN rule"
+                " ELSE substr(rule, 1, instr(rule, ', of ') - 1) END AS name,"
+                " count(*) AS number, min(url) FROM urls WHERE state = 3"
+                " AND reason IN ('trap', 'duplicate') AND rule NOT LIKE 'of %'"
+                " GROUP BY name ORDER BY number DESC, name"
+            )
+        )
+
+    def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
+        """Yield number and row of every page, in the order of fetching.
+
+        With *columns*, only those of the row.
+        """
+        for number, text in self._db.execute("SELECT url, row FROM pages ORDER BY id"):
+            row = json.loads(text)
+            yield number, {name: row[name] for name in columns} if columns else row
+
+    def page(self, number: int) -> dict[str, object]:
+        """Return the row of URL *number*, which has one."""
+        (text,) = self._db.execute(
+            "SELECT row FROM pages WHERE url = ?", (number,)
+        ).fetchone()
+        row: dict[str, object] = json.loads(text)
+        return row
+
+    def observations(self) -> Iterator[tuple[dict[str, object], str | None]]:
+        """Yield row, and what was observed, of each page that did not fail."""
+        for row, observed in self._db.execute(
+            "SELECT p.row, p.observed FROM pages p JOIN urls u ON u.id = p.url"
+            " WHERE u.state = 1 ORDER BY p.id"
+        ):
+            yield json.loads(row), observed
+
+    def links(self) -> Iterator[LinkRow]:
+        """Yield every link, in the order of finding."""
+        for source, target, anchor, region, rel in self._db.execute(
+            "SELECT s.url, t.url, l.anchor, l.region, l.rel FROM links l"
+            " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
+            " ORDER BY l.rowid"
+        ):
+            yield LinkRow(
+                source=source,
+                target=target,
+                anchor=anchor,
+                region=Region(region),
+                rel=rel,
+            )
+
+    def unfetched(self) -> Iterator[SkippedUrl]:
+        """Yield every URL without a page; the reason of what waits is the budget."""
+        for url, reason, rule, parent in self._db.execute(
+            "SELECT u.url, u.reason, u.rule, p.url FROM urls u"
+            " LEFT JOIN urls p ON p.id = u.parent WHERE u.state IN (0, 3) ORDER BY u.id"
+        ):
+            yield SkippedUrl(
+                url=url,
+                reason=SkipReason(reason) if reason else SkipReason.BUDGET,
+                rule=rule,
+                parent_url=parent,
+            )
