@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vultrcrawl.items import Page
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.links import Link
 
 
@@ -25,3 +26,7 @@ class Visit:
     """Provisional key of the page's template; empty where there is none."""
     links: list[Link] = field(default_factory=list, repr=False)
     """Links to make known; none where the page asks robots not to follow them."""
+    exchanges: list[Exchange] = field(default_factory=list, repr=False)
+    """What the page's scripts asked for, if it was rendered."""
+    growth: Growth | None = None
+    """How a list of the page grew, if it was rendered and one did."""

@@ -1,0 +1,42 @@
+"""What a page's scripts asked for and got, and how its lists grew, in a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request of a page's scripts that was answered with JSON."""
+
+    page_url: str
+    """The page whose scripts asked, with its fragment where that is a route."""
+    method: str
+    url: str
+    headers: tuple[str, ...] = ()
+    """Names of the headers that the script set, in lower case; never their values."""
+    request_type: str | None = None
+    """Media type of the body that was sent."""
+    request_body: str = ""
+    """At most 10,000 characters."""
+    status: int
+    response_type: str
+    """Media type of the answer."""
+    data: Any
+    """The answer: JSON of at most 1 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How a page's list grew when it was asked to."""
+
+    kind: Literal["infinite_scroll", "load_more"]
+    rounds: int
+    """How often more was got."""
+    complete: bool
+    """Whether it stopped growing by itself, within the bounds."""
+    selector: str | None = None
+    """CSS selector of what was pressed; None for scrolling."""
+    text: str | None = None
+    """What it says."""
