@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.crawls import ROOT, Crawl, assert_balanced, command, environment
@@ -55,7 +56,8 @@ class Run:
 
     def kill(self) -> None:
         """Kill the process and whatever it started, and wait for it."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it had ended by itself
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
         self._out.close()
         self._err.close()
