@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.next_link import PAGE_NAMES, next_link
 from vultrcrawl.schema.paths import absolute, path_of, select
 from vultrcrawl.schema.values import clean
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
 
-_MORE = re.compile(
+#: What is written where a list goes on; JavaScript reads it the same way.
+MORE = re.compile(
     r"(?:load|show|see|view) more.{0,30}|more (?:results|posts|products|articles)"
     r"|mehr (?:laden|anzeigen)|weitere.{0,20}(?:laden|anzeigen)|afficher plus"
     r"|voir plus|charger plus|ver m\u00e1s|cargar m\u00e1s|carregar mais|mostra altro"
@@ -181,7 +183,7 @@ def _load_more(
     for document in documents:
         for element in document.root.iter("a", "button"):
             text = " ".join("".join(element.itertext()).split())
-            if len(text) < 40 and _MORE.fullmatch(text):
+            if len(text) < 40 and MORE.fullmatch(text):
                 own = {f".{name}" for name in (element.get("class") or "").split()}
                 selectors[path_of(element, vocabulary | own)] += 1
                 break
@@ -205,7 +207,7 @@ def next_url(model: Mapping[str, Any], document: Document) -> str | None:
         link = element if element.get("href") else element.find(".//a[@href]")
         if link is None or (wanted and text_of(element) != wanted):
             continue
-        url = absolute(link.get("href") or "", document.base_url).partition("#")[0]
+        url = without_anchor(absolute(link.get("href") or "", document.base_url))
         if url.startswith("http") and url != document.url:
             return url
     return None
