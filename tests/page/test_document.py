@@ -5,6 +5,7 @@ import pytest
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.links import without_anchor
 from vultrcrawl.page.text import TextReader
 
 URL = "https://example.com/a/page.html"
@@ -83,6 +84,29 @@ def test_hidden_menus_keep_their_links() -> None:
     assert [(link.url, link.region) for link in page.links] == [
         ("https://example.com/x", Region.NAV)
     ]
+
+
+def test_links_to_routes_are_links_and_links_within_the_page_are_not() -> None:
+    hrefs = ["#/item/7", "#!x", "#/", "#!", "#", "#top", "#item/7", "/b#top"]
+    page = read("".join(f"<a href='{href}'>x</a>" for href in hrefs))
+    assert [link.href for link in page.links] == ["#/item/7", "#!x", "#/", "/b#top"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://a/b?c#top", "http://a/b?c"),
+        ("http://a/b?c", "http://a/b?c"),
+        ("http://a/b#/c?d#e", "http://a/b#/c?d"),
+        ("http://a/b#!c", "http://a/b#!c"),
+        ("http://a/b#/", "http://a/b"),
+        ("http://a/b#!/", "http://a/b"),
+        ("http://a/b#!", "http://a/b"),
+        ("#!x", "#!x"),
+    ],
+)
+def test_an_anchor_is_no_part_of_the_address(address: str, expected: str) -> None:
+    assert without_anchor(address) == expected
 
 
 def test_what_scripts_would_replace_is_read() -> None:

@@ -22,6 +22,9 @@ _NO_DOCUMENT = re.compile(
     r"|android-app|ios-app|chrome|view-source)\s*:",
     re.IGNORECASE,
 )
+#: Fragments that scripts take for a path: pages of their own, where scripts run.
+_ROUTE = re.compile(r"#(?:/|!.)", re.DOTALL)
+_EMPTY_ROUTE = re.compile(r"#!?/?\s*")
 #: Link types of the pages before and after in a series (HTML, section 4.6.7.19).
 _NEIGHBOURS = {"next", "prev"}
 
@@ -54,6 +57,15 @@ class Link:
         return bool(self.rel) and "nofollow" in self.rel.split()
 
 
+def without_anchor(url: str) -> str:
+    """Return *url* without its fragment, unless that is a route: `#/item/7`."""
+    page, mark, fragment = url.partition("#")
+    route = mark + fragment.partition("#")[0]
+    if not _ROUTE.match(route) or _EMPTY_ROUTE.fullmatch(route):
+        return page
+    return page + route
+
+
 def _label(element: HtmlElement) -> str:
     """Return what stands for the text of a link without one."""
     for attribute in ("aria-label", "title", "alt"):
@@ -70,7 +82,7 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
     """Return the links that *walk* found under *root*, in document order.
 
     Addresses of no document (`mailto:`, `javascript:` ...) and links within the page
-    are left out.
+    are left out; what may be a route of its scripts (`#/item/7`) is not.
     """
     text_of = TextReader(each=MAX_ANCHOR)
     links = []
@@ -81,7 +93,9 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
             links.append(Link(href, "", Region.PAGINATION, rel, base_url, element))
     for element, raw, around in walk.links:
         href = raw.strip()
-        if not href or href[0] == "#" or _NO_DOCUMENT.match(href):
+        if not href or _NO_DOCUMENT.match(href):
+            continue
+        if href[0] == "#" and not _ROUTE.match(href):
             continue
         region = around
         if element.tag in ("frame", "iframe"):
