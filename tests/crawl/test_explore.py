@@ -379,3 +379,26 @@ def test_a_start_that_gives_nothing_is_no_success(
     assert crawl.exit_code == exit_code, crawl.stderr
     line = next(line for line in crawl.stderr.splitlines() if "ended because" in line)
     assert says in line
+
+
+def test_a_route_stays_in_the_row_and_off_the_wire(tmp_path: Path) -> None:
+    answers: dict[str, str | Answer] = {
+        "/old": Answer("", status=301, headers={"Location": "/app?v=1"}),
+        "/app?v=1": page("App", links("#/other", "/app?v=1#/third")),
+        "/robots.txt": Answer(
+            "User-agent: *\nAllow: /\nDisallow: /*other\nDisallow: /*home",
+            content_type="text/plain",
+        ),
+    }
+    with Site(answers) as site:
+        crawl = explore(site.url + "old#/home?tab=1", tmp_path)
+        assert site.paths() == ["/old", "/app?v=1", "/app?v=1"]
+    root = site.url
+    finals = {url: row["final_url"] for url, row in crawl.pages.items()}
+    # Nothing of the page ran, so that its links lead to itself.
+    assert finals == {
+        root + "old#/home?tab=1": root + "app?v=1#/home?tab=1",
+        root + "app?v=1": root + "app?v=1",
+    }
+    copy = crawl.pages[root + "app?v=1"]
+    assert copy["duplicate_of"] == root + "old#/home?tab=1"

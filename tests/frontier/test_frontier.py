@@ -25,7 +25,7 @@ from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.frontier.store import KnownUrl, State, Store
-from vultrcrawl.items import Page, Region, SkippedUrl, SkipReason, Via
+from vultrcrawl.items import Page, Region, Rendering, SkippedUrl, SkipReason, Via
 from vultrcrawl.page.links import Link
 
 START = "http://a.test/"
@@ -322,6 +322,57 @@ def test_the_start_takes_the_scope_along_and_a_resumed_crawl_knows(
     assert again.scope.contains("http://www.a.test/x")
     assert not again.scope.contains(START + "x")
     store.close()
+
+
+@pytest.mark.parametrize("rendering", [*Rendering, None])
+def test_routes_are_pages_where_scripts_ran(rendering: Rendering | None) -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    known = frontier.lease()
+    assert known is not None
+    links = [link(href) for href in ("#/b", "c#!x/7", "c#top", "#/", "/#/")]
+    frontier.complete(known.id, row(known, rendering=rendering), links)
+    found = set(skipped(frontier))
+    routes = {START + "#/b", START + "c#!x/7", START + "c"}
+    assert found == (routes if rendering is Rendering.RENDERED else {START + "c"})
+
+
+def test_a_route_with_the_content_of_another_is_its_duplicate() -> None:
+    frontier = frontier_of()
+    frontier.seed(START, Via.START)
+    rows = []
+    for _ in range(3):
+        known = frontier.lease()
+        assert known is not None
+        # An empty application names its root as canonical on every route.
+        page = row(
+            known,
+            rendering=Rendering.RENDERED,
+            canonical_url=START,
+            content_hash="b" if known.url.endswith("b") else "a",
+        )
+        frontier.complete(known.id, page, [link("#/a"), link("#/b")])
+        rows.append((page.url, page.duplicate_of))
+    assert sorted(rows) == [
+        (START, None), (START + "#/a", START), (START + "#/b", None)
+    ]  # fmt: skip
+    assert frontier.books().balanced
+
+
+def test_the_start_and_the_end_of_a_redirect_may_be_routes() -> None:
+    frontier = frontier_of()
+    frontier.seed(START + "#/home", Via.START)
+    frontier.seed(START + "map#/x", Via.SITEMAP)
+    known = frontier.lease()
+    assert known is not None
+    assert known.url == START + "#/home"
+    frontier.complete(known.id, row(known, rendering=Rendering.STATIC))
+    known = frontier.lease()
+    assert known is not None
+    assert known.url == START + "map"
+    assert frontier.redirected(known.id, START + "app#/x")
+    # The page itself is no copy of one that leads to a route of it.
+    assert frontier.seed(START + "app", Via.SITEMAP)
 
 
 @pytest.mark.parametrize(

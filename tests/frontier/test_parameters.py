@@ -31,6 +31,9 @@ RANDOM = "9f86d081884c7d659a2feaa0c55ad015"
         ("/a?gclid=x", "/a", "tracking"),
         (f"/a?gclid=x&sid={RANDOM}", "/a", "session-id"),
         ("/a?utm_zone=32", "/a?utm_zone=32", None),
+        ("/a?gclid=x#/b?sid=" + RANDOM, "/a#/b?sid=" + RANDOM, "tracking"),
+        ("/a;jsessionid=0A1B#!b", "/a#!b", "session-id"),
+        ("/a#/b?gclid=x", "/a#/b?gclid=x", None),
     ],
 )
 def test_known_beforehand(path: str, clean: str, rule: str | None) -> None:
@@ -108,3 +111,12 @@ def test_two_idle_parameters_go_together() -> None:
 def test_a_trap_of_names_is_bounded() -> None:
     parameters = learned(*((f"/a?n{n}=1", n) for n in range(2_000)))
     assert len(parameters._anywhere) == 500
+
+
+def test_parameters_of_a_route_are_learned_for_the_route() -> None:
+    path = "/app?v=1&w=2#/list"
+    known = learned(*[(f"{path}?sort={n}", 1) for n in range(SAME + 1)])
+    assert known.known_as(f"{SITE}{path}?sort=x") == "sort"
+    assert known.known_as(f"{SITE}/app?v=1&w=2#/other?sort=x") is None
+    assert known.known_as(f"{SITE}/app?v=1&w=2#/other") is None
+    assert known.known_as(f"{SITE}/app?v=1&w=3#/list?sort=1") is None

@@ -142,6 +142,9 @@ def test_wrong_expression_says_where(argument: str) -> None:
         ("https://a.example/docs", "/docs/y", "/docsy"),
         ("https://a.example/docs", "/docs?x", "/"),
         ("https://a.example/docs?next=/a/b", "/docs/x", "/a/x"),
+        ("https://a.example/docs", "/docs#/y", "/#/docs/"),
+        ("https://a.example/docs/#/a/b", "/docs/#/y", "/#/a/x"),
+        ("https://a.example/docs?x=1#/a/b", "/docs?y#/c", "/docsy#/a/b"),
     ],
 )
 def test_prefix_is_the_folder_of_the_start(

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vultrcrawl.frontier.shapes import FOLDERS_LIMIT, PAGES_LIMIT, ShapeTrie, shape
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls import normalize_routed
 
 SITE = "https://a.example"
 
@@ -59,6 +59,13 @@ SITE = "https://a.example"
         ("/s?flag&x=", "/s?flag&x="),
         ("/?123", "/?{n}"),
         ("/?&&", "/"),
+        ("/#/about", "/#/about"),
+        ("/#/item/3", "/#/item/{n}"),
+        ("/#!/item/3/", "/#!/item/{n}/"),
+        ("/#!item/3", "/#!item/{n}"),
+        ("/#!3", "/#!{n}"),
+        ("/#/?page=2", "/#/?page={n}"),
+        ("/shop/7?v=1#/items?page=2&q=x", "/shop/{n}?v={n}#/items?page={n}&q="),
     ],
 )
 def test_shape_of_one_url(url: str, expected: str) -> None:
@@ -66,8 +73,8 @@ def test_shape_of_one_url(url: str, expected: str) -> None:
 
 
 _URL = st.builds(
-    lambda text: normalize(f"{SITE}/{text}"),
-    st.text("ab019-_./?&=%;é", max_size=30),
+    lambda text: normalize_routed(f"{SITE}/{text}"),
+    st.text("ab019-_./?&=%;é#!", max_size=30),
 ).filter(lambda url: url is not None)
 
 
@@ -98,6 +105,15 @@ def test_a_place_with_many_values_is_a_name() -> None:
     assert trie.shape(SITE + "/wiki/ant") == "/wiki/{*}"
     assert trie.shape(SITE + "/wiki/never-seen?x=1") == "/wiki/{*}?x={n}"
     assert trie.shape(SITE + "/other/ant") == "/other/ant"
+
+
+def test_names_in_routes_are_learned_for_their_page() -> None:
+    trie = learned(*[f"/app#/wiki/{name}" for name in NAMES], "/app", "/other#/wiki/x")
+    assert trie.shape(SITE + "/app?v=1#/wiki/new?x=1") == "/app?v={n}#/wiki/{*}?x={n}"
+    assert trie.shape(SITE + "/app") == "/app"
+    assert trie.shape(SITE + "/app/wiki/ant") == "/app/wiki/ant"
+    assert trie.shape(SITE + "/app#!/wiki/ant") == "/app#!/wiki/ant"
+    assert trie.shape(SITE + "/other#/wiki/ant") == "/other#/wiki/ant"
 
 
 def test_names_keep_their_kind() -> None:
@@ -141,7 +157,7 @@ _MANY = st.lists(
     st.builds(
         lambda parts, end: f"{SITE}/{'/'.join(parts)}{end}",
         st.lists(_SEGMENT, min_size=1, max_size=4),
-        st.sampled_from(["", "/", "?q=1"]),
+        st.sampled_from(["", "/", "?q=1", "#/a/1", "#!x?q=1"]),
     ),
     max_size=120,
 )

@@ -345,6 +345,15 @@ def test_a_session_id_is_taken_off_and_a_deep_path_refused() -> None:
     assert traps.judge(f"{SITE}/a?x=1") == Judgement(f"{SITE}/a?x=1", None)
 
 
+def test_a_route_is_judged_as_a_path() -> None:
+    traps = Traps()
+    page = f"{SITE}/app?next=/a/b/a/b/a/b"
+    assert traps.judge(f"{page}#/a/b") == (f"{page}#/a/b", None)
+    assert traps.judge(f"{page}#/a/b/a/b/a/b").rule == "path-repeats"
+    assert traps.judge(f"{SITE}/#/" + "a/1/" * 11).rule is not None
+    assert traps.judge(f"{SITE}/?gclid=1#/a") == (f"{SITE}/#/a", "tracking")
+
+
 def test_a_year_that_no_list_of_events_gets_to_is_refused() -> None:
     traps = Traps()
     month, next_month = f"{SITE}/events/2099-12/", f"{SITE}/events/2100-01/"

@@ -9,7 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
-from vultrcrawl.frontier.urls import _base, _parse, normalize, origin
+from vultrcrawl.frontier.urls import (
+    _base,
+    _parse,
+    normalize,
+    normalize_routed,
+    origin,
+    split_query,
+)
 
 BASE = "https://example.com/docs/guide/intro.html?v=2#top"
 
@@ -210,6 +217,67 @@ def test_link_on_a_page(url: str, expected: str | None) -> None:
     assert normalize(url, BASE) == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("#/item/7", "#/item/7"),
+        ("#!/item/7", "#!/item/7"),
+        ("#!item", "#!item"),
+        (" #/item/7\n", "#/item/7"),
+        ("#/it\nem", "#/item"),
+        ("#/list?page=2&q=a b", "#/list?page=2&q=a%20b"),
+        ("#/list?", "#/list"),
+        ("#/?page=2", "#/?page=2"),
+        ("#!?page=2", "#!?page=2"),
+        ("#/a/./b/../c/", "#/a/c/"),
+        ("#!a/../b", "#!/b"),
+        ("#/%7euser/%c3%bc/ü", "#/~user/%C3%BC/%C3%BC"),
+        ("#/a//b", "#/a//b"),
+        ("#/a?b/../c'", "#/a?b/../c%27"),
+        ("#/a#section", "#/a"),
+        ("#/100%", "#/100%25"),
+        # the empty route is the page, as it is to every router
+        ("#/", ""),
+        ("#!", ""),
+        ("#!/", ""),
+        ("#/..", ""),
+        ("#/#top", ""),
+        # no routes
+        ("#top", ""),
+        ("#", ""),
+        ("#item/7", ""),
+        ("#?page=2", ""),
+        ("# /x", ""),
+    ],
+)
+def test_routes(url: str, expected: str) -> None:
+    page = "https://example.com/docs/guide/intro.html?v=2"
+    assert normalize_routed(url, BASE) == page + expected
+    assert normalize_routed(page + url.strip()) == page + expected
+    assert normalize(url, BASE) == page
+
+
+def test_routes_of_other_pages() -> None:
+    assert normalize_routed("/app/#/x", BASE) == "https://example.com/app/#/x"
+    assert normalize_routed("../#!x", BASE + "#/y") == "https://example.com/docs/#!x"
+    assert normalize_routed("?", BASE + "#/y") == normalize("?", BASE)
+    assert normalize_routed("mailto:a@b.example#/x", BASE) is None
+    assert normalize_routed("#/x") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://a/b", ("http://a/b", "")),
+        ("http://a/b?c?d", ("http://a/b", "c?d")),
+        ("http://a/b?c=/d#/e", ("http://a/b?c=/d#/e", "")),
+        ("http://a/b?c#/e?f?g", ("http://a/b?c#/e", "f?g")),
+    ],
+)
+def test_the_query_is_the_last_one(url: str, expected: tuple[str, str]) -> None:
+    assert split_query(url) == expected
+
+
 @pytest.mark.parametrize("base", ["", "ftp://example.com/", "no url", "http://"])
 def test_relative_link_without_a_usable_base_is_none(base: str) -> None:
     assert normalize("x", base) is None
@@ -299,6 +367,36 @@ def test_normal_form_is_a_fixed_point(link: str) -> None:
         assert normalize(url) == url
         assert normalize(url, "http://other.example/x/y") == url
         assert safe_url_string(url) == url  # what Scrapy's Request does to it
+
+
+_ROUTE = st.builds(
+    "{}#{}{}".format,
+    ANY_LINK,
+    st.sampled_from(["/", "!/", "!", ""]),
+    st.lists(_PIECES, max_size=8).map("".join),
+)
+
+
+@given(_ROUTE)
+@example("#!./..")
+@example("#!/../")
+@example("#/%%36%31")
+def test_normal_form_of_a_route_is_a_fixed_point(link: str) -> None:
+    url = normalize_routed(link, BASE)
+    if url is None:
+        assert normalize(link, BASE) is None
+        return
+    page, mark, route = url.partition("#")
+    assert page == normalize(link, BASE)
+    assert url.isascii()
+    assert url.isprintable()
+    assert "#" not in route
+    assert (route.strip("!/") != "" or route.startswith(("//", "!//"))) == bool(mark)
+    assert normalize_routed(url) == url
+    assert normalize_routed(url, "http://other.example/x/y") == url
+    assert safe_url_string(url) == url
+    path, query = split_query(url)
+    assert url in {path, f"{path}?{query}"}
 
 
 @given(ANY_LINK)

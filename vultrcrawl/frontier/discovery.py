@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.frontier.store import NewUrl, State
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls import normalize, normalize_routed
 from vultrcrawl.items import Region, SkipReason, Via
 
 if TYPE_CHECKING:
@@ -28,7 +28,15 @@ _CACHE = 50_000
 READMITTED = frozenset({SkipReason.DEPTH, SkipReason.NOFOLLOW})
 _OUTSIDE = frozenset({SkipReason.SCOPE, SkipReason.SCHEME})
 
-_RANK_OF_VIA = {Via.START: 0, Via.SITEMAP: 1, Via.FEED: 1, Via.REDIRECT: 1}
+_RANK_OF_VIA = {
+    Via.START: 0,
+    Via.SITEMAP: 1,
+    Via.FEED: 1,
+    Via.REDIRECT: 1,
+    Via.SCRIPT: 1,
+}
+#: Whoever found a URL so would be led to its route; lists of pages name no routes.
+_ROUTED = frozenset({Via.START, Via.REDIRECT, Via.SCRIPT})
 _RANK_OF_REGION = {
     Region.MAIN: 1,
     Region.PAGINATION: 1,
@@ -112,21 +120,30 @@ class Discovery:
         if parent is not None:
             depth = parent.depth + (via is not Via.REDIRECT)
         sighting = _Sighting(via, _RANK_OF_VIA[via])
+        normal_form = normalize_routed if via in _ROUTED else normalize
         found = {
-            normal: sighting for url in urls if (normal := normalize(url)) is not None
+            normal: sighting for url in urls if (normal := normal_form(url)) is not None
         }
         before = self._counts[State.PENDING]
         self._learn(found, depth, parent)
         return self._counts[State.PENDING] - before
 
-    def read(self, known: KnownUrl, base: str, links: Iterable[Link]) -> Reading:
-        """Make the *links* of page *known* known, whose address is *base*."""
+    def read(
+        self, known: KnownUrl, base: str, links: Iterable[Link], *, routes: bool = False
+    ) -> Reading:
+        """Make the *links* of page *known* known, whose address is *base*.
+
+        With *routes*, routes are pages of their own: scripts ran on the page.
+        """
         found: dict[str, _Sighting] = {}
         resolved: list[tuple[str, Link]] = []
+        normal_form = normalize_routed if routes else normalize
         for count, link in enumerate(links):
             if count >= MAX_LINKS:
                 break
-            url = normalize(link.href, link.base_url or base)
+            if not routes and link.href.startswith("#"):
+                continue  # to the page itself
+            url = normal_form(link.href, link.base_url or base)
             if url is None and (url := _foreign_scheme(link)) is None:
                 continue
             resolved.append((url, link))

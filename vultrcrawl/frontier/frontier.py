@@ -19,8 +19,16 @@ from vultrcrawl.frontier.queue import ShapeQueue
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
 from vultrcrawl.frontier.store import KnownUrl, State, Store
 from vultrcrawl.frontier.traps import Observation, Traps
-from vultrcrawl.frontier.urls import normalize
-from vultrcrawl.items import LinkRow, Page, SkippedUrl, SkipReason, Via, as_row
+from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.items import (
+    LinkRow,
+    Page,
+    Rendering,
+    SkippedUrl,
+    SkipReason,
+    Via,
+    as_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,7 +93,8 @@ class Frontier:
             url, template = str(row["final_url"]), row["template"]
             self.novelty.note(template if isinstance(template, str) else None)
             if observed is not None:
-                self._traps.replay(normalize(url) or url, Observation.decode(observed))
+                known = normalize_routed(url) or url
+                self._traps.replay(known, Observation.decode(observed))
 
     def _count(self) -> None:
         """Learn from the store where everything stands."""
@@ -263,7 +272,8 @@ class Frontier:
         known, shape = self._leased[number]
         url = page.final_url or known.url
         with self._writing():
-            reading = self._discovery.read(known, url, links)
+            rendered = page.rendering is Rendering.RENDERED
+            reading = self._discovery.read(known, url, links, routes=rendered)
             page.links_internal, page.links_external = reading.inside, reading.outside
             observed = None
             if page.error is None:
@@ -271,8 +281,9 @@ class Frontier:
                     page.duplicate_of = self._store.first_with(page.content_hash)
                 self.novelty.note(page.template)
                 if text is not None:
+                    at = normalize_routed(url) or url
                     observed = self._traps.observe(
-                        normalize(url) or url, text, reading.urls, reading.fresh
+                        at, text, reading.urls, reading.fresh
                     )
             answered = page.status is not None
             self._store.add_page(
@@ -311,7 +322,7 @@ class Frontier:
         is settled. The start URL takes the scope along with it.
         """
         known = self._leased[number][0]
-        url = normalize(target)
+        url = normalize_routed(target)
         if url is None:
             self.skip(number, SkipReason.SCHEME, f"redirects to {target}"[:300])
             return False

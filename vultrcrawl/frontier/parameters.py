@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from vultrcrawl.frontier.urls import split_query
+
 SAME = 4
 """Times that a parameter must have changed nothing on a path, before it is dropped."""
 SAME_ANYWHERE = 6
@@ -44,8 +46,13 @@ def without_session(url: str) -> tuple[str, str | None]:
     """Return *url*, in normal form, without session id and tracking; and the rule.
 
     The rule is ``session-id`` or ``tracking``, None where there is nothing to drop.
-    Names that have other uses count only with a value that looks random.
+    Names that have other uses count only with a value that looks random. What a route
+    says is left as it is.
     """
+    if "#" in url:
+        url, _, route = url.partition("#")
+        clean, rule = without_session(url)
+        return f"{clean}#{route}", rule
     page, mark, query = url.partition("?")
     rule = None
     if ";" in page or "(" in page:
@@ -139,7 +146,7 @@ class Parameters:
 
     def observe(self, url: str, text: int) -> None:
         """Learn that *url* had the text of that fingerprint."""
-        path, _, query = url.partition("?")
+        path, query = split_query(url)
         if self._first.setdefault(text, path) != path:
             self._common.add(text)
         self._texts[url] = text
@@ -165,7 +172,7 @@ class Parameters:
         """
         if not (self._idle_here or self._idle_anywhere):
             return None
-        path, _, query = url.partition("?")
+        path, query = split_query(url)
         form, dropped = self._form(path, query)
         if dropped is None:
             name = self._forms.get(form)

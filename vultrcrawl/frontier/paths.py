@@ -36,9 +36,12 @@ def path_rule(url: str) -> str | None:
     ``path-depth``: more than `MAX_SEGMENTS` segments. ``path-repeats``: a segment or a
     run of them begins for the third time in a row (``/a/b/a/b/a``), or a segment stands
     there more than `MAX_OCCURRENCES` times. Numbers don't count: ``/2011/11/11/`` is a
-    day. 1 µs for a path without repetition.
+    day. A route goes on with the path. 1 µs for a path without repetition.
     """
-    segments = url.partition("?")[0].split("/")[3:]
+    page, _, route = url.partition("#")
+    segments = page.partition("?")[0].split("/")[3:]
+    if route:
+        segments += route.partition("?")[0].split("/")
     if (
         len(segments) > MAX_SEGMENTS
         and len(segments) - (not segments[-1]) > MAX_SEGMENTS

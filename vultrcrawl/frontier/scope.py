@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 import tldextract
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls import MAX_LENGTH, normalize, origin
+from vultrcrawl.frontier.urls import MAX_LENGTH, normalize_routed, origin
 from vultrcrawl.items import SkipReason
 
 # The list as the package ships it: no download, no cache folder. With its private part,
@@ -41,7 +41,7 @@ class Scope:
     """
 
     start_url: str
-    """An http(s) URL; kept in normal form."""
+    """An http(s) URL; kept in normal form, a route of it as well."""
     mode: ScopeMode = ScopeMode.HOST
     """How far from the start the site reaches."""
     include: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ class Scope:
     """Most links from the start; the start itself is 0."""
 
     def __post_init__(self) -> None:
-        start = normalize(self.start_url)
+        start = normalize_routed(self.start_url)
         if start is None:
             raise UsageError(f"start_url: {self.start_url!r} is no http or https URL")
         object.__setattr__(self, "start_url", start)
@@ -98,7 +98,7 @@ class Scope:
         ``www.example.com`` is crawled there. A target in scope changes nothing, nor
         does one of the same host whose folder would be the whole host (a login page).
         """
-        final = normalize(final_url)
+        final = normalize_routed(final_url)
         if final is None or self.contains(final):
             return self
         moved = dataclasses.replace(self, start_url=final)
@@ -141,7 +141,7 @@ class Scope:
         ``/docs`` counts as the folder ``/docs/``: by the letter its folder is the whole
         host, which nobody asks for with a prefix.
         """
-        path = self.start_url[len(origin(self.start_url)) :].partition("?")[0]
+        path = _path(self.start_url[len(origin(self.start_url)) :])
         folder, _, page = path.rpartition("/")
         if not folder and page and "." not in page:
             folder = "/" + page
@@ -150,7 +150,12 @@ class Scope:
     def _in_folder(self, rest: str) -> bool:
         if rest.startswith(self._folder):
             return True
-        return rest.partition("?")[0] + "/" == self._folder
+        return _path(rest) + "/" == self._folder
+
+
+def _path(rooted: str) -> str:
+    """Return *rooted* without query and route."""
+    return rooted.partition("#")[0].partition("?")[0]
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,7 @@ _LONGEST = 120
 _DIGIT = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[^-_]+(?:[-_]+[^-_]+){2,}+")  # the-great-answer
 _VALUES = frozenset({"{n}", "{date}", "{uuid}", "{hash}"})
+_HEAD = re.compile(r"!?/?")  # of a route
 _INDEX = re.compile(r"(?<=%5B)[0-9]+(?=%5D)")  # a[0]=x&a[1]=y
 
 
@@ -56,9 +57,18 @@ def shape(url: str) -> str:
     ``{hash}`` (7 hexadecimal digits or more), ``{id}`` (mixed letters and digits) and
     ``{slug}`` (a title: three words, or words and a number). Extensions stay.
     Parameters are sorted by name, each once, its value kept only as ``{n}``,
-    ``{date}``, ``{uuid}``, ``{hash}``: ``?page={n}&q=``. About 3 µs.
+    ``{date}``, ``{uuid}``, ``{hash}``: ``?page={n}&q=``. A route has its shape after
+    that of the page: ``/app#/item/{n}``. About 3 µs.
     """
-    path, _, query = url[len(origin(url)) :].partition("?")
+    page, mark, route = url[len(origin(url)) :].partition("#")
+    if not mark:
+        return _shape(page)
+    head = _HEAD.match(route)[0]  # type: ignore[index] # it matches anything
+    return f"{_shape(page)}#{head}{_shape('/' + route.removeprefix(head))[1:]}"
+
+
+def _shape(rooted: str) -> str:
+    path, _, query = rooted.partition("?")
     if "/20" in path or "/19" in path:
         path = _DATE_FOLDERS.sub("/{date}", path, count=1)
     segments = path.split("/")
@@ -130,20 +140,34 @@ class ShapeTrie:
     def add(self, url: str) -> None:
         """Learn from *url*, which is in normal form."""
         node = self._root
-        for token in _tokens(shape(url)):
+        page, _, route = shape(url).partition("#")
+        for token in (*_tokens(page), *_route_tokens(route)):
             node = node.child(token)
 
     def shape(self, url: str) -> str:
         """Return the shape of *url* by what is known now."""
-        static = shape(url)
-        node: _Node | None = self._root
+        page, mark, route = shape(url).partition("#")
+        learned, node = self._learned(self._root, _tokens(page))
+        found = _with_query("/" + learned, page)
+        if mark:
+            learned, _ = self._learned(node, _route_tokens(route))
+            found += _with_query(learned, route)
+        return found
+
+    @staticmethod
+    def _learned(node: _Node | None, tokens: list[str]) -> tuple[str, _Node | None]:
+        """Return what *tokens* have become below *node*, and where they lead."""
         learned: list[str] = []
-        for token in _tokens(static):
+        for token in tokens:
             key = token if node is None else node.key(token)
             learned.append(key)
             node = None if node is None else node.children.get(key)
-        _, mark, query = static.partition("?")
-        return "/" + "".join(learned).rstrip(" ") + mark + query
+        return "".join(learned).rstrip(" "), node
+
+
+def _with_query(path: str, static: str) -> str:
+    _, mark, query = static.partition("?")
+    return path + mark + query
 
 
 def _tokens(static: str) -> list[str]:
@@ -155,6 +179,15 @@ def _tokens(static: str) -> list[str]:
     page = path.removesuffix("/")
     *folders, last = page.split("/")
     return [*(f"{folder}/" for folder in folders), f"{last}{path[len(page) :]} "]
+
+
+def _route_tokens(static: str) -> list[str]:
+    """Return the places of a route's shape, the first of them with its mark."""
+    if not static:
+        return []
+    head = _HEAD.match(static)[0]  # type: ignore[index] # it matches anything
+    first, *rest = _tokens("/" + static.removeprefix(head))
+    return [f"#{head}", first, *rest]
 
 
 @lru_cache(maxsize=4_096)

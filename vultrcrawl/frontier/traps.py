@@ -22,6 +22,7 @@ from vultrcrawl.frontier.fingerprints import (
 from vultrcrawl.frontier.parameters import Parameters, without_session
 from vultrcrawl.frontier.paths import is_calendar, is_far_date, is_step, path_rule
 from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls import split_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -177,7 +178,7 @@ class Traps:
             known.add(text.plain)
         if _facets(url) > 1:
             nothing = observation.barren and observation.stale
-            self._count(url.partition("?")[0], nothing=nothing)
+            self._count(split_query(url)[0], nothing=nothing)
         folder = _folder(url)
         if observation.tails:
             self._tails.setdefault(folder, observation.tails)
@@ -193,7 +194,7 @@ class Traps:
 
     def _streak_rule(self, url: str, parent: str | None) -> str | None:
         """Refuse more of what has brought nothing for a `STREAK`."""
-        if url.partition("?")[0] in self._full and _facets(url) > 1:
+        if split_query(url)[0] in self._full and _facets(url) > 1:
             return "facets"
         if parent is not None:
             kind = shape(url)
@@ -216,7 +217,7 @@ class Traps:
         Lists that are filtered have the same entries again: nearly all of their runs of
         words are known, but for those across two entries. Of a short page, all words.
         """
-        path = url.partition("?")[0]
+        path = split_query(url)[0]
         if len(self._shown) >= _MOST_FACETED and path not in self._shown:
             return False
         known = self._shown.setdefault(path, set())
@@ -242,12 +243,12 @@ class Traps:
 
 
 def _folder(url: str) -> str:
-    return url.partition("?")[0].rpartition("/")[0] + "/"
+    return split_query(url)[0].rpartition("/")[0] + "/"
 
 
 def _facets(url: str) -> int:
     """Return the number of parameters of *url*, paging left out."""
-    query = url.partition("?")[2]
+    query = split_query(url)[1]
     if not query:
         return 0
     names = (pair.partition("=")[0].lower() for pair in query.split("&") if pair)
@@ -255,15 +256,15 @@ def _facets(url: str) -> int:
 
 
 def _has_facets(url: str, links: Collection[str]) -> bool:
-    own = url.partition("?")[0] + "?"
+    own = split_query(url)[0] + "?"
     return own in url or own in "\n".join(links)  # one search, not one a link
 
 
 def _is_barren(url: str, fresh: Collection[str]) -> bool:
     """Tell whether a page leads to nothing new but its like: to the next month."""
-    path, kind = url.partition("?")[0], shape(url)
+    path, kind = split_query(url)[0], shape(url)
     for link in fresh:
-        if link.partition("?")[0] == path:
+        if split_query(link)[0] == path:
             continue
         other = shape(link)
         if other != kind and not ("{date}" in other and is_calendar(url)):
@@ -277,9 +278,7 @@ def _tails(url: str, links: Collection[str]) -> set[str]:
         return set()
     folder = _folder(url)
     below = {
-        link[len(folder) :].partition("?")[0]
-        for link in links
-        if link.startswith(folder)
+        split_query(link)[0][len(folder) :] for link in links if link.startswith(folder)
     }
     below.discard("")
     return below if len(below) >= 3 else set()

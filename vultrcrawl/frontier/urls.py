@@ -12,6 +12,11 @@ normalisation of percent-encoding that RFC 3986, 6.2.2, says keeps the meaning:
 - no fragment (the server never sees it), and no user name or password: they choose no
   page and must not get into feeds and logs. An empty query is none, as Scrapy sends it.
 
+Scripts of a page may take its fragment for a path: ``#/item/7`` and ``#!item/7`` are
+routes, and pages of their own where scripts run; `normalize_routed` keeps them, in the
+same normal form. The empty route (``#/``, ``#!``) is the page without one, as
+all common routers have it.
+
 Kept, because servers may tell pages apart by them: the case of paths, a trailing slash,
 empty path segments, blank parameters and the order of parameters. (Sorting them is safe
 on most sites, but signed URLs and frameworks that bind repeated parameters answer
@@ -114,6 +119,28 @@ def normalize(url: str, base: str = "") -> str | None:
                 if match is not None and (match.end(2) or url.startswith("?")):
                     return _join(resolved, match)
     return _parse(url, _base(base) if base else None)
+
+
+def normalize_routed(url: str, base: str = "") -> str | None:
+    """Return what `normalize` does, and the route after it if *url* has one."""
+    normal = normalize(url, base)
+    if normal is None or "#" not in url:
+        return normal
+    return normal + _route(url.partition("#")[2])
+
+
+def split_query(url: str) -> tuple[str, str]:
+    """Return *url*, which is in normal form, up to its query, and the query.
+
+    That is the query of the route where there is one: ``http://a/?b#/c?d`` is
+    ``http://a/?b#/c`` and ``d``.
+    """
+    page, mark, route = url.partition("#")
+    if not mark:
+        path, _, query = url.partition("?")
+        return path, query
+    path, _, query = route.partition("?")
+    return f"{page}#{path}", query
 
 
 def origin(url: str) -> str:
@@ -225,6 +252,24 @@ def _resolve_dots(path: str) -> str:
     if segments[-1] in {".", ".."}:
         kept.append("")
     return "/" + "/".join(kept)
+
+
+def _route(fragment: str) -> str:
+    """Return *fragment*, of a URL, as a route with its mark; empty if it is none."""
+    text = fragment.rstrip(_STRIP).translate(_NEWLINES).partition("#")[0]
+    bang = "!" if text.startswith("!") else ""
+    path, _, query = text.removeprefix(bang).partition("?")
+    slash = path.startswith("/")
+    if not (bang or slash):
+        return ""
+    path = _PATH_WORK.sub(_encode, path)
+    if "/." in path:
+        path = path if slash else f"/{path}"
+        path = _resolve_dots(path)
+    query = _QUERY_WORK.sub(_encode, query)
+    if path in {"", "/"} and not query:
+        return ""
+    return f"#{bang}{path}?{query}" if query else f"#{bang}{path}"
 
 
 def _encode(match: re.Match[str]) -> str:

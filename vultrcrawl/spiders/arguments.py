@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls import normalize_routed
 
 ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
@@ -26,6 +26,14 @@ class Classifier(StrEnum):
     AUTO = "auto"
     LOCAL = "local"
     LLM = "llm"
+
+
+class Render(StrEnum):
+    """Which pages are shown to a browser."""
+
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"
 
 
 class Arguments(BaseModel):
@@ -65,6 +73,8 @@ class ExploreArguments(Arguments):
     """Regular expression that a URL must not match anywhere."""
     sitemap: bool = True
     """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
+    render: Render = Render.AUTO
+    """Which pages a browser renders: `auto` finds out which need it."""
     classifier: Classifier = Classifier.AUTO
     """Who decides page types: `auto` asks an LLM only where one is configured."""
     output: Path | None = None
@@ -84,7 +94,7 @@ class ExploreArguments(Arguments):
             if colon and not rest.isdigit():
                 raise ValueError(f"has scheme {scheme!r}; allowed are http and https")
             text = f"https://{text}"
-        url = normalize(text)
+        url = normalize_routed(text)
         if url is None:
             scheme = urlsplit(text).scheme if "://" in text else ""
             if scheme not in ("", "http", "https"):
@@ -130,6 +140,8 @@ class ExtractArguments(Arguments):
     """Most links from the start."""
     sitemap: bool = True
     """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
+    render: Render = Render.AUTO
+    """Which pages a browser renders: `auto` those of templates that need it."""
     output: Path | None = None
     """Folder for records/ and extract.json; by default `extract` beside *site*."""
     max_drift: Annotated[float, Field(ge=0, le=1)] = 0.2
