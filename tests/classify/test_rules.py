@@ -176,6 +176,11 @@ def test_a_list_of_vacancies_is_no_vacancy() -> None:
         ("https://a.example/tv/", False, False),
         ("https://a.example/?p=12", False, False),
         ("https://a.example/shop/", False, False),
+        ("https://a.example/#top", True, False),
+        ("https://a.example/#/item/7", False, False),
+        ("https://a.example/#!item", False, False),
+        ("https://a.example/#/de", False, True),
+        ("https://a.example/#/?p=12", False, False),
         ("http://[broken", True, False),
     ],
 )

@@ -168,6 +168,8 @@ def test_drift_names_the_field_that_is_gone(
         "https://a.example/2024/05/11/the-great-post.html",
         "https://a.example/q?page=3&s=",
         "https://a.example/",
+        "https://a.example/app?v=2#/item/42?tab=",
+        "https://a.example/#!the-great-item",
     ],
 )
 def test_the_pattern_of_a_shape_matches_its_urls(url: str) -> None:

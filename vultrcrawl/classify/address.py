@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+_ROUTE = re.compile(r"/|!.")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:[01]?\d|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}\D"
@@ -50,13 +51,18 @@ class Address:
     def _split(self) -> tuple[str, str, str]:
         try:
             parts = urlsplit(self.url)
-            return (parts.hostname or "").lower(), parts.path, parts.query
+            host = (parts.hostname or "").lower()
         except ValueError:
             return "", "", ""
+        if _ROUTE.match(parts.fragment):  # it goes on where the path ends
+            route, _, query = parts.fragment.lstrip("!/").partition("?")
+            path = f"{parts.path.rstrip('/')}/{route}"
+            return host, path, "&".join(filter(None, (parts.query, query)))
+        return host, parts.path, parts.query
 
     @property
     def path(self) -> str:
-        """The path as it stands."""
+        """The path as it stands, with the route of the page's scripts if any."""
         return self._split[1]
 
     @cached_property

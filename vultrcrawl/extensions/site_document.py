@@ -11,6 +11,7 @@ from vultrcrawl import __version__
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls import origin, split_query
 from vultrcrawl.items import SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
 
@@ -120,7 +121,9 @@ def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return folders of at most two levels, with their pages by template."""
     folders: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        segments = urlsplit(row["url"]).path.split("/")[1:-1]
+        # A route is a folder of its page.
+        path = split_query(row["url"])[0]
+        segments = path[len(origin(path)) :].split("/")[1:-1]
         for depth in range(min(len(segments), 2) + 1):
             path = "/" + "".join(f"{segment}/" for segment in segments[:depth])
             folders[path][row["template"] or "other"] += 1

@@ -32,12 +32,12 @@ _TOKEN = re.compile(r"\{(\*|[a-z]+)\}")
 
 
 def url_pattern(shape: str) -> str:
-    """Return a regular expression for path and query of URLs of *shape*, anchored."""
+    """Return a regular expression for what follows the host in URLs of *shape*."""
     pieces = []
     at = 0
     for match in _TOKEN.finditer(shape):
         pieces.append(re.escape(shape[at : match.start()]))
-        pieces.append(_TOKENS.get(match[1], "[^/?]+"))
+        pieces.append(_TOKENS.get(match[1], "[^/?#]+"))
         at = match.end()
     pieces.append(re.escape(shape[at:]))
     return "^" + "".join(pieces) + "$"

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.paths import path_of
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
@@ -62,7 +63,7 @@ def read_links(
     for document in documents:
         here: Counter[tuple[str, Region]] = Counter()
         for link in document.links[:_LINKS]:
-            found = template_of(link.url.partition("#")[0])
+            found = template_of(without_anchor(link.url))
             css = path_of(link.element, vocabulary) if found is not None else ""
             if found is not None and css:
                 key = (css, link.region)

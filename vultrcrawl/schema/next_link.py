@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.links import without_anchor
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
@@ -58,7 +59,7 @@ def next_link(document: Document) -> Link | None:
 
 def _next_score(link: Link, url: str) -> int:
     """Return how surely *link* leads to the next page; 0 if it doesn't seem to."""
-    if link.url.partition("#")[0] == url.partition("#")[0] or not _same_host(link, url):
+    if without_anchor(link.url) == without_anchor(url) or not _same_host(link, url):
         return 0
     element = link.element
     marks = " ".join(

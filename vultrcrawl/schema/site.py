@@ -192,4 +192,4 @@ def _pattern(learned: str) -> re.Pattern[str]:
 
     Only ``{*}`` stands for something else; the rest of the shape is taken as it is.
     """
-    return re.compile("[^/?]+".join(map(re.escape, learned.split("{*}"))))
+    return re.compile("[^/?#]+".join(map(re.escape, learned.split("{*}"))))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from vultrcrawl.classify import words
+from vultrcrawl.classify.address import Address
 from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
@@ -50,7 +50,7 @@ def hub(reading: Reading) -> Finding | None:
     groups = reading.groups
     if not groups or words.PRICE.search(reading.main):
         return None
-    hrefs = [urlsplit(href).path + "/" for href in groups[0].hrefs if href[0] != "["]
+    hrefs = [Address(href).path + "/" for href in groups[0].hrefs]
     here = reading.address.path.rstrip("/") + "/"
     categories = sum(
         href != here
