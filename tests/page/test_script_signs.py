@@ -112,9 +112,8 @@ STATIC = {
     "a list of links": "<ul>"
     + "".join(f'<li><a href="/{n}">Entry number {n} of the list</a>' for n in range(12))
     + f"</ul>{BUNDLE}",
-    "a gallery": "<h1>The old harbour and the town in pictures, 1890 to 1910</h1>"
-    + "".join(f'<img src="/{n}.jpg">' for n in range(9))
-    + BUNDLE,
+    "a gallery": "<h1>The old harbour and the town</h1><p>In pictures since 1890.</p>"
+    "<p>By B. Mora.</p>" + "".join(f'<img src="/{n}.jpg">' for n in range(9)) + BUNDLE,
     "frames": f'<iframe src="/inner.html"></iframe><p>{PROSE[:200]}</p>{BUNDLE}',
     "a page that a script decorates": f"<article>{PROSE}</article><div id=clock></div>"
     "<script>document.getElementById('clock').innerHTML = new Date()</script>",
