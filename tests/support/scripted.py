@@ -37,7 +37,7 @@ def static_site() -> Answers:
     for path in goods:
         answers[path] = _static(
             title_of(path),
-            f"<p class=price>{price_of(path)}</p><p class=about>{prose(path)}</p>"
+            f"<div class=price>{price_of(path)}</div><p class=about>{prose(path)}</p>"
             "<img data-src=/picture.png alt=''><button>Add to basket</button>",
         )
     for path in posts:
@@ -94,8 +94,8 @@ def mixed_site() -> Answers:
         one = ware(number)
         answers[path] = _mixed(
             one["name"],
-            f"<div class=product data-sku={one['sku']}><p class=price></p>"
-            f"<p class=stock></p><p class=description>{one['description']}</p>"
+            f"<div class=product data-sku={one['sku']}><div class=price></div>"
+            f"<div class=stock></div><p class=description>{one['description']}</p>"
             "<button>Add to basket</button>"
             "<h2>Reviews</h2><ul class=reviews></ul></div>",
         )

@@ -167,8 +167,12 @@ def growing_lists() -> Answers:
     answers: Answers = {
         "/": "<!doctype html><html lang=en><title>Lists</title><main><h1>Lists</h1>"
         f"<p>{prose('lists')}</p><ul>{links('/photos', '/songs')}</ul></main>",
-        "/photos": _list("Photos", '<div id="end">Loading...</div>'),
-        "/songs": _list("Songs", '<button id="more">Load more</button>'),
+        "/photos": _list("Photos", '<ul id="list"></ul><div id="end">Loading...</div>'),
+        "/songs": _list(
+            "Songs",
+            '<table><tbody id="list"></tbody></table>'
+            '<button id="more">Load more</button>',
+        ),
         "/lists.js": script("lists"),
     }
     for offset in range(0, ENTRIES, PER_STEP):
@@ -186,9 +190,9 @@ def growing_lists() -> Answers:
     return answers
 
 
-def _list(title: str, end: str) -> str:
+def _list(title: str, body: str) -> str:
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title></head><body>"
-        f'<main><h1>{title}</h1><ul id="list"></ul>{end}</main>'
+        f"<main><h1>{title}</h1>{body}</main>"
         '<script src="/lists.js"></script></body></html>'
     )

@@ -3,14 +3,22 @@
   "use strict";
   const list = document.getElementById("list");
 
-  function add(entries, folder) {
+  function photos(entries) {
     for (const one of entries) {
       const item = document.createElement("li");
-      item.className = "entry";
       item.style.minHeight = "120px";
-      item.innerHTML = `<a href="/${folder}/${one.id}">${one.title}</a>
+      item.innerHTML = `<a href="/photo/${one.id}">${one.title}</a>
         <p>${one.text}</p>`;
       list.append(item);
+    }
+  }
+
+  function songs(entries) {
+    for (const one of entries) {
+      const row = document.createElement("tr");
+      row.innerHTML = `<td class="number">${one.id}</td>
+        <td><a href="/song/${one.id}">${one.title}</a></td><td>${one.text}</td>`;
+      list.append(row);
     }
   }
 
@@ -25,7 +33,7 @@
       busy = true;
       const answer = await fetch(`/api/photos?offset=${offset}&limit=12`);
       const found = await answer.json();
-      add(found.photos, "photo");
+      photos(found.photos);
       offset += found.photos.length;
       busy = false;
       observer.unobserve(end);
@@ -43,7 +51,7 @@
       button.disabled = true;
       const answer = await fetch(`/api/songs?after=${cursor}`);
       const found = await answer.json();
-      add(found.songs, "song");
+      songs(found.songs);
       cursor = found.next;
       button.disabled = false;
       if (!cursor) {

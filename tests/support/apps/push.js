@@ -33,7 +33,7 @@
     [/^\/product\/(\d+)$/, async (number) => {
       const one = await ask(`/api/products/${number}`);
       return [one.name, `
-        <p class="price">${one.price}</p>
+        <div class="price">${one.price}</div>
         <dl><dt>Weight</dt><dd class="weight">${one.weight}</dd></dl>
         <p class="text">${one.text}</p><button>Add to cart</button>`];
     }],
