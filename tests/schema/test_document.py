@@ -21,6 +21,7 @@ from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.pagination import read_pagination
+from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.site import load_site
 from vultrcrawl.schema.templates import Templates
@@ -52,7 +53,7 @@ def site() -> dict[str, Any]:
                 links=read_links(
                     sample, templates.template_of, template=group.name, page_types={}
                 ),
-                endpoints=read_endpoints(sample),
+                apis=published([], read_endpoints(sample)),
             )
         )
     whole = {

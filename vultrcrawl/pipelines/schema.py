@@ -68,7 +68,9 @@ class SchemaPipeline:
         if isinstance(item, Visit) and item.document is not None:
             url = item.page.final_url or item.page.url
             try:
-                item.template = self._spider.workshop.take(url, item.document)
+                item.template = self._spider.workshop.take(
+                    url, item.document, item.exchanges, item.growth
+                )
             except StorageError as error:  # the page is kept, without a template
                 if not self._full:
                     tell_output_error(self._crawler, error)

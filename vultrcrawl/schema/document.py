@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vultrcrawl.schema.actions import Action
-    from vultrcrawl.schema.endpoints import Endpoint
     from vultrcrawl.schema.linking import LinkModel
     from vultrcrawl.schema.model import Field, TemplateSchema
     from vultrcrawl.schema.pagination import Pagination
@@ -112,7 +111,7 @@ def template_document(
     actions: Sequence[Action] = (),
     pagination: Pagination | None = None,
     links: Sequence[LinkModel] = (),
-    endpoints: Sequence[Endpoint] = (),
+    apis: Sequence[Mapping[str, Any]] = (),
     estimated_total: int | None = None,
     estimate_basis: str | None = None,
 ) -> dict[str, Any]:
@@ -143,7 +142,7 @@ def template_document(
         "links": [_brief(asdict(link)) for link in links],
         "pagination": _brief(asdict(pagination)) if pagination is not None else None,
         "actions": [asdict(action) for action in actions],
-        "apis": [asdict(endpoint) for endpoint in endpoints],
+        "apis": [dict(api) for api in apis],
         "validation": {
             "method": schema.validation.method,
             "learned_from": list(schema.validation.learned_from),

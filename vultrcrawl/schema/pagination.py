@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.exchange import Growth
     from vultrcrawl.page.links import Link
 
 #: What is written where a list goes on; JavaScript reads it the same way.
@@ -29,7 +30,8 @@ MORE = re.compile(
     r"|meer laden|показать ещ[её]",
     re.IGNORECASE,
 )
-_OFFSET_NAMES = re.compile(
+#: Names of parameters that say how many records come before.
+OFFSET_NAMES = re.compile(
     r"start|offset|from|skip|first|begin|limitstart|st|o", re.IGNORECASE
 )
 _PATH_PAGE = re.compile(
@@ -38,7 +40,9 @@ _PATH_PAGE = re.compile(
     re.IGNORECASE,
 )
 
-Kind = Literal["next_link", "page_param", "offset", "page_path", "load_more"]
+Kind = Literal[
+    "next_link", "page_param", "offset", "page_path", "load_more", "infinite_scroll"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,13 @@ class Pagination:
     text: str | None = None
     """What the link says, where *selector* finds others, too."""
     share: float = 0.0
-    """Share of the sample's pages that have a link to a next page."""
+    """Share of the sample's pages that have a link to a next page, or that grew."""
+    rounds: int | None = None
+    """How often a browser got more of a list, at most; None if none tried."""
+    complete: bool | None = None
+    """Whether every list that grew in a browser came to its end."""
+    api: str | None = None
+    """URL template of the endpoint that feeds it."""
 
 
 def read_pagination(
@@ -153,7 +163,7 @@ def _parameter_step(
     step = int(value) - (known or 0)
     if PAGE_NAMES.fullmatch(name) and (known is None or step == 1):
         return "page_param", 1
-    if _OFFSET_NAMES.fullmatch(name) or PAGE_NAMES.fullmatch(name):
+    if OFFSET_NAMES.fullmatch(name) or PAGE_NAMES.fullmatch(name):
         return ("offset", step) if step > 0 else None
     return None
 
@@ -191,6 +201,33 @@ def _load_more(
         share = round(pages / len(documents), 3)
         return Pagination(kind="load_more", selector=selector, share=share)
     return None
+
+
+def grown(
+    pagination: Pagination | None,
+    growths: Sequence[Growth],
+    *,
+    pages: int,
+    api: str | None,
+) -> Pagination | None:
+    """Return how lists go on that grew in a browser on some of *pages*.
+
+    That is *pagination* itself where the pages have a link to the next one.
+    """
+    linked = pagination is not None and pagination.kind != "load_more"
+    if not growths or linked:
+        return pagination
+    ways = Counter((one.kind, one.selector, one.text) for one in growths)
+    kind, selector, text = ways.most_common(1)[0][0]
+    return Pagination(
+        kind=kind,
+        selector=selector,
+        text=text,
+        share=round(len(growths) / max(pages, len(growths)), 3),
+        rounds=max(one.rounds for one in growths),
+        complete=all(one.complete for one in growths),
+        api=api,
+    )
 
 
 def next_url(model: Mapping[str, Any], document: Document) -> str | None:

@@ -1,7 +1,8 @@
 """Pages that wait for their template's schema: compressed, on disk, by URL.
 
-Ten thousand pages of 100 kB are a gigabyte; on the shelf they take a tenth of it, and
-of memory nothing.
+Beside a page lies what its scripts asked for, if it was rendered, without secrets. Ten
+thousand pages of 100 kB are a gigabyte; on the shelf they take a tenth of it, and of
+memory nothing.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import sqlite3
 import tempfile
 import zlib
 from array import array
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.calls import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
+    from vultrcrawl.schema.calls import Call
 
 #: File of a durable crawl, in its JOBDIR.
 FILE = "pages.db"
@@ -30,6 +35,22 @@ _TABLE = (
     " (url TEXT PRIMARY KEY, html BLOB NOT NULL, signature BLOB NOT NULL)"
 )
 _PUT = "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)"
+# A table of its own: a JOBDIR may be older.
+_TABLE_OF_CALLS = (
+    "CREATE TABLE IF NOT EXISTS calls (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
+)
+_PUT_CALLS = "INSERT OR REPLACE INTO calls VALUES (?, ?)"
+#: JSON that is read of a template's calls, in characters: about a second of work.
+_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a page's scripts."""
+
+    url: str
+    calls: list[Call]
+    growth: Growth | None
 
 
 class Shelf:
@@ -52,13 +73,29 @@ class Shelf:
             # What a power cut loses is fetched again only if the crawl goes on.
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute(_TABLE)
+            self._db.execute(_TABLE_OF_CALLS)
         except sqlite3.OperationalError as error:
             raise StorageError(f"pages can't be kept in {folder}: {error}") from error
 
-    def put(self, url: str, html: str, signature: Signature) -> None:
-        """Keep *html*, with its *signature*, as the page at *url*."""
+    def put(
+        self,
+        url: str,
+        html: str,
+        signature: Signature,
+        exchanges: Iterable[Exchange] = (),
+        growth: Growth | None = None,
+    ) -> None:
+        """Keep *html*, with its *signature*, as the page at *url*.
+
+        Of *exchanges* at most 20 and 1 MB of JSON are kept, without secrets.
+        """
         packed = zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
+        calls = pack(exchanges, growth)
         try:
+            if calls is None:
+                self._db.execute("DELETE FROM calls WHERE url = ?", (url,))
+            else:
+                self._db.execute(_PUT_CALLS, (url, calls))
             self._db.execute(_PUT, (url, packed, array("I", signature).tobytes()))
         except sqlite3.OperationalError as error:
             raise StorageError(f"a page can't be kept: {error}") from error
@@ -78,6 +115,28 @@ class Shelf:
             ).fetchone()
             if row is not None:
                 yield Document(zlib.decompress(row[0]).decode("utf-8"), url)
+
+    def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
+        """Yield what is kept of the scripts of the first *pages* that asked anything.
+
+        Fewer if their JSON exceeds 4 MB, 8 at least. What is damaged is left out.
+        """
+        size = found = 0
+        for url in urls:
+            row = self._db.execute(
+                "SELECT packed FROM calls WHERE url = ?", (url,)
+            ).fetchone()
+            if row is None:
+                continue
+            try:
+                calls, growth, length = unpack(row[0])
+            except ValueError:
+                continue
+            size += length
+            if found >= pages or (found >= 8 and size > _CHARACTERS):
+                return
+            found += 1
+            yield Kept(url, calls, growth)
 
     def close(self) -> None:
         """Close the file; a temporary one is removed."""

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.apis import AskingPage, feeding, read_apis
 from vultrcrawl.schema.candidates import vocabulary
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.linking import read_links
-from vultrcrawl.schema.pagination import read_pagination
+from vultrcrawl.schema.pagination import grown, read_pagination
+from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.shelf import Shelf
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
 
 #: Pages that a schema is made of, at most.
 SAMPLE = 24
+#: Pages that endpoints are learned from, at most; records of `SAMPLE` are compared.
+ASKING = 60
 #: A template corrects the type of a page if it has so many pages, and so many agree.
 _VOTERS, _MAJORITY = 4, 0.6
 #: Judges that are outvoted; a rule, or a model that read the page, is not.
@@ -77,10 +82,19 @@ class Workshop:
 
     # While pages come.
 
-    def take(self, url: str, document: Document) -> str:
-        """Keep the page at *url*; return the provisional key of its template."""
+    def take(
+        self,
+        url: str,
+        document: Document,
+        exchanges: Iterable[Exchange] = (),
+        growth: Growth | None = None,
+    ) -> str:
+        """Keep the page at *url*; return the provisional key of its template.
+
+        With it what its scripts asked for in a browser, and how its list grew there.
+        """
         signed = signature(document)
-        self._shelf.put(url, document.html, signed)
+        self._shelf.put(url, document.html, signed, exchanges, growth)
         return self._templates.add(url, signed)
 
     def name(self, key: str, page_type: str) -> str:
@@ -140,12 +154,23 @@ class Workshop:
         schema = measured(schema, *self._filled.get(template.name, ({}, 0)))
         kinds = {one.name: one.group.page_type for one in self._final.values()}
         words = vocabulary([Reading(document) for document in sample])
+        asking = self._asking(template, schema, sample)
+        apis = read_apis(
+            asking,
+            [field.name for field in schema.fields],
+            many=schema.cardinality == "many",
+        )
         return template_document(
             template.group,
             schema,
             name=template.name,
             actions=read_actions(sample, words),
-            pagination=read_pagination(sample, words),
+            pagination=grown(
+                read_pagination(sample, words),
+                [one.growth for one in asking if one.growth is not None],
+                pages=len(asking),
+                api=feeding(apis),
+            ),
             links=read_links(
                 sample,
                 self._name_of,
@@ -153,8 +178,31 @@ class Workshop:
                 page_types=kinds,
                 vocabulary=words,
             ),
-            endpoints=read_endpoints(sample),
+            apis=published(apis, read_endpoints(sample)),
         )
+
+    def _asking(
+        self, template: Template, schema: TemplateSchema, sample: list[Document]
+    ) -> list[AskingPage]:
+        """Return the pages of *template* that asked for something in a browser."""
+        parsed = {document.url: document for document in sample}
+        extractor = Extractor(schema)
+        asking = []
+        urls = template.group.sample(len(template.group.urls))
+        for number, kept in enumerate(self._shelf.calls(urls, ASKING)):
+            document = parsed.get(kept.url)
+            if document is None and number < SAMPLE:
+                document = next(self.documents([kept.url]), None)
+            asking.append(
+                AskingPage(
+                    url=kept.url,
+                    calls=kept.calls,
+                    growth=kept.growth,
+                    document=document,
+                    records=extractor.apply(document) if document is not None else (),
+                )
+            )
+        return asking
 
     def _name_of(self, url: str) -> str | None:
         """Return the template of *url*, fetched or not, None if it isn't known."""

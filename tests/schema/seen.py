@@ -1,0 +1,71 @@
+"""What is read of pages that ask: whole templates, and single calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tests.schema.asking import exchange
+from tests.schema.test_workshop import row
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.exchange import Exchange, Growth
+from vultrcrawl.schema.apis import AskingPage, read_apis
+from vultrcrawl.schema.calls import kept
+from vultrcrawl.schema.site import site_fault
+from vultrcrawl.schema.workshop import Workshop
+from vultrcrawl.taxonomy import PageType
+
+Entry = dict[str, Any]
+SITE = "https://a.example"
+THING = object()
+
+
+def described(made: Iterable[Any], kind: PageType) -> Entry:
+    """Return the entry of the one template of pages, each with its calls."""
+    workshop = Workshop(None)
+    rows = []
+    for document, *asked in made:
+        key = workshop.take(document.url, document, *asked)
+        rows.append(row(document.url, workshop.name(key, kind), kind))
+    (template,), _ = workshop.settle(rows)
+    sample = workshop.sample(template)
+    schema = workshop.schema(template, sample)
+    assert list(workshop.records(template, schema))
+    entry = json.loads(json.dumps(workshop.describe(template, schema, sample)))
+    workshop.close()
+    site = {"schema_version": "1.0", "start_url": SITE, "templates": [entry]}
+    assert site_fault(site) is None
+    return entry  # type: ignore[no-any-return]
+
+
+def parameters(api: Entry) -> dict[str, Entry]:
+    return {one["name"]: one for one in api["parameters"]}
+
+
+def asked(
+    *per_page: list[Exchange],
+    urls: Callable[[int], str] = lambda number: f"{SITE}/item/{number}",
+    html: Callable[[int], str] | None = None,
+    growth: Growth | None = None,
+    records: Callable[[int], list[dict[str, Any]]] | None = None,
+    fields: Iterable[str] = (),
+    many: bool = False,
+) -> list[Entry]:
+    """Return the endpoints that pages asked, each with a list of calls."""
+    made = [
+        AskingPage(
+            url=urls(number),
+            calls=kept(calls)[0],
+            growth=growth,
+            document=Document(html(number), urls(number)) if html else None,
+            records=records(number) if records else (),
+        )
+        for number, calls in enumerate(per_page)
+    ]
+    return [one.to_json() for one in read_apis(made, fields, many=many)]
+
+
+def get(number: int, path: str, data: Any = THING, **more: Any) -> Exchange:
+    data = {"id": number, "name": f"thing {number}"} if data is THING else data
+    return exchange(f"{SITE}/item/{number}", f"{SITE}{path}", data, **more)

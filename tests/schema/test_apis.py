@@ -1,0 +1,179 @@
+"""The endpoints behind three sites: how they are asked, and what they answer."""
+
+from __future__ import annotations
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.schema import asking
+from tests.schema.seen import Entry, asked, described, parameters
+from vultrcrawl.schema.apis import read_apis
+from vultrcrawl.taxonomy import PageType
+
+
+@pytest.fixture(scope="module")
+def shop() -> Entry:
+    return described(map(asking.lamp_page, range(10)), PageType.PRODUCT)
+
+
+@pytest.fixture(scope="module")
+def forum() -> Entry:
+    return described(map(asking.forum_page, range(6)), PageType.CONTENT_LISTING)
+
+
+@pytest.fixture(scope="module")
+def news() -> Entry:
+    return described(map(asking.story_page, range(8)), PageType.ARTICLE)
+
+
+def by_template(entry: Entry) -> dict[str, Entry]:
+    return {one["url_template"]: one for one in entry["apis"] if one["verified"]}
+
+
+# A shop.
+
+
+def test_the_endpoints_of_a_shop(shop: Entry) -> None:
+    api = "https://lamps.example/api"
+    assert set(by_template(shop)) == {
+        f"{api}/lamps/{{id}}?lang=en&api_key={{api_key}}",
+        f"{api}/lamps/{{id}}/reviews?limit=10",
+        f"{api}/session",
+    }, "no telemetry, and nothing that only says ok"
+    mentioned = [one["url"] for one in shop["apis"] if not one["verified"]]
+    assert mentioned == [f"{api}/newsletter"], "what was asked is told once"
+    assert shop["apis"][0]["mentioned_in"] == "inline_script"
+
+
+def test_an_endpoint_is_asked_with_what_the_page_has(shop: Entry) -> None:
+    api = shop["apis"][0]
+    found = parameters(api)
+    assert found["id"]["source"] == {
+        "from": "page_url",
+        "part": "path",
+        "segment": 1,
+        "share": 1.0,
+    }
+    assert found["id"]["type"] == "integer"
+    assert set(found["id"]["examples"]) <= {str(7_000 + 13 * n) for n in range(10)}
+    assert found["lang"]["source"] == {"from": "constant", "value": "en"}
+    assert found["api_key"]["secret"] is True
+    assert "examples" not in found["api_key"]
+    assert found["api_key"]["source"]["path"] == "$.access_token"
+    assert found["api_key"]["source"]["endpoint"].endswith("/api/session")
+    assert api["headers"] == ["accept", "x-api-key"]
+    assert api["authorization_needed"] is True
+    assert (api["safe"], api["calls"], api["seen"]) == (
+        True,
+        10,
+        {"pages": 10, "of_pages": 10},
+    )
+
+
+def test_the_shape_of_an_answer_holds_for_all(shop: Entry) -> None:
+    answer = shop["apis"][0]["answer"]
+    validator = Draft202012Validator(answer["json_schema"])
+    for number in range(10):
+        validator.validate(asking.lamp(number))
+    assert answer["json_schema"]["properties"]["discount"] == {
+        "type": ["integer", "null"]
+    }
+    assert answer["json_schema"]["properties"]["stock"] == {
+        "type": "object",
+        "additionalProperties": {"type": "integer"},
+    }
+    assert (answer["media_type"], answer["statuses"]) == ("application/json", [200])
+    assert answer["truncated"] is False
+    reviews = by_template(shop)["https://lamps.example/api/lamps/{id}/reviews?limit=10"]
+    assert reviews["answer"]["items_path"] == "$.reviews[*]"
+
+
+def test_an_answer_covers_the_fields_of_the_record(shop: Entry) -> None:
+    paths = {name: one["path"] for name, one in shop["apis"][0]["covers"].items()}
+    assert paths == {
+        "name": "$.name",
+        "price": "$.price.amount",
+        "price_text": "$.price.amount",
+        "weight": "$.weight",
+        "blurb": "$.description",
+    }
+    assert all(one["share"] == 1 for one in shop["apis"][0]["covers"].values())
+    assert not any(one["covers"] for one in shop["apis"][1:] if one["verified"])
+
+
+# A forum.
+
+
+def test_a_list_that_goes_on_by_cursor(forum: Entry) -> None:
+    (api,) = forum["apis"]
+    template = (
+        "https://forum.example/api/v2/boards/{id}/topics?limit=10&cursor={cursor}"
+    )
+    assert api["url_template"] == template
+    assert api["pagination"] == {
+        "kind": "cursor",
+        "param": "cursor",
+        "in": "query",
+        "next_path": "$.paging.next",
+        "size_param": "limit",
+        "pages": 6,
+    }
+    cursor = parameters(api)["cursor"]
+    assert cursor["required"] is False
+    assert cursor["source"]["endpoint"] == template
+    assert parameters(api)["id"]["source"]["part"] == "path"
+    assert api["calls"] == 18
+
+
+def test_a_list_that_grew_names_what_feeds_it(forum: Entry) -> None:
+    assert forum["pagination"] == {
+        "kind": "infinite_scroll",
+        "share": 1.0,
+        "rounds": 2,
+        "complete": True,
+        "api": forum["apis"][0]["url_template"],
+    }
+
+
+def test_the_items_of_an_answer_are_the_records(forum: Entry) -> None:
+    (api,) = forum["apis"]
+    assert api["answer"]["items_path"] == "$.data[*]"
+    paths = {name: one["path"] for name, one in api["covers"].items()}
+    assert paths == {
+        "name": "$.data[*].title",
+        "by": "$.data[*].author.name",
+        "replies": "$.data[*].replies",
+    }
+
+
+# GraphQL.
+
+
+def test_one_address_with_many_queries(news: Entry) -> None:
+    found = {one["operation"]: one for one in news["apis"]}
+    assert set(found) == {"Article", "Menu"}
+    article = parameters(found["Article"])
+    assert article["query"]["source"] == {
+        "from": "constant",
+        "value": asking.ARTICLE_QUERY,
+    }
+    assert article["variables.slug"]["in"] == "body"
+    assert article["variables.slug"]["source"] == {
+        "from": "page_url",
+        "part": "fragment",
+        "segment": 1,
+        "share": 1.0,
+    }
+    paths = {name: one["path"] for name, one in found["Article"]["covers"].items()}
+    assert paths["articleBody"] == "$.data.article.body", "without its markup"
+    assert paths["name"] == "$.data.article.title"
+    assert found["Article"]["safe"] is False
+    menu = parameters(found["Menu"])
+    assert menu["variables.sessionToken"]["secret"] is True
+    assert menu["variables.depth"]["source"] == {"from": "constant", "value": 2}
+    assert 'key: "{withheld-' in menu["query"]["source"]["value"]
+
+
+def test_no_calls_no_endpoints() -> None:
+    assert read_apis([]) == []
+    assert asked([], []) == []
