@@ -11,7 +11,7 @@ from tests.schema.test_workshop import row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.apis import AskingPage, read_apis
-from vultrcrawl.schema.calls import kept
+from vultrcrawl.schema.calls import Call, pack, unpack
 from vultrcrawl.schema.site import site_fault
 from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.taxonomy import PageType
@@ -43,6 +43,11 @@ def parameters(api: Entry) -> dict[str, Entry]:
     return {one["name"]: one for one in api["parameters"]}
 
 
+def _kept(exchanges: list[Exchange]) -> list[Call]:
+    packed = pack(exchanges, None)
+    return [] if packed is None else unpack(packed)[0]
+
+
 def asked(
     *per_page: list[Exchange],
     urls: Callable[[int], str] = lambda number: f"{SITE}/item/{number}",
@@ -56,7 +61,7 @@ def asked(
     made = [
         AskingPage(
             url=urls(number),
-            calls=kept(calls)[0],
+            calls=_kept(calls),
             growth=growth,
             document=Document(html(number), urls(number)) if html else None,
             records=records(number) if records else (),

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.schema import asking
-from tests.schema.seen import Entry, asked, described, parameters
+from tests.schema.asking import exchange
+from tests.schema.seen import SITE, Entry, asked, described, parameters
+from vultrcrawl.page.exchange import Exchange
 from vultrcrawl.schema.apis import read_apis
+from vultrcrawl.schema.site import site_fault
 from vultrcrawl.taxonomy import PageType
 
 
@@ -177,3 +185,68 @@ def test_one_address_with_many_queries(news: Entry) -> None:
 def test_no_calls_no_endpoints() -> None:
     assert read_apis([]) == []
     assert asked([], []) == []
+
+
+# Whatever comes.
+
+TEXT = st.text(st.characters(exclude_categories=()), max_size=12)
+DATA = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | TEXT
+    | st.sampled_from([10**400, "9" * 500, "2024-05-01", "/x", "https://[", "€5"]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+QUERY = st.lists(
+    st.tuples(st.sampled_from(["page", "a", "token", "cursor", "_", "q[]"]), TEXT),
+    max_size=3,
+).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs))
+EXCHANGES = st.lists(
+    st.builds(
+        lambda page, path, query, data, body, method: exchange(
+            f"{SITE}/item/{page}#{query}",
+            f"{SITE}/api/{path}?{query}",
+            data,
+            method=method,
+            request_body=body,
+        ),
+        st.integers(0, 3),
+        TEXT,
+        QUERY,
+        DATA,
+        TEXT | DATA.map(json.dumps) | QUERY,
+        st.sampled_from(["GET", "POST"]),
+    ),
+    max_size=5,
+)
+
+
+@given(st.lists(EXCHANGES, max_size=4), st.booleans(), DATA)
+@settings(deadline=None)
+def test_any_calls_become_sound_entries(
+    per_page: list[list[Exchange]], many: bool, value: Any
+) -> None:
+    found = asked(
+        *per_page,
+        html=lambda number: f"<p data-a='{number}'><a href='/x?q={number}'>x</a>",
+        records=lambda _: [{"url": SITE, "f": value, "g": "x"}],
+        fields=["f", "g"],
+        many=many,
+    )
+    template = {
+        "name": "page",
+        "match": {"url_shapes": [], "must_have": []},
+        "item": {"cardinality": "one", "fields": []},
+        "apis": json.loads(
+            json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+        ),
+    }
+    site = {"schema_version": "1.0", "start_url": SITE, "templates": [template]}
+    assert site_fault(site) is None
+    for api in found:
+        Draft202012Validator.check_schema(api["answer"]["json_schema"])

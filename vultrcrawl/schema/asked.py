@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -140,7 +141,8 @@ def _flatten(data: Any, path: str, found: dict[str, Text], depth: int = 0) -> No
     elif isinstance(data, dict | list):
         found[path] = json.dumps(data, ensure_ascii=False)[:2_000]
     elif data is not None and path:
-        found[path] = data
+        finite = not isinstance(data, float) or isfinite(data)
+        found[path] = data if finite else str(data)
 
 
 def _operation(body: Any, query: Mapping[str, str]) -> str | None:

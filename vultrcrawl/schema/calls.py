@@ -164,15 +164,20 @@ def pack(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | None:
     packed: list[str] = []
     size = 0
     for call in calls:
-        text = json.dumps(asdict(call))
+        text = _text(asdict(call))
         if size + len(text) > MAX_PAGE:
-            text = json.dumps(asdict(replace(call, data=None, cut=True)))
+            text = _text(asdict(replace(call, data=None, cut=True)))
         size += len(text)
         if size <= MAX_PAGE:
             packed.append(withholder.purged(text))
-    grown = json.dumps(None if growth is None else asdict(growth))
-    return zlib.compress(f'{{"calls": [{", ".join(packed)}], "growth": {grown}}}'
-                         .encode(), 1)  # fmt: skip
+    grown = _text(None if growth is None else asdict(growth))
+    whole = f'{{"calls": [{", ".join(packed)}], "growth": {grown}}}'
+    # Half of a surrogate pair, which JSON may have, is no text that a file can hold.
+    return zlib.compress(whole.encode("utf-8", "replace"), 1)
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def unpack(packed: bytes) -> tuple[list[Call], Growth | None, int]:

@@ -6,10 +6,9 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
-from urllib.parse import urljoin, urlsplit
 
 from vultrcrawl.schema.json_places import leaves, lists
-from vultrcrawl.schema.values import folded, number, plain, price
+from vultrcrawl.schema.value_keys import Key, Keys, keys_of, keys_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,10 +22,6 @@ _PAGES, _ITEMS, _PAIRS = 12, 100, 30
 _LISTS, _ANSWERS = 5, 10
 #: Share of the records with a field for which a path gives its value, at least.
 _AGREEING: Final = 0.7
-_DIGIT = re.compile(r"\d")
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.DOTALL)
-
-Keys: TypeAlias = frozenset[tuple[str, str | float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +43,6 @@ class Cover:
     """Share of the pages with the field and an answer where they agree."""
     pages: int
     """How many pages these are."""
-
-
-def keys_of(value: Any, base: str) -> Keys:
-    """Return by what *value* is compared: its words, its number, its date, its URL."""
-    if isinstance(value, bool):
-        return frozenset([("text", str(value).lower())])
-    if isinstance(value, int | float):
-        return frozenset([("number", float(value))])
-    text = plain(str(value))
-    found: set[tuple[str, str | float]] = set()
-    if words := folded(text):
-        found.add(("text", words))
-    if len(text) <= 40 and _DIGIT.search(text):
-        amount = number(text)
-        if amount is None and (paid := price(text)) is not None:
-            amount = paid[0]
-        if amount is not None:
-            found.add(("number", amount))
-        if match := _DATE.fullmatch(text):
-            found.add(("date", match[1]))
-    if len(text) < 2_000 and (text[:1] == "/" or text.startswith("http")):
-        try:
-            address = urljoin(base, text)
-            urlsplit(address)
-        except ValueError:
-            return frozenset(found)
-        found.add(("url", address))
-    return frozenset(found)
-
-
-def _field_keys(value: Any, base: str) -> list[Keys]:
-    """Return the keys of a field's value, or of each value of a list."""
-    if not isinstance(value, list):
-        return [keys_of(value, base)]
-    return [keys_of(one, base) for one in value[:_ITEMS]]
 
 
 class _Item:
@@ -146,7 +106,7 @@ def _closest(record: Record, page: Told, names: Sequence[str]) -> _Item:
     items = [_Item(answer, page.url) for answer in page.answers[:_ANSWERS]]
     if len(items) == 1:
         return items[0]
-    known = [_field_keys(record[name], page.url) for name in names if name in record]
+    known = [keys_of_all(record[name], page.url) for name in names if name in record]
     return max(
         items,
         key=lambda item: sum(
@@ -224,9 +184,9 @@ def _aligned(
 
 def _unique(
     keys: Iterable[tuple[int, Keys]],
-) -> dict[tuple[str, str | float], int]:
+) -> dict[Key, int]:
     """Return by key the number of the only thing that has it."""
-    found: dict[tuple[str, str | float], int | None] = {}
+    found: dict[Key, int | None] = {}
     for number_, known in keys:
         for key in known:
             found[key] = number_ if key not in found else None
@@ -244,7 +204,7 @@ def _covers(
         total = 0
         for pairs in pages:
             wanted = [
-                (_field_keys(record[name], url), item)
+                (keys_of_all(record[name], url), item)
                 for record, item, url in pairs
                 if name in record
             ]
