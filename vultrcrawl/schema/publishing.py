@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.apis import Api
     from vultrcrawl.schema.endpoints import Endpoint
 
-# Where a URL in a script, or a URL template, has a value: `${id}`, `{id}`, `:id`.
-_VALUE = re.compile(r"\$?\{[^{}/]*\}|:[A-Za-z_]\w*")
+# Where a URL in a script, or a URL template, has a value: `${id}`, `{id}`, `/:id`.
+_VALUE = re.compile(r"\$?\{[^{}/]*\}|(?<=/):[A-Za-z_]\w*")
 
 
 def published(
@@ -39,12 +39,19 @@ def published(
             entry["mentioned_in"] = endpoint.seen_in
         if not known:
             url = Withholder().url(endpoint.url)
-            found.append(asdict(endpoint) | {"url": url, "safe": _is_safe(endpoint)})
+            own = {
+                "url": url,
+                "url_template": _VALUE.sub(_placeholder, url),
+                "safe": endpoint.method == "GET",
+            }
+            found.append(asdict(endpoint) | own)
     return found
 
 
-def _is_safe(endpoint: Endpoint) -> bool:
-    return endpoint.method == "GET"
+def _placeholder(match: re.Match[str]) -> str:
+    """Return a value of a script's address as URL templates have it."""
+    names = re.findall(r"[A-Za-z_]\w*", match[0])
+    return f"{{{names[-1] if names else 'value'}}}"
 
 
 def _same(template: str, mentioned: str) -> bool:
