@@ -126,6 +126,31 @@ def test_a_static_site_of_one_template_costs_three_pages(crawl: Crawl) -> None:
     assert [n for n, was in enumerate(asked) if was] == [0, 1, RECHECK + 1]
 
 
+def test_checks_are_tries_too(crawl: Crawl) -> None:
+    for n in range(WEAK_PER_PROBE):
+        page = weak("a" if n % 4 else "b")
+        crawl.visit(f"/{'p' if n % 4 else 'q'}/{n}", page, page)
+    assert crawl.rendered == PROBES
+
+
+def test_what_gained_once_is_tried_again_whatever_is_left(crawl: Crawl) -> None:
+    assert crawl.visit("/team/1", weak("team"), RENDERED)
+    for n in range(26):
+        page = weak(f"quiet-{chr(97 + n)}")
+        crawl.visit(f"/{chr(97 + n)}", page, page)
+    assert crawl.rendered == 2 * PROBES
+    assert crawl.visit("/team/2", weak("team"), RENDERED)
+
+
+def test_urls_of_a_shape_settle_what_layouts_leave_open(crawl: Crawl) -> None:
+    asked = [
+        crawl.visit(f"/p/{n}", weak(name), weak(name)) for n, name in enumerate("abc")
+    ]
+    assert asked == [True, True, False]
+    assert crawl.visit("/q/1", weak("d"), weak("d"))
+    assert crawl.visit("/p/9", SHELL, RENDERED)  # but not for a shell
+
+
 def test_more_may_be_tried_where_trying_paid(crawl: Crawl) -> None:
     for n in range(PROBES):
         page = weak(f"quiet-{chr(97 + n)}")
@@ -231,6 +256,8 @@ def test_evidence(crawl: Crawl) -> None:
         "1 of 2 pages gained content in a browser: 16 of 16 words, 1 of 1 links appear"
         " by script"
     )
+    crawl.verdict("/item/1", SHELL)
+    assert crawl.choice.evidence(SITE + "/item/3").endswith(" appear by script")
 
 
 def test_decisions_outlive_the_run(crawl: Crawl) -> None:

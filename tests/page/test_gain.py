@@ -28,6 +28,11 @@ BANNER = (
     " we may use precise geolocation.</p><a href=/privacy>Policy</a>"
     "<button>Reject everything</button><button>Accept everything</button></div>"
 )
+WIDGET = (
+    "<h2>Popular now</h2><p>Mayor opens new library. Team wins cup after extra time."
+    " Storm warning for Friday night. Ten recipes with pumpkin. How much sleep do"
+    " children need? Cinema shows silent films.</p>"
+)
 BROKEN = (
     "<h2>Application error: a client-side exception has occurred (see the browser"
     " console for more information).</h2>"
@@ -80,7 +85,12 @@ def test_a_gain(static: str, rendered: str) -> None:
             f'{SHORT}<div class="ad-slot"><a href=//ads.example/1>{PROSE}</a></div>',
         ),
         (SHORT, f"{SHORT}<p>Monday 12:30:07, 21 degrees, 17 visitors online</p>"),
-        (SHORT, f"{SHORT}<div class=box>Ask Ann, our assistant, anything</div>"),
+        (
+            SHORT,
+            f"{SHORT}<b>Ask Ann, our new assistant, all about rowing and sailing</b>",
+        ),
+        (PROSE, PROSE + WIDGET),
+        (SHORT.upper(), SHORT),
         (SHORT, SHORT + links("/privacy", "/imprint", "/terms")),
         (SHORT, SHORT + links(*(f"//b.example/{n}" for n in range(30)))),
         (

@@ -35,7 +35,7 @@ SHELLS = {
     "vite": f'<div id="app"></div>{MODULE}',
     "angular": f"<app-root></app-root>{MODULE}",
     "angular that waits": f"<app-root>Loading...</app-root>{MODULE}",
-    "angular.js": f"<div ng-view></div>{BUNDLE}",
+    "angular.js": f"{NAV}<div ng-view></div>{BUNDLE}",
     "nuxt without a server": f'<div id="__nuxt"></div>{DATA}{MODULE}',
     "next with data only": f'<div id="__next"><div class="spinner"></div></div>{DATA}'
     '<script src="/_next/static/chunks/main-9f1.js" async></script>',
@@ -74,6 +74,11 @@ def test_shells(kind: str) -> None:
 
 
 WORTH_A_TRY = {
+    "a few lines and a script": f"{PROSE[:200]}</p>{BUNDLE}",
+    "links without words": "<main><a href=/a><img src=/a.png></a><a href=/b>"
+    f"<img src=/b.png></a></main>{BUNDLE}",
+    "a form that nobody sees": "<h1>Products</h1><form><input type=hidden name=a>"
+    f"<input type=hidden name=b><input type=submit></form>{BUNDLE}",
     "little text and a script": f"<h1>Products</h1><div class=grid></div>{BUNDLE}",
     "an inline script that fills a part": f"{NAV}<h1>Team</h1>{PROSE[:400]}"
     '<div id="people"></div>'
@@ -101,6 +106,7 @@ STATIC = {
     "a contact page": f"{NAV}<h1>Contact</h1><p>Call 555 0100.</p>{FOOTER}",
     "only analytics": f"{TAG_MANAGER}<h1>Closed</h1><p>We are on holiday.</p>"
     '<script async src="https://www.googletagmanager.com/gtag/js?id=G-1"></script>'
+    "<script>var NREUM={};new XMLHttpRequest</script>"
     "<script>window.dataLayer=[];function gtag(){dataLayer.push(arguments)}</script>",
     "only libraries": f"{NAV}<h1>Hello</h1><script src=/js/jquery.min.js></script>"
     '<script src="/js/bootstrap.bundle.min.js"></script><script>$(".menu").slideDown()'
@@ -110,7 +116,7 @@ STATIC = {
     "a login form": '<form><input name="user"><input type="password" name="p">'
     f"<button>Log in</button></form>{BUNDLE}",
     "a list of links": "<ul>"
-    + "".join(f'<li><a href="/{n}">Entry number {n} of the list</a>' for n in range(12))
+    + "".join(f'<li><a href="/{n}">Entry {n}</a>' for n in range(12))
     + f"</ul>{BUNDLE}",
     "a gallery": "<h1>The old harbour and the town</h1><p>In pictures since 1890.</p>"
     "<p>By B. Mora.</p>" + "".join(f'<img src="/{n}.jpg">' for n in range(9)) + BUNDLE,

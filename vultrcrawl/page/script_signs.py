@@ -138,13 +138,15 @@ def _weigh(
     notices: list[str],
 ) -> ScriptSigns:
     """Weigh a page by its characters of *main* text, and of all that are *visible*."""
-    links = sum(link.region is Region.MAIN for link in document.links) >= _FEW_LINKS
+    linked = sum(link.region is Region.MAIN for link in document.links)
+    links = linked >= _FEW_LINKS
     fields = _has_fields(document)
     images = document.tags["img"] + document.tags["picture"] >= _FEW_IMAGES
     filled = links or fields or images or bool(_embedded(document.root))
     places = _empty_places(document, scripts, main)
     evidence = places + _hints(document, scripts, main, notices)
-    if not filled and (not visible or _WAIT.fullmatch(document.text)):
+    waits = not visible or _WAIT.fullmatch(document.text)
+    if waits and linked < 2 and not filled:  # pictures may be links
         nothing = "no text but what scripts put there"
         return ScriptSigns(Strength.STRONG, (nothing, *evidence))
     hinted = bool(evidence) and visible < FULL and not filled
