@@ -240,6 +240,10 @@ def test_modes() -> None:
         assert always.wants(f"{SITE}/{n}", full, script_signs(full))
         always.failed(f"{SITE}/{n}", full)
     assert always.wants(SITE, full, script_signs(full))
+    assert always.learn(SITE, full, full)
+    assert always.wants(f"{SITE}/s", shell, script_signs(shell))
+    assert always.learn(f"{SITE}/s", shell, Document(RENDERED, SITE))
+    assert always.evidence(f"{SITE}/s").startswith("1 of 1 pages")
 
 
 def test_evidence(crawl: Crawl) -> None:

@@ -55,7 +55,7 @@ class _Record:
     run: int = 0
     """Comparisons in a row that said so."""
     since: int = 0
-    """Pages since then that were not rendered."""
+    """Pages since then that were not."""
     failures: int = 0
     """Times in a row that the browser failed."""
     compared: int = 0
@@ -105,10 +105,8 @@ class RenderChoice:
 
     def wants(self, url: str, document: Document, signs: ScriptSigns) -> bool:
         """Tell whether to render the page at *url* that had this static answer."""
-        if self.mode == "never" or (
-            self.mode == "auto" and signs.strength is Strength.NONE
-        ):
-            return False
+        if self.mode == "never" or signs.strength is Strength.NONE:
+            return self.mode == "always"
         keys = _keys(url, document)
         self._note(keys, signs)
         probe = False
@@ -136,8 +134,11 @@ class RenderChoice:
     def learn(self, url: str, static: Document, rendered: Document) -> bool:
         """Learn from the *rendered* page; return whether it is the one to read.
 
-        In mode `always` it is, whatever it gained.
+        In mode `always` it is, whatever it gained. Comparing takes some 10 ms for long
+        pages.
         """
+        if self.mode == "always" and url not in self._out:
+            return True  # nobody asks what was learned of pages without signs
         out = self._take_back(url, static)
         gained = gain(static, rendered)
         enough = gained.enough
