@@ -6,6 +6,7 @@ VultrCrawlError
 │   └── StateLocked       another run holds it (exit 4)
 ├── StorageError          a file can't be written (exit 22)
 │   └── DiskFull          for want of room, or it is the crawl's own state (exit 3)
+├── BrowserUnusable       there is none, or it doesn't start (exit 10)
 └── LLMError              the language model did not help
     ├── LLMUnavailable    connection, timeout, 429 or 5xx after retries
     ├── LLMRejected       401, 403, 404, 400: key, model or address is wrong (exit 20)
@@ -50,6 +51,10 @@ class StorageError(VultrCrawlError):
 
 class DiskFull(StorageError):  # noqa: N818 (a condition that may pass, not a fault)
     """No room is left on a disk, or the crawl's own state could not be written."""
+
+
+class BrowserUnusable(VultrCrawlError):  # noqa: N818 (a condition, not a fault)
+    """There is no browser, or it doesn't start: says what to do."""
 
 
 class LLMError(VultrCrawlError):

@@ -82,6 +82,7 @@ EXTENSIONS: dict[Any, int | None] = {
     "scrapy.extensions.spiderstate.SpiderState": None,
     "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
     "vultrcrawl.extensions.ending.Ending": 0,
+    "vultrcrawl.extensions.browser.Browser": 0,
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,
 }
@@ -89,6 +90,12 @@ EXTENSIONS: dict[Any, int | None] = {
 CONCURRENT_ITEMS = 1
 # Bytes of pages held while their pipelines wait: the brake on the downloads.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000
+
+# A browser, for pages that are nothing without their scripts.
+#: Path of a Chromium; empty for Playwright's own, or the first one on PATH.
+VULTRCRAWL_BROWSER_EXECUTABLE = ""
+#: False where the sandbox can't work: as root, and in most containers.
+VULTRCRAWL_BROWSER_SANDBOX = True
 
 # A language model, where the environment names one (OPENAI_API_KEY, OPENAI_BASE_URL).
 VULTRCRAWL_LLM_MODEL = ""

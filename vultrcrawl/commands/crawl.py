@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from vultrcrawl.errors import (
+    BrowserUnusable,
     DiskFull,
     LLMRejected,
     StateError,
@@ -22,6 +23,7 @@ from vultrcrawl.errors import (
     UsageError,
     VultrCrawlError,
 )
+from vultrcrawl.extensions.browser import WHY_UNUSABLE
 from vultrcrawl.extensions.llm import WHY_REFUSED
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import DISK_FULL, OUTPUT_ERROR
@@ -40,6 +42,7 @@ _OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
     (StateError, 2),
     (DiskFull, 3),
     (StorageError, 22),
+    (BrowserUnusable, 10),
     (LLMRejected, 20),
     (VultrCrawlError, 1),
 )
@@ -110,6 +113,8 @@ class Command(CrawlCommand):
             self.exitcode = 1
         elif (why := crawler.stats.get_value(WHY_REFUSED)) is not None:
             self._refuse(LLMRejected(why))
+        elif (why := crawler.stats.get_value(WHY_UNUSABLE)) is not None:
+            self._refuse(BrowserUnusable(why))
         else:
             self.exitcode = _exit_code(crawler)
 

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+ON_BEHALF = "vultrcrawl_on_behalf_of"
+"""Key of `Request.meta`: the page whose scripts want it. What is refused pauses the
+host like any other, and comes back to the page: the scheduler doesn't know it."""
+
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -140,12 +144,16 @@ class BackoffMiddleware:
         if response.status not in _REFUSALS:
             self._answered(request, host)
             return response
-        if request.meta.get("dont_retry"):
+        on_behalf = ON_BEHALF in request.meta
+        if request.meta.get("dont_retry") and not on_behalf:
             return response
         trouble = self._hosts.setdefault(
             host, _Trouble(since=self._clock(), url=request.url)
         )
         trouble.shared = trouble.shared or trouble.url != request.url
+        if on_behalf:
+            self._refused(request, response, host, trouble)
+            return response
         # Alone: while others were answered, or with no other to ask.
         times: int = request.meta.get(_TIMES, 0)
         if not trouble.shared or request.meta.get(_SEEN) != self._answers[host]:

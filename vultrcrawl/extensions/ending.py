@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+#: Close reason of a crawl that did not begin, for want of what it can't do without.
+REFUSED = "refused"
 #: Seconds between two looks, and those that what is under way has to end by itself.
 _LOOK, _GRACE = 0.25, 4.0
 
@@ -43,12 +45,16 @@ class Ending:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the extension of *crawler*."""
         ending = cls(crawler)
-        crawler.signals.connect(ending.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(ending.engine_started, signal=signals.engine_started)
         crawler.signals.connect(ending.spider_closed, signal=signals.spider_closed)
         return ending
 
-    def spider_opened(self) -> None:
-        """Begin to look whether the crawl was asked to stop."""
+    def engine_started(self) -> None:
+        """Begin to look whether the crawl was asked to stop.
+
+        Not before: other extensions may take their time to get ready, and meanwhile the
+        engine looks like one that was stopped.
+        """
         self._loop.start(_LOOK, now=False)
 
     def spider_closed(self) -> None:

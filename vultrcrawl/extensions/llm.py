@@ -11,6 +11,7 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 
 from vultrcrawl.classify.referee import Referee
 from vultrcrawl.errors import LLMError, UsageError
+from vultrcrawl.extensions.ending import REFUSED
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.spiders.arguments import Classifier
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.llm.model import LanguageModel
 
-#: Close reason of a crawl that did not begin, and the stat that says why.
-REFUSED, WHY_REFUSED = "refused", "vultrcrawl/refused"
+#: Stat that says why a crawl that can't do without a model did not begin.
+WHY_REFUSED = "vultrcrawl/refused"
 
 
 class LanguageModelExtension:

@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.llm import REFUSED
+from vultrcrawl.extensions.ending import REFUSED
 from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error

@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from vultrcrawl.extensions.llm import REFUSED
+from vultrcrawl.extensions.ending import REFUSED
 from vultrcrawl.extensions.summary import Summary, summarize
 from vultrcrawl.spiders.explore import ExploreSpider
 

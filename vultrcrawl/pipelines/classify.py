@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
@@ -11,8 +12,10 @@ from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.extensions.ending import Aborted, Ending
 from vultrcrawl.extensions.llm import LanguageModelExtension
+from vultrcrawl.items import Rendering
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from typing import Self
@@ -64,11 +67,14 @@ class ClassifyPipeline:
                 template=item.template,
                 memory=self._memory,
             )
+            shell = page.rendering is Rendering.SHELL
+            if shell and local.subtype == "empty":
+                local = _unread(local)
             _note(page, local)
             page.template = spider.workshop.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)
-            if self._llm is not None:
+            if self._llm is not None and not shell:  # a model had nothing to read
                 answer = local
                 with suppress(Aborted):
                     async with self._guard():
@@ -91,6 +97,17 @@ class ClassifyPipeline:
         else:
             stats.inc_value(f"vultrcrawl/pages/{page.page_type}")
             stats.inc_value(f"vultrcrawl/classified/{page.classified_by}")
+
+
+def _unread(answer: Classification) -> Classification:
+    """Return the type of a page whose content nobody has seen: it is no error."""
+    return replace(
+        answer,
+        page_type=PageType.OTHER,
+        confidence=0.2,
+        evidence=("its content appears only by script",),
+        subtype=None,
+    )
 
 
 def _note(page: Page, answer: Classification) -> None:

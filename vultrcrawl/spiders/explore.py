@@ -9,7 +9,7 @@ from vultrcrawl.spiders.arguments import ExploreArguments
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -35,7 +35,7 @@ class ExploreSpider(SiteSpider):
         arguments = ExploreArguments.read(kwargs)
         scope = arguments.make_scope()
         spider = super().from_crawler(crawler, *args)
-        spider.arguments = arguments
+        spider.arguments, spider.render = arguments, arguments.render
         state = spider.prepare(
             crawler,
             scope,
@@ -48,6 +48,6 @@ class ExploreSpider(SiteSpider):
             spider.workshop.restore(row for _, row in spider.store.pages())
         return spider
 
-    def parse(self, response: Response) -> Iterator[Visit]:
-        """Send the page through the pipelines."""
-        yield self.read(response)
+    async def parse(self, response: Response) -> AsyncIterator[Visit]:
+        """Send the page through the pipelines, rendered where it needs that."""
+        yield await self.look(response)

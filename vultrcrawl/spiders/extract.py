@@ -26,7 +26,7 @@ from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
     from typing import Self
 
@@ -128,6 +128,7 @@ class ExtractSpider(SiteSpider):
         check_writable(folder)
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
+        spider.render = arguments.render
         spider.at_work = {
             one.name: TemplateAtWork(one, folder)
             for one in site.templates
@@ -150,9 +151,16 @@ class ExtractSpider(SiteSpider):
             spider.frontier.seed_all(_lines(arguments.urls), Via.START)
         return spider
 
-    def parse(self, response: Response) -> Iterator[dict[str, Any]]:
-        """Yield the records of a page."""
-        visit = self.read(response)
+    def needs_browser(self, url: str) -> bool | None:
+        """Tell what the document says of pages with URLs like *url*."""
+        like = self.site.by_url(url)
+        if not like:
+            return None
+        return any((one.raw.get("rendering") or {}).get("needs_js") for one in like)
+
+    async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
+        """Yield the records of a page, rendered where its template needs that."""
+        visit = await self.look(response)
         stats = self.crawler.stats
         stats.inc_value("vultrcrawl/extract/pages")
         records: list[dict[str, Any]] = []
@@ -166,7 +174,8 @@ class ExtractSpider(SiteSpider):
                 at_work.add(records)
                 stats.inc_value("vultrcrawl/extract/records", len(records))
         self.frontier.complete(visit.number, visit.page, visit.links)
-        yield from records
+        for record in records:
+            yield record
 
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""

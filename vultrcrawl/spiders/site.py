@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import describe_failure
+from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.frontier.frontier import Frontier
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
@@ -58,6 +60,8 @@ class SiteSpider(Spider):
     }
 
     start_url: str
+    render: Render
+    """Which pages are shown to a browser."""
     frontier: Frontier
     store: Store
     answered_before: int
@@ -182,6 +186,18 @@ class SiteSpider(Spider):
             urls = [entry.url for entry in feed.entries[:MAX_LINKS]]
             self.frontier.seed_all(urls, Via.FEED, parent=known.id)
         return visit
+
+    def needs_browser(self, url: str) -> bool | None:  # noqa: ARG002 (for others)
+        """Tell whether pages like *url* need a browser, None if that isn't known."""
+        return None
+
+    async def look(self, response: Response) -> Visit:
+        """Read the answer to a leased URL, in a browser if it takes one."""
+        visit = self.read(response)
+        browser = self.crawler.get_extension(Browser)
+        if browser is None:
+            return visit
+        return await browser.look(visit, response, self.read)
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
         """Settle a lease that no answer came for."""

@@ -1,0 +1,209 @@
+"""scrapy-playwright's handler, with a Chromium that can't reach any network by itself.
+
+Interception alone would not do: Playwright doesn't show redirect hops, WebSockets of
+workers, preconnects or WebRTC to it (microsoft/playwright#3994, #33882). So the browser
+gets a proxy that doesn't exist, for loopback, too, and a resolver that knows no name:
+what isn't answered by interception fails without a packet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from playwright.async_api import Error as PlaywrightError
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.provider import PlaywrightBrowserProvider
+
+from vultrcrawl.browser.config import INSTALL, BrowserConfig
+from vultrcrawl.errors import BrowserUnusable
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+    from scrapy.crawler import Crawler
+
+#: Also tells our browser from others in the process table.
+_NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND"
+_NO_PROXY = "http://vultrcrawl.invalid:1"
+#: Off: what Playwright turns off for its own sake, as only the last list counts, and
+#: processes kept in reserve.
+_OFF = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "PreloadTopChromeWebUI",
+    "SpareRendererForSitePerProcess",
+    "ThirdPartyStoragePartitioning",
+)
+_ARGUMENTS = (
+    _NO_NAMES,
+    # With any other policy STUN leaves by UDP, past every proxy (measured).
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    "--no-pings",
+    "--block-new-web-contents",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--in-process-gpu",
+    f"--disable-features={','.join(_OFF)}",
+    # /dev/shm of a container holds 64 MB.
+    "--disable-dev-shm-usage",
+    "--js-flags=--max-old-space-size=384",
+    "--renderer-process-limit=6",
+)
+_START_SECONDS, _CLOSE_SECONDS = 30.0, 5.0
+
+
+class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyped
+    """Starts the browser that the settings name, or the first that is found."""
+
+    async def launch_browser(self) -> Browser:
+        """Return the browser. Raises BrowserUnusable."""
+        browser: BrowserConfig = self.config.launch_options["vultrcrawl"]
+        assert self.browser_type is not None  # noqa: S101 (started before)
+        path = browser.find(self.browser_type.executable_path)
+        if path is None:
+            raise BrowserUnusable(f"there is no browser; install one with: {INSTALL}")
+        try:
+            launched: Browser = await self.browser_type.launch(
+                executable_path=path,
+                args=_ARGUMENTS,
+                chromium_sandbox=browser.sandbox,
+                timeout=1000 * _START_SECONDS,
+                proxy={"server": _NO_PROXY, "bypass": "<-loopback>"},
+                # Signals are for the crawl, which closes the browser itself.
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except PlaywrightError as error:
+            raise BrowserUnusable(_why(path, str(error))) from None
+        return launched
+
+
+def _why(path: str, said: str) -> str:
+    if "no-sandbox" in said or "sandbox" in said.lower():
+        return (
+            f"{path} can't start its sandbox here (as root, or in a container); run as "
+            "another user, or set VULTRCRAWL_BROWSER_SANDBOX=False"
+        )
+    line = next((line for line in said.splitlines() if line.strip()), "no reason given")
+    return f"{path} doesn't start ({line.strip()[:200]}); install another: {INSTALL}"
+
+
+class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # untyped
+    """Opens pages for `Renderer`, which answers every request of theirs."""
+
+    def __init__(self, crawler: Crawler, browser: BrowserConfig) -> None:
+        super().__init__(crawler)
+        self.config: Any
+        # Of the settings PLAYWRIGHT_* none applies: a remote browser, another driver or
+        # other arguments would have a network of their own.
+        self.browser_provider_cls = ConfinedProvider
+        self.config = replace(
+            self.config,
+            cdp_url=None,
+            connect_url=None,
+            browser_type_name="chromium",
+            launch_options={"vultrcrawl": browser},
+            startup_context_kwargs={},
+            max_pages_per_context=2 * browser.pages,
+            max_contexts=None,
+            navigation_timeout_ms=1000 * browser.timeout,
+            restart_disconnected_browser=True,
+            # One layer tries again: the renderer.
+            target_closed_max_retries=0,
+            use_threaded_loop=False,
+        )
+        self.process_request_headers = None
+        self.abort_request = None
+
+    async def _maybe_launch_in_thread(self) -> None:
+        """Do nothing when the engine starts: `start` is called when a page needs it."""
+
+    async def start(self) -> None:
+        """Start the driver; the browser follows with its first page."""
+        await self._launch()
+
+    async def open_browser(self) -> None:
+        """Start the browser now. Raises BrowserUnusable."""
+        await self._maybe_launch_browser()
+
+    async def close_context(self, name: str) -> None:
+        """Close a context whose pages have all been closed, if it is there."""
+        wrapper = self.context_wrappers.get(name)
+        if wrapper is not None:
+            await wrapper.context.close()
+
+    async def close(self) -> None:
+        """Close the browser and its driver, whatever state they are in."""
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await super().close()
+        except (TimeoutError, PlaywrightError):
+            pass
+        finally:
+            kill_browser()
+
+
+def browser_processes() -> list[psutil.Process]:
+    """Return the browser that this process started, with all processes of its own."""
+    found: list[psutil.Process] = []
+    for process in _descendants(psutil.Process()):
+        try:
+            line: list[Any] = process.cmdline()
+        except psutil.Error:
+            continue
+        if _NO_NAMES in line and not any(str(w).startswith("--type=") for w in line):
+            found += [process, *_descendants(process)]
+    return found
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.Error:
+        return []
+
+
+def kill_browser() -> None:
+    """End the browser that this process started; nothing happens if there is none."""
+    for process in browser_processes():
+        try:
+            process.kill()
+        except psutil.Error:
+            continue
+
+
+def largest_renderer(most_mb: int) -> psutil.Process | None:
+    """Return the largest page process if the browser takes over *most_mb* of memory.
+
+    The browser itself where no page of it is to blame. Shared memory is counted once.
+    """
+    sizes: list[tuple[int, bool, psutil.Process]] = []
+    for process in browser_processes():
+        try:
+            memory = process.memory_info()
+            page = "--type=renderer" in process.cmdline()
+        except psutil.Error:
+            continue
+        sizes.append((memory.rss - getattr(memory, "shared", 0), page, process))
+    if sum(size for size, _, _ in sizes) <= most_mb * 2**20:
+        return None
+    pages = [one for one in sizes if one[1]]
+    return max(pages or sizes, key=lambda one: one[0])[2]

@@ -1,0 +1,160 @@
+"""What pages in the browser ask for, fetched by Scrapy under the rules of the crawl."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from vultrcrawl.downloadermiddlewares.backoff import ON_BEHALF
+from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
+from vultrcrawl.downloadhandlers.failures import HostPaused
+from vultrcrawl.frontier.urls import origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers
+
+#: Bytes of answers kept for other pages, and of the largest that is kept.
+_CACHE, _LARGEST = 48 * 2**20, 4 * 2**20
+#: Of the connection, or of the bytes as they travelled: not of what we hand on.
+_HOPS = frozenset(
+    {
+        "alt-svc", "connection", "content-encoding", "content-length", "keep-alive",
+        "proxy-authenticate", "refresh", "trailer", "transfer-encoding", "upgrade",
+    }
+)  # fmt: skip
+#: Of the browser, where the crawl has its own or says nothing.
+_NOT_SENT = frozenset(
+    {"accept-encoding", "connection", "content-length", "cookie", "host", "user-agent"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An answer for the browser."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """Its media type, in lower case; empty if none is stated."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def headers_for_browser(headers: Headers) -> dict[str, str]:
+    """Return *headers* by lower-case name, as `Route.fulfill` takes them."""
+    found = {}
+    for name, values in headers.items():
+        key = name.decode("latin-1").lower()
+        if key not in _HOPS:
+            joint = "\n" if key == "set-cookie" else ", "
+            found[key] = joint.join(value.decode("latin-1") for value in values)
+    return found
+
+
+class Loader:
+    """Fetches scripts, styles and data for pages; keeps answers for the next page.
+
+    Each request goes through the downloader: its middlewares, its delay and its rule on
+    addresses. What one page has asked for, all pages of the crawl get, unless the site
+    forbids it (`Cache-Control: no-store`, RFC 9111 section 5.2.2.5).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._kept: OrderedDict[str, Loaded] = OrderedDict()
+        self._size = 0
+        self._coming: dict[str, asyncio.Future[Loaded]] = {}
+
+    async def load(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str
+    ) -> Loaded:
+        """Return the answer; raises what the downloader raises."""
+        if method != "GET" or body or "authorization" in headers:
+            return await self._fetch(url, method, headers, body, page)
+        if (kept := self._kept.get(url)) is not None:
+            self._kept.move_to_end(url)
+            self._crawler.stats.inc_value("vultrcrawl/browser/cache_hits")
+            return kept
+        if (coming := self._coming.get(url)) is not None:
+            return await asyncio.shield(coming)
+        future: asyncio.Future[Loaded] = asyncio.get_running_loop().create_future()
+        self._coming[url] = future
+        try:
+            loaded = await self._fetch(url, method, headers, body, page)
+        except BaseException as error:
+            # The others that wait for it hear of an error, not of our being stopped.
+            if isinstance(error, Exception):
+                future.set_exception(error)
+                future.exception()  # heard, even if nobody waits
+            else:
+                future.cancel()
+            raise
+        else:
+            future.set_result(loaded)
+            self._keep(url, loaded)
+            return loaded
+        finally:
+            del self._coming[url]
+
+    async def _fetch(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str
+    ) -> Loaded:
+        robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is not None:
+            await robots.rules_for(url)  # waits while robots.txt is asked for again
+        engine = self._crawler.engine
+        while True:
+            request = Request(
+                url,
+                method=method,
+                headers=_sent(headers, url, page),
+                body=body,
+                meta={
+                    ON_BEHALF: page,
+                    "dont_retry": True,
+                    "handle_httpstatus_all": method != "GET",
+                    "verbatim_url": True,
+                },
+            )
+            try:
+                response = await engine.download_async(request)
+            except HostPaused as paused:
+                await asyncio.sleep(max(0.05, paused.until - monotonic()))
+                continue
+            break
+        self._crawler.stats.inc_value("vultrcrawl/browser/requests")
+        return Loaded(
+            response.status, headers_for_browser(response.headers), response.body
+        )
+
+    def _keep(self, url: str, loaded: Loaded) -> None:
+        control = loaded.headers.get("cache-control", "").lower()
+        if loaded.status != 200 or len(loaded.body) > _LARGEST or "no-store" in control:
+            return
+        self._kept[url] = loaded
+        self._size += len(loaded.body)
+        while self._size > _CACHE:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= len(oldest.body)
+
+
+def _sent(headers: Mapping[str, str], url: str, page: str) -> dict[str, str]:
+    """Return what of the browser's headers goes to the site."""
+    foreign = origin(url) != origin(page)
+    return {
+        name: value
+        for name, value in headers.items()
+        if name not in _NOT_SENT
+        and not name.startswith((":", "sec-"))
+        and not (foreign and name == "referer")
+    }

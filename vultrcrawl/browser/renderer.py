@@ -1,0 +1,201 @@
+"""Renders pages: starts the browser when the first one wants it, and keeps it well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from playwright.async_api import Error as PlaywrightError
+from scrapy import Request
+
+from vultrcrawl.browser.handler import (
+    BrowserHandler,
+    kill_browser,
+    largest_renderer,
+)
+from vultrcrawl.browser.loading import Loader
+from vultrcrawl.browser.visiting import PageVisit, Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Page
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from vultrcrawl.browser.config import BrowserConfig
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two looks at the browser's memory, and for closing a page.
+_LOOK, _CLOSE = 2.0, 3.0
+
+
+class RenderFailed(Exception):  # noqa: N818 (the page is kept as it is)
+    """The page could not be rendered, also at the second try; says why."""
+
+
+class _Lost(Exception):  # noqa: N818
+    """The page, its process or the browser was lost; *alone* blames this page."""
+
+    def __init__(self, why: str, *, alone: bool) -> None:
+        super().__init__(why)
+        self.alone = alone
+
+
+class Renderer:
+    """Shows answers to a browser and returns what their scripts make of them.
+
+    A page that crashes or hangs is tried once more. If the whole browser was lost it is
+    tried without others beside it, so that only the page that is to blame loses.
+    Stats: vultrcrawl/browser/pages, /failures, /crashes, /requests, /cache_hits, and
+    scrapy-playwright's.
+    """
+
+    def __init__(self, crawler: Crawler, config: BrowserConfig) -> None:
+        self._crawler = crawler
+        self._config = config
+        self._handler = BrowserHandler(crawler, config)
+        self._loader = Loader(crawler)
+        self._places = asyncio.Semaphore(config.pages)
+        self._alone = asyncio.Lock()
+        self._open: Counter[str] = Counter()
+        self._pages = 0
+        self._guard: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the browser. Raises BrowserUnusable."""
+        logging.getLogger("scrapy-playwright").setLevel(logging.WARNING)
+        await self._handler.start()
+        await self._handler.open_browser()
+        self._guard = asyncio.get_running_loop().create_task(self._watch())
+
+    async def render(self, response: Response) -> Rendered:
+        """Return *response*, HTML, as its scripts leave it. Raises RenderFailed."""
+        try:
+            async with self._place(alone=False):
+                return await self._try(response)
+        except _Lost as lost:
+            self._count("crashes")
+            logger.debug("Again in the browser: %s (%s)", response.url, lost)
+            alone = not lost.alone
+        try:
+            async with self._place(alone=alone):
+                return await self._try(response)
+        except _Lost as lost:
+            self._count("failures")
+            raise RenderFailed(str(lost)) from None
+
+    @asynccontextmanager
+    async def _place(self, *, alone: bool) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if alone:
+                await stack.enter_async_context(self._alone)
+            for _ in range(self._config.pages if alone else 1):
+                await stack.enter_async_context(self._places)
+            yield
+
+    async def _try(self, response: Response) -> Rendered:
+        context = f"pages-{self._pages // self._config.context_pages}"
+        self._pages += 1
+        self._open[context] += 1
+        visit = PageVisit(response, self._loader, self._config.rounds)
+        request = self._request(response, context, visit)
+        try:
+            async with asyncio.timeout(self._config.timeout):
+                await self._handler.download_request(request)
+                rendered = await visit.read(request.meta["playwright_page"])
+        except TimeoutError:
+            raise _Lost(
+                f"no end of its scripts in {self._config.timeout:g} s", alone=True
+            ) from None
+        except PlaywrightError as error:
+            raise self._lost(error) from None
+        finally:
+            visit.close()
+            await self._leave(request.meta.get("playwright_page"), context)
+        self._count("pages")
+        return rendered
+
+    def _request(self, response: Response, context: str, visit: PageVisit) -> Request:
+        async def prepare(page: Page, _: Request) -> None:
+            request.meta["playwright_page"] = page
+            await visit.prepare(page)
+
+        agent = response.request.headers.get("User-Agent") if response.request else None
+        request = Request(
+            response.url,
+            meta={
+                "playwright": True,
+                "playwright_include_page": True,
+                "playwright_context": context,
+                "playwright_context_kwargs": {
+                    "accept_downloads": False,
+                    "service_workers": "block",
+                    "user_agent": agent.decode("latin-1") if agent else None,
+                    "viewport": {"width": 1280, "height": 1600},
+                },
+                "playwright_page_init_callback": prepare,
+                "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+            },
+        )
+        return request
+
+    def _lost(self, error: PlaywrightError) -> _Lost:
+        said = str(error).splitlines()[0] if str(error) else "no reason given"
+        if "crash" in said.lower():
+            return _Lost("its process crashed", alone=True)
+        if "closed" in said.lower():
+            return _Lost("the browser was lost", alone=False)
+        return _Lost(said[:200], alone=True)
+
+    async def _leave(self, page: Page | None, context: str) -> None:
+        """Close *page*, and its context if it was the last one of an old one."""
+        try:
+            async with asyncio.timeout(_CLOSE):
+                if page is not None and not page.is_closed():
+                    await page.close()
+        except PlaywrightError:
+            pass  # it is closed
+        except TimeoutError:
+            kill_browser()  # the next page starts another
+        finally:
+            self._open[context] -= 1
+            if not self._open[context]:
+                del self._open[context]
+                await self._renew(context)
+
+    async def _renew(self, context: str) -> None:
+        if context == f"pages-{self._pages // self._config.context_pages}":
+            return
+        try:
+            async with asyncio.timeout(_CLOSE):
+                await self._handler.close_context(context)
+        except (PlaywrightError, TimeoutError):
+            logger.debug("A context of the browser did not close in time")
+
+    async def _watch(self) -> None:
+        """End the largest page whenever the browser takes too much memory."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            process = await asyncio.to_thread(largest_renderer, self._config.memory_mb)
+            if process is None:
+                continue
+            self._count("too_large")
+            try:
+                process.kill()
+            except psutil.Error:
+                continue
+
+    async def close(self) -> None:
+        """Close the browser; nothing of it is left running."""
+        if self._guard is not None:
+            self._guard.cancel()
+        await self._handler.close()
+
+    def _count(self, what: str) -> Any:
+        self._crawler.stats.inc_value(f"vultrcrawl/browser/{what}")
