@@ -146,6 +146,16 @@ def test_a_page_keeps_a_megabyte_of_json() -> None:
     assert all(one.cut for one in calls if one.data is None)
 
 
+def test_addresses_without_end_count_as_well() -> None:
+    words = "abcdefghijklmnopqrst"
+    long = [exchange(URL, f"{API}/{one}?q={'x' * 90_000}", {"a": 1}) for one in words]
+    packed = pack(long, None)
+    assert packed is not None
+    calls, _, size = unpack(packed)
+    assert size <= MAX_PAGE + 1_000
+    assert 8 < len(calls) < 12
+
+
 def test_nesting_without_end() -> None:
     deep: Any = 1
     for _ in range(50_000):

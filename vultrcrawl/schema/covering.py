@@ -59,9 +59,8 @@ class _Item:
         here = self.keys.get(path, [])
         if not here or not wanted:
             return False
-        if len(wanted) == 1 and len(here) > 3:
-            return False  # one of many values says nothing
         found = sum(any(one & other for other in here) for one in wanted)
+        # One of many values says nothing.
         return found >= 0.8 * len(wanted) and len(here) <= 2 * len(wanted) + 1
 
 
