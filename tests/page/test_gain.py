@@ -138,3 +138,16 @@ def test_a_page_gains_nothing_over_itself(body: str) -> None:
     found = gain(doc(body), doc(body))
     assert (found.words, found.lost, found.links, found.types) == (0, 0, 0, ())
     assert not found.enough
+
+
+def test_of_a_page_without_a_word_the_shortest_text_is_a_gain() -> None:
+    static = Document(
+        "<body><div id=app>Loading...</div><noscript>Enable JavaScript</noscript>",
+        "http://x.org/",
+    )
+    few = Document("<body><div id=app><h1>Thing</h1>$9.50</div>", "http://x.org/")
+    found = gain(static, few)
+    assert found.words == 1
+    assert found.enough
+    with_menu = Document("<body><p>Menu<div id=app></div>", "http://x.org/")
+    assert not gain(with_menu, few).enough

@@ -38,6 +38,11 @@ _OVERLAY = re.compile(
 _CONSENT = re.compile(
     r"\bcookies?\b|\bconsent\b|\bGDPR\b|\bEinwilligung", re.IGNORECASE
 )
+# What stands where content is to come.
+_NOTICE = re.compile(
+    r"\bjava ?script\b|\bloading\b|\bplease wait\b|\u2026$", re.IGNORECASE
+)
+_LONGEST_NOTICE = 200
 # What frameworks show in place of a page that failed.
 _BROKEN = re.compile(
     r"client-side exception has occurred|Unexpected Application Error|ChunkLoadError"
@@ -73,6 +78,8 @@ class Gain:
     """Addresses on the same host that the rendered page links to."""
     types: tuple[str, ...] = ()
     """New schema.org types of what is on the page, such as `Product`."""
+    blank: bool = False
+    """Whether the static page had not one word, anywhere."""
     broken: bool = False
     """Whether the rendered page says that it failed, and little else."""
 
@@ -81,6 +88,8 @@ class Gain:
         """Whether the page needed its scripts: most of it is new."""
         if self.broken or self.lost > max(_LOST * self.of_static, self.words):
             return False
+        if self.blank and self.words:
+            return True
         share = self.words / max(self.of_words, 1)
         return (
             (self.words >= _LEAST and share >= _NEARLY_ALL)
@@ -116,6 +125,7 @@ def gain(static: Document, rendered: Document) -> Gain:
         links=len(links - _links(static)),
         of_links=len(links),
         types=tuple(sorted(types - _OF_THE_SITE)),
+        blank=not known,
         broken=len(kept) < 40 and _BROKEN.search(rendered.text) is not None,
     )
 
@@ -126,6 +136,7 @@ def _words(text: str) -> Counter[str]:
         word
         for block in blocks
         if not _CONSENT.search(block)
+        and (len(block) > _LONGEST_NOTICE or not _NOTICE.search(block))
         for word in _WORD.findall(block)
     )
 
