@@ -49,7 +49,10 @@
   // Resolves to true once nothing has happened for *ms* milliseconds.
   async function quiet(ms) {
     const began = now();
-    while (now() - Math.max(changed, began) < ms || waiting.size) await pause(20);
+    while (
+      document.readyState === "loading" || waiting.size
+      || now() - Math.max(changed, began) < ms
+    ) await pause(20);
     return true;
   }
 

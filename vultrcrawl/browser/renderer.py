@@ -140,7 +140,8 @@ class Renderer:
                     "viewport": {"width": 1280, "height": 1600},
                 },
                 "playwright_page_init_callback": prepare,
-                "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+                # No later event: it never comes if a script goes elsewhere meanwhile.
+                "playwright_page_goto_kwargs": {"wait_until": "commit"},
             },
         )
         return request
