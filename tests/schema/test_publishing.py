@@ -66,3 +66,9 @@ def test_others_are_told_after_those_asked(mentioned: str, method: str) -> None:
 def test_values_in_scripts_become_placeholders(mentioned: str, template: str) -> None:
     (entry,) = published([], [Endpoint(url=f"http://a.example:8080{mentioned}")])
     assert entry["url_template"] == f"http://a.example:8080{template}"
+
+
+def test_endpoints_that_are_only_mentioned_may_be_many() -> None:
+    mentioned = [Endpoint(url=f"{SITE}/other/{name}") for name in ("a", "b", "c")]
+    found = published(apis(), mentioned)
+    assert [one["url"] for one in found[-3:]] == [one.url for one in mentioned]

@@ -28,11 +28,12 @@ def published(
     again; secrets in their addresses are withheld.
     """
     asked = list(apis)
-    found = [one.to_json() for one in asked]
+    entries = [one.to_json() for one in asked]
+    found = [*entries]
     for endpoint in endpoints:
         known = [
             entry
-            for api, entry in zip(asked, found, strict=True)
+            for api, entry in zip(asked, entries, strict=True)
             if api.method == endpoint.method and _same(api.url_template, endpoint.url)
         ]
         for entry in known:
