@@ -264,6 +264,19 @@ def test_evidence(crawl: Crawl) -> None:
     assert crawl.choice.evidence(SITE + "/item/3").endswith(" appear by script")
 
 
+def test_needs_tells_of_pages_alike_that_were_tried(crawl: Crawl) -> None:
+    assert crawl.choice.needs("https://a.example/p/1") is None
+    for number in range(3):
+        static = Document("<body><div id=app></div><script src=a.js></script>", "")
+        url = f"https://a.example/p/{number}"
+        gained = number < 2
+        text = "Oars and boats are kept in here" if gained else ""
+        rendered = Document(f"<body><div id=app>{text}</div>", url)
+        crawl.choice.learn(url, static, rendered)
+    assert crawl.choice.needs("https://a.example/p/77") is True
+    assert crawl.choice.needs("https://a.example/other") is None
+
+
 def test_decisions_outlive_the_run(crawl: Crawl) -> None:
     for n in range(SETTLED):
         crawl.visit(f"/item/{n}", SHELL, SHELL)

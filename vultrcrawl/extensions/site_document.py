@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from vultrcrawl import __version__
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
+from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.frontier.urls import origin, split_query
-from vultrcrawl.items import SkipReason
+from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -32,13 +33,16 @@ def site_document(
 ) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
     frontier, arguments = spider.frontier, spider.arguments
-    rows = list(frontier.pages("url", "template", "page_type", "content_type"))
+    rows = list(
+        frontier.pages("url", "template", "page_type", "content_type", "rendering")
+    )
     template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
     waiting = Counter(
         shape(one.url) for one in frontier.skipped() if one.reason is SkipReason.BUDGET
     )
     templates = [product.document for product in spider.workshop.products]
     _estimate(templates, rows, waiting)
+    _tell_rendering(crawler, templates, rows)
     now = datetime.now(UTC)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -99,6 +103,31 @@ def _estimate(
             if more[entry["name"]]
             else "every URL found was fetched"
         )
+
+
+def _tell_rendering(
+    crawler: Crawler, templates: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> None:
+    """Say of each template whether its pages need a browser, and why."""
+    browser = crawler.get_extension(Browser)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row["template"] and row["rendering"]:
+            counts[row["template"]][row["rendering"]] += 1
+    for entry in templates:
+        seen = counts[entry["name"]]
+        needs = seen[Rendering.STATIC] * 2 < seen.total()
+        evidence = ""
+        for url in entry["pages"]["examples"]:
+            if browser is not None and not evidence:
+                needed = browser.choice.needs(url)
+                needs = needs if needed is None else needed
+                evidence = browser.choice.evidence(url)
+        entry["rendering"] = {
+            "needs_js": needs,
+            "pages": dict(seen.most_common()),
+            "evidence": evidence or None,
+        }
 
 
 def _unseen(rows: list[dict[str, Any]], waiting: Counter[str]) -> Counter[str]:

@@ -169,6 +169,13 @@ class RenderChoice:
         _, needs = self._decision(keys, weak=signs.strength is Strength.WEAK)
         return signs.is_shell if needs is None else needs
 
+    def needs(self, url: str) -> bool | None:
+        """Tell whether most pages like *url* gained, None if none was tried."""
+        record = self._records.get(shape(url)[:_LONGEST])
+        if record is None or not record.compared:
+            return None
+        return 2 * record.gains > record.compared
+
     def evidence(self, url: str) -> str:
         """Return why pages with URLs like *url* need scripts, or don't: a sentence.
 
