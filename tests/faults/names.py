@@ -15,6 +15,8 @@ NAMES = {
     "six.site.test": ["::1"],
     "mapped.site.test": ["::ffff:127.0.0.2"],
     "rebind.test": ["127.0.0.1", "127.0.0.2"],
+    # After robots.txt and the page itself.
+    "rebind-late.test": ["127.0.0.1", "127.0.0.1", "127.0.0.2"],
     "metadata.site.test": ["169.254.169.254"],
 }
 _asked: Counter[str] = Counter()
