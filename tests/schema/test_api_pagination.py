@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.schema import pages
+from tests.schema import asking, pages
+from tests.schema.asking import exchange
 from tests.schema.seen import SITE, Entry, asked, described, get, parameters
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
@@ -38,6 +39,7 @@ def things(first: int, size: int = 4) -> list[dict[str, Any]]:
 def test_counters_that_scripts_move(path: str, expected: Entry) -> None:
     def page(number: int) -> list[Exchange]:
         return [
+            # The identifiers look like offsets.
             get(number, path.format(page=n, offset=4 * n), {"rows": things(4 * n)})
             for n in range(1, 4)
         ]
@@ -45,7 +47,7 @@ def test_counters_that_scripts_move(path: str, expected: Entry) -> None:
     (api,) = asked(page(1), page(2))
     assert api["pagination"] == expected
     moved = parameters(api)[expected["param"]]
-    assert moved["source"]["from"] in ("counter", "answer")
+    assert moved["source"] == {"from": "counter"}
     assert f"{{{expected['param']}}}" in api["url_template"]
 
 
@@ -148,3 +150,27 @@ def test_a_link_to_the_next_page_is_better_than_scrolling(linked: bool) -> None:
             "rounds": 3,
             "complete": False,
         }
+
+
+def test_lists_that_grow_in_two_ways_are_told_by_the_usual_one() -> None:
+    scrolled = Growth(kind="infinite_scroll", rounds=9, complete=False)
+    pressed = Growth(kind="load_more", rounds=2, complete=True, selector="#more")
+
+    def page(number: int) -> tuple[Document, list[Exchange], Growth]:
+        document, _, _ = asking.forum_page(number)
+        kind = "odd" if number == 3 else "usual"
+        calls = [
+            exchange(document.url, f"{SITE}/api/{kind}?offset={n}", {"rows": things(n)})
+            for n in range(4, 20, 4)
+        ]
+        return document, calls, scrolled if number == 3 else pressed
+
+    entry = described(map(page, range(6)), PageType.CONTENT_LISTING)
+    assert entry["pagination"] == {
+        "kind": "load_more",
+        "selector": "#more",
+        "share": round(5 / 6, 3),
+        "rounds": 2,
+        "complete": True,
+        "api": f"{SITE}/api/usual?offset={{offset}}",
+    }

@@ -82,6 +82,21 @@ def test_where_in_the_address_a_value_stands(address: str, place: Entry) -> None
     }
 
 
+def test_what_is_sent_where_the_address_says_nothing() -> None:
+    def page(number: int) -> list[Exchange]:
+        url = f"{SITE}/#/items" + (f"?page={number}" if number > 1 else "")
+        return [exchange(url, f"{SITE}/api/items?page={number}", {"a": 1, "b": 2})]
+
+    (api,) = asked(*map(page, range(1, 4)))
+    assert parameters(api)["page"]["source"] == {
+        "from": "page_url",
+        "part": "fragment_query",
+        "name": "page",
+        "default": "1",
+        "share": 1.0,
+    }
+
+
 @pytest.mark.parametrize(
     ("markup", "source"),
     [

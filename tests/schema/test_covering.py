@@ -47,7 +47,12 @@ def test_what_agrees_by_chance_is_not_covered() -> None:
     """One number in common on all pages, or a value that one page in five has."""
     found = covers_of(
         lambda n: {"version": 3, "size": n, "list": list(range(50))},
-        lambda n: {"stars": 3, "left": 0 if n else 7, "rank": 49 - n},
+        lambda n: {
+            "stars": 3,
+            "left": 0 if n else 7,
+            "rank": 49 - n,
+            "card": f"Lamp from Rome €{n}.00",
+        },
     )
     assert found == {}
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.schema.answers import Answer, has_data, read_answer
 from vultrcrawl.schema.api_pagination import moving
 from vultrcrawl.schema.asked import taken_apart
 from vultrcrawl.schema.covering import Cover, Told, covered
 from vultrcrawl.schema.endpoint_groups import grouped
-from vultrcrawl.schema.json_places import leaves, lists
-from vultrcrawl.schema.json_shapes import Shape
 from vultrcrawl.schema.page_address import Address
 from vultrcrawl.schema.request_model import Parameter, model
 from vultrcrawl.schema.value_sources import Provenance
 from vultrcrawl.schema.withheld import is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
@@ -28,12 +26,6 @@ if TYPE_CHECKING:
 
 #: Endpoints of a template, and examples of calls to each, at most.
 _APIS, _EVIDENCE = 30, 3
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-#: Names of what an answer says that has no data.
-_STATUS: Final = frozenset((
-    "ok", "status", "success", "error", "errors", "message", "code", "result",
-    "accepted", "received", "statuscode", "msg", "timestamp", "requestid",
-))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +38,6 @@ class AskingPage:
     document: Document | None = None
     """None for pages that only add to what is known of the calls."""
     records: Sequence[Record] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What an endpoint answers."""
-
-    json_schema: dict[str, Any]
-    """The shape that all answers seen have in common."""
-    media_type: str
-    statuses: list[int]
-    items_path: str | None
-    """JSON path of the records in it, where it lists some."""
-    truncated: bool
-    """Whether answers held more than the schema describes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +71,8 @@ class Api:
     evidence: tuple[dict[str, Any], ...]
     safe: bool
     """Whether it is asked by GET."""
-    grown: int = field(default=0, repr=False)
-    """How many pages whose list grew asked it; not published."""
+    asked_on: frozenset[str] = field(default=frozenset(), repr=False)
+    """Addresses of these pages; not published."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry of site.json."""
@@ -159,7 +137,7 @@ def read_apis(
         for order, call in enumerate(page.calls):
             calls.append(taken_apart(call, number, order))
             addresses.setdefault(call.page_url, Address(call.page_url))
-    endpoints = [one for one in grouped(calls, addresses) if _has_data(one)][:_APIS]
+    endpoints = [one for one in grouped(calls, addresses) if has_data(one)][:_APIS]
     documents = {
         number: page.document
         for number, page in enumerate(asking)
@@ -177,36 +155,27 @@ def read_apis(
     )
 
 
-def feeding(apis: Iterable[Api]) -> str | None:
-    """Return the URL template of the endpoint that feeds the lists that grew.
+def feeding(apis: Iterable[Api], urls: Collection[str]) -> str | None:
+    """Return the URL template of the endpoint that feeds the lists of pages at *urls*.
 
-    That is one that scripts were seen to go on with, or that lists things.
+    That is one that their scripts were seen to go on with, or that lists things.
     """
     likely = [
         one
         for one in apis
-        if one.grown and (one.pagination or one.answer.items_path) is not None
+        if not one.asked_on.isdisjoint(urls)
+        and (one.pagination or one.answer.items_path) is not None
     ]
     best = max(
         likely,
-        key=lambda one: (one.pagination is not None, one.grown, len(one.covers)),
+        key=lambda one: (
+            one.pagination is not None,
+            len(one.asked_on.intersection(urls)),
+            len(one.covers),
+        ),
         default=None,
     )
     return best.url_template if best is not None else None
-
-
-def _has_data(endpoint: Endpoint) -> bool:
-    """Whether any answer says more than that it is one."""
-    for one in endpoint.asked:
-        if one.call.cut:
-            return True
-        found = leaves(one.call.data)
-        names = {path.rpartition(".")[2].replace("_", "").lower() for path, _ in found}
-        if len(found) > 4 or not names <= _STATUS | {"$"}:
-            return True
-        if "$" in names and isinstance(found[0][1], str) and len(found[0][1]) > 20:
-            return True
-    return False
 
 
 def _api(
@@ -219,7 +188,8 @@ def _api(
 ) -> Api:
     grown = {number for number, page in enumerate(pages) if page.growth is not None}
     move = moving(endpoint, grown)
-    request = model(endpoint, provenance, move[0] if move is not None else None)
+    counted = move is not None and move[1]["kind"] != "cursor"
+    request = model(endpoint, provenance, move[0] if move and counted else None)
     told = _told(endpoint, pages)
     covers, items_path = covered(told, fields, many=many)
     headers = sorted({name for one in endpoint.asked for name in one.call.headers})
@@ -235,7 +205,7 @@ def _api(
         parameters=request.parameters,
         headers=tuple(headers),
         authorization_needed=any(map(is_secret, headers)),
-        answer=_answer(endpoint, items_path),
+        answer=read_answer(endpoint, items_path),
         covers=covers,
         pagination=move[1] if move is not None else None,
         calls=sum(one.call.calls for one in endpoint.asked),
@@ -246,7 +216,7 @@ def _api(
             for one in endpoint.asked[:_EVIDENCE]
         ),
         safe=endpoint.method == "GET",
-        grown=len(numbers & grown),
+        asked_on=frozenset(pages[number].url for number in numbers),
     )
 
 
@@ -260,38 +230,3 @@ def _told(endpoint: Endpoint, pages: Sequence[AskingPage]) -> list[Told]:
         for number, found in sorted(answers.items())
         if pages[number].records
     ]
-
-
-def _answer(endpoint: Endpoint, items_path: str | None) -> Answer:
-    shape = Shape()
-    kinds: Counter[str] = Counter()
-    cut = False
-    for one in endpoint.answered:
-        cut = cut or one.call.cut
-        kinds[one.call.response_type] += 1
-        if one.call.data is not None or not one.call.cut:
-            shape.add(one.call.data)
-    schema, deeper = shape.schema()
-    return Answer(
-        json_schema={"$schema": _DIALECT} | schema,
-        media_type=kinds.most_common(1)[0][0],
-        statuses=sorted({one.call.status for one in endpoint.asked}),
-        items_path=items_path or _items_path(endpoint),
-        truncated=cut or deeper,
-    )
-
-
-def _items_path(endpoint: Endpoint) -> str | None:
-    """Return the path of the list that most of the answers' values are in."""
-    total = 0
-    inside: Counter[str] = Counter()
-    longest: Counter[str] = Counter()
-    for one in endpoint.answered[:20]:
-        total += len(leaves(one.call.data))
-        for path, items in lists(one.call.data):
-            inside[path] += sum(len(leaves(item)) for item in items[:100])
-            longest[path] = max(longest[path], len(items))
-    likely = [
-        path for path in inside if inside[path] > 0.5 * total and longest[path] > 1
-    ]
-    return min(likely, key=len, default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -15,7 +15,7 @@ from vultrcrawl.schema.values import clean
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
@@ -205,28 +205,31 @@ def _load_more(
 
 def grown(
     pagination: Pagination | None,
-    growths: Sequence[Growth],
+    growths: Mapping[str, Growth],
     *,
     pages: int,
-    api: str | None,
+    fed_by: Callable[[Collection[str]], str | None],
 ) -> Pagination | None:
-    """Return how lists go on that grew in a browser on some of *pages*.
+    """Return how lists go on that grew in a browser, by the address of their page.
 
-    That is *pagination* itself where the pages have a link to the next one.
+    That is *pagination* itself where the pages have a link to the next one. *pages* is
+    how many were looked at, *fed_by* tells the endpoint that feeds the lists of pages.
     """
     linked = pagination is not None and pagination.kind != "load_more"
     if not growths or linked:
         return pagination
-    ways = Counter((one.kind, one.selector, one.text) for one in growths)
-    kind, selector, text = ways.most_common(1)[0][0]
+    ways: defaultdict[tuple[Any, ...], dict[str, Growth]] = defaultdict(dict)
+    for url, one in sorted(growths.items()):
+        ways[one.kind, one.selector, one.text][url] = one
+    (kind, selector, text), alike = max(ways.items(), key=lambda way: len(way[1]))
     return Pagination(
         kind=kind,
         selector=selector,
         text=text,
-        share=round(len(growths) / max(pages, len(growths)), 3),
-        rounds=max(one.rounds for one in growths),
-        complete=all(one.complete for one in growths),
-        api=api,
+        share=round(len(alike) / max(pages, len(alike)), 3),
+        rounds=max(one.rounds for one in alike.values()),
+        complete=all(one.complete for one in alike.values()),
+        api=fed_by(alike),
     )
 
 

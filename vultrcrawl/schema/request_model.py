@@ -210,10 +210,12 @@ def _source(
         sent = values[0][0].body[place.name] if place.where == "body" else constant
         value = sent[:_CONSTANT] if isinstance(sent, str) else sent
         return {"from": "constant", "value": value}
+    if place == counter:
+        return {"from": "counter"}
     found = provenance.source(values, place)
     if found is not None:
         return dict(found[0]) | {"share": round(found[1], 3)}
-    return {"from": "counter" if place == counter else "unknown"}
+    return {"from": "unknown"}
 
 
 def _type(place: Place, values: Sequence[tuple[Asked, str]]) -> JsonType:

@@ -49,7 +49,9 @@ def _numbers(text: str) -> set[Key]:
     found: set[Key] = set()
     amount = number(text)
     if amount is None and (paid := price(text)) is not None:
-        amount = paid[0]
+        # With more words beside it than a currency, the text is no price.
+        words = sum(word.isalpha() for word in folded(text).split())
+        amount = paid[0] if words < 2 else None
     if amount is not None:
         found.add(("number", amount))
     if match := _DATE.fullmatch(text):

@@ -74,14 +74,36 @@ class Provenance:
         found = []
         for source, count in hits.items():
             kind = str(source[0][1])
-            share = count / total[kind]
+            share, told = count / total[kind], source
+            default = self._default(source, values) if share < 1 else None
+            if default is not None:
+                share, told = 1.0, (*source, ("default", default))
             telling = len(explained[source]) > 1 or len(min(distinct, key=len)) > 2
             if share >= _SHARE and (telling or kind == "page_url"):
-                found.append((_ORDER[kind], -share, len(source), str(source), source))
+                found.append((_ORDER[kind], -share, len(told), str(told), told))
         if not found:
             return None
         _, share, _, _, best = min(found)
         return best, -share
+
+    def _default(
+        self, source: Source, values: Sequence[tuple[Asked, str]]
+    ) -> str | None:
+        """Return what is sent where a page's address lacks the parameter of *source*.
+
+        None if that is not always the same, or the others are not explained either.
+        """
+        if source[0] != ("from", "page_url") or source[-1][0] != "name":
+            return None
+        defaults = set()
+        for asked, value in values:
+            known = self._addresses[asked.call.page_url].values
+            given = [text for where, text in known if where == source[1:]]
+            if not given:
+                defaults.add(value)
+            elif value not in given:
+                return None
+        return defaults.pop() if len(defaults) == 1 else None
 
     def _candidates(self, asked: Asked, value: str, place: Place) -> set[Source]:
         if not value or len(value) > _LONGEST:

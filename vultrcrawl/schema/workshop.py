@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import ClassifiedBy
@@ -167,9 +168,9 @@ class Workshop:
             actions=read_actions(sample, words),
             pagination=grown(
                 read_pagination(sample, words),
-                [one.growth for one in asking if one.growth is not None],
+                {one.url: one.growth for one in asking if one.growth is not None},
                 pages=len(asking),
-                api=feeding(apis),
+                fed_by=partial(feeding, apis),
             ),
             links=read_links(
                 sample,
