@@ -13,7 +13,7 @@ from scrapy.exceptions import CloseSpider
 
 from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import BrowserUnusable
-from vultrcrawl.extensions.ending import REFUSED, Ending
+from vultrcrawl.extensions.ending import REFUSED, Aborted, Ending
 from vultrcrawl.frontier.rendering import RenderChoice
 from vultrcrawl.items import Region, Rendering
 from vultrcrawl.page.links import Link
@@ -123,6 +123,8 @@ class Browser:
             async with ending.guard() if ending else nullcontext():
                 return await self._renderer.render(response)
         except RenderFailed as error:
+            if not self._crawler.engine.running:  # perhaps only because of that
+                raise Aborted from None
             visit.page.warnings.append(f"could not be rendered: {error}")
             return None
 

@@ -50,4 +50,5 @@ class ExploreSpider(SiteSpider):
 
     async def parse(self, response: Response) -> AsyncIterator[Visit]:
         """Send the page through the pipelines, rendered where it needs that."""
-        yield await self.look(response)
+        if (visit := await self.look(response)) is not None:
+            yield visit

@@ -161,6 +161,8 @@ class ExtractSpider(SiteSpider):
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
         visit = await self.look(response)
+        if visit is None:
+            return
         stats = self.crawler.stats
         stats.inc_value("vultrcrawl/extract/pages")
         records: list[dict[str, Any]] = []

@@ -191,13 +191,20 @@ class SiteSpider(Spider):
         """Tell whether pages like *url* need a browser, None if that isn't known."""
         return None
 
-    async def look(self, response: Response) -> Visit:
-        """Read the answer to a leased URL, in a browser if it takes one."""
+    async def look(self, response: Response) -> Visit | None:
+        """Read the answer to a leased URL, in a browser if it takes one.
+
+        None if the crawl has to end meanwhile: the page is for the next run.
+        """
         visit = self.read(response)
         browser = self.crawler.get_extension(Browser)
         if browser is None:
             return visit
-        return await browser.look(visit, response, self.read)
+        try:
+            return await browser.look(visit, response, self.read)
+        except Aborted:
+            self.frontier.release(visit.number)
+            return None
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
         """Settle a lease that no answer came for."""
