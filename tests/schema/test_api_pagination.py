@@ -76,6 +76,26 @@ def test_a_next_address_in_the_answer() -> None:
     assert api["pagination"]["next_is"] == "url"
 
 
+def test_a_cursor_that_is_empty_at_first() -> None:
+    def page(number: int) -> list[Exchange]:
+        cursors = ["", f"m{number}a", f"m{number}b", None]
+        return [
+            get(number, f"/api/x?after={cursors[n]}", {
+                "rows": things(n), "next": cursors[n + 1],
+            })
+            for n in range(3)
+        ]  # fmt: skip
+
+    (api,) = asked(page(1), page(2))
+    assert api["pagination"]["next_path"] == "$.next"
+    assert parameters(api)["after"]["source"] == {
+        "from": "answer",
+        "endpoint": f"{SITE}/api/x?after={{after}}",
+        "path": "$.next",
+        "share": 1.0,
+    }
+
+
 def test_a_cursor_called_a_token_is_withheld_and_still_told() -> None:
     def page(number: int) -> list[Exchange]:
         return [

@@ -59,6 +59,8 @@ class Provenance:
 
         None if no source explains four in five.
         """
+        # Before there is a cursor, many send an empty one.
+        values = [(asked, value) for asked, value in values if value]
         hits: Counter[Source] = Counter()
         explained: dict[Source, set[str]] = defaultdict(set)
         total: Counter[str] = Counter()
