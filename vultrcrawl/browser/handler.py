@@ -92,12 +92,14 @@ class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyp
                 handle_sighup=False,
             )
         except PlaywrightError as error:
-            raise BrowserUnusable(_why(path, str(error))) from None
+            raise BrowserUnusable(
+                _why(path, str(error), sandbox=browser.sandbox)
+            ) from None
         return launched
 
 
-def _why(path: str, said: str) -> str:
-    if "no-sandbox" in said or "sandbox" in said.lower():
+def _why(path: str, said: str, *, sandbox: bool) -> str:
+    if sandbox and "sandbox" in said.lower():
         return (
             f"{path} can't start its sandbox here (as root, or in a container); run as "
             "another user, or set VULTRCRAWL_BROWSER_SANDBOX=False"

@@ -19,6 +19,7 @@ from vultrcrawl.browser.handler import (
 )
 from vultrcrawl.browser.loading import Loader
 from vultrcrawl.browser.visiting import PageVisit, Rendered
+from vultrcrawl.errors import BrowserUnusable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -115,6 +116,8 @@ class Renderer:
             ) from None
         except PlaywrightError as error:
             raise self._lost(error) from None
+        except BrowserUnusable as error:  # it did start before
+            raise _Lost(f"no other browser starts: {error}", alone=False) from None
         finally:
             visit.close()
             await self._leave(request.meta.get("playwright_page"), context)
