@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
@@ -16,6 +17,8 @@ from vultrcrawl.page.regions import region_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
 
@@ -84,8 +87,19 @@ _TEXT = frozenset(
         "h6",
     ]
 )
+#: Nor does what they mark words with, whatever its class (`language-rust`).
+_WORDS = frozenset(
+    [
+        *("abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins"),
+        *("kbd", "mark", "q", "s", "samp", "strong", "sub", "sup", "tt", "u", "var"),
+    ]
+)
+_LISTS = frozenset(("ul", "ol", "dl"))
 _UNREAD = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "link", "meta"]
+    [
+        *("head", "iframe", "link", "math", "meta", "noscript", "script", "style"),
+        *("svg", "template"),
+    ]
 )
 _SKIPPED = frozenset(Region) - {Region.MAIN, Region.BREADCRUMB, Region.PAGINATION}
 # `post-1234`, `css-1x2y3z`, `sc-bdVaJa`, `Card_title__3kQ2b`, `jsx-3421`.
@@ -107,10 +121,19 @@ def stable_classes(value: str) -> tuple[str, ...]:
 
 
 def _step(tag: str, classes: str) -> str:
-    names = stable_classes(classes) if classes else ()
+    names = stable_classes(classes) if classes and tag not in _WORDS else ()
     if not names:
         return "" if tag in _TEXT else tag
     return ".".join((tag, *names[:3]))
+
+
+def _lists_links(element: HtmlElement) -> bool:
+    """Whether three items of a list begin with a link."""
+    links = (
+        len(item) and item[0].tag == "a" and not (item.text or "").strip()
+        for item in element
+    )
+    return sum(islice(filter(None, links), 3)) == 3
 
 
 def signature(document: Document) -> Signature:
@@ -132,6 +155,8 @@ def signature(document: Document) -> Signature:
         if step:
             (outer if region in _SKIPPED else inner).add(f"{parent}>{step}")
             parent = step
+        if tag in _LISTS and _lists_links(element):
+            (outer if region in _SKIPPED else inner).add(f"{parent}>{tag} of links")
         for child in element:
             # Most elements of a page are plain text, and add nothing.
             if child.tag in _TEXT and not child.attrib and not len(child):

@@ -1,207 +1,240 @@
-"""Groups of pages that one template made: by shape of the URL and by layout.
+"""Groups of pages that one template made: by their URLs and by their layouts.
 
-Pages of one shape stay together unless their layouts clearly differ; groups of other
-shapes are joined if pages differ across them no more than within them. What comes out
-depends on which pages there are and not on their order.
+Pages of one cell (see `cells`) stay together unless their layouts clearly differ; those
+of several are joined if layouts differ across cells hardly more than within. What comes
+out depends on which pages there are and not on their order.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.signature import Signature, similarity
+from vultrcrawl.schema.cells import Entry, cells, rank
+from vultrcrawl.schema.weights import Vector, Weights
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    Matrix = NDArray[np.float64]
+    from vultrcrawl.page.signature import Signature
 
-#: A page at least this similar to an earlier one of its shape goes with it at once.
-_ALIKE = 0.8
-#: Layouts told apart within a shape; later pages go to the most similar one.
-_LAYOUTS = 12
-#: Pages that stand for a layout when layouts are compared.
-_SPOKESMEN = 4
-#: Similarity expected within a group of which too few pages are known, and its weight
-#: in pairs of pages.
-_PRIOR, _PRIOR_WEIGHT = 0.5, 2.0
-#: Two layouts are one if the similarity across is this share of that within: of one
-#: shape, and of two (measured on five sites of known kinds, best V-measure).
-_SAME_SHAPE, _OTHER_SHAPE = 0.2, 0.75
+    Numbers = NDArray[np.float64]
+
+#: Layouts told apart within a cell at most, unless all of a sample of its pages are at
+#: least so similar to one of them; each page goes to the most similar one.
+_LAYOUTS, _ALIKE, _SAMPLE = 24, 0.8, 240
+#: Similarity expected within a group if nothing is known, and its weight in pages.
+_PRIOR, _PRIOR_WEIGHT = 0.5, 4.0
+#: Weight, in pages, of what is usual on the site where a group has few pages.
+_USUAL_WEIGHT = 2.0
+#: Two large groups are one if the similarity across is this share of that within: of
+#: one cell, and of two. Measured on thirteen sites whose kinds of pages are known.
+_SAME_CELL, _OTHER_CELL = 0.5, 0.8
+#: How much less is needed where the smaller group is one page. The doubt shrinks with
+#: the square root of the number of pages.
+_DOUBT = 0.2
 #: What is left of the similarity of two pages if they are of different types.
 _UNLIKE_KIND = 0.7
-#: More layouts than this are not compared across shapes: the rarest stay as they are.
+#: What is left of that if one of them is a homepage, which looks like an inner page of
+#: the same framework, unless their layouts are the very same.
+_HOMEPAGE = 0.7
+#: More layouts than this are not compared across cells: the rarest stay as they are.
 _COMPARED = 600
 
 
-class Entry(NamedTuple):
-    """One page."""
-
-    url: str
-    shape: str
-    signature: Signature
-    kind: str | None = None
-    """Page type, if it is known."""
+_HOME = PageType.HOMEPAGE
 
 
 class _Layout:
-    __slots__ = ("members", "spokesmen")
+    """Pages, and the sum of their vectors: all that similarities of groups need."""
 
-    def __init__(self, entry: Entry) -> None:
-        self.members = [entry]
-        self.spokesmen = [entry]
+    __slots__ = ("kinds", "members", "own", "total")
 
-    def add(self, entry: Entry) -> None:
+    def __init__(self) -> None:
+        self.members: list[Entry] = []
+        self.total: Vector = {}
+        self.own = 0.0
+        self.kinds: Counter[str] = Counter()
+
+    def add(self, entry: Entry, vector: Vector) -> None:
         self.members.append(entry)
-        if len(self.spokesmen) < _SPOKESMEN:
-            self.spokesmen.append(entry)
+        total = self.total
+        for column, value in vector.items():
+            total[column] = total.get(column, 0.0) + value
+        self.own += _length(vector)
+        if entry.kind:
+            self.kinds[entry.kind] += 1
+
+    def absorb(self, other: _Layout) -> None:
+        self.members.extend(other.members)
+        for column, value in other.total.items():
+            self.total[column] = self.total.get(column, 0.0) + value
+        self.own += other.own
+        self.kinds.update(other.kinds)
+
+    @property
+    def within(self) -> float:
+        """Mean similarity of two of its pages, of which there are two at least."""
+        pages = len(self.members)
+        return (_length(self.total) - self.own) / (pages * (pages - 1))
+
+
+def _length(vector: Vector) -> float:
+    return sum(value * value for value in vector.values())
 
 
 def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Return *entries* in groups, the largest first, each sorted by URL."""
-    by_shape: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: (_rank(entry.url), entry.url)):
-        by_shape[entry.shape].append(entry)
-    layouts: list[list[_Layout]] = []
-    for shape in sorted(by_shape):
-        layouts.extend([layout] for layout in _join(_layouts(by_shape[shape])))
-    layouts.sort(key=lambda parts: (-len(parts[0].members), parts[0].members[0].url))
-    compared, rest = layouts[:_COMPARED], layouts[_COMPARED:]
-    joined = _merge([parts[0] for parts in compared], _OTHER_SHAPE)
-    groups = [
-        sorted(entry for layout in group for entry in layout.members)
-        for group in [*joined, *rest]
+    by_cell = cells(entries)
+    weights = Weights([[one.signature for one in cell] for cell in by_cell.values()])
+    layouts = [
+        layout
+        for cell in by_cell.values()
+        for layout in _merge(_layouts(cell, weights), _SAME_CELL, len(weights.columns))
     ]
+    layouts.sort(key=lambda one: (-len(one.members), rank(one.members[0])))
+    compared, rest = layouts[:_COMPARED], layouts[_COMPARED:]
+    joined = _merge(compared, _OTHER_CELL, len(weights.columns))
+    groups = [sorted(layout.members) for layout in [*joined, *rest]]
     return sorted(groups, key=lambda group: (-len(group), group[0].url))
 
 
-def _rank(url: str) -> int:
-    """Return a number that orders URLs the same way whatever else is known."""
-    return crc32(url.encode())
-
-
-def _layouts(entries: list[Entry]) -> list[_Layout]:
-    layouts: list[_Layout] = []
+def _layouts(entries: list[Entry], weights: Weights) -> list[_Layout]:
+    """Return pages of one cell by layout; *entries* are in the order of `rank`."""
+    vectors: dict[Signature, Vector] = {}
+    for entry in entries:
+        if entry.signature not in vectors:
+            vectors[entry.signature] = weights.vector(entry.signature)
+    leaders = _leaders(list(vectors.values())[:_SAMPLE])
+    layouts = [_Layout() for _ in leaders]
     known: dict[Signature, _Layout] = {}
     for entry in entries:
-        layout = known.get(entry.signature)
-        if layout is None:
-            best = max(
-                (
-                    (similarity(entry.signature, one.spokesmen[0].signature), one)
-                    for one in layouts
-                ),
-                key=lambda pair: pair[0],
-                default=None,
-            )
-            if best is not None and (best[0] >= _ALIKE or len(layouts) >= _LAYOUTS):
-                layout = best[1]
-                layout.add(entry)
-            else:
-                layout = _Layout(entry)
-                layouts.append(layout)
+        vector = vectors[entry.signature]
+        if (layout := known.get(entry.signature)) is None:
+            scores = [_similarity(vector, leader) for leader in leaders]
+            layout = layouts[scores.index(max(scores))]
             known[entry.signature] = layout
-        else:
-            layout.add(entry)
-    return layouts
+        layout.add(entry, vector)
+    return [layout for layout in layouts if layout.members]
 
 
-def _join(layouts: list[_Layout]) -> list[_Layout]:
-    """Join layouts of one shape."""
-    joined = []
-    for group in _merge(layouts, _SAME_SHAPE):
-        first, *others = group
-        for other in others:
-            first.members.extend(other.members)
-            first.spokesmen.extend(other.spokesmen)
-        step = max(1, len(first.spokesmen) // _SPOKESMEN)
-        first.spokesmen = first.spokesmen[::step][:_SPOKESMEN]
-        joined.append(first)
-    return joined
+def _leaders(vectors: list[Vector]) -> list[Vector]:
+    """Return the first vector, then again and again the one least like those before.
+
+    That finds a layout that few pages have, too (Gonzalez 1985,
+    https://doi.org/10.1016/0304-3975(85)90224-5).
+    """
+    leaders = vectors[:1]
+    nearest = [_similarity(vector, leaders[0]) for vector in vectors]
+    while len(leaders) < _LAYOUTS and min(nearest) < _ALIKE:
+        leader = vectors[nearest.index(min(nearest))]
+        leaders.append(leader)
+        nearest = [
+            max(known, _similarity(vector, leader))
+            for known, vector in zip(nearest, vectors, strict=True)
+        ]
+    return leaders
 
 
-def _merge(layouts: list[_Layout], share: float) -> list[list[_Layout]]:
-    """Join the two most similar groups until none are similar enough."""
-    if len(layouts) < 2:
-        return [[layout] for layout in layouts]
-    groups = [[layout] for layout in layouts]
-    totals, counts = _sums(layouts)
-    alive = np.ones(len(layouts), dtype=bool)
-    ratios = _ratios(totals, counts)
-    while True:
-        first, second = divmod(int(np.argmax(ratios)), len(layouts))
-        if ratios[first, second] < share:
-            return [group for group, live in zip(groups, alive, strict=True) if live]
-        groups[first].extend(groups[second])
-        alive[second] = False
-        for matrix in (totals, counts):
+def _similarity(one: Vector, other: Vector) -> float:
+    """Return the cosine of two vectors."""
+    get = other.get
+    return sum(value * get(column, 0.0) for column, value in one.items())
+
+
+class _Comparison:
+    """Sums of similarities of pages, and numbers of pairs of pages, by groups."""
+
+    def __init__(self, layouts: list[_Layout], share: float, columns: int) -> None:
+        self._share = share
+        sums = np.zeros((len(layouts), max(1, columns)))
+        for number, layout in enumerate(layouts):
+            sums[number, list(layout.total)] = list(layout.total.values())
+        self.pages = np.array([float(len(layout.members)) for layout in layouts])
+        self._totals = sums @ sums.T - np.diag([layout.own for layout in layouts])
+        self._totals *= self._of_kinds(layouts)
+        self._pairs = np.outer(self.pages, self.pages) - np.diag(self.pages)
+        self._usual = _usual(layouts)
+
+    def _of_kinds(self, layouts: list[_Layout]) -> Numbers:
+        """Return what is left of similarities for pages being of different types."""
+        kinds = sorted({kind for layout in layouts for kind in layout.kinds})
+        votes = np.array(
+            [[float(layout.kinds[kind]) for kind in kinds] for layout in layouts]
+        ).reshape(len(layouts), len(kinds))
+        known = votes.sum(axis=1)
+        differ = np.outer(known, known) - votes @ votes.T
+        differ /= np.outer(self.pages, self.pages)
+        left: Numbers = 1 - (1 - _UNLIKE_KIND) * differ
+        homes = [one for one, lay in enumerate(layouts) if _HOME in lay.kinds]
+        for home in homes:
+            mark = layouts[home].members[0].signature
+            for other, layout in enumerate(layouts):
+                same = layout.members[0].signature == mark
+                if not same and layout.kinds and _HOME not in layout.kinds:
+                    left[home, other] *= _HOMEPAGE
+                    left[other, home] *= _HOMEPAGE
+        np.fill_diagonal(left, 1.0)
+        return left
+
+    def join(self, first: int, second: int) -> None:
+        for matrix in (self._totals, self._pairs):
             within = matrix[first, first] + matrix[second, second]
             within += 2 * matrix[first, second]
             matrix[first, :] += matrix[second, :]
             matrix[:, first] = matrix[first, :]
             matrix[first, first] = within
-        ratios[second, :] = ratios[:, second] = -1.0
-        row = _row(totals, counts, first)
-        row[~alive] = row[first] = -1.0
+        self.pages[first] += self.pages[second]
+
+    def row(self, index: int) -> Numbers:
+        """Return how similar the group at *index* is to others, as a share of within.
+
+        -1 stands for what is too little to join them.
+        """
+        within = np.diag(self._totals) / np.maximum(np.diag(self._pairs), 1)
+        weight = self.pages - 1
+        within = (within * weight + self._usual * _USUAL_WEIGHT) / (
+            weight + _USUAL_WEIGHT
+        )
+        across = self._totals[index] / np.maximum(self._pairs[index], 1)
+        ratio = across / ((within + within[index]) / 2)
+        smaller = np.minimum(self.pages, self.pages[index])
+        needed = self._share - _DOUBT / np.sqrt(smaller)
+        row: Numbers = np.where(ratio >= needed, ratio, -1.0)
+        row[index] = -1.0
+        return row
+
+
+def _usual(layouts: list[_Layout]) -> float:
+    """Return the similarity of two pages within a layout of this site."""
+    several = [layout for layout in layouts if len(layout.members) > 1]
+    weights = [min(len(layout.members), 10) for layout in several]
+    total = sum(w * one.within for w, one in zip(weights, several, strict=True))
+    return (total + _PRIOR * _PRIOR_WEIGHT) / (sum(weights) + _PRIOR_WEIGHT)
+
+
+def _merge(layouts: list[_Layout], share: float, columns: int) -> list[_Layout]:
+    """Join the two most similar groups until none are similar enough."""
+    if len(layouts) < 2:
+        return layouts
+    comparison = _Comparison(layouts, share, columns)
+    size = len(layouts)
+    alive = np.ones(size, dtype=bool)
+    ratios = np.array([comparison.row(index) for index in range(size)])
+    while True:
+        first, second = divmod(int(np.argmax(ratios)), size)
+        if ratios[first, second] < 0:
+            break
+        layouts[first].absorb(layouts[second])
+        comparison.join(first, second)
+        alive[second] = False
+        row = comparison.row(first)
+        row[~alive] = -1.0
         ratios[first, :] = ratios[:, first] = row
-
-
-def _within(totals: Matrix, counts: Matrix) -> Matrix:
-    known: Matrix = (np.diag(totals) + _PRIOR * _PRIOR_WEIGHT) / (
-        np.diag(counts) + _PRIOR_WEIGHT
-    )
-    return known
-
-
-def _ratios(totals: Matrix, counts: Matrix) -> Matrix:
-    within = _within(totals, counts)
-    ratios: Matrix = (totals / np.maximum(counts, 1)) / (
-        (within[:, None] + within[None, :]) / 2
-    )
-    np.fill_diagonal(ratios, -1.0)
-    return ratios
-
-
-def _row(totals: Matrix, counts: Matrix, index: int) -> Matrix:
-    within = _within(totals, counts)
-    row: Matrix = (totals[index] / np.maximum(counts[index], 1)) / (
-        (within + within[index]) / 2
-    )
-    return row
-
-
-def _sums(layouts: list[_Layout]) -> tuple[Matrix, Matrix]:
-    """Return sums of similarities, and numbers of pairs of pages, by layouts."""
-    owners: list[int] = []
-    signatures: list[Signature] = []
-    kinds: list[str] = []
-    for number, layout in enumerate(layouts):
-        owners.extend([number] * len(layout.spokesmen))
-        signatures.extend(one.signature for one in layout.spokesmen)
-        kinds.extend(one.kind or "" for one in layout.spokesmen)
-    columns: dict[int, int] = {}
-    for signature in signatures:
-        for token in signature:
-            columns.setdefault(token, len(columns))
-    marks = np.zeros((len(signatures), max(1, len(columns))), dtype=np.float32)
-    for number, signature in enumerate(signatures):
-        marks[number, [columns[token] for token in signature]] = 1.0
-    shared = marks @ marks.T
-    sizes = marks.sum(axis=1)
-    union = sizes[:, None] + sizes[None, :] - shared
-    alike = np.where(union > 0, shared / np.maximum(union, 1), 1.0)
-    known = np.array(kinds)
-    differ = (known[:, None] != known[None, :]) & (known != "")[:, None]
-    alike = np.where(differ & (known != "")[None, :], alike * _UNLIKE_KIND, alike)
-    np.fill_diagonal(alike, 0.0)
-    member = np.zeros((len(signatures), len(layouts)))
-    member[np.arange(len(owners)), owners] = 1.0
-    pairs = np.ones_like(alike, dtype=np.float64)
-    np.fill_diagonal(pairs, 0.0)
-    return member.T @ alike @ member, member.T @ pairs @ member
+        ratios[second, :] = ratios[:, second] = -1.0
+    return [one for one, live in zip(layouts, alive, strict=True) if live]

@@ -16,7 +16,8 @@ from zlib import crc32
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.shapes import ShapeTrie, shape
 from vultrcrawl.page.signature import Signature, similarity
-from vultrcrawl.schema.clustering import Entry, cluster
+from vultrcrawl.schema.cells import Entry
+from vultrcrawl.schema.clustering import cluster
 from vultrcrawl.taxonomy import PageType
 
 #: Two pages at least this similar have the same provisional key.
