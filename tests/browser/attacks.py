@@ -152,21 +152,26 @@ def _page(name: str, scripts: Mapping[str, str], targets: Sequence[str]) -> str:
     }  # fmt: skip
 
 
-def attacks(targets: Sequence[str]) -> tuple[dict[str, Reply], list[str]]:
-    """Return what a site replies by path, and the names of its pages.
+def attacks(
+    targets: Sequence[str],
+) -> tuple[dict[str, Reply], dict[str, frozenset[str]]]:
+    """Return what a site replies by path, and its pages with what each attempts.
 
     Their scripts try to reach *targets*, roots of other servers.
     """
-    pages = {
-        f"page-{first}": http(_page(f"page-{first}", dict(names), targets))
-        for first in range(0, len(SCRIPTS), _AT_ONCE)
-        if (names := list(SCRIPTS.items())[first : first + _AT_ONCE])
+    scripts = list(SCRIPTS.items())
+    parts = {
+        f"page-{first}": dict(scripts[first : first + _AT_ONCE])
+        for first in range(0, len(scripts), _AT_ONCE)
     }
-    for name, script in LEAVING.items():
-        pages[name] = http(_page(name, {name: script}, targets[:1]))
+    parts |= {name: {name: script} for name, script in LEAVING.items()}
+    replies: dict[str, Reply] = {
+        f"/{name}": http(_page(name, part, targets[: 1 if name in LEAVING else None]))
+        for name, part in parts.items()
+    }
     first_target = targets[0]
     # What the answer itself asks a browser to do.
-    pages["headers"] = http(
+    replies["/headers"] = http(
         _page("headers", {"violation": "new Image().src = at"}, targets[:1]),
         "200 OK",
         f"Link: <{first_target}linked>; rel=preload; as=script",
@@ -175,7 +180,6 @@ def attacks(targets: Sequence[str]) -> tuple[dict[str, Reply], list[str]]:
         f'Reporting-Endpoints: default="{first_target}report"',
         'NEL: {"report_to":"default","max_age":9,"success_fraction":1.0}',
     )
-    replies: dict[str, Reply] = {f"/{name}": body for name, body in pages.items()}
     for number, target in enumerate(targets):
         replies[f"/service-worker/{number}"] = http(
             f"fetch('{target}service-worker', {{ mode: 'no-cors' }})",
@@ -185,7 +189,8 @@ def attacks(targets: Sequence[str]) -> tuple[dict[str, Reply], list[str]]:
         replies[f"/to/307/{number}"] = redirect(
             f"{target}redirected", "307 Temporary Redirect"
         )
-    return replies, list(pages)
+    attempts = {name: frozenset(part) for name, part in parts.items()}
+    return replies, attempts | {"headers": frozenset({"linked", "report"})}
 
 
 class Datagrams(AbstractContextManager["Datagrams"]):

@@ -15,7 +15,6 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.attacks import (
     DATAGRAMS,
-    LEAVING,
     SCRIPTS,
     UNSURE,
     Datagrams,
@@ -27,8 +26,8 @@ from tests.process.rig import wait_until
 
 pytestmark = pytest.mark.browser
 
-#: What has to get through to show that it could.
-REAL = {*SCRIPTS, *LEAVING, "linked", "report"} - UNSURE - DATAGRAMS
+#: What need not get through in a browser as it comes, or leaves no path.
+SILENT = UNSURE | DATAGRAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +70,28 @@ def test_the_attacks_are_real(decoys: Decoys) -> None:
             names |= {name for name in SCRIPTS if name.startswith("redirected-")}
         return names
 
-    def complete() -> bool:
-        return through() >= REAL and all(decoys.heard)
-
     def show(root: str) -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                chromium_sandbox=False,
+                executable_path=CHROMIUM, chromium_sandbox=False
             )
             context = browser.new_context()
-            for name in names:
+            # Once more on a machine that was too busy for it.
+            for name, attempts in [*pages.items(), *pages.items()]:
+                if not attempts - SILENT - through():
+                    continue
                 tab = context.new_page()
                 with suppress(PlaywrightError):  # it is under way to another page
                     tab.goto(root + name, wait_until="commit", timeout=5_000)
-            with suppress(AssertionError):
-                wait_until(complete, 20)
+                with suppress(AssertionError):
+                    wait_until(lambda: attempts - SILENT <= through(), 3)  # noqa: B023
+                tab.close()
             browser.close()
 
-    replies, names = attacks(decoys.targets)
+    replies, pages = attacks(decoys.targets)
     with RawSite(replies) as site, ThreadPoolExecutor(1) as pool:
         pool.submit(show, site.url).result()  # Playwright wants a thread of its own
-    missing = REAL - through()
-    assert not missing
+    assert not frozenset().union(*pages.values()) - SILENT - through()
     assert all(one.count for one in decoys.datagrams)
 
 
