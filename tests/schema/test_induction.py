@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,9 @@ from tests.schema import pages
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.labels import sections
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.view import View
 from vultrcrawl.taxonomy import PageType
 
 
@@ -245,3 +248,67 @@ def test_nothing_raises_whatever_the_pages_are(parts: list[str]) -> None:
     schema = induce(documents)
     records(schema, documents)
     json.dumps(schema.to_json())
+
+
+def test_a_page_that_states_one_thing_lists_nothing_whatever_it_repeats() -> None:
+    data = {"@context": "https://schema.org", "@type": "Recipe", "name": "Soup"}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script></head>'
+
+    def page(number: int, *, stated: bool) -> Document:
+        one = pages.listing(number)
+        html = one.html.replace("</head>", script) if stated else one.html
+        return Document(html, one.url)
+
+    listed = induce([page(n, stated=False) for n in range(10)])
+    assert listed.cardinality == "many"
+    assert induce([page(n, stated=True) for n in range(10)]).cardinality == "one"
+
+
+def test_one_meta_has_one_value_unless_it_lists() -> None:
+    def page(number: int) -> Document:
+        head = "".join(
+            f'<meta property="{name}" content="{name} {which} {number}">'
+            for name in ("og:title", "article:tag")
+            for which in ("first", "second")
+        )
+        return Document(f"<head>{head}</head><p>.</p>", f"https://a.example/{number}")
+
+    [record] = records(induce([page(n) for n in range(4)]), [page(9)])
+    assert record["title"] == "og:title first 9"
+    assert record["keywords"] == ["article:tag first 9", "article:tag second 9"]
+
+
+def test_a_builder_that_calls_all_blocks_widgets_hides_no_text() -> None:
+    def page(number: int) -> Document:
+        body = pages.post(number).html.partition("<body>")[2]
+        return Document(
+            f'<body><div class="widget">{body}', f"https://a.example/{number}"
+        )
+
+    schema = induce([page(n) for n in range(6)])
+    assert "articleBody" in [one.name for one in schema.fields]
+
+
+def test_sentences_of_few_pages_have_no_labels() -> None:
+    def page(number: int) -> Document:
+        text = pages.phrase(Random(number), 30)
+        lead = f"<p><b>Note well:</b> {text} {number}</p>" if number % 6 == 0 else ""
+        body = f"<h1>Post {number}</h1><p>{text} and more {number}.</p>{lead}"
+        return Document(body, f"https://a.example/{number}")
+
+    schema = induce([page(n) for n in range(12)])
+    assert {one.name for one in schema.fields} == {"name", "articleBody"}
+
+
+def test_the_last_section_ends_where_its_part_of_the_page_ends() -> None:
+    steps = [f"Stir the pot for {n} minutes, then let it rest." for n in (5, 7, 9)]
+    blocks = "".join(f"<p>{step}</p>" for step in steps)
+    title = "<header><h2>Method</h2><p>Easy</p></header>"
+    for first in ("<h2>Method</h2>", title):
+        view = View(
+            Document(
+                f"<div>{first}{blocks}</div><div><p>Other soups</p></div>",
+                "https://a.example/",
+            )
+        )
+        assert sections(view)["Method"][-3:] == steps

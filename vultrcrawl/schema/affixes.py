@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.candidates import Candidate
+    from vultrcrawl.schema.candidate import Candidate
 
 # What all pages seen start with may still be part of the value ("In stock (3 left)"):
 # only what looks like a label is cut.

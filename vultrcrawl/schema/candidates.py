@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import names
 from vultrcrawl.schema.affixes import strip_affixes
-from vultrcrawl.schema.markup import markup, markup_name
+from vultrcrawl.schema.candidate import Candidate
+from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.model import Dropped, Kind
-from vultrcrawl.schema.paths import Place, Places, card_places, places
+from vultrcrawl.schema.paths import Places, card_places, places
 from vultrcrawl.schema.plausibility import is_boilerplate, plausible, snake_label
 from vultrcrawl.schema.values import folded
 
@@ -40,10 +40,8 @@ PAGE_TYPES = frozenset((
 ))  # fmt: skip
 #: Keys of embedded JSON on the way to a value, at most.
 _DEPTH = 7
-#: What one thing has several of.
-_LISTS = frozenset(
-    ("keywords", "recipeIngredient", "recipeInstructions", "image", "author")
-)
+#: Mean length of values from which on they are sentences, in characters.
+_SENTENCE = 60
 #: What can be said of a thing that is the same for all things of a site.
 _MAY_BE_CONSTANT = frozenset((
     "author", "brand", "publisher", "currency", "availability", "recipeCuisine",
@@ -51,38 +49,6 @@ _MAY_BE_CONSTANT = frozenset((
     "hiringOrganization", "employmentType", "itemCondition", "recipeYield",
     "keywords", "category",
 ))  # fmt: skip
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One place that has a value on several pages."""
-
-    kind: Kind
-    expr: str
-    attribute: str | None
-    values: dict[int, list[str]]
-    """By number of the page (or card)."""
-    name: str
-    schema_org: str | None = None
-    label: str | None = None
-    score: float = 0.0
-    """Expected worth, 0 to 1: what decides which are kept when there are too many."""
-    prefix: str = ""
-    suffix: str = ""
-    markup: str = ""
-    """Name by class or id, for when *name* is taken."""
-    keys: dict[int, str] = field(default_factory=dict)
-    """Folded text of the values, by page."""
-
-    @property
-    def distinct(self) -> int:
-        """Number of different values over all pages."""
-        return len(set(self.keys.values()))
-
-    @property
-    def multiple(self) -> bool:
-        """Whether it is a list on some pages."""
-        return any(len(set(values)) > 1 for values in self.values.values())
 
 
 def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
@@ -136,11 +102,14 @@ def _stated(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate
 def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     """Yield what stands beside labels and below headings."""
     total = len(readings)
-    least = _least(total)
+    least = least_pages(total)
     for label, values in _by_key([one.label for one in readings]).items():
         if len(values) >= least:
             name = names.hinted(label) or names.snake(label)
-            yield Candidate("label", label, None, values, name, label=label, score=0.8)
+            score = 0.8 if names.hinted(label) or not _is_text(values, total) else 0.3
+            yield Candidate(
+                "label", label, None, values, name, label=label, score=score
+            )
     for place, values in _by_key([one.prose for one in readings]).items():
         if len(values) >= least:
             yield Candidate("prose", place, None, values, "articleBody", score=0.84)
@@ -151,6 +120,13 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
             yield Candidate(
                 "section", label, None, values, name, label=label, score=score
             )
+
+
+def _is_text(values: dict[int, list[str]], total: int) -> bool:
+    """Whether *values* are sentences of few pages: what starts them is no label."""
+    texts = [text for found in values.values() for text in found]
+    length = sum(map(len, texts)) / len(texts)
+    return length > _SENTENCE and len(values) < 0.5 * total
 
 
 def gather_cards(
@@ -181,11 +157,6 @@ def _by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
     return found
 
 
-def _least(total: int) -> int:
-    """Return on how many of *total* pages a place in the tree must have a value."""
-    return 1 if total < 2 else max(2, math.ceil(0.15 * total))
-
-
 def _structured(
     kind: Kind, path: str, values: dict[int, list[str]], main: str | None
 ) -> Candidate | None:
@@ -213,54 +184,9 @@ def _embedded(path: str, values: dict[int, list[str]]) -> Candidate | None:
     name = names.hinted(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key))
     if name is None or path.count(".") > _DEPTH:
         return None
-    if any(len(texts) > 1 for texts in values.values()) and name not in _LISTS:
+    if any(len(texts) > 1 for texts in values.values()) and name not in names.LISTS:
         return None  # the things it lists are other pages'
     return Candidate("json", path, None, values, name, score=0.7)
-
-
-def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:
-    """Return candidates of places that enough of *pages* (or cards) have."""
-    by_place: dict[Place, dict[int, list[str]]] = defaultdict(dict)
-    for number, page in enumerate(pages):
-        for place, values in page.items():
-            by_place[place][number] = values
-    least = _least(len(pages))
-    return [
-        _placed(place, values, len(pages), cards=cards)
-        for place, values in by_place.items()
-        if len(values) >= least
-    ]
-
-
-def _placed(
-    place: Place, values: dict[int, list[str]], total: int, *, cards: bool
-) -> Candidate:
-    steps = place.css.split(" > ")
-    last = steps[-1].split(" ")[-1]
-    tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
-    coverage = len(values) / total
-    name, score = markup_name(steps, tag, place.attribute)
-    longest = max(len(text) for texts in values.values() for text in texts)
-    if place.attribute == "href":
-        name, score = "itemUrl", 0.8
-    elif cards and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        name, score = "name", 0.85
-    elif cards and tag == "a" and score < 0.6:
-        name, score = "name", 0.7
-    elif tag == "h1":
-        score = 0.9
-    elif place.attribute in ("datetime", "content"):
-        score = max(score, 0.75)
-    elif place.css.endswith(" p") and " > p" not in place.css[-4:]:
-        score, name = 0.85, "articleBody"
-    elif tag == "p" and longest > 200:
-        score = max(score, 0.55)
-    elif "#" not in place.css and "." not in place.css:
-        score -= 0.1
-    return Candidate(
-        "css", place.css, place.attribute, values, name,
-        score=score * (0.5 + coverage / 2), markup=markup(steps),
-    )  # fmt: skip
 
 
 def varied(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,17 +15,20 @@ from vultrcrawl.schema.model import (
     Transform,
 )
 from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.redundancy import Said
 from vultrcrawl.schema.transforms import convert
 from vultrcrawl.schema.values import folded, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.candidates import Candidate
+    from vultrcrawl.schema.candidate import Candidate
 
 #: Fields of a template at most, and of those that only their markup names.
 MAX_FIELDS: Final = 36
 _MAX_UNNAMED: Final = 8
+#: Most that the text of a page is worth: what labels or headings name comes first.
+_PROSE: Final = 0.74
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
 #: Marks a field of prices until `with_amounts` has made the fields of it.
@@ -46,63 +48,53 @@ def choose(
     """Return the groups that become fields, best first, and what is dropped."""
     dropped: list[Dropped] = []
     ranked = sorted(groups, key=lambda group: -_worth(group, pages))
-    labels = {folded(one.label) for group in groups for one in group if one.label}
-    said: dict[int, set[str]] = defaultdict(labels.copy)
+    said = Said({folded(one.label) for group in groups for one in group if one.label})
     chosen: list[Sequence[Candidate]] = []
     unnamed = 0
     for group in ranked:
         head = group[0]
         weak = max(one.score for one in group) < 0.5
-        if len(chosen) >= MAX_FIELDS or (weak and unnamed >= _MAX_UNNAMED):
+        full = len(chosen) >= MAX_FIELDS and not _is_prose(head)
+        if full or (weak and unnamed >= _MAX_UNNAMED):
             if len(dropped) < 20:
                 reason = "more fields than a reader needs; others are better known"
                 dropped.append(Dropped(name=head.name, reason=reason))
             continue
-        if _redundant(head, said):
-            reason = "its values are in other fields"
-            dropped.append(Dropped(name=head.name, reason=reason))
+        if (repeats := said.reason(group)) is not None:
+            dropped.append(Dropped(name=head.name, reason=repeats))
             continue
         unnamed += weak
         chosen.append(group)
-        for one in group:
-            for number, values in one.values.items():
-                texts = [folded(text) for text in values]
-                said[number].update(texts)
-                if one.label is not None:  # the two in one text say no more
-                    said[number].update(f"{folded(one.label)} {text}" for text in texts)
-                said[number].add(one.keys.get(number, ""))
+        said.add(group, best_name(group))
     return chosen, dropped
 
 
-def _redundant(head: Candidate, said: dict[int, set[str]]) -> bool:
-    """Whether most of what *head* says is said by fields already chosen."""
-    if head.kind not in ("css", "section"):
-        return False
-    known = total = 0
-    for number, values in head.values.items():
-        texts = [folded(text) for text in values]
-        total += len(texts)
-        known += sum(
-            text in said[number] or any(_ends(text, one) for one in said[number])
-            for text in texts
-        )
-    return known > 0.5 * total
-
-
-def _ends(text: str, known: str) -> bool:
-    """Whether *text* is a label and a *known* value."""
-    return len(known) > 0.3 * len(text) and text.endswith(f" {known}")
-
-
 def _worth(group: Sequence[Candidate], pages: int) -> float:
-    best = max(one.score for one in group)
+    best = telling(group)
     coverage = max(len(one.keys) for one in group) / pages
     return best * (0.6 + 0.4 * coverage) + 0.03 * min(len(group), 4)
 
 
+def telling(group: Sequence[Candidate]) -> float:
+    """Return what the most telling candidate of *group* is worth, 0 to 1."""
+    return max(map(_telling, group))
+
+
+def _telling(one: Candidate) -> float:
+    """Return what *one* is worth, but of the page's text no more than of what it holds.
+
+    So a label or a heading names it, and what it repeats is found.
+    """
+    return min(one.score, _PROSE) if _is_prose(one) else one.score
+
+
+def _is_prose(one: Candidate) -> bool:
+    return one.name == "articleBody" and one.kind in ("css", "section", "prose")
+
+
 def best_name(group: Sequence[Candidate]) -> str:
     """Return the name that the most telling candidate of *group* has."""
-    return max(group, key=lambda one: (one.schema_org is not None, one.score)).name
+    return max(group, key=lambda one: (one.schema_org is not None, _telling(one))).name
 
 
 def alternatives(group: Sequence[Candidate]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,6 +21,7 @@ from vultrcrawl.schema.fields import (
     best_name,
     build,
     choose,
+    telling,
     with_amounts,
 )
 from vultrcrawl.schema.merging import merge
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.candidates import Candidate
+    from vultrcrawl.schema.candidate import Candidate
 
 #: Pages learned from, and held back, at most.
 LEARN, HELD_OUT = 12, 8
@@ -51,6 +53,8 @@ _FEW = 8
 _CHARACTERS = 3_000_000
 #: Cards of one page that are learned from, or tested.
 _CARDS = 30
+#: Types of things that have a page of their own.
+_THING = re.compile(r"\b(?:Recipe|Product|JobPosting|Book|Movie|\w*Article|\w*Event)\b")
 #: Types that a page has besides that of the thing it is about.
 _GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
 #: Names of what identifies a thing wherever it is shown, best first.
@@ -89,8 +93,11 @@ def induce(
     """
     split = _split([Reading(one) for one in _affordable(documents)])
     words = vocabulary(split.learn)
+    expected = _lists(page_type)
+    if expected is None and _about_one(split.learn):
+        expected = False
     container = listing(
-        [reading.view for reading in split.learn], words, expected=_lists(page_type)
+        [reading.view for reading in split.learn], words, expected=expected
     )
     fields: list[Field] = []
     if container is not None:
@@ -145,6 +152,19 @@ def _lists(page_type: PageType | None) -> bool | None:
     return group_of(page_type) is PageGroup.INDEX
 
 
+def _about_one(readings: Sequence[Reading]) -> bool:
+    """Whether most pages state one thing that they are about, such as a recipe."""
+    stated = 0
+    for reading in readings:
+        data = reading.document.structured
+        for items in (data.jsonld, data.microdata, data.rdfa):
+            kinds = [" ".join(type_names(item)) for item in items]
+            if sum(_THING.search(kind) is not None for kind in kinds) == 1:
+                stated += 1
+                break
+    return stated > 0.5 * len(readings)
+
+
 def _page_fields(
     split: _Split, words: AbstractSet[str]
 ) -> tuple[list[Field], list[Dropped]]:
@@ -185,6 +205,7 @@ def _fields(
     if not urls:
         return [], dropped
     groups, surplus = choose(merge(candidates), len(urls))
+    groups.sort(key=lambda group: -telling(group))  # the best known has its name first
     dropped = [*dropped, *surplus]
     fields: list[Field] = []
     taken = {"url"}

@@ -26,6 +26,8 @@ Pairs: TypeAlias = dict[str, list[str]]
 
 #: Longest label in characters and words; longest value of a label.
 _LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
+#: Digits of a text from which on it is a value, such as a date, and no label.
+_DATED = 4
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
 _CELL = 400
 _LINE = re.compile(
@@ -33,6 +35,9 @@ _LINE = re.compile(
 )
 #: What follows the hour in a time of day.
 _TIME = re.compile(r"\d\d\b")
+#: Length of what may stand in one element with a heading and is not yet all of its
+#: section, in characters.
+_REMARK = 60
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CELLS = ("td", "th")
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
@@ -43,7 +48,7 @@ def label_of(text: str) -> str:
     text = text.strip(_STRIP)
     if not text or len(text) > _LABEL or text[0].isdigit():
         return ""
-    if not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _DATED:
         return ""
     if len(text.split()) > _LABEL_WORDS or "://" in text or text.startswith("http"):
         return ""
@@ -164,13 +169,39 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
         yield text_of(children[0]), [text_of(second)]
 
 
+class _Section:
+    """What stands below a heading, as far as it goes."""
+
+    def __init__(self, heading: Node, level: int) -> None:
+        self.heading = heading
+        self.level = level
+        self.texts: list[str] = []
+        self._scope: Node | None = None
+        self._size = 0
+
+    def add(self, node: Node, text: str) -> bool:
+        """Add the text of *node*; False if the section has ended before it.
+
+        A section ends with the element that holds the heading and what first follows
+        it, so that the last of a page does not go on to the end of the page.
+        """
+        if self._scope is None or not _inside(node, self._scope.element):
+            if self._scope is not None and self._size > _REMARK:
+                return False
+            self._scope = _around(self.heading, node)
+        if len(self.texts) < MAX_LIST:
+            self.texts.append(text)
+            self._size += len(text)
+        return True
+
+
 def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     """Return the blocks of text below each heading, by the heading's text.
 
     Nodes in *skip* are left out.
     """
-    found: Pairs = {}
-    open_: list[tuple[int, list[str]]] = []
+    found: dict[str, _Section] = {}
+    open_: list[_Section] = []
     done: HtmlElement | None = None
     for node in view.nodes:
         if node in skip or (done is not None and _inside(node, done)):
@@ -178,19 +209,26 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
         done = None
         if level := _HEADINGS.get(node.tag) or _bold_line(node):
             text = label_of(text_of(node.element))
-            open_ = [one for one in open_ if one[0] < level]
+            open_ = [one for one in open_ if one.level < level]
             if text and text not in found:
-                found[text] = []
-                open_.append((level, found[text]))
+                found[text] = _Section(node, level)
+                open_.append(found[text])
             done = node.element
         elif open_ and node.tag not in INLINE:
             whole = is_whole(node)
             text = text_of(node.element) if whole else own_text(node.element)
             done = node.element if whole else None
-            for _, texts in open_:
-                if text and len(texts) < MAX_LIST:
-                    texts.append(text)
-    return {label: texts for label, texts in found.items() if texts}
+            if text:
+                open_ = [one for one in open_ if one.add(node, text)]
+    return {label: one.texts for label, one in found.items() if one.texts}
+
+
+def _around(first: Node, second: Node) -> Node | None:
+    """Return the innermost node around both."""
+    above = first.parent
+    while above is not None and not _inside(second, above.element):
+        above = above.parent
+    return above
 
 
 def _inside(node: Node, element: HtmlElement) -> bool:

@@ -45,9 +45,10 @@ def markup_name(steps: list[str], tag: str, attribute: str) -> tuple[str, float]
 
 
 def _hint(steps: list[str]) -> tuple[str, float] | None:
-    """Return the standard name that one of the last two steps means."""
-    for depth, step in enumerate(reversed(steps[-2:])):
-        for words in marks_of(step):
+    """Return the standard name that one of the last two marked steps means."""
+    marked = [marks for step in reversed(steps) if (marks := marks_of(step))]
+    for depth, marks in enumerate(marked[:2]):
+        for words in marks:
             if (name := names.hinted(words)) is not None:
                 return name, 0.75 - 0.08 * depth
             tokens = re.split(r"[-_]+", words)

@@ -9,7 +9,7 @@ from vultrcrawl.schema.model import KINDS
 from vultrcrawl.schema.values import likeness
 
 if TYPE_CHECKING:
-    from vultrcrawl.schema.candidates import Candidate
+    from vultrcrawl.schema.candidate import Candidate
 
 #: Share of the pages with both on which two candidates must agree, and how alike their
 #: values must be there.

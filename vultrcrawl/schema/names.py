@@ -101,6 +101,7 @@ _HINTS: Final = (
 _HINT_PATTERNS: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HINTS
 )
+_STANDARD: Final = frozenset(name for name, _ in _HINTS)
 _META: Final = {
     "description": "description", "og:description": "description",
     "twitter:description": "description", "og:title": "title", "twitter:title": "title",
@@ -125,6 +126,10 @@ _META: Final = {
 }  # fmt: skip
 
 
+#: What one thing has several of.
+LISTS: Final = frozenset(
+    ("keywords", "recipeIngredient", "recipeInstructions", "image", "author")
+)
 #: What else a field may be called whose name is taken.
 _ALTERNATIVES: Final = {
     "name": ("title", "heading"), "title": ("pageTitle",), "description": ("summary",),
@@ -195,6 +200,11 @@ def hinted(text: str) -> str | None:
         if pattern.fullmatch(words):
             return name
     return None
+
+
+def is_standard(name: str) -> bool:
+    """Return whether *name* is one of those that classes and labels can mean."""
+    return name in _STANDARD
 
 
 def _camel(text: str) -> str:

@@ -10,7 +10,7 @@ from vultrcrawl.schema import names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vultrcrawl.schema.candidates import Candidate
+    from vultrcrawl.schema.candidate import Candidate
 
 #: What classes, ids and labels call parts that pages have besides their content.
 _BOILERPLATE = re.compile(

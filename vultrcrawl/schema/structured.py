@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.page.structured import type_names
+from vultrcrawl.schema.names import meta_name
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def embedded(document: Document) -> Paths:
 
 
 def metadata(document: Document) -> Paths:
-    """Return the page's ``<meta>`` by name; repeated ones as a list."""
+    """Return the page's ``<meta>`` by name: the first of each, but all that list."""
     found: Paths = {}
     for element in document.root.iter("meta"):
         # Some pages write `value`, which means nothing in HTML.
@@ -165,5 +166,6 @@ def metadata(document: Document) -> Paths:
             continue
         for key in ("property", "name", "itemprop"):
             for name in (element.get(key) or "").lower().split():
-                _add(found, name, clean(content))
+                if name not in found or meta_name(name) in ("keywords", "author"):
+                    _add(found, name, clean(content))
     return found

@@ -105,6 +105,20 @@ def _nodes(body: HtmlElement, left_out: frozenset[Region]) -> list[Node]:
     return found
 
 
+def _settle(nodes: list[Node]) -> None:
+    """Make side bars main content where they hold nearly all text.
+
+    A page builder calls every block a widget; then that word means nothing.
+    """
+    sizes: Counter[bool] = Counter()
+    for node in nodes:
+        sizes[node.region is Region.ASIDE] += len(own_text(node.element))
+    if sizes[False] < _ENOUGH * sizes.total():
+        for node in nodes:
+            if node.region is Region.ASIDE:
+                node.region = Region.MAIN
+
+
 def is_whole(node: Node) -> bool:
     """Whether the text of *node* is read as one: a leaf, or an item without a list."""
     if not node.has_block:
@@ -131,7 +145,8 @@ class View:
         if len(found) < MAX_NODES:
             kept = sum(len(own_text(node.element)) for node in found)
             if kept < _ENOUGH * len(text_of(body)):
-                return _nodes(body, frozenset())
+                found = _nodes(body, frozenset())
+        _settle(found)
         return found
 
     @cached_property

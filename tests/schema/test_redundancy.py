@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tests.schema.pages import phrase
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.redundancy import says_day
+
+
+def schema_of(body: str, head: str = "", *, pages: int = 6) -> TemplateSchema:
+    """Return the schema of pages whose ``{n}``, ``{t}`` and ``{u}`` differ."""
+    documents = []
+    for n in range(pages):
+        random = Random(n)
+        words = {
+            "n": n,
+            "day": f"{10 + n}",
+            "t": phrase(random, 4),
+            "u": phrase(random, 30),
+            "v": phrase(random, 40),
+        }
+        source = f"<html><head>{head}</head><body>{body}</body></html>"
+        for key, value in words.items():
+            source = source.replace("{" + key + "}", str(value))
+        documents.append(Document(source, f"https://a.example/{n}"))
+    return induce(documents)
+
+
+def names(schema: TemplateSchema) -> list[str]:
+    return [one.name for one in schema.fields]
+
+
+def reasons(schema: TemplateSchema) -> list[str]:
+    return [one.reason for one in schema.dropped]
+
+
+ARTICLE = """<article><h1>{n} is {t}</h1><div class="story">
+<p>{u} number {n}. <a href="/x">Seen in {t}</a></p>
+<p>{v} and {u} so {n}</p></div></article>"""
+
+
+def test_parts_of_the_text_are_no_fields() -> None:
+    schema = schema_of(ARTICLE)
+    assert sorted(names(schema)) == ["articleBody", "name"]
+    assert "part of articleBody" in reasons(schema)
+
+
+def test_what_has_a_meaning_of_its_own_stays_though_the_text_has_it() -> None:
+    schema = schema_of(
+        '<p class="author">Ann {t}</p><p class="price">${n}7.50</p>'
+        + ARTICLE.replace("{v}", "{v} by Ann {t} for ${n}7.50")
+    )
+    assert {"author", "price", "articleBody"} <= set(names(schema))
+
+
+def test_one_day_written_twice_is_one_field() -> None:
+    head = '<meta property="article:published_time" content="2021-03-{day}T08:00:00Z">'
+    schema = schema_of(f'<div class="when">{{day}} mars 2021</div>{ARTICLE}', head)
+    assert names(schema).count("datePublished") == 1
+    assert "when" not in names(schema)
+    assert "the same day as datePublished" in reasons(schema)
+
+
+def test_days_that_differ_are_two_fields() -> None:
+    head = '<meta property="article:published_time" content="2021-03-{day}T08:00:00Z">'
+    schema = schema_of(f'<div class="opening">{{day}}0 mars 2021</div>{ARTICLE}', head)
+    assert "opening" in names(schema)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("5 december 2017", True),
+        ("Dec. 5, 2017 at 13:05", True),
+        ("05.12.2017, 13:05", True),
+        ("2017/12/05", True),
+        ("2017-12-05T09:00:00Z", True),
+        ("05.11.2017", False),
+        ("6 december 2017", False),
+        ("5 2017", False),
+        ("It was on the 5 december of the year 2017 that we first met", False),
+    ],
+)
+def test_a_day_is_known_in_any_language(text: str, *, same: bool) -> None:
+    assert says_day(text, (2017, 12, 5)) is same
+
+
+def test_what_stands_beside_a_known_value_is_not_labelled_by_it() -> None:
+    head = '<meta name="author" content="Ann {t}">'
+    schema = schema_of(f"<p><b>By Ann {{t}}:</b> read {{n}} times</p>{ARTICLE}", head)
+    assert [one for one in names(schema) if "ann" in one] == []
+
+
+def test_a_line_made_of_known_values_is_no_field() -> None:
+    head = (
+        '<meta name="author" content="Ann {t}">'
+        '<meta property="article:section" content="Part {n}{n}{n}">'
+    )
+    schema = schema_of(
+        f'<div class="info">Ann {{t}} <i>|</i> Part {{n}}{{n}}{{n}}</div>{ARTICLE}',
+        head,
+    )
+    assert "info" not in names(schema)
+    assert "made of the values of other fields" in reasons(schema)
+
+
+def test_the_text_of_a_page_that_other_fields_have_is_dropped() -> None:
+    schema = schema_of(
+        "<h1>{t} {n}</h1><h2>Method</h2><ol>"
+        "<li><p>{u} {n} first of all</p></li><li><p>{v} {n} in the end</p></li>"
+        "<li><p>{u} {v} {n} to serve</p></li></ol>"
+    )
+    assert "recipeInstructions" in names(schema)
+    assert "articleBody" not in names(schema)

@@ -1,0 +1,87 @@
+"""Candidates from places in the tree: what they are called, and what they are worth."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema.candidate import Candidate
+from vultrcrawl.schema.markup import markup, markup_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.paths import Place, Places
+
+#: Length of a paragraph that is more than a remark, in characters.
+_PARAGRAPH = 200
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def least_pages(total: int) -> int:
+    """Return on how many of *total* pages a place in the tree must have a value."""
+    return 1 if total < 2 else max(2, math.ceil(0.15 * total))
+
+
+def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:
+    """Return candidates of places that enough of *pages* (or cards) have."""
+    by_place: dict[Place, dict[int, list[str]]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for place, values in page.items():
+            by_place[place][number] = values
+    least = least_pages(len(pages))
+    return [
+        _placed(place, values, len(pages), cards=cards)
+        for place, values in by_place.items()
+        if len(values) >= least
+    ]
+
+
+def _placed(
+    place: Place, values: dict[int, list[str]], total: int, *, cards: bool
+) -> Candidate:
+    steps = place.css.split(" > ")
+    last = steps[-1].split(" ")[-1]
+    tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
+    name, score = markup_name(steps, tag, place.attribute)
+    if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
+        name, score = _linked(place, tag, name, score)
+    elif tag == "h1":
+        score = 0.9
+    elif place.attribute in ("datetime", "content"):
+        score = max(score, 0.75)
+    elif place.css.endswith(" p") and " > p" not in place.css[-4:]:
+        score, name = 0.85, "articleBody"
+    elif tag == "p" and _longest(values) > _PARAGRAPH:
+        score = max(score, 0.55)
+    elif "#" not in place.css and "." not in place.css:
+        score -= 0.1
+    if name == "author" and _dated(values):
+        score -= 0.15  # with a date, or more, beside it
+    if place.attribute == "own" and tag not in _HEADINGS:
+        score -= 0.03  # what is left of a text without the links in it
+    return Candidate(
+        "css", place.css, place.attribute, values, name,
+        score=score * (0.5 + len(values) / total / 2), markup=markup(steps),
+    )  # fmt: skip
+
+
+def _linked(place: Place, tag: str, name: str, score: float) -> tuple[str, float]:
+    """Return name and worth of a heading or a link of a card, better than by markup."""
+    if place.attribute == "href":
+        return "itemUrl", 0.8
+    if tag in _HEADINGS:
+        return "name", 0.85
+    return ("name", 0.7) if score < 0.6 else (name, score)
+
+
+def _longest(values: dict[int, list[str]]) -> int:
+    return max(len(text) for texts in values.values() for text in texts)
+
+
+def _dated(values: dict[int, list[str]]) -> bool:
+    """Whether most of *values* have digits."""
+    texts = [text for found in values.values() for text in found]
+    return sum(any(map(str.isdigit, text)) for text in texts) > 0.5 * len(texts)

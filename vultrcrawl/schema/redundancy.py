@@ -1,0 +1,227 @@
+"""What says nothing that better fields don't say already, and which field says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vultrcrawl.schema.names import hinted, is_standard
+from vultrcrawl.schema.values import folded, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from vultrcrawl.schema.candidate import Candidate
+
+#: Share of a candidate's texts, and of their characters, that others have too, above
+#: which it is dropped; and the same for what only stands inside of other texts.
+_MOST: Final = 0.5
+_NEARLY_ALL: Final = 0.9
+#: Words from which on a text is part of another if that has its words, in any order.
+_SENTENCE: Final = 8
+#: Shortest text that others may be part of, and longest that may be made of others,
+#: in characters.
+_LONG, _LINE = 20, 300
+#: Words of a date as it is written out, at most.
+_DATE_WORDS: Final = 8
+#: Worth of a label from which on it surely is one.
+_LABELLED: Final = 0.5
+_ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})(?!\d)")
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]{3}")
+_STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
+#: Standard names that a class or a tag gives to any text.
+_LOOSE: Final = ("articleBody", "description")
+_KNOWN: Final = "its values are in other fields"
+
+Day = tuple[int, int, int]
+
+
+class _Whole(NamedTuple):
+    """A long value of a field."""
+
+    field: str
+    text: str
+    words: frozenset[str]
+
+
+class Said:
+    """What the fields chosen so far say, page by page."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self._labels = frozenset(labels)
+        self._texts: dict[int, set[str]] = defaultdict(set)
+        self._stated: dict[int, dict[str, str]] = defaultdict(dict)
+        self._days: dict[int, dict[Day, str]] = defaultdict(dict)
+        self._whole: dict[int, list[_Whole]] = defaultdict(list)
+
+    def add(self, group: Sequence[Candidate], name: str) -> None:
+        """Note what the field *name*, made of *group*, says."""
+        for one in group:
+            for number, values in one.values.items():
+                texts = [folded(text) for text in values]
+                said = self._texts[number]
+                said.update(texts)
+                said.add(one.keys.get(number, ""))
+                if one.label is not None:  # the two in one text say no more
+                    said.update(f"{folded(one.label)} {text}" for text in texts)
+                if len(texts) == 1 and one.kind in _STATED:
+                    self._stated[number].setdefault(texts[0], name)
+                if len(texts) == 1 and (match := _ISO.match(values[0])):
+                    year, month, day = map(int, match.groups())
+                    self._days[number].setdefault((year, month, day), name)
+        for number, key in group[0].keys.items():
+            whole = _Whole(name, f" {key} ", frozenset(key.split()))
+            self._whole[number].append(whole)
+
+    def reason(self, group: Sequence[Candidate]) -> str | None:
+        """Return why *group* says nothing new; None if it does."""
+        head = group[0]
+        named = head.label is None or hinted(head.label) is not None
+        if not named and (name := self._labelled_by(head)):
+            return f"what seems its label is a value of {name}"
+        if named and (name := self._same_day(head)):
+            return f"the same day as {name}"
+        if head.kind in _STATED:
+            known = head.multiple and _share(head, self._exactly) >= _NEARLY_ALL
+            return _KNOWN if known else None
+        if head.kind == "label" and head.score >= _LABELLED:
+            return None
+        return self._found(group, named=named)
+
+    def _found(self, group: Sequence[Candidate], *, named: bool) -> str | None:
+        """Return why what stands on the page, without a label, says nothing new."""
+        head = group[0]
+        if any(one.kind == "prose" for one in group):
+            repeated = _share(head, self._repeated, by_size=True) > _MOST
+            return _KNOWN if repeated else None
+        if _share(head, self._repeated) > _MOST:
+            return _KNOWN
+        named = named and _has_meaning(head)
+        return self._part(head, named=named)
+
+    def _part(self, head: Candidate, *, named: bool) -> str | None:
+        """Return what *head* is part of, or made of; None if it is neither.
+
+        What has a name of its own may be part only of another field of that name.
+        """
+        for name in self._longer(head):
+            if named and name != head.name:
+                continue
+            if _share(head, partial(self._inside, name)) >= _NEARLY_ALL:
+                return f"part of {name}"
+        if not named and _share(head, self._composed) >= _NEARLY_ALL:
+            return "made of the values of other fields"
+        return None
+
+    def _labelled_by(self, head: Candidate) -> str | None:
+        label = folded(head.label or "")
+        for number in head.values:
+            stated = self._stated[number]
+            for text in (label, label.partition(" ")[2]):  # "Ada Byron", "By Ada Byron"
+                if name := stated.get(text):
+                    return name
+        return None
+
+    def _same_day(self, head: Candidate) -> str | None:
+        """Return the field whose dates *head* has; None if it has others."""
+        found: list[str] = []
+        for number, values in head.values.items():
+            for day, name in self._days[number].items():
+                if len(values) == 1 and says_day(values[0], day):
+                    found.append(name)
+                    break
+        if len(found) < 0.8 * len(head.values):
+            return None
+        if head.kind in _STATED and head.name not in found:
+            return None  # published and modified on one day are two dates
+        return found[0]
+
+    def _exactly(self, number: int, text: str) -> bool:
+        return text in self._texts[number]
+
+    def _repeated(self, number: int, text: str) -> bool:
+        """Whether other fields of the page have *text*, or it is a label and that."""
+        said = self._texts[number]
+        if text in said or text in self._labels:
+            return True
+        return any(
+            len(one) > 0.3 * len(text) and text.endswith(f" {one}") for one in said
+        )
+
+    def _longer(self, head: Candidate) -> list[str]:
+        """Return the fields that *head* may be part of."""
+        number = next(iter(head.keys))
+        least = max(_LONG, len(head.keys[number]))
+        longer = (
+            one.field
+            for one in self._whole[number]
+            if len(one.text) > least or one.field == head.name
+        )
+        return list(dict.fromkeys(longer))
+
+    def _inside(self, name: str, number: int, text: str) -> bool:
+        padded, words = f" {text} ", set(text.split())
+        return any(
+            padded in one.text or (len(words) >= _SENTENCE and words <= one.words)
+            for one in self._whole[number]
+            if one.field == name
+        )
+
+    def _composed(self, number: int, text: str) -> bool:
+        """Whether little is left of *text* without the values of other fields."""
+        if len(text) > _LINE:
+            return False
+        left = text.replace(" ", "")  # inline elements may stand without any between
+        size = len(left)
+        for one in sorted(self._texts[number], key=len, reverse=True):
+            if len(one) > 2 and one != text:
+                left = left.replace(one.replace(" ", ""), "")
+        return len(left) < 0.15 * size
+
+
+def _share(
+    head: Candidate, test: Callable[[int, str], bool], *, by_size: bool = False
+) -> float:
+    """Return the share of texts, or of their characters if less, that pass *test*.
+
+    With *by_size* characters alone count.
+    """
+    known = total = known_size = size = 0
+    for number, values in head.values.items():
+        for text in map(folded, values):
+            total += 1
+            size += len(text)
+            if test(number, text):
+                known += 1
+                known_size += len(text)
+    if not size:
+        return 1.0
+    return known_size / size if by_size else min(known / total, known_size / size)
+
+
+def _has_meaning(head: Candidate) -> bool:
+    """Whether its kind or a standard name says what *head* is."""
+    if head.attribute not in (None, "text", "own"):
+        return True
+    if is_standard(head.name) and head.name not in _LOOSE:
+        return True
+    texts = [text for values in head.values.values() for text in values]
+    return kind_of(texts) != "text"
+
+
+def says_day(text: str, day: Day) -> bool:
+    """Whether *text* is the *day* (year, month, day), in whatever language.
+
+    ``5 december 2017`` and ``05.12.2017, 13:05`` say (2017, 12, 5). The names of months
+    are not read.
+    """
+    if len(text.split()) > _DATE_WORDS:
+        return False
+    if match := _NUMERIC.search(text):
+        return sorted(map(int, match.groups())) == sorted(day)
+    numbers = list(map(int, _NUMBER.findall(text)[:6]))
+    return day[0] in numbers and day[2] in numbers and _WORD.search(text) is not None
