@@ -47,6 +47,59 @@ def test_what_may_change_something_is_never_safe(form: str, kind: str) -> None:
     assert not action.safe
 
 
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ('><input name="coupon_code"><input type="image">', "cart"),
+        ('><input name="order_num"><button>Pay</button>', "cart"),
+        ('class="newsletter"><input name="who">', "subscribe"),
+        ('><select name="size"><option>M</select><button>Add to cart</button>', "cart"),
+        ('><input name="u"><input type="password" name="p">', "login"),
+        # These look like searches, and something says that they aren't only that.
+        (
+            '><input name="q"><input type="hidden" name="csrf_token" value="x">',
+            "search",
+        ),
+        (
+            '><input name="q"><input type="hidden" name="do" value="add_to_cart">',
+            "search",
+        ),
+        ('><select name="x"><option>1</select><button>Remove</button>', "filter"),
+        # One field without a word on what is typed into it.
+        ('><input name="postcode">', "search"),
+    ],
+)
+def test_a_get_that_may_change_something_is_not_safe(form: str, kind: str) -> None:
+    [action] = read_actions([page(f"<form {form}</form>")])
+    assert (action.kind, action.safe, action.method) == (kind, False, "GET")
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ('><input name="phrase"><button>Hledej</button>', "search"),
+        ('><input name="key" placeholder="\u95dc\u9375\u8a5e">', "search"),
+        ('action="/find"><select name="x"><option>1</select><button>Search', "search"),
+        ('><select name="order_by"><option>price</select>', "filter"),
+        (
+            '><input name="q"><input type="hidden" name="ordering" value="new">',
+            "search",
+        ),
+        ('><input name="q"> <a href="/cart">Your cart</a>', "search"),
+    ],
+)
+def test_a_search_or_an_order_is_safe(form: str, kind: str) -> None:
+    [action] = read_actions([page(f"<form {form}</form>")])
+    assert (action.kind, action.safe) == (kind, True)
+
+
+def test_a_search_by_post_is_a_search_and_not_safe() -> None:
+    form = """<form method="post" action="/jobs/search">
+    <select name="town"><option>Kiel</select><input type="submit" value="Go"></form>"""
+    [action] = read_actions([page(form)])
+    assert (action.kind, action.safe) == ("search", False)
+
+
 def test_tokens_and_passwords_have_no_default() -> None:
     form = """<form method="post"><input type="hidden" name="csrfmiddlewaretoken"
     value="s3cret"><input name="user" value="me"><input type="password" name="pw"

@@ -95,17 +95,10 @@ def test_blocks_that_come_and_go_do_not_divide_a_template() -> None:
 
 def test_a_rare_layout_among_many_pages_of_one_shape_is_found() -> None:
     chapters = [chapter(f"/{word(n)}-x", n) for n in range(300)]
-    blocks = (
-        "gallery",
-        "price",
-        "buy",
-        "facts",
-        "sizes",
-        "colours",
-        "stock",
-        "reviews",
-    )
-    blocks += ("rating", "shipping", "returns", "questions")
+    blocks = [
+        *("gallery", "price", "buy", "facts", "sizes", "colours", "stock", "reviews"),
+        *("rating", "shipping", "returns", "questions"),
+    ]
     product = "".join(f"<div class='{one}'><h2></h2></div>" for one in blocks)
     products = [page(product, f"/{word(n)}-y") for n in range(300, 310)]
     assert groups([*chapters, *products]) == [paths(chapters), paths(products)]

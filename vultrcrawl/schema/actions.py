@@ -1,7 +1,7 @@
 """What can be done on pages of a template: forms and SearchAction as request templates.
 
-An action is *safe* if doing it changes nothing: a GET that searches or filters. Nothing
-else is ever called safe, whatever its method.
+An action is *safe* if doing it changes nothing: a GET that searches or filters, unless
+something about it says otherwise. Nothing else is ever called safe.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from form2request import form2request
 from lxml import etree
 from lxml import html as lxml_html
 
-from vultrcrawl.schema.form_kinds import UNSENT, csrf_field, kind_of_form, query_field
+from vultrcrawl.schema.form_kinds import (
+    UNSENT,
+    csrf_field,
+    kind_of_form,
+    may_change,
+    query_field,
+    says_search,
+)
 from vultrcrawl.schema.paths import path_of
 
 if TYPE_CHECKING:
@@ -33,7 +40,6 @@ _CHANGES = re.compile(
     r"|subscribe|vote|like|follow|report|buy|order(?!by)|pay",
     re.IGNORECASE,
 )
-_SAFE_KINDS = ("search", "filter")
 _NUMBERS = re.compile(r"\d+")
 _VARIABLE = re.compile(r"\{([\w-]+)\}")
 
@@ -116,7 +122,8 @@ def form_action(
     action = form.action
     safe = (
         method == "GET"
-        and kind in _SAFE_KINDS
+        and (kind == "filter" or (kind == "search" and says_search(form)))
+        and not may_change(form)
         and not _CHANGES.search(urlsplit(action).path)
     )
     return Action(

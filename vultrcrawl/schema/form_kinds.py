@@ -19,8 +19,9 @@ _CSRF = re.compile(
     re.IGNORECASE,
 )
 _SEARCH = re.compile(
-    r"search|such|buscar|b[úu]squeda|busca|recherche|cerca|zoek|szukaj|hledat|s[øö]k"
-    r"|keywords?|query|\u043f\u043e\u0438\u0441\u043a|\u641c\u7d22|\u691c\u7d22|\bfind\b|\bq\b",
+    r"search|such|buscar|b[úu]squeda|busca|recherche|cerca|zoek|szuka|hleda|hledej|s[øö]k"
+    r"|keywords?|query|ie[šs]ko|paie[šs]k|keres[eéő]|c[ăa]uta|\bhaku\b|tìm ki|검색|بحث"
+    r"|חיפוש|αναζ[ήη]τ|поиск|знайти|пошук|搜|検索|關鍵|关键|\bara\b|\bfind\b|\bq\b",
     re.IGNORECASE,
 )
 _QUERY = re.compile(
@@ -45,11 +46,19 @@ _REGISTER = re.compile(
     r"regist|sign.?up|create.*account|join|new.?user|anmelden|inscri", re.IGNORECASE
 )
 _CART = re.compile(
-    r"\bcart\b|basket|add.?to|\bbuy\b|order|warenkorb|panier|checkout|quantity|\bqty\b",
+    r"\bcart\b|basket|add.?to|\bbuy\b|(?<!filter_)order(?!.?by|.?dir|ing)|coupon|voucher|warenkorb|panier|checkout|quantity|\bqty\b",
     re.IGNORECASE,
 )
 _SORT = re.compile(
     r"sort|order.?by|per.?page|limit|language|currency|locale|view", re.IGNORECASE
+)
+_SUBSCRIBES = re.compile(r"newsletter|subscri|abonn", re.IGNORECASE)
+#: What a form is about that changes something, where no text around it says so.
+_ACTS = re.compile(
+    r"add.?(?:to|item)|\bcart|basket|warenkorb|panier|check.?out|check.?order|\bbuy\b"
+    r"|order.?(?:num|no\b|id\b)|coupon|voucher|subscri|newsletter|naujienl|abonn|log.?(?:in|out)"
+    r"|sign.?(?:in|out|up)|passw|regist(?:er|rat)|delete|remove|\bvote",
+    re.IGNORECASE,
 )
 _POLL = re.compile(r"poll|vote|umfrage", re.IGNORECASE)
 
@@ -72,6 +81,42 @@ def query_field(form: Form) -> str | None:
         if _SEARCH.search(f"{field.name} {field.label}"):
             return field.name
     return typed[0].name if len(typed) == 1 else None
+
+
+def may_change(form: Form) -> bool:
+    """Whether something about *form* says that sending it changes something.
+
+    That is a token against forged requests, which protects from nothing else, a field
+    for a password, or a word for buying, subscribing or signing in among the names of
+    its fields, its hidden values and its buttons. The text in it says nothing: a search
+    may stand beside a note on the cart.
+    """
+    if csrf_field(form) is not None:
+        return True
+    if any(field.type == "password" for field in form.fields):
+        return True
+    return bool(_ACTS.search(_own_words(form)))
+
+
+def _own_words(form: Form) -> str:
+    get = form.element.get
+    hidden = (f.value for f in form.fields if f.type == "hidden" and len(f.value) < 40)
+    names = (f.name for f in form.fields)
+    marks = (get(name) or "" for name in ("id", "class", "name"))
+    return " ".join((*marks, *names, *hidden, _buttons(form)))
+
+
+def says_search(form: Form) -> bool:
+    """Whether something about *form* says that it searches, beside its shape."""
+    texts = [f for f in form.fields if f.type in ("text", "search")]
+    if any(f.type == "search" or _QUERY.fullmatch(f.name) for f in texts):
+        return True
+    return bool(_SEARCH.search(_marks(form, texts)))
+
+
+def _marks(form: Form, texts: list[FormField]) -> str:
+    labels = (f"{f.name} {f.label}" for f in texts)
+    return " ".join((form.action, *labels, _buttons(form)))
 
 
 def kind_of_form(form: Form) -> str:
@@ -106,6 +151,8 @@ def _by_words(
     if mail and len(typed) <= 4:
         surely = _REGISTER.search(form.action) and not _SUBSCRIBE.search(form.text)
         return "registration" if surely else "subscribe"
+    if typed and form.method == "GET" and _SUBSCRIBES.search(_own_words(form)):
+        return "subscribe"
     if _CART.search(words) and len(typed) <= 3:
         return "cart"
     if mail:
@@ -129,6 +176,8 @@ def _without_text(
     if _POLL.search(words) and any(f.type == "radio" for f in fields):
         return "poll"
     chosen = [f for f in fields if f.type in ("select", "checkbox", "radio")]
+    if chosen and not typed and says_search(form):
+        return "search"
     if chosen and not typed and (form.method == "GET" or _SORT.search(words)):
         return "filter"
     if form.method == "GET" and typed and _SEARCH.search(words):
@@ -149,12 +198,12 @@ def _is_search(form: Form, typed: list[FormField]) -> bool:
         return True
     if len(texts) > 4:
         return bool(_SEARCH.search(form.action)) and form.method == "GET"
-    marks = " ".join(
-        (form.action, *(f"{f.name} {f.label}" for f in texts), _buttons(form))
-    )
-    if _SEARCH.search(marks):
+    if _SEARCH.search(_marks(form, texts)):
         return True
-    return form.method == "GET" and len(texts) == 1 and query_field(form) is not None
+    if form.method != "GET" or len(texts) != 1 or query_field(form) is None:
+        return False
+    # One field to type in is most often a search, and a coupon's code sometimes.
+    return says_search(form) or not may_change(form)
 
 
 def _buttons(form: Form) -> str:
