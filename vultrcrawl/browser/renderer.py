@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at the browser's memory, and for closing a page.
 _LOOK, _CLOSE = 2.0, 3.0
+#: Times the limit for a page that makes progress, after which it is ended all the same.
+_LONGEST = 4
 
 
 class RenderFailed(Exception):  # noqa: N818 (the page is kept as it is)
@@ -104,15 +106,24 @@ class Renderer:
         context = f"pages-{self._pages // self._config.context_pages}"
         self._pages += 1
         self._open[context] += 1
-        visit = PageVisit(response, self._loader, self._config.rounds)
+        now = asyncio.get_running_loop().time
+        last = now() + _LONGEST * self._config.timeout
+        deadline = asyncio.timeout(self._config.timeout)
+
+        def progressed() -> None:
+            """Give it more time: what it asks for waits for the delay of its host."""
+            if not deadline.expired():
+                deadline.reschedule(min(now() + self._config.timeout, last))
+
+        visit = PageVisit(response, self._loader, self._config.rounds, progressed)
         request = self._request(response, context, visit)
         try:
-            async with asyncio.timeout(self._config.timeout):
+            async with deadline:
                 await self._handler.download_request(request)
                 rendered = await visit.read(request.meta["playwright_page"])
         except TimeoutError:
             raise _Lost(
-                f"no end of its scripts in {self._config.timeout:g} s", alone=True
+                f"its scripts did nothing for {self._config.timeout:g} s", alone=True
             ) from None
         except PlaywrightError as error:
             raise self._lost(error) from None
@@ -127,7 +138,11 @@ class Renderer:
     def _request(self, response: Response, context: str, visit: PageVisit) -> Request:
         async def prepare(page: Page, _: Request) -> None:
             request.meta["playwright_page"] = page
-            await visit.prepare(page)
+            try:
+                await visit.prepare(page)
+            except PlaywrightError as error:
+                # The page is lost: its navigation fails as well, which is heard.
+                logger.debug("Not prepared: %s (%s)", response.url, self._lost(error))
 
         agent = response.request.headers.get("User-Agent") if response.request else None
         request = Request(
