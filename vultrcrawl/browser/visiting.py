@@ -21,6 +21,8 @@ from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.pagination import MORE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.async_api import Page, Request, Route
     from scrapy.http import Response
 
@@ -71,10 +73,17 @@ class Rendered:
 class PageVisit:
     """Shows *response* to the browser and reads what its scripts make of it."""
 
-    def __init__(self, response: Response, loader: Loader, rounds: int) -> None:
+    def __init__(
+        self,
+        response: Response,
+        loader: Loader,
+        rounds: int,
+        progressed: Callable[[], None],
+    ) -> None:
         self._response = response
         self._loader = loader
         self._rounds = rounds
+        self._progressed = progressed
         self._shown = self._closed = self._pressing = False
         self._pending = self._started = self._finished = 0
         self._idle = asyncio.Event()
@@ -235,6 +244,8 @@ class PageVisit:
         finally:
             self._finished += 1
             self._pending -= 1
+            if not self._closed:
+                self._progressed()
             if not self._pending:
                 self._idle.set()
 
