@@ -15,6 +15,7 @@ from tests.support import scripted, spa
 from tests.support.crawls import explore
 from tests.support.invented import price_of, title_of
 from tests.support.site import Site
+from vultrcrawl.schema.site import load_site
 
 pytestmark = pytest.mark.browser
 
@@ -130,6 +131,25 @@ def test_endpoints_of_routes_are_found(hashed: tuple[Site, Browsed]) -> None:
     ]
     assert not written, "a secret was kept"
     assert spa.API_KEY not in browsed.crawl.stderr
+
+
+def test_the_site_document_tells_routes_apart(hashed: tuple[Site, Browsed]) -> None:
+    site, browsed = hashed
+    listing = template_of(browsed, site.url + "#/items")
+    item = template_of(browsed, site.url + "#/item/1")
+    assert item["match"]["url_shapes"] == ["/#/item/{n}"]
+    assert listing["pagination"]["kind"] == "next_link"
+    assert {"role": "item", "target_template": item["name"]}.items() <= {
+        **listing["links"][0]
+    }.items()
+    tree = {one["path"]: one["pages"] for one in document(browsed)["url_tree"]}
+    assert tree["/#/item/"] == spa.ITEMS
+    assert (
+        load_site(browsed.crawl.folder / "site.json")
+        .by_url(site.url + "#/item/99")[0]
+        .name
+        == item["name"]
+    )
 
 
 def test_without_a_browser_it_is_a_shell(tmp_path: Path) -> None:

@@ -337,6 +337,14 @@ def test_routes_are_pages_where_scripts_ran(rendering: Rendering | None) -> None
     assert found == (routes if rendering is Rendering.RENDERED else {START + "c"})
 
 
+def test_what_scripts_lead_to_may_be_a_route() -> None:
+    frontier = frontier_of()
+    assert frontier.seed(START + "#/a", Via.SCRIPT)
+    assert not frontier.seed(START + "#/./a", Via.SCRIPT)
+    assert frontier.seed(START + "#/b", Via.SITEMAP)  # which lists pages
+    assert set(skipped(frontier)) == {START + "#/a", START}
+
+
 def test_a_route_with_the_content_of_another_is_its_duplicate() -> None:
     frontier = frontier_of()
     frontier.seed(START, Via.START)

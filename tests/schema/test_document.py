@@ -23,7 +23,7 @@ from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.pagination import read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.scoring import measured
-from vultrcrawl.schema.site import load_site
+from vultrcrawl.schema.site import _pattern, load_site
 from vultrcrawl.schema.templates import Templates
 from vultrcrawl.taxonomy import PageType
 
@@ -175,6 +175,14 @@ def test_drift_names_the_field_that_is_gone(
 )
 def test_the_pattern_of_a_shape_matches_its_urls(url: str) -> None:
     shaped = shape(url)
+    assert _pattern(shaped).fullmatch(shaped)
     path = url.removeprefix("https://a.example")
     assert re.match(url_pattern(shaped), path)
     assert not re.match(url_pattern(shaped), path + "/other/place")
+
+
+def test_a_name_ends_where_a_route_begins() -> None:
+    learned = _pattern("/{*}/wiki/{*}")
+    assert learned.fullmatch("/en/wiki/Page")
+    assert not learned.fullmatch("/en/wiki/Page#/route")
+    assert not re.match(url_pattern("/wiki/{*}"), "/wiki/Page#/route")

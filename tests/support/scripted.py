@@ -62,7 +62,7 @@ def _static(title: str, body: str) -> str:
     )
 
 
-WARES = 10
+WARES = 6
 
 
 def ware(number: int) -> Record:
