@@ -184,5 +184,5 @@ def test_the_pattern_of_a_shape_matches_its_urls(url: str) -> None:
 def test_a_name_ends_where_a_route_begins() -> None:
     learned = _pattern("/{*}/wiki/{*}")
     assert learned.fullmatch("/en/wiki/Page")
-    assert not learned.fullmatch("/en/wiki/Page#/route")
-    assert not re.match(url_pattern("/wiki/{*}"), "/wiki/Page#/route")
+    assert not learned.fullmatch("/en/wiki/Page#!route")
+    assert not re.match(url_pattern("/wiki/{*}"), "/wiki/Page#!route")
