@@ -65,6 +65,42 @@ def test_extract_fetches_only_what_leads_to_the_template(
     assert as_set(records) == as_set(shopped.records("product"))
 
 
+def test_pages_that_nothing_links_to_are_found_by_the_examples(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    examples = shopped.template("product")["pages"]["examples"]
+    assert examples
+    before = dict(shopped.site.answers)
+    bare = before["/"].replace("<nav", "<!--").replace("</nav>", "-->")  # type: ignore[union-attr]
+    shopped.site.answers.update({"/": bare})
+    try:
+        done = extract(shopped.crawl.folder / "site.json", tmp_path, template="product")
+    finally:
+        shopped.site.answers.update(before)
+    assert done.exit_code == 0, done.stderr
+    assert {one["url"] for one in done.rows("records/product.jsonl")} >= set(examples)
+
+
+def test_the_pagination_is_followed_where_the_shape_is_new(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    data = json.loads((shopped.crawl.folder / "site.json").read_text("utf-8"))
+    listing = next(one for one in data["templates"] if one["pagination"])
+    assert "/lamps?page={n}" in listing["match"]["url_shapes"]
+    listing["match"]["url_shapes"] = ["/lamps"]
+    for one in data["templates"]:
+        one["pages"]["examples"] = []
+    file = tmp_path / "site.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    done = extract(file, tmp_path / "out", template="product")
+    assert done.exit_code == 0, done.stderr
+    assert len(done.rows("records/product.jsonl")) == PRODUCTS
+    listing["pagination"] = None
+    file.write_text(json.dumps(data), encoding="utf-8")
+    done = extract(file, tmp_path / "out", template="product")
+    assert 0 < len(done.rows("records/product.jsonl")) < PRODUCTS
+
+
 def test_a_site_that_changed_is_told(shopped: Explored, tmp_path: Path) -> None:
     before = dict(shopped.site.answers)
     shopped.site.answers.update(shop(changed=True))

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.scope import Scope, ScopeMode
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls import normalize
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.report.files import (
     check_writable,
@@ -21,6 +23,7 @@ from vultrcrawl.report.files import (
 )
 from vultrcrawl.schema.drift import Drift
 from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.route import following, leading
 from vultrcrawl.schema.site import SiteDocument, SiteTemplate, load_site
 from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.site import SiteSpider
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from vultrcrawl.page.document import Document
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
@@ -45,15 +50,33 @@ class _DocumentScope(Scope):
 
     site: SiteDocument = field(repr=False)
     leading: frozenset[str]
-    """Templates that are wanted, or whose pages lead to one that is."""
+    """Templates that are wanted, or through which these are found."""
+    pages: dict[str, SiteTemplate] = field(repr=False, default_factory=dict)
+    """Where the pagination of one of these leads, whether the document knows such URLs
+    or not: by shape of the URL if that has a number, else by URL."""
 
     def refuse(self, url: str, depth: int) -> tuple[SkipReason, str | None] | None:
         refusal = super().refuse(url, depth)
         if refusal is not None or url == self.start_url:
             return refusal
+        if self.page(url) is not None:
+            return None
         if any(one.name in self.leading for one in self.site.by_url(url)):
             return None
         return SkipReason.FILTER, "leads to no template that is wanted"
+
+    def page(self, url: str) -> SiteTemplate | None:
+        """Return the template whose pagination leads to *url*, in normal form."""
+        return self.pages.get(shape(url)) or self.pages.get(url)
+
+    def let_in(self, url: str, template: SiteTemplate) -> None:
+        """Note that the pagination of *template* leads to *url*, in normal form.
+
+        Where pages are numbered, it leads to all of them: a link to the third stands
+        beside that to the second.
+        """
+        shaped = shape(url)
+        self.pages[shaped if "{n}" in shaped else url] = template
 
 
 class TemplateAtWork:
@@ -112,6 +135,7 @@ class ExtractSpider(SiteSpider):
 
     arguments: ExtractArguments
     site: SiteDocument
+    scope: _DocumentScope
     at_work: dict[str, TemplateAtWork]
 
     @classmethod
@@ -134,19 +158,20 @@ class ExtractSpider(SiteSpider):
             for one in site.templates
             if one.name in wanted
         }
-        leading = _leading(site, wanted)
+        spider.scope = _DocumentScope(
+            start_url=site.start_url,
+            mode=_mode(site),
+            max_depth=arguments.max_depth,
+            site=site,
+            leading=leading(site, wanted),
+        )
         spider.prepare(
             crawler,
-            _DocumentScope(
-                start_url=site.start_url,
-                mode=_mode(site),
-                max_depth=arguments.max_depth,
-                site=site,
-                leading=leading,
-            ),
-            max_pages=arguments.max_pages or _estimate(site, leading),
+            spider.scope,
+            max_pages=arguments.max_pages or _estimate(site, spider.scope.leading),
             sitemaps=arguments.sitemap,
         )
+        spider.frontier.seed_all(_examples(site, wanted), Via.START)
         if arguments.urls is not None:
             spider.frontier.seed_all(_lines(arguments.urls), Via.START)
         return spider
@@ -167,7 +192,7 @@ class ExtractSpider(SiteSpider):
         stats.inc_value("vultrcrawl/extract/pages")
         records: list[dict[str, Any]] = []
         if visit.document is not None:
-            template = self.site.recognise(visit.document)
+            template = self._template(visit.page.url, visit.document)
             at_work = self.at_work.get(template.name) if template else None
             if template is None:
                 stats.inc_value("vultrcrawl/extract/unrecognised")
@@ -175,9 +200,26 @@ class ExtractSpider(SiteSpider):
                 records = at_work.extractor.apply(visit.document)
                 at_work.add(records)
                 stats.inc_value("vultrcrawl/extract/records", len(records))
+            if template is not None and template.name in self.scope.leading:
+                self._follow(template, visit.document)
         self.frontier.complete(visit.number, visit.page, visit.links)
         for record in records:
             yield record
+
+    def _template(self, url: str, document: Document) -> SiteTemplate | None:
+        """Return the template of the page at *url*; None if it is of none known.
+
+        A page that the pagination of a listing led to is one more of that listing, if
+        its URL is like those of nothing else.
+        """
+        page = None if self.site.by_url(url) else self.scope.page(url)
+        return page or self.site.recognise(document)
+
+    def _follow(self, template: SiteTemplate, document: Document) -> None:
+        """Let the link to the next page of a listing in, whatever its shape is."""
+        url = following(template, document)
+        if url is not None and (normal := normalize(url)) is not None:
+            self.scope.let_in(normal, template)
 
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""
@@ -219,19 +261,14 @@ class ExtractSpider(SiteSpider):
         self.logger.info("files: %s/", self.arguments.folder)
 
 
-def _leading(site: SiteDocument, wanted: list[str]) -> frozenset[str]:
-    """Return *wanted*, and the templates from which links lead to one of these."""
-    leading = set(wanted)
-    while True:
-        more = {
-            one.name
-            for one in site.templates
-            if one.name not in leading
-            and any(link.get("target_template") in leading for link in one.raw["links"])
-        }
-        if not more:
-            return frozenset(leading)
-        leading |= more
+def _examples(site: SiteDocument, wanted: list[str]) -> list[str]:
+    """Return addresses of pages of the templates that are *wanted*."""
+    given = (
+        one.raw.get("pages", {}).get("examples") or ()
+        for one in site.templates
+        if one.name in wanted
+    )
+    return [url for examples in given for url in examples if isinstance(url, str)]
 
 
 def _mode(site: SiteDocument) -> ScopeMode:
