@@ -169,6 +169,13 @@ def test_what_all_pages_have_tells_less_than_what_some_urls_have() -> None:
     assert size[chance] == pytest.approx(size[frame])
 
 
+def test_pages_without_any_layout_are_one_template() -> None:
+    empty = [Document("<p>Moved", f"https://d.example/{word(n)}/x") for n in range(5)]
+    assert not signature(empty[0])
+    commands = [command(f"/doc/{word(n)}.html", n) for n in range(12)]
+    assert groups([*commands, *empty]) == [paths(commands), paths(empty)]
+
+
 def test_what_an_author_marks_words_with_is_no_layout() -> None:
     plain = page("<div class='post'><p>Text</p></div>", "/a")
     marked = page(

@@ -95,11 +95,11 @@ def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
     layouts = [
         layout
         for cell in by_cell.values()
-        for layout in _merge(_layouts(cell, weights), _SAME_CELL, len(weights.columns))
+        for layout in _merge(_layouts(cell, weights), _SAME_CELL, weights.size)
     ]
     layouts.sort(key=lambda one: (-len(one.members), rank(one.members[0])))
     compared, rest = layouts[:_COMPARED], layouts[_COMPARED:]
-    joined = _merge(compared, _OTHER_CELL, len(weights.columns))
+    joined = _merge(compared, _OTHER_CELL, weights.size)
     groups = [sorted(layout.members) for layout in [*joined, *rest]]
     return sorted(groups, key=lambda group: (-len(group), group[0].url))
 
@@ -152,7 +152,7 @@ class _Comparison:
 
     def __init__(self, layouts: list[_Layout], share: float, columns: int) -> None:
         self._share = share
-        sums = np.zeros((len(layouts), max(1, columns)))
+        sums = np.zeros((len(layouts), columns))
         for number, layout in enumerate(layouts):
             sums[number, list(layout.total)] = list(layout.total.values())
         self.pages = np.array([float(len(layout.members)) for layout in layouts])

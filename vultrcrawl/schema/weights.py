@@ -58,6 +58,8 @@ class Weights:
         )[:_MARKS]
         self.columns = {mark: column for column, mark in enumerate(kept)}
         """Places of the marks that are looked at."""
+        self.size = len(self.columns) + 1
+        """Number of columns; the last one is that of pages without any mark."""
         self._weights = []
         for mark in kept:
             share = had[mark] / pages
@@ -75,6 +77,8 @@ class Weights:
 
         It is shorter if the page has marks that are not looked at.
         """
+        if not signature:
+            return {len(self.columns): 1.0}
         columns = [self.columns[mark] for mark in signature if mark in self.columns]
         total = sum(self._weights[column] for column in columns)
         total += self._rare * (len(signature) - len(columns))
