@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.crawls import ROOT, command, environment, explore
+from tests.support.reports import assert_inert
 from tests.support.site import Answer, Site, links, page
 from vultrcrawl import settings
 from vultrcrawl.items import Page
@@ -321,6 +322,8 @@ def test_interrupt_ends_cleanly_with_what_there_is(tmp_path: Path) -> None:
     rows = (tmp_path / "pages.jsonl").read_text().splitlines()
     assert len(rows) >= 5
     assert "asked to stop" in stderr
+    report = assert_inert((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "It ended because it was asked to stop." in report.text_content()
 
 
 @pytest.mark.parametrize(
@@ -379,6 +382,9 @@ def test_a_start_that_gives_nothing_is_no_success(
     assert crawl.exit_code == exit_code, crawl.stderr
     line = next(line for line in crawl.stderr.splitlines() if "ended because" in line)
     assert says in line
+    report = assert_inert((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "No template was found" in report.text_content()
+    assert line.partition("ended because")[2] in report.text_content()
 
 
 def test_a_route_stays_in_the_row_and_off_the_wire(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.faults.rawsite import RawSite, Reply, http, neighbours, page
 from tests.faults.rig import Run, explore
+from tests.support.reports import assert_inert
+from vultrcrawl.report.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +91,17 @@ def test_no_cell_starts_a_formula(name: str, run: Run) -> None:
                 number = line.lstrip("-").replace(".", "", 1).isdigit()
                 assert start not in {"=", "+", "@"}, cell
                 assert start != "-" or number, cell
+
+
+def test_the_report_shows_what_a_page_says_and_does_nothing(run: Run) -> None:
+    tree = assert_inert((run.crawl.folder / "report.html").read_text(encoding="utf-8"))
+    text = tree.text_content()
+    site = json.loads((run.crawl.folder / "site.json").read_bytes())
+    fields = [field for one in site["templates"] for field in one["item"]["fields"]]
+    told = [example["value"] for field in fields for example in field["examples"]]
+    assert set(told) & set(TITLES)
+    for value in told:
+        assert printable(value)[:50].strip() in text
 
 
 def test_lines_of_json_are_one_object_each(run: Run) -> None:

@@ -15,7 +15,14 @@ from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
-from vultrcrawl.report.files import check_writable, write_csv, write_json, write_jsonl
+from vultrcrawl.report.files import (
+    check_writable,
+    write_csv,
+    write_json,
+    write_jsonl,
+    write_text,
+)
+from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 
 
 class OutputWriter:
-    """Writes pages.jsonl, pages.csv, skipped.jsonl, links.jsonl and site.json.
+    """Writes the lists of pages, skipped URLs and links, site.json and report.html.
 
     Raises StorageError at once if the folder can't be written.
     Stats: `vultrcrawl/output/error`, the reason why the files could not be written, and
@@ -70,3 +77,4 @@ class OutputWriter:
         summary = summarize(self._crawler, self._spider, reason)
         document = site_document(self._crawler, self._spider, summary)
         write_json(folder / "site.json", document)
+        write_text(folder / "report.html", report_html(document))

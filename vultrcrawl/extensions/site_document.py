@@ -53,6 +53,7 @@ def site_document(
             "ended": now.isoformat(timespec="seconds"),
             "seconds": round(summary.seconds, 1),
             "stop_reason": str(summary.stop_reason),
+            "ended_because": summary.because,
             "arguments": arguments.model_dump(mode="json", exclude={"output"}),
         },
         "politeness": _politeness(crawler),
@@ -73,6 +74,10 @@ def site_document(
             "shapes_not_fetched": [
                 {"shape": one, "urls": count}
                 for one, count in _unseen(rows, waiting).most_common(20)
+            ],
+            "traps": [
+                {"rule": rule, "urls": count, "example": url}
+                for rule, count, url in summary.rules
             ],
         },
         "llm": _llm(crawler),

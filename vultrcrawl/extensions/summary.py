@@ -117,11 +117,16 @@ class Summary:
         fresh = self.answered - self.answered_before
         return f"{fresh} pages more, {self.answered} in all,"
 
+    @property
+    def because(self) -> str:
+        """Why the crawl ended, as what follows "because"."""
+        cause = f": {self.problem}" if self.problem else ""
+        return f"{_PLAIN[self.stop_reason]}{cause}"
+
     def _ending(self) -> str:
         if self.answered_before == self.answered and self.stop_reason in _FINISHED:
             return f"nothing was left to fetch: {_PLAIN[self.stop_reason]} before"
-        cause = f": {self.problem}" if self.problem else ""
-        return f"ended because {_PLAIN[self.stop_reason]}{cause}"
+        return f"ended because {self.because}"
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -77,6 +77,12 @@ def write_json(path: Path, document: Mapping[str, object]) -> None:
         file.write("\n")
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write *text* as it is."""
+    with whole_file(path) as file:
+        file.write(text)
+
+
 def remove_others(folder: Path, names: Iterable[str]) -> None:
     """Remove the .jsonl and .csv files of *folder* but those of *names*.
 
