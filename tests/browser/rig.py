@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import threading
 import time
@@ -35,11 +36,14 @@ class Processes(threading.Thread):
 
     def run(self) -> None:
         with contextlib.suppress(psutil.Error):
-            while self._root.is_running() and self._root.status() != "zombie":
+            for look in itertools.count():
+                if not _lives(self._root):
+                    return
                 found = [self._root, *self._root.children(recursive=True)]
                 self._seen.update(found)
-                self.peak_mb = max(self.peak_mb, sum(map(_megabytes, found)))
-                time.sleep(0.1)
+                if look % 4 == 0:  # it takes a while
+                    self.peak_mb = max(self.peak_mb, sum(map(_megabytes, found)))
+                time.sleep(0.25)
 
     def browsers(self) -> list[psutil.Process]:
         """Return the browsers that run now, without processes of theirs."""

@@ -180,6 +180,8 @@ def test_all_paths_are_found_also_behind_elements_without_address(
     site, browsed = pushed
     root = site.url.rstrip("/")
     assert_all_rendered(browsed, {root + path for path in spa.push_paths()})
+    (warning,) = browsed.pages[root + "/contact"]["warnings"]
+    assert "never came to rest" in warning
     assert browsed.pages[root + "/stories"]["parent_url"] == site.url
     assert browsed.pages[root + "/story/2"]["title"] == spa.story(2)["title"]
 

@@ -20,7 +20,7 @@ from tests.support.site import Answer, Site, links, page
 pytestmark = pytest.mark.browser
 
 #: Seconds for one page, which is tried twice.
-TIMEOUT = 6
+TIMEOUT = 8
 #: Scripts that would never end, or take all there is.
 LOST = {
     "loop": "setTimeout(() => { while (true) {} }, 20)",
@@ -43,10 +43,6 @@ ANNOYING = {
         for (let n = 0; n < 100; n++) { link.click(); }""",
     "reload": "location.reload()",
     "history": "for (let n = 0; n < 1000; n++) { history.pushState({}, '', '?' + n); }",
-    "restless": """
-        const clock = document.createElement("p");
-        document.body.append(clock);
-        setInterval(() => { clock.textContent = String(Math.random()); }, 20)""",
 }
 HEALTHY = [f"healthy-{n}" for n in range(4)]
 
@@ -87,7 +83,6 @@ def test_a_sick_page_is_kept_and_the_others_are_rendered(tmp_path: Path) -> None
         elif name:
             assert row["title"] == f"Rendered {name}", row
             assert row["rendering"] == "rendered"
-    assert any("never came to rest" in one for one in rows["restless"]["warnings"])
     assert browsed.processes.peak_mb < 1500
     browsed.processes.assert_gone()
 

@@ -1,5 +1,6 @@
 // An application of paths: links have addresses, which the script takes over; the
-// stories are reached by history.pushState alone.
+// stories are reached by history.pushState alone, and a clock of the contact page never
+// stands still.
 (function () {
   "use strict";
   const root = document.getElementById("root");
@@ -39,7 +40,7 @@
     }],
     [/^\/contact$/, async () => ["Contact", `
       <p>Write to us at 4 Quay Street, or call on weekdays.</p>
-      <address>4 Quay Street, Whitby</address>`]],
+      <address>4 Quay Street, Whitby</address><p id="clock"></p>`]],
     [/^\/stories$/, async () => {
       const found = await ask("/api/stories");
       return ["Stories", `<ul>${found.map((one) => `
@@ -64,6 +65,13 @@
     }
     root.innerHTML = frame("Nothing here", "<p>There is no such page.</p>");
   }
+
+  window.setInterval(() => {
+    const clock = document.getElementById("clock");
+    if (clock) {
+      clock.textContent = new Date().toISOString();
+    }
+  }, 20);
 
   function go(path) {
     history.pushState({}, "", path);
