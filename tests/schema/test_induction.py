@@ -268,13 +268,14 @@ def test_one_meta_has_one_value_unless_it_lists() -> None:
     def page(number: int) -> Document:
         head = "".join(
             f'<meta property="{name}" content="{name} {which} {number}">'
-            for name in ("og:title", "article:tag")
+            for name in ("og:title", "article:tag", "description")
             for which in ("first", "second")
         )
         return Document(f"<head>{head}</head><p>.</p>", f"https://a.example/{number}")
 
     [record] = records(induce([page(n) for n in range(4)]), [page(9)])
     assert record["title"] == "og:title first 9"
+    assert record["description"] == "description second 9"
     assert record["keywords"] == ["article:tag first 9", "article:tag second 9"]
 
 

@@ -13,7 +13,7 @@ from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
-from vultrcrawl.schema.plausibility import is_boilerplate, plausible, snake_label
+from vultrcrawl.schema.plausibility import is_boilerplate, other_name, plausible
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     least = least_pages(total)
     for label, values in _by_key([one.label for one in readings]).items():
         if len(values) >= least:
-            name = names.hinted(label) or names.snake(label)
-            score = 0.8 if names.hinted(label) or not _is_text(values, total) else 0.3
-            yield Candidate(
-                "label", label, None, values, name, label=label, score=score
-            )
+            standard = names.hinted(label)
+            if standard is None and _is_text(values, total):
+                continue
+            name = standard or names.snake(label)
+            yield Candidate("label", label, None, values, name, label=label, score=0.8)
     for place, values in _by_key([one.prose for one in readings]).items():
         if len(values) >= least:
             yield Candidate("prose", place, None, values, "articleBody", score=0.84)
@@ -200,7 +200,7 @@ def varied(
             dropped.append(Dropped(name=one.name, reason=reason))
             continue
         if not plausible(one.name, one.values):
-            one.name, one.score = one.markup or snake_label(one), one.score - 0.2
+            one.name, one.score = other_name(one), one.score - 0.2
         if one.kind in ("css", "meta", "label"):
             strip_affixes(one)
         one.keys = {

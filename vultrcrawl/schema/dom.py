@@ -45,7 +45,8 @@ def _placed(
     steps = place.css.split(" > ")
     last = steps[-1].split(" ")[-1]
     tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
-    name, score = markup_name(steps, tag, place.attribute)
+    several = any(len(set(texts)) > 1 for texts in values.values())
+    name, score = markup_name(steps, tag, place.attribute, several=several)
     if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
         name, score = _linked(place, tag, name, score)
     elif tag == "h1":

@@ -39,6 +39,7 @@ _TYPES: Final[dict[str, tuple[JsonType, str | None]]] = {
     "moment": ("string", "date-time"), "duration": ("string", "duration"),
     "url": ("string", "uri"), "price": ("string", _PRICE),
 }  # fmt: skip
+_SEVERAL: Final = {"name": "names", "image": "images", "author": "authors"}
 _POSITIONAL = re.compile(r"nth-")
 
 
@@ -100,7 +101,8 @@ def best_name(group: Sequence[Candidate]) -> str:
 def alternatives(group: Sequence[Candidate]) -> list[str]:
     """Return other names for *group*: by its label, then by its markup."""
     labels = [snake(one.label) for one in group if one.label]
-    return [*labels, *(one.markup for one in group if one.markup)]
+    several = _SEVERAL.get(best_name(group), "") if group[0].multiple else ""
+    return [*labels, several, *(one.markup for one in group if one.markup)]
 
 
 def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:

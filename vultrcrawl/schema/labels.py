@@ -28,6 +28,8 @@ Pairs: TypeAlias = dict[str, list[str]]
 _LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
 #: Digits of a text from which on it is a value, such as a date, and no label.
 _DATED = 4
+#: Shortest label, and what stands in code and patterns but in no label.
+_SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=\\\"]")
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
 _CELL = 400
 _LINE = re.compile(
@@ -40,6 +42,8 @@ _TIME = re.compile(r"\d\d\b")
 _REMARK = 60
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CELLS = ("td", "th")
+#: What leads from step to step in breadcrumbs.
+_TRAIL = (">", "\u203a", "\u00bb")
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
 
 
@@ -48,7 +52,9 @@ def label_of(text: str) -> str:
     text = text.strip(_STRIP)
     if not text or len(text) > _LABEL or text[0].isdigit():
         return ""
-    if not any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _DATED:
+    if len(text) < _SHORT or not any(map(str.isalpha, text)) or _CODE.search(text):
+        return ""
+    if sum(map(str.isdigit, text)) >= _DATED:
         return ""
     if len(text.split()) > _LABEL_WORDS or "://" in text or text.startswith("http"):
         return ""
@@ -70,7 +76,9 @@ def labelled(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
         kept = [
             value
             for value in (text.strip().lstrip(":\uff1a").strip() for text in values)
-            if value and len(value) <= _VALUE and folded(value) != key
+            if 0 < len(value) <= _VALUE
+            and folded(value) != key
+            and not value.startswith(_TRAIL)
         ]
         name = spelling.setdefault(key, name)
         if kept and name not in found:  # the first one; a repeated label is no label

@@ -19,16 +19,53 @@ _LOOKS = re.compile(
     r"|figure|btn|button|icon|span|div",
     re.IGNORECASE,
 )
+#: Words of classes and ids that say where or how something stands, not what it is.
+_PLACES = frozenset((
+    "wrapper", "wrap", "wrapped", "container", "inner", "outer", "inside", "content",
+    "contents", "body", "main", "box", "boxed", "block", "row", "col", "column",
+    "columns", "cell", "grid", "flex", "layout", "legend", "copy", "text", "txt",
+    "section", "area", "holder", "group", "item", "items", "list", "element", "elem",
+    "node", "module", "mod", "component", "widget", "panel", "pane", "part", "field",
+    "value", "label", "title", "heading", "header", "link", "links", "left", "right",
+    "center", "top", "bottom", "first", "last", "even", "odd", "active", "current",
+    "small", "large", "big", "medium", "full", "size", "align", "root", "base",
+    "default", "primary", "secondary", "single", "view", "div", "span", "table",
+    "tbl", "clearfix", "hidden", "visible", "visually", "stack", "img", "image",
+    "line", "paragraph", "button", "btn", "class", "style", "color", "plain", "html",
+    "lazy", "lazyload", "lazyloaded", "noopener", "noreferrer", "nofollow", "external",
+    "responsive", "fluid", "alignleft", "alignright", "aligncenter", "typography",
+    "page", "post", "posts", "article", "entry", "story", "recipe", "product", "site",
+    "app", "data", "info", "detail", "details", "meta", "new", "old", "the", "for",
+    "none", "auto", "pre", "ref", "std", "simple", "highlight", "notranslate", "sig",
+    "descname", "descclassname", "prename", "reference", "internal", "sphinx",
+    "bodywrapper", "documentwrapper", "indextable", "genindextable", "docutils",
+))  # fmt: skip
+#: Letters of a word that says something, at least.
+_SHORT = 3
+_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+#: What generators of style sheets put before a name of their own making.
+_GENERATED = re.compile(
+    r"(?:[a-z]*css|jss|sc|emotion|jsx|svelte|astro)[-_]", re.IGNORECASE
+)
+_SPELLED = re.compile(r"[aeiouyà-öø-ÿ]|[^\W\d_a-zà-ÿ]", re.IGNORECASE)
+_CLUSTER = re.compile(r"[b-df-hj-np-tv-xz]{5}", re.IGNORECASE)
+#: One and several of what an element holds.
 _BY_TAG = {
-    "a": "link", "p": "text", "li": "items", "td": "cells", "span": "text",
-    "div": "text", "img": "image", "time": "date", "figcaption": "caption",
-}  # fmt: skip
+    "a": ("link", "links"), "p": ("text", "paragraphs"), "li": ("item", "items"),
+    "td": ("cell", "cells"), "th": ("heading", "headings"), "img": ("image", "images"),
+    "time": ("date", "dates"), "figcaption": ("caption", "captions"),
+    "pre": ("code", "code"), "code": ("code", "code"), "dt": ("term", "terms"),
+    "blockquote": ("quote", "quotes"), "dd": ("text", "texts"),
+} | {f"h{level}": ("heading", "headings") for level in range(1, 7)}  # fmt: skip
 
 
-def markup_name(steps: list[str], tag: str, attribute: str) -> tuple[str, float]:
+def markup_name(
+    steps: list[str], tag: str, attribute: str, *, several: bool = False
+) -> tuple[str, float]:
     """Return a name for what *steps* of a selector find, and what it is worth, 0 to 1.
 
-    *tag* is that of the last step, *attribute* what is read of the element.
+    *tag* is that of the last step, *attribute* what is read of the element; *several*
+    tells whether a page has more than one.
     """
     if attribute == "datetime":
         return "datePublished", 0.75
@@ -37,18 +74,19 @@ def markup_name(steps: list[str], tag: str, attribute: str) -> tuple[str, float]
     known = _hint(steps)
     if known is not None:
         return known
-    if tag in ("h1", "h2"):
+    if tag == "h1" or (tag == "h2" and not several):
         return "name", 0.6
     if name := markup(steps):
         return name, 0.4
-    return _BY_TAG.get(tag, tag), 0.3
+    return _BY_TAG.get(tag, ("text", "texts"))[several], 0.3
 
 
 def _hint(steps: list[str]) -> tuple[str, float] | None:
     """Return the standard name that one of the last two marked steps means."""
     marked = [marks for step in reversed(steps) if (marks := marks_of(step))]
     for depth, marks in enumerate(marked[:2]):
-        for words in marks:
+        for mark in marks:
+            words = mark.rstrip("0123456789-_")
             if (name := names.hinted(words)) is not None:
                 return name, 0.75 - 0.08 * depth
             tokens = re.split(r"[-_]+", words)
@@ -64,14 +102,35 @@ def marks_of(step: str) -> list[str]:
 
 
 def markup(steps: list[str]) -> str:
-    """Return the name that the nearest class or id gives; "" without any.
-
-    Classes that say how something looks (``flex``, ``text-xs``) don't name it.
-    """
+    """Return the name that the nearest telling class or id gives; "" without any."""
     for step in reversed(steps):
         for words in marks_of(step):
-            if _LOOKS.fullmatch(words):
-                continue
-            if name := names.snake(words.replace("-", " ")):
+            if name := telling(words):
                 return name
     return ""
+
+
+def telling(words: str) -> str:
+    """Return what a class or an id says to a reader, in snake_case; "" if nothing.
+
+    What says how something looks or where it stands (``text-xs``, ``bodywrapper``) is
+    left out, so are prefixes (``c-``, ``wprm-``) and what only a program made
+    (``css-1x8aq2``, ``hoFfRa``).
+    """
+    if generated := _GENERATED.match(words):
+        words = words[generated.end() :].partition("-")[2]  # css-1x8aq2-Name
+    if _LOOKS.fullmatch(words):
+        return ""
+    tokens = _TOKEN.findall(words)
+    one_word = "-" not in words and "_" not in words
+    if one_word and len(tokens) > 1 and min(map(len, tokens)) < _SHORT:
+        return ""  # hoFfRa: no words, but letters by chance
+    kept = [
+        token
+        for token in tokens
+        if len(token) >= _SHORT
+        and _SPELLED.search(token)
+        and not _CLUSTER.search(token)
+    ]
+    said = [token for token in kept if token.lower() not in _PLACES]
+    return names.snake(" ".join(said))

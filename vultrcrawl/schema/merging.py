@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Share of the pages with both on which two candidates must agree, and how alike their
 #: values must be there.
 _AGREE, _ALIKE = 0.75, 0.85
+_STATED = ("jsonld", "microdata", "rdfa", "meta")
 _SYNONYMS = {"name", "headline", "alternativeHeadline", "image", "thumbnailUrl"}
 #: Locators of one field that are kept.
 MAX_LOCATORS = 5
@@ -37,7 +38,28 @@ def merge(candidates: list[Candidate]) -> list[list[Candidate]]:
                 index[number, _sketch(key)].append(home)
         elif len(groups[home]) < MAX_LOCATORS:
             groups[home].append(one)
-    return groups
+    return _joined(groups)
+
+
+def _joined(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Return *groups*, those joined that state one thing on different pages.
+
+    Older pages of a site may have no JSON-LD, or another kind of it.
+    """
+    kept: list[list[Candidate]] = []
+    stating: dict[tuple[str, bool], list[Candidate]] = {}
+    for group in groups:
+        head = group[0]
+        if head.kind not in _STATED:
+            kept.append(group)
+            continue
+        home = stating.setdefault((head.name, head.multiple), group)
+        known = {number for one in home for number in one.keys}
+        if home is group or any(known & one.keys.keys() for one in group):
+            kept.append(group)
+        else:
+            home.extend(group[: MAX_LOCATORS - 1])
+    return kept
 
 
 def _rank(one: Candidate) -> tuple[int, float, int, int, str, str]:

@@ -76,7 +76,7 @@ _HINTS: Final = (
         "price",
         r"(sale|current|our|final|product|online|special)?-?price(-?(color|now|value))?",
     ),
-    ("author", r"(by-?line|authors?)(-?name)?|written-?by"),
+    ("author", r"(by-?line|by|authors?)(-?name)?|written-?by"),
     (
         "datePublished",
         r"(publish(ed)?|post(ed)?|entry|article)-?(date|time|on)|pub-?date|date",
@@ -95,6 +95,8 @@ _HINTS: Final = (
     ("subtitle", r"sub-?(title|heading|headline)|deck"),
     ("headline", r"headline"),
     ("name", r"(product|item|recipe|entry|post|page|article)?-?(title|name)"),
+    ("name", r"(product|item|recipe|entry|post|page|article|main)-heading"),
+    ("name", r"descname|sig-name"),
     ("image", r"(main|hero|featured|product)?-?(image|photo|picture)"),
     ("category", r"categor(y|ies)"),
 )

@@ -18,6 +18,7 @@ _BOILERPLATE = re.compile(
     r"|recommendations?|share|sharing|social|facebook|twitter|pinterest|whatsapp"
     r"|newsletter|subscribe|cookies?|consent|ads?|adverts?|advertisement|advertising"
     r"|promo|banner|popup|modal|most[-_ ]?(?:read|popular)|trending|popular|bottommenu"
+    r"|navigation"
     r"|breaking|sponsor(?:ed)?|recently[-_ ]viewed|placeholder|log[-_ ]?in"
     r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
     texts = [text for found in values.values() for text in found]
     if name == "image":
         fitting = sum(bool(_ADDRESS.match(text)) for text in texts)
+    elif name == "author":
+        fitting = sum(not _ADDRESS.match(text) for text in texts)
     elif name in ("price", "regularPrice"):
         fitting = sum(bool(_AMOUNT.fullmatch(text)) for text in texts)
     elif name in _NUMERIC:
@@ -56,6 +59,8 @@ def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
     return fitting >= 0.6 * len(texts)
 
 
-def snake_label(one: Candidate) -> str:
-    """Return a name for *one* by its label or, without any, by what it is."""
-    return names.snake(one.label or "") or "text"
+def other_name(one: Candidate) -> str:
+    """Return a name for *one* that can't be what its name says."""
+    if one.name == "author":
+        return "authorUrl"
+    return one.markup or names.snake(one.label or "") or "text"

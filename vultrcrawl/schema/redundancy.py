@@ -26,8 +26,6 @@ _SENTENCE: Final = 8
 _LONG, _LINE = 20, 300
 #: Words of a date as it is written out, at most.
 _DATE_WORDS: Final = 8
-#: Worth of a label from which on it surely is one.
-_LABELLED: Final = 0.5
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})(?!\d)")
 _NUMBER = re.compile(r"\d+")
@@ -88,9 +86,7 @@ class Said:
         if head.kind in _STATED:
             known = head.multiple and _share(head, self._exactly) >= _NEARLY_ALL
             return _KNOWN if known else None
-        if head.kind == "label" and head.score >= _LABELLED:
-            return None
-        return self._found(group, named=named)
+        return None if head.kind == "label" else self._found(group, named=named)
 
     def _found(self, group: Sequence[Candidate], *, named: bool) -> str | None:
         """Return why what stands on the page, without a label, says nothing new."""
@@ -111,7 +107,8 @@ class Said:
         for name in self._longer(head):
             if named and name != head.name:
                 continue
-            if _share(head, partial(self._inside, name)) >= _NEARLY_ALL:
+            inside = partial(self._inside, name, holes=head.attribute == "own")
+            if _share(head, inside) >= _NEARLY_ALL:
                 return f"part of {name}"
         if not named and _share(head, self._composed) >= _NEARLY_ALL:
             return "made of the values of other fields"
@@ -163,10 +160,12 @@ class Said:
         )
         return list(dict.fromkeys(longer))
 
-    def _inside(self, name: str, number: int, text: str) -> bool:
+    def _inside(self, name: str, number: int, text: str, *, holes: bool) -> bool:
+        """Whether *text* stands in a value of the field; with *holes*, its words do."""
         padded, words = f" {text} ", set(text.split())
+        enough = holes or len(words) >= _SENTENCE
         return any(
-            padded in one.text or (len(words) >= _SENTENCE and words <= one.words)
+            padded in one.text or (enough and words <= one.words)
             for one in self._whole[number]
             if one.field == name
         )

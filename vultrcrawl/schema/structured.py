@@ -157,7 +157,10 @@ def embedded(document: Document) -> Paths:
 
 
 def metadata(document: Document) -> Paths:
-    """Return the page's ``<meta>`` by name: the first of each, but all that list."""
+    """Return the page's ``<meta>`` by name: the first of each, but all that list.
+
+    Of several descriptions it is the longest.
+    """
     found: Paths = {}
     for element in document.root.iter("meta"):
         # Some pages write `value`, which means nothing in HTML.
@@ -166,6 +169,14 @@ def metadata(document: Document) -> Paths:
             continue
         for key in ("property", "name", "itemprop"):
             for name in (element.get(key) or "").lower().split():
-                if name not in found or meta_name(name) in ("keywords", "author"):
-                    _add(found, name, clean(content))
+                _note(found, name, clean(content))
     return found
+
+
+def _note(found: Paths, name: str, text: str) -> None:
+    """Add what a ``<meta>`` says, if it says more than one of its name before it."""
+    standard = meta_name(name)
+    if standard == "description" and name in found:
+        found[name] = [max(found[name][0], text, key=len)]
+    elif name not in found or standard in ("keywords", "author"):
+        _add(found, name, text)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+
+from tests.schema.pages import phrase
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.labels import label_of
+from vultrcrawl.schema.markup import markup, markup_name, telling
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("shipping-cost", "shipping_cost"),
+        ("shippingCost", "shipping_cost"),
+        ("c-shipping__cost-wrapper", "shipping_cost"),
+        ("wprm-recipe-equipment-container", "equipment"),
+        ("css-1x8aq2-ShippingCost", "shipping_cost"),
+        ("css-1x8aq2", ""),
+        ("hoFfRa", ""),
+        ("IAFLu", ""),
+        ("bqmcjpt", ""),
+        ("bodywrapper", ""),
+        ("descname", ""),
+        ("indextable", ""),
+        ("recipe_legend", ""),
+        ("details-copy", ""),
+        ("row", ""),
+        ("доставка", "доставка"),
+    ],
+)
+def test_what_a_class_says_to_a_reader(words: str, name: str) -> None:
+    assert telling(words) == name
+
+
+def test_a_name_comes_from_the_nearest_class_that_says_something() -> None:
+    assert markup(["div.shipping", "div.inner.wrapper", "p.text-xs"]) == "shipping"
+    assert markup(["div.mw-none > div.post"]) == ""
+
+
+def test_without_a_telling_class_a_name_says_what_the_element_is() -> None:
+    assert markup_name(["div.post", "pre"], "pre", "text")[0] == "code"
+    assert markup_name(["div.row", "a"], "a", "text", several=True)[0] == "links"
+    assert markup_name(["div.row", "h2"], "h2", "text", several=True)[0] == "headings"
+    assert markup_name(["div.row", "h2"], "h2", "text")[0] == "name"
+
+
+def test_a_list_of_unmarked_items_is_named_by_what_holds_it() -> None:
+    steps = ["div.Ingredients", "div.Contents", "ul", "li"]
+    assert markup_name(steps, "li", "text")[0] == "recipeIngredient"
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "B", "name[", "a = b", "<Limit", "Posted 05.08.2024", "…", "12:30"]
+)
+def test_what_is_no_label(text: str) -> None:
+    assert label_of(text) == ""
+
+
+@pytest.mark.parametrize("text", ["Alcohol %", "Größe:", "ISBN-13", "産地", "C/O 2 km"])
+def test_what_is_a_label(text: str) -> None:
+    assert label_of(text) == text.rstrip(":")
+
+
+def test_an_address_is_no_author() -> None:
+    def page(number: int) -> Document:
+        address = f"https://social.example/{number}"
+        head = f'<meta property="article:author" content="{address}">'
+        return Document(f"{head}<h1>Post {number}</h1>", f"https://a.example/{number}")
+
+    assert {one.name for one in induce([page(n) for n in range(4)]).fields} == {
+        "name",
+        "authorUrl",
+    }
+
+
+def test_what_pages_state_in_two_ways_is_one_field() -> None:
+    def page(number: int) -> Document:
+        who = phrase(Random(number), 2)
+        data = {"@type": "NewsArticle", "author": {"@type": "Person", "name": who}}
+        head = (
+            f'<script type="application/ld+json">{json.dumps(data)}</script>'
+            if number % 3 == 0
+            else f'<meta name="author" content="{who}">'
+        )
+        return Document(f"{head}<h1>Post {number}</h1>", f"https://a.example/{number}")
+
+    schema = induce([page(n) for n in range(6)])
+    assert {one.name for one in schema.fields} == {"name", "author"}
+    author = next(one for one in schema.fields if one.name == "author")
+    assert [one.kind for one in author.locators] == ["jsonld", "meta"]
+    assert author.coverage == 1
+    found = [Extractor(schema).apply(page(n))[0]["author"] for n in (12, 13)]
+    assert found == [phrase(Random(n), 2) for n in (12, 13)]
