@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES: dict[Any, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "vultrcrawl.downloadermiddlewares.egress.EgressMiddleware": 50,
     "vultrcrawl.downloadermiddlewares.robots.RobotsMiddleware": 100,
+    "vultrcrawl.downloadermiddlewares.routes.RoutesMiddleware": 150,
     "vultrcrawl.downloadermiddlewares.backoff.BackoffMiddleware": 560,
 }
 # The frontier does what these do, and once a page instead of once a link.

@@ -1,0 +1,67 @@
+"""Answers for routes of client-side applications, of which a server never hears.
+
+The part of a URL behind `#` isn't sent (RFC 9110, section 4.2.5): all routes of an
+application have one answer, which is asked for once.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from vultrcrawl.scheduler import LEASE
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+#: Documents that are kept, the last ones used, and the bytes of the largest.
+_KEPT, _LARGEST = 8, 500_000
+
+
+class RoutesMiddleware:
+    """Give a route the answer that the document without it had.
+
+    It stands behind robots.txt, which a route has to pass like its document. Stats:
+    `vultrcrawl/browser/routes`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._kept: OrderedDict[str, Response] = OrderedDict()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of *crawler*."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """Return the answer of the document that *request* asks for a route of."""
+        document, mark, _ = request.url.partition("#")
+        if not mark or LEASE not in request.meta:
+            return None
+        kept = self._kept.get(document)
+        if kept is None:
+            return None
+        self._kept.move_to_end(document)
+        self._crawler.stats.inc_value("vultrcrawl/browser/routes")
+        return kept.replace(url=request.url, request=request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the answer if it is a document that may have routes."""
+        media = (response.headers.get("Content-Type") or b"").lower()
+        if (
+            LEASE in request.meta
+            and response.status == 200
+            and media.startswith(b"text/html")
+            and len(response.body) <= _LARGEST
+        ):
+            document = response.url.partition("#")[0]
+            self._kept[document] = response
+            self._kept.move_to_end(document)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return response
