@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at the browser's memory, and for closing a page.
-_LOOK, _CLOSE = 2.0, 3.0
+_LOOK, _CLOSE = 1.0, 3.0
 #: Times the limit for a page that makes progress, after which it is ended all the same.
 _LONGEST = 4
 
