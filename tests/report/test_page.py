@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -296,6 +297,33 @@ def test_every_document_has_a_report(
     for path, value in changes:
         put(document, path, copy.deepcopy(value))
     assert_inert(report_html(document))
+
+
+def exchanged(value: Any, kind: type[Any], other: Any) -> Any:
+    """Return a document with *other* for each part of it that is of *kind*."""
+    if type(value) is kind:
+        return other
+    if isinstance(value, list):
+        return [exchanged(one, kind, other) for one in value]
+    if isinstance(value, dict):
+        return {key: exchanged(one, kind, other) for key, one in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("kind", [int, float, str, bool, list])
+@pytest.mark.parametrize(
+    "other",
+    [
+        math.nan, math.inf, -math.inf, 1e300, 10**400, -1, 0.5, True, None, "x", "", [],
+        [[]], [None], {}, {"x": []},
+    ],
+    ids=lambda other: str(other)[:9],
+)  # fmt: skip
+def test_what_is_not_as_it_should_be_counts_as_not_told(
+    kind: type[Any], other: Any
+) -> None:
+    text = said(assert_inert(report_html(exchanged(full(), kind, other))))
+    assert not re.search(r"\b(nan|inf)\b", text)
 
 
 # How it is built.

@@ -99,7 +99,8 @@ def test_an_address_of_the_site_is_short() -> None:
     [
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)",
         "data:text/html,x", "//a.example/", "/x", "", "https://", "https:///x",
-        "https://a b/", "https:\\\\a.example", "https://[", "vbscript:x", "file:///etc",
+        "https://a b/", "https:\\\\a.example",
+        "https://a.example\\@b.example/", "https://[", "vbscript:x", "file:///etc",
         "https://a.example/\u202egnp", "https://a.example/\ud800", " https://a.example",
         "https://a.example/" + "x" * 2_083,
     ],
