@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.bylines import author_in, date_in
 from vultrcrawl.schema.model import (
     Dropped,
     Example,
@@ -139,6 +140,25 @@ def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:
         transforms=tuple(transforms),
         distinct_ratio=round(head.distinct / len(head.keys), 3),
         examples=tuple(_examples(head, transforms, urls, multiple=multiple)),
+    )
+
+
+def parts(field: Field) -> list[Field]:
+    """Return the fields that are made of *field*: one, or more if it holds several.
+
+    A price gives its amount, its sign and its text, a byline its author and its date.
+    """
+    if field.name == "author" and not field.multiple and _all_dated(field):
+        by = _derived(field, "author", "string", (Transform(name="author"),))
+        when = _derived(field, "datePublished", "string", (Transform(name="date"),))
+        return [by, replace(when, schema_org=None)]
+    return with_amounts(field)
+
+
+def _all_dated(field: Field) -> bool:
+    """Whether all examples of *field* name someone beside a date."""
+    return bool(field.examples) and all(
+        date_in(one.raw) and author_in(one.raw) for one in field.examples
     )
 
 

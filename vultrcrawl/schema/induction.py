@@ -21,8 +21,8 @@ from vultrcrawl.schema.fields import (
     best_name,
     build,
     choose,
+    parts,
     telling,
-    with_amounts,
 )
 from vultrcrawl.schema.merging import merge
 from vultrcrawl.schema.model import (
@@ -217,7 +217,7 @@ def _fields(
             dropped.append(Dropped(name=field.name, reason=reason))
             continue
         name = free(scored.name, alternatives(group), taken)
-        for one in with_amounts(replace(scored, name=name)):
+        for one in parts(replace(scored, name=name)):
             if one.name not in taken:  # one sign is enough for all prices
                 taken.add(one.name)
                 fields.append(one)

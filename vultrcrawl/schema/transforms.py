@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.bylines import author_in, date_in
 from vultrcrawl.schema.values import number, price
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from vultrcrawl.schema.model import Transform
     from vultrcrawl.schema.values import Scalar
@@ -17,31 +18,36 @@ def convert(raw: str, transforms: Sequence[Transform]) -> Scalar | None:
     """Return the value of *raw*; None if a transform finds nothing in it.
 
     Nothing is made up: a number is the one written there, a currency the sign or code
-    that stands there.
+    that stands there, an author or a date that part of the text.
     """
-    value: Scalar = raw
+    value: Scalar | None = raw
     for one in transforms:
-        text = str(value)
-        if one.name == "integer":
-            try:
-                value = int(text)
-            except ValueError:
-                return None
-        elif one.name == "number":
-            found = _number(text)
-            if found is None:
-                return None
-            value = found
-        elif one.name == "boolean":
-            if text not in ("true", "false", "True", "False"):
-                return None
-            value = text in ("true", "True")
-        elif one.name in ("price", "currency"):
-            paid = price(text)
-            if paid is None:
-                return None
-            value = paid[0] if one.name == "price" else paid[1]
+        value = _MAKE[one.name](str(value))
+        if value is None:
+            return None
     return value if value != "" else None
+
+
+def _integer(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def _boolean(text: str) -> bool | None:
+    known = {"true": True, "True": True, "false": False, "False": False}
+    return known.get(text)
+
+
+def _amount(text: str) -> float | None:
+    paid = price(text)
+    return None if paid is None else paid[0]
+
+
+def _sign(text: str) -> str | None:
+    paid = price(text)
+    return None if paid is None else paid[1]
 
 
 def _number(text: str) -> float | None:
@@ -53,3 +59,14 @@ def _number(text: str) -> float | None:
     if found is None and (paid := price(text)) is not None:
         found = paid[0]
     return found
+
+
+_MAKE: Final[dict[str, Callable[[str], Scalar | None]]] = {
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "price": _amount,
+    "currency": _sign,
+    "author": author_in,
+    "date": date_in,
+}
