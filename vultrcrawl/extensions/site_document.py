@@ -15,6 +15,7 @@ from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.frontier.urls import origin, split_query
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
+from vultrcrawl.schema.estimate import estimate
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,7 +34,7 @@ def site_document(
 ) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
     frontier, arguments = spider.frontier, spider.arguments
-    rows = list(
+    rows: list[dict[str, Any]] = list(
         frontier.pages("url", "template", "page_type", "content_type", "rendering")
     )
     template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
@@ -41,7 +42,8 @@ def site_document(
         shape(one.url) for one in frontier.skipped() if one.reason is SkipReason.BUDGET
     )
     templates = [product.document for product in spider.workshop.products]
-    _estimate(templates, rows, waiting)
+    pages = [(row["url"], row["template"]) for row in rows]
+    unlike = estimate(templates, pages, waiting)
     _tell_rendering(crawler, templates, rows)
     now = datetime.now(UTC)
     return {
@@ -72,8 +74,7 @@ def site_document(
         "coverage": {
             "urls_not_fetched": sum(waiting.values()),
             "shapes_not_fetched": [
-                {"shape": one, "urls": count}
-                for one, count in _unseen(rows, waiting).most_common(20)
+                {"shape": one, "urls": count} for one, count in unlike.most_common(20)
             ],
             "traps": [
                 {"rule": rule, "urls": count, "example": url}
@@ -84,30 +85,6 @@ def site_document(
         "warnings": _warnings(summary, templates),
         "templates": templates,
     }
-
-
-def _estimate(
-    templates: list[dict[str, Any]], rows: list[dict[str, Any]], waiting: Counter[str]
-) -> None:
-    """Estimate the size of each template: what was fetched, and what waits like it."""
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        if row["template"]:
-            kinds[shape(row["url"])][row["template"]] += 1
-    more: Counter[str] = Counter()
-    for one, count in waiting.items():
-        if seen := kinds.get(one):
-            total = seen.total()
-            for name, pages in seen.items():
-                more[name] += round(count * pages / total)
-    for entry in templates:
-        pages = entry["pages"]
-        pages["estimated_total"] = pages["seen"] + more[entry["name"]]
-        pages["estimate_basis"] = (
-            "pages fetched, and URLs of the same shape that were found and not fetched"
-            if more[entry["name"]]
-            else "every URL found was fetched"
-        )
 
 
 def _tell_rendering(
@@ -133,11 +110,6 @@ def _tell_rendering(
             "pages": dict(seen.most_common()),
             "evidence": evidence or None,
         }
-
-
-def _unseen(rows: list[dict[str, Any]], waiting: Counter[str]) -> Counter[str]:
-    fetched = {shape(row["url"]) for row in rows}
-    return Counter({one: n for one, n in waiting.items() if one not in fetched})
 
 
 def _politeness(crawler: Crawler) -> dict[str, Any]:
