@@ -70,3 +70,30 @@ def _assert_harmless(element: html.HtmlElement) -> None:
     assert parts.scheme in ("http", "https"), href
     assert parts.netloc, href
     assert element.get("rel") == "noopener noreferrer nofollow"
+
+
+def section(tree: html.HtmlElement, name: str) -> html.HtmlElement:
+    """Return the part of the page below the heading with this text."""
+    for one in tree.xpath("//section"):
+        heading = one.xpath("string((.//h2|.//h3)[1])")
+        if str(heading).split()[:1] == name.split()[:1]:
+            assert isinstance(one, html.HtmlElement)
+            return one
+    raise AssertionError(f"no section {name}")
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows(element: html.HtmlElement, caption: str) -> list[list[str]]:
+    (table,) = [
+        one for one in element.iter("table") if said(one.find("caption")) == caption
+    ]
+    return [[said(cell) for cell in row] for row in table.find("tbody")]
+
+
+def facts(element: html.HtmlElement) -> dict[str, str]:
+    return {
+        said(one.find("dt")): said(one.find("dd")) for one in element.xpath(".//dl/div")
+    }
