@@ -49,6 +49,21 @@ def test_parts_of_the_text_are_no_fields() -> None:
     assert "part of articleBody" in reasons(schema)
 
 
+def test_what_links_leave_of_a_text_is_no_field() -> None:
+    def page(number: int) -> Document:
+        random = Random(number)
+        texts = [
+            f'{phrase(random, 14)} <a href="/x">of {number}</a> {phrase(random, 14)}'
+            for _ in range(1 if number == 0 else 5)
+        ]
+        body = "".join(f"<p>{text}</p>" for text in texts)
+        html = f'<h1>{number} is it</h1><div class="story">{body}</div>'
+        return Document(html, f"https://a.example/{number}")
+
+    schema = induce([page(n) for n in range(6)])
+    assert names(schema) == ["name", "articleBody"]
+
+
 def test_what_has_a_meaning_of_its_own_stays_though_the_text_has_it() -> None:
     schema = schema_of(
         '<p class="author">Ann {t}</p><p class="price">${n}7.50</p>'

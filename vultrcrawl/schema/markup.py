@@ -36,7 +36,8 @@ _PLACES = frozenset((
     "responsive", "fluid", "alignleft", "alignright", "aligncenter", "typography",
     "page", "post", "posts", "article", "entry", "story", "recipe", "product", "site",
     "app", "data", "info", "detail", "details", "meta", "new", "old", "the", "for",
-    "none", "auto", "pre", "ref", "std", "simple", "highlight", "notranslate", "sig",
+    "none", "auto", "sub", "compound", "admonition", "toctree", "pre", "ref", "std",
+    "simple", "highlight", "notranslate", "sig",
     "descname", "descclassname", "prename", "reference", "internal", "sphinx",
     "bodywrapper", "documentwrapper", "indextable", "genindextable", "docutils",
 ))  # fmt: skip

@@ -150,13 +150,12 @@ class Said:
         )
 
     def _longer(self, head: Candidate) -> list[str]:
-        """Return the fields that *head* may be part of."""
-        number = next(iter(head.keys))
-        least = max(_LONG, len(head.keys[number]))
+        """Return the fields that *head* may be part of: longer on some page."""
         longer = (
             one.field
+            for number, key in head.keys.items()
             for one in self._whole[number]
-            if len(one.text) > least or one.field == head.name
+            if len(one.text) > max(_LONG, len(key)) or one.field == head.name
         )
         return list(dict.fromkeys(longer))
 
