@@ -149,7 +149,7 @@ def test_the_items_of_an_answer_are_the_records(forum: Entry) -> None:
     paths = {name: one["path"] for name, one in api["covers"].items()}
     assert paths == {
         "name": "$.data[*].title",
-        "by": "$.data[*].author.name",
+        "author": "$.data[*].author.name",
         "replies": "$.data[*].replies",
     }
 
