@@ -45,9 +45,7 @@ class Locator:
 class Transform:
     """What is done to a raw value, in order."""
 
-    name: Literal[
-        "number", "integer", "boolean", "price", "currency", "author", "date"
-    ]
+    name: Literal["number", "integer", "boolean", "price", "currency", "author", "date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
