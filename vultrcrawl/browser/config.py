@@ -66,20 +66,19 @@ class BrowserConfig:
                 raise UsageError(
                     f"VULTRCRAWL_BROWSER_{name}={value:g}: give {least} to {most}"
                 )
+        if config.executable and shutil.which(config.executable) is None:
+            raise UsageError(
+                f"VULTRCRAWL_BROWSER_EXECUTABLE={config.executable}: "
+                "there is no such program"
+            )
         return config
 
     def find(self, own: str) -> str | None:
         """Return the browser to start; None if there is none.
 
-        In this order: the setting, Playwright's *own*, what is on PATH. Raises
-        UsageError where the setting names no file.
+        In this order: the setting, Playwright's *own*, what is on PATH.
         """
         if self.executable:
-            if shutil.which(self.executable) is None:
-                raise UsageError(
-                    f"VULTRCRAWL_BROWSER_EXECUTABLE={self.executable}: "
-                    "there is no such program"
-                )
             return self.executable
         if Path(own).is_file():
             return own

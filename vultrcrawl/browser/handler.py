@@ -12,20 +12,18 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import psutil
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from vultrcrawl.browser.config import INSTALL, BrowserConfig
+from vultrcrawl.browser.processes import MARK, kill_browser
 from vultrcrawl.errors import BrowserUnusable
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
     from scrapy.crawler import Crawler
 
-#: Also tells our browser from others in the process table.
-_NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND"
 _NO_PROXY = "http://vultrcrawl.invalid:1"
 #: Off: what Playwright turns off for its own sake, as only the last list counts, and
 #: processes kept in reserve.
@@ -47,7 +45,7 @@ _OFF = (
     "ThirdPartyStoragePartitioning",
 )
 _ARGUMENTS = (
-    _NO_NAMES,
+    MARK,
     # With any other policy STUN leaves by UDP, past every proxy (measured).
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
@@ -161,51 +159,3 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
             pass
         finally:
             kill_browser()
-
-
-def browser_processes() -> list[psutil.Process]:
-    """Return the browser that this process started, with all processes of its own."""
-    found: list[psutil.Process] = []
-    for process in _descendants(psutil.Process()):
-        try:
-            line: list[Any] = process.cmdline()
-        except psutil.Error:
-            continue
-        if _NO_NAMES in line and not any(str(w).startswith("--type=") for w in line):
-            found += [process, *_descendants(process)]
-    return found
-
-
-def _descendants(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return list(process.children(recursive=True))
-    except psutil.Error:
-        return []
-
-
-def kill_browser() -> None:
-    """End the browser that this process started; nothing happens if there is none."""
-    for process in browser_processes():
-        try:
-            process.kill()
-        except psutil.Error:
-            continue
-
-
-def largest_renderer(most_mb: int) -> psutil.Process | None:
-    """Return the largest page process if the browser takes over *most_mb* of memory.
-
-    The browser itself where no page of it is to blame. Shared memory is counted once.
-    """
-    sizes: list[tuple[int, bool, psutil.Process]] = []
-    for process in browser_processes():
-        try:
-            memory = process.memory_info()
-            page = "--type=renderer" in process.cmdline()
-        except psutil.Error:
-            continue
-        sizes.append((memory.rss - getattr(memory, "shared", 0), page, process))
-    if sum(size for size, _, _ in sizes) <= most_mb * 2**20:
-        return None
-    pages = [one for one in sizes if one[1]]
-    return max(pages or sizes, key=lambda one: one[0])[2]

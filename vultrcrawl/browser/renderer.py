@@ -12,12 +12,9 @@ import psutil
 from playwright.async_api import Error as PlaywrightError
 from scrapy import Request
 
-from vultrcrawl.browser.handler import (
-    BrowserHandler,
-    kill_browser,
-    largest_renderer,
-)
+from vultrcrawl.browser.handler import BrowserHandler
 from vultrcrawl.browser.loading import Loader
+from vultrcrawl.browser.processes import kill_browser, largest_renderer
 from vultrcrawl.browser.visiting import PageVisit, Rendered
 from vultrcrawl.errors import BrowserUnusable
 
