@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.rig import Browsed, browse
+from tests.browser.rig import SETTINGS, Browsed, browse
 from tests.support import scripted, spa
-from tests.support.crawls import explore
+from tests.support.crawls import explore, extract
 from tests.support.invented import price_of, title_of
 from tests.support.site import Site
 from vultrcrawl.schema.site import load_site
@@ -150,6 +150,21 @@ def test_the_site_document_tells_routes_apart(hashed: tuple[Site, Browsed]) -> N
         .name
         == item["name"]
     )
+
+
+def test_its_document_fetches_its_records(
+    hashed: tuple[Site, Browsed], tmp_path: Path
+) -> None:
+    """`extract` has the browser that its document says the templates need."""
+    site, browsed = hashed
+    name = template_of(browsed, site.url + "#/item/1")["name"]
+    again = extract(
+        browsed.crawl.folder / "site.json", tmp_path, *SETTINGS, template=name
+    )
+    assert again.exit_code == 0, again.stderr
+    wanted = {row["url"]: row for row in browsed.records(name)}
+    assert {row["url"]: row for row in again.rows(f"records/{name}.jsonl")} == wanted
+    assert len(wanted) == spa.ITEMS
 
 
 def test_without_a_browser_it_is_a_shell(tmp_path: Path) -> None:
