@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.llm.digest import MAX_TOKENS, digest
+from vultrcrawl.llm.field_sample import FieldSample
 from vultrcrawl.llm.invisible import tagged_text, visible_only
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
-    FieldSample,
     classify_page,
     classify_pages,
     name_fields,

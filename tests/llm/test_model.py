@@ -18,8 +18,8 @@ from vultrcrawl.llm.cache import AnswerCache
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import FieldName, PageVerdict
 from vultrcrawl.llm.failures import kind_of
+from vultrcrawl.llm.field_sample import FieldSample
 from vultrcrawl.llm.model import LanguageModel
-from vultrcrawl.llm.prompts import FieldSample
 from vultrcrawl.taxonomy import PageType
 
 TYPES = ["product", "event", "legal", "about", "media", "pricing", "auth", "contact"]

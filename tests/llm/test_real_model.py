@@ -21,8 +21,8 @@ from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import FieldName, PageVerdict, Wire
 from vultrcrawl.llm.dialect import Dialect, Rung
 from vultrcrawl.llm.digest import digest
+from vultrcrawl.llm.field_sample import FieldSample
 from vultrcrawl.llm.model import LanguageModel
-from vultrcrawl.llm.prompts import FieldSample
 from vultrcrawl.llm.reply import Reply
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType

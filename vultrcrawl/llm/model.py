@@ -22,7 +22,6 @@ from vultrcrawl.llm.contract import (
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
     NAME_FIELDS_VERSION,
-    FieldSample,
     classify_page,
     classify_pages,
     name_fields,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.llm.config import LLMConfig
+    from vultrcrawl.llm.field_sample import FieldSample
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vultrcrawl.llm.prompts import FieldSample
+from vultrcrawl.llm.field_sample import FieldSample
 from vultrcrawl.schema.merging import MAX_LOCATORS
 from vultrcrawl.schema.model import Dropped, Field
 

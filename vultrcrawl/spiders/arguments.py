@@ -39,9 +39,7 @@ class Render(StrEnum):
 class Arguments(BaseModel):
     """Base of the argument lists of our spiders."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
