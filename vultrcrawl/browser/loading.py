@@ -49,6 +49,11 @@ class Loaded:
         """Its media type, in lower case; empty if none is stated."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def is_for_one(self) -> bool:
+        """Whether it is for nobody but who asked (RFC 9111, section 5.2.2.5)."""
+        return "no-store" in self.headers.get("cache-control", "").lower()
+
 
 def headers_for_browser(headers: Headers) -> dict[str, str]:
     """Return *headers* by lower-case name, as `Route.fulfill` takes them."""
@@ -66,7 +71,7 @@ class Loader:
 
     Each request goes through the downloader: its middlewares, its delay and its rule on
     addresses. What one page has asked for, all pages of the crawl get, unless the site
-    forbids it (`Cache-Control: no-store`, RFC 9111 section 5.2.2.5).
+    forbids it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -86,7 +91,10 @@ class Loader:
             self._crawler.stats.inc_value("vultrcrawl/browser/cache_hits")
             return kept
         if (coming := self._coming.get(url)) is not None:
-            return await asyncio.shield(coming)
+            loaded = await asyncio.shield(coming)
+            if not loaded.is_for_one:
+                return loaded
+            return await self._fetch(url, method, headers, body, page)
         future: asyncio.Future[Loaded] = asyncio.get_running_loop().create_future()
         self._coming[url] = future
         try:
@@ -138,8 +146,7 @@ class Loader:
         )
 
     def _keep(self, url: str, loaded: Loaded) -> None:
-        control = loaded.headers.get("cache-control", "").lower()
-        if loaded.status != 200 or len(loaded.body) > _LARGEST or "no-store" in control:
+        if loaded.status != 200 or len(loaded.body) > _LARGEST or loaded.is_for_one:
             return
         self._kept[url] = loaded
         self._size += len(loaded.body)
