@@ -39,6 +39,8 @@ class Locator:
     """Share of the pages held back on which it finds a value; None if none were."""
     agreement: float | None = None
     """Share of those on which it says what the field's first locator says."""
+    xpath: str | None = None
+    """For ``label``: XPath 1.0 that says the same on the pages it was tried on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

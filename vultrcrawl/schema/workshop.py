@@ -24,6 +24,7 @@ from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.shelf import Shelf
 from vultrcrawl.schema.template_names import TemplateNames, final_names
 from vultrcrawl.schema.templates import Group, Templates
+from vultrcrawl.schema.xpaths import with_xpaths
 from vultrcrawl.taxonomy import PageType, group_of
 
 if TYPE_CHECKING:
@@ -154,7 +155,9 @@ class Workshop:
         """Return the entry of *template* in site.json, best after its records."""
         schema = measured(schema, *self._filled.get(template.name, ({}, 0)))
         kinds = {one.name: one.group.page_type for one in self._final.values()}
-        words = vocabulary([Reading(document) for document in sample])
+        readings = [Reading(document) for document in sample]
+        schema = with_xpaths(schema, readings)
+        words = vocabulary(readings)
         asking = self._asking(template, schema, sample)
         apis = read_apis(
             asking,
