@@ -6,19 +6,16 @@ import dataclasses
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
-
-import tldextract
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.urls import MAX_LENGTH, normalize_routed, origin
 from vultrcrawl.items import SkipReason
 
-# The list as the package ships it: no download, no cache folder. With its private part,
-# as browsers use it: two users of github.io are two sites.
-_SUFFIXES = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
 _ADDRESS = re.compile(r"[0-9]+(?:\.[0-9]+){3}|\[.*\]")
 
 
@@ -158,6 +155,20 @@ def _path(rooted: str) -> str:
     return rooted.partition("#")[0].partition("?")[0]
 
 
+@cache
+def _suffixes() -> TLDExtract:
+    """Return the list as the package ships it: no download, no cache folder.
+
+    With its private part, as browsers use it: two users of github.io are two sites.
+    """
+    # A tenth of a second to import, for what most crawls never ask.
+    from tldextract import TLDExtract  # noqa: PLC0415
+
+    return TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
+
+
 @lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
     """Return the registrable domain of *host*, ``name`` or ``name:port``.
@@ -171,7 +182,7 @@ def site_of(host: str) -> str:
     plain = name.removesuffix(".")
     if _ADDRESS.fullmatch(plain) or "." not in plain:
         return host
-    parts = _SUFFIXES(plain)
+    parts = _suffixes()(plain)
     if not parts.suffix:
         return ".".join(plain.split(".")[-2:])
     return parts.top_domain_under_public_suffix or plain
