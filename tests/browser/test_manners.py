@@ -86,3 +86,25 @@ def test_robots_delay_pauses_and_budget_hold_for_scripts(tmp_path: Path) -> None
 
 async def _busy(_: web.Request) -> web.Response:
     return web.Response(status=429, headers={"Retry-After": "2"})
+
+
+def test_nofollow_holds_for_what_leads_on_without_a_link(tmp_path: Path) -> None:
+    script = """
+    const root = document.querySelector("#root");
+    root.innerHTML = "<h1>Closed to robots</h1><p onclick='go()'>Go on to the rest</p>";
+    window.go = () => history.pushState({}, "", "/hidden");
+    """
+    meta = "<meta name=robots content=nofollow>"
+    shell = SHELL.replace("<title>", f"{meta}<title>")
+    answers: dict[str, str | Answer | Handler] = {
+        "/": shell,
+        "/hidden": shell,
+        "/a.js": Answer(script, content_type="text/javascript"),
+    }
+    with Site(answers) as site:
+        browsed = browse(site.url, tmp_path / "closed")
+        assert set(browsed.pages) == {site.url}
+        assert browsed.pages[site.url]["rendering"] == "rendered"
+        answers["/"] = site.answers["/"] = SHELL
+        browsed = browse(site.url, tmp_path / "open")
+        assert set(browsed.pages) == {site.url, f"{site.url}hidden"}

@@ -9,6 +9,7 @@ what isn't answered by interception fails without a packet.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -165,9 +166,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
     async def close(self) -> None:
         """Close the browser and its driver, whatever state they are in."""
         try:
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await super().close()
-        except (TimeoutError, PlaywrightError):
-            pass
+            with suppress(TimeoutError, PlaywrightError):  # what is left is killed
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await super().close()
         finally:
             kill_browser()

@@ -56,8 +56,6 @@ class Rendered:
     """A page as its scripts have left it."""
 
     html: str
-    url: str
-    """Its address, which scripts may have changed."""
     settled: bool
     """Whether it came to rest, rather than being cut off."""
     exchanges: list[Exchange] = field(repr=False)
@@ -109,7 +107,6 @@ class PageVisit:
         routes = {str(one): str(said)[:200] for one, said in [*self._led, *found]}
         return Rendered(
             html=html,
-            url=url,
             settled=settled,
             exchanges=self._exchanges,
             growth=growth,

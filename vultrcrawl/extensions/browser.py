@@ -179,7 +179,7 @@ def _reread(
         page.warnings.append(f"{times} requests of its scripts failed: {reason}"[:300])
     after.exchanges = rendered.exchanges
     after.growth = rendered.growth
-    if after.document is not None and (after.links or not visit.links):
+    if after.document is not None and not after.nofollow:
         after.links = after.links + [
             Link(url, text, Region.MAIN, "", response.url, after.document.root)
             for url, text in rendered.routes

@@ -26,6 +26,8 @@ class Visit:
     """Provisional key of the page's template; empty where there is none."""
     links: list[Link] = field(default_factory=list, repr=False)
     """Links to make known; none where the page asks robots not to follow them."""
+    nofollow: bool = False
+    """Whether it does ask for that."""
     exchanges: list[Exchange] = field(default_factory=list, repr=False)
     """What the page's scripts asked for, if it was rendered."""
     growth: Growth | None = None

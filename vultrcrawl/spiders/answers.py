@@ -69,6 +69,7 @@ def _read_html(visit: Visit, response: Response, agent: str) -> None:
     ]
     if nofollow(document.meta, tags, agent):
         page.warnings.append("the page asks robots not to follow its links")
+        visit.nofollow = True
         return
     visit.links = document.links
     if len(visit.links) > MAX_LINKS:
