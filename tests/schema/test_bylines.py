@@ -50,6 +50,7 @@ def test_a_byline_is_an_author_and_a_date() -> None:
         "name",
         "author",
         "datePublished",
+        "description",
         "articleBody",
     ]
     [record] = Extractor(schema).apply(page(20))

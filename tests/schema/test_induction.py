@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.schema import pages
+from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
@@ -313,3 +314,44 @@ def test_the_last_section_ends_where_its_part_of_the_page_ends() -> None:
             )
         )
         assert sections(view)["Method"][-3:] == steps
+
+
+def test_two_kinds_of_json_ld_are_one_field_with_what_all_pages_state() -> None:
+    def page(number: int) -> Document:
+        random = Random(number)
+        kind = "Recipe" if number % 3 else "Article"
+        name = f"{phrase(random, 5)} {number}"
+        data = json.dumps({"@type": kind, "name": name, "author": phrase(random, 2)})
+        return Document(
+            f'<meta property="og:title" content="{name}">'
+            f'<script type="application/ld+json">{data}</script><h1>{number}</h1>',
+            f"https://food.example/{number}",
+        )
+
+    for order in (1, -1):  # whatever page comes first
+        schema = induce([page(number) for number in range(6)][::order])
+        [field] = [one for one in schema.fields if one.name == "name"]
+        assert not field.nullable
+        assert {one.expr for one in field.locators} == {
+            "Article.name",
+            "Recipe.name",
+            "og:title",
+        }
+
+
+def test_what_contradicts_a_better_source_is_no_way_to_its_field() -> None:
+    def page(number: int) -> Document:
+        random = Random(number)
+        kind = "Recipe" if number % 3 else "Article"
+        stated = {"@type": kind, "description": phrase(random, 12)}
+        meta = stated["description"] if kind == "Article" else phrase(random, 12)
+        return Document(
+            f'<meta name="description" content="{meta}">'
+            f'<script type="application/ld+json">{json.dumps(stated)}</script>',
+            f"https://food.example/{number}",
+        )
+
+    schema = induce([page(number) for number in range(6)])
+    [field] = [one for one in schema.fields if one.name == "description"]
+    assert {one.kind for one in field.locators} == {"jsonld"}
+    assert not field.nullable

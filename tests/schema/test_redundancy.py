@@ -45,7 +45,7 @@ ARTICLE = """<article><h1>{n} is {t}</h1><div class="story">
 
 def test_parts_of_the_text_are_no_fields() -> None:
     schema = schema_of(ARTICLE)
-    assert sorted(names(schema)) == ["articleBody", "name"]
+    assert sorted(names(schema)) == ["articleBody", "description", "name"]
     assert "part of articleBody" in reasons(schema)
 
 
@@ -61,7 +61,7 @@ def test_what_links_leave_of_a_text_is_no_field() -> None:
         return Document(html, f"https://a.example/{number}")
 
     schema = induce([page(n) for n in range(6)])
-    assert names(schema) == ["name", "articleBody"]
+    assert names(schema) == ["name", "description", "articleBody"]
 
 
 def test_what_has_a_meaning_of_its_own_stays_though_the_text_has_it() -> None:

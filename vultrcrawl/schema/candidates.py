@@ -42,6 +42,8 @@ PAGE_TYPES = frozenset((
 _DEPTH = 7
 #: Mean length of values from which on they are sentences, in characters.
 _SENTENCE = 60
+#: Names of the parts of a page's text, and what they are worth.
+_PROSE = {"main": ("articleBody", 0.84), "lead": ("description", 0.56)}
 #: What can be said of a thing that is the same for all things of a site.
 _MAY_BE_CONSTANT = frozenset((
     "author", "brand", "publisher", "currency", "availability", "recipeCuisine",
@@ -78,7 +80,9 @@ def gather(
     *main* is the schema.org type of what the pages are about, if they say it.
     """
     found = [*_stated(readings, main), *_labelled(readings)]
-    found += dom([places(one.view, words, skip=one.carded) for one in readings])
+    found += dom([
+        places(one.view, words, skip=one.carded, body=one.body) for one in readings
+    ])  # fmt: skip
     dropped: list[Dropped] = []
     return varied(found, len(readings), dropped), dropped
 
@@ -111,8 +115,9 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
             name = standard or names.snake(label)
             yield Candidate("label", label, None, values, name, label=label, score=0.8)
     for place, values in _by_key([one.prose for one in readings]).items():
-        if len(values) >= least:
-            yield Candidate("prose", place, None, values, "articleBody", score=0.84)
+        if len(values) >= (least if place == "main" else max(least, total / 2)):
+            name, score = _PROSE[place]
+            yield Candidate("prose", place, None, values, name, score=score)
     for label, values in _by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(total / 3)):
             standard = names.hinted(label)

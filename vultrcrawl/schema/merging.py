@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.model import KINDS
+from vultrcrawl.schema.prose import is_cut
 from vultrcrawl.schema.values import likeness
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def merge(candidates: list[Candidate]) -> list[list[Candidate]]:
         for number, key in one.keys.items():
             for group in index.get((number, _sketch(key)), ()):
                 near[group] = None
-        home = next((group for group in near if _same(groups[group][0], one)), None)
+        # The most trusted one, in whatever order the pages came.
+        home = next((at for at in sorted(near) if _same(groups[at][0], one)), None)
         if home is None:
             home = len(groups)
             groups.append([one])
@@ -38,13 +40,14 @@ def merge(candidates: list[Candidate]) -> list[list[Candidate]]:
                 index[number, _sketch(key)].append(home)
         elif len(groups[home]) < MAX_LOCATORS:
             groups[home].append(one)
-    return _joined(groups)
+    return _completed(_joined(groups))
 
 
 def _joined(groups: list[list[Candidate]]) -> list[list[Candidate]]:
     """Return *groups*, those joined that state one thing on different pages.
 
-    Older pages of a site may have no JSON-LD, or another kind of it.
+    Older pages of a site may have no JSON-LD, or another kind of it. What less trusted
+    candidates say of the same pages (`og:title`, on all of them) must not contradict.
     """
     kept: list[list[Candidate]] = []
     stating: dict[tuple[str, bool], list[Candidate]] = {}
@@ -54,16 +57,51 @@ def _joined(groups: list[list[Candidate]]) -> list[list[Candidate]]:
             kept.append(group)
             continue
         home = stating.setdefault((head.name, head.multiple), group)
-        known = {number for one in home for number in one.keys}
-        if home is group or any(known & one.keys.keys() for one in group):
+        if home is group or not _agreed(home, head):
             kept.append(group)
         else:
-            home.extend(group[: MAX_LOCATORS - 1])
+            agreed = [one for one in group if _agreed(home, one)]
+            home.extend(agreed[: MAX_LOCATORS - 1])
     return kept
 
 
+def _agreed(home: list[Candidate], one: Candidate) -> bool:
+    """Whether *one* says nothing else than *home* of a page that both know."""
+    return all(
+        likeness(key, said) >= _ALIKE
+        for number, key in one.keys.items()
+        if (said := next((own.keys[number] for own in home if number in own.keys), ""))
+    )
+
+
+def _completed(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Return *groups*, with the whole first paragraph where others have it cut."""
+    lead = next((one for one in groups if one[0].expr == "lead"), None)
+    if lead is None or lead[0].kind != "prose":
+        return groups
+    for group in groups:
+        if group[0].name == "description" and _cuts(group[0], lead[0]):
+            group.insert(0, lead[0])
+            del group[MAX_LOCATORS:]
+            return [one for one in groups if one is not lead]
+    return groups
+
+
+def _cuts(stated: Candidate, lead: Candidate) -> bool:
+    """Whether *stated* is the start of *lead* on most pages, and some cut it."""
+    common = stated.keys.keys() & lead.keys.keys()
+    cut = sum(
+        is_cut(stated.values[number][0], lead.values[number][0]) for number in common
+    )
+    same = sum(
+        likeness(stated.keys[number], lead.keys[number]) >= _ALIKE for number in common
+    )
+    return cut > 0 and cut + same >= _AGREE * len(common)
+
+
 def _rank(one: Candidate) -> tuple[int, float, int, int, str, str]:
-    trust = KINDS.index(one.kind)
+    # What links leave of a text is less than the text.
+    trust = KINDS.index(one.kind) if one.attribute != "own" else len(KINDS)
     return (
         trust, -one.score, -len(one.keys), one.expr.count(">"), one.expr,
         one.attribute or "",

@@ -16,7 +16,6 @@ from lxml.html import HtmlElement
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.prose import prose_of
 from vultrcrawl.schema.values import MAX_LIST, clean
 from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
@@ -99,15 +98,18 @@ def places(
     vocabulary: AbstractSet[str],
     *,
     skip: AbstractSet[Node] = frozenset(),
+    body: HtmlElement | None = None,
 ) -> Places:
-    """Return the values of a page by place, but for those of nodes in *skip*."""
+    """Return the values of a page by place, but for those of nodes in *skip*.
+
+    *body* holds the page's text, see `vultrcrawl.schema.prose`.
+    """
     found: Places = {}
     for node in view.nodes:
         if node in skip or node.region is Region.ASIDE:
             continue
         if node.region is not Region.HEADER or node.tag == "h1":
             _read_node(node, view, vocabulary, None, found)
-    body = prose_of(view, skip)
     css = path_of(body, vocabulary) if body is not None else ""
     if body is not None and css:
         for paragraph in body.iter("p"):

@@ -1,11 +1,14 @@
-"""The text of an article: where most of a page's paragraphs stand."""
+"""The text of an article: where a page's paragraphs stand, and how it starts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.values import MAX_LIST
+from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
@@ -19,6 +22,44 @@ if TYPE_CHECKING:
 _PARAGRAPH, _LEAST = 60, 400
 #: Share of the prose that the element holds, at least.
 _MOST = 0.7
+#: What classes and ids call comments; `comments-open` says it of an article.
+_COMMENTS: Final = re.compile(
+    r"(?<![^\s_-])comments?(?:[-_]*(?:list|area|body|content|text|wrap(?:per)?|container"
+    r"|section|thread|form|respond|box|holder|item|main|template|message)\w*)?(?!\S)"
+    r"|(?<!\S)(?:disqus\w*|respond|commentlist|replies)(?!\S)",
+    re.IGNORECASE,
+)
+#: Share of a page's paragraphs that is its own text, at least, if it has one.
+_OWN = 0.1
+#: What stands where a text was cut, and how one ends that was not.
+_CUT: Final = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
+_ENDED: Final = re.compile(r"[.!?:\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*$")
+
+
+@lru_cache(maxsize=16384)
+def _of_readers(words: str) -> bool:
+    return _COMMENTS.search(words) is not None
+
+
+def comments(view: View) -> set[Node]:
+    """Return the nodes of what readers wrote below the page's own text.
+
+    None if little prose is left without them: then they are what the page is for.
+    """
+    found: set[Node] = set()
+    size = rest = 0
+    for node in view.nodes:  # parents come before children
+        get = node.element.get
+        if node.parent in found or (
+            _of_readers(f"{get('class', '')} {get('id', '')}")
+            and node.element.find(".//h1") is None
+        ):
+            found.add(node)
+        if node.tag == "p" and not node.has_block:
+            long = len(text_of(node.element))
+            size += long
+            rest += long if node not in found else 0
+    return found if rest >= max(_LEAST, _OWN * size) else set()
 
 
 def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:
@@ -50,10 +91,29 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
     ].element
 
 
-def paragraphs(view: View, skip: AbstractSet[Node] = frozenset()) -> list[str]:
-    """Return the paragraphs of the page's prose; none if it has little."""
-    body = prose_of(view, skip)
+def paragraphs(
+    body: HtmlElement | None, skip: AbstractSet[Node] = frozenset()
+) -> list[str]:
+    """Return the paragraphs in *body*, those of nodes in *skip* left out."""
     if body is None:
         return []
-    texts = (text_of(one) for one in list(body.iter("p"))[:MAX_LIST])
-    return [text for text in texts if text]
+    left_out = {node.element for node in skip if node.tag == "p"}
+    texts = (text_of(one) for one in body.iter("p") if one not in left_out)
+    return list(islice(filter(None, texts), MAX_LIST))
+
+
+def lead_of(texts: list[str]) -> str:
+    """Return the first of *texts* that is a paragraph and no remark; "" without one."""
+    return next((text for text in texts if len(text) >= _PARAGRAPH), "")
+
+
+def is_cut(text: str, whole: str) -> bool:
+    """Whether *text* is the start of *whole*, and stops within a sentence.
+
+    So programs make descriptions of pages, with or without an ellipsis at the end.
+    """
+    start = _CUT.sub("", text)
+    if len(start) < _PARAGRAPH or (start == text and _ENDED.search(text)):
+        return False
+    words = folded(start).rpartition(" ")[0]  # the last word may be cut, too
+    return len(whole) > len(start) and folded(whole).startswith(words)

@@ -9,7 +9,7 @@ from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.labels import labelled, sections
 from vultrcrawl.schema.paths import read, select
-from vultrcrawl.schema.prose import paragraphs
+from vultrcrawl.schema.prose import comments, lead_of, paragraphs, prose_of
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
 
@@ -63,20 +63,31 @@ class Reading:
         return carded(self.view)
 
     @cached_property
+    def aside(self) -> set[Node]:
+        """What is no part of the page's own text: cards, and what readers wrote."""
+        return self.carded | comments(self.view)
+
+    @cached_property
     def label(self) -> Paths:
         """Values by label."""
-        return labelled(self.view, self.carded)
+        return labelled(self.view, self.aside)
 
     @cached_property
     def section(self) -> Paths:
         """Blocks by the heading above them."""
-        return sections(self.view, self.carded)
+        return sections(self.view, self.aside)
+
+    @cached_property
+    def body(self) -> HtmlElement | None:
+        """The element around the page's text."""
+        return prose_of(self.view, self.aside)
 
     @cached_property
     def prose(self) -> Paths:
-        """The paragraphs of the page's text, as ``main``."""
-        texts = paragraphs(self.view, self.carded)
-        return {"main": texts} if texts else {}
+        """The paragraphs of the page's text, as ``main``, and the first, ``lead``."""
+        texts = paragraphs(self.body, self.aside)
+        lead = lead_of(texts)
+        return {"main": texts} | ({"lead": [lead]} if lead else {}) if texts else {}
 
     @cached_property
     def _by_label(self) -> dict[str, list[str]]:

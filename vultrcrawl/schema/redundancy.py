@@ -33,6 +33,8 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
 #: Standard names that a class or a tag gives to any text.
 _LOOSE: Final = ("articleBody", "description")
+#: Fields that tell what a page is about: with one of them its first paragraph is none.
+_TELLING: Final = ("description", "summary", "abstract")
 _KNOWN: Final = "its values are in other fields"
 
 Day = tuple[int, int, int]
@@ -51,6 +53,7 @@ class Said:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._labels = frozenset(labels)
+        self._names: set[str] = set()
         self._texts: dict[int, set[str]] = defaultdict(set)
         self._stated: dict[int, dict[str, str]] = defaultdict(dict)
         self._days: dict[int, dict[Day, str]] = defaultdict(dict)
@@ -58,6 +61,7 @@ class Said:
 
     def add(self, group: Sequence[Candidate], name: str) -> None:
         """Note what the field *name*, made of *group*, says."""
+        self._names.add(name)
         for one in group:
             for number, values in one.values.items():
                 texts = [folded(text) for text in values]
@@ -91,6 +95,9 @@ class Said:
     def _found(self, group: Sequence[Candidate], *, named: bool) -> str | None:
         """Return why what stands on the page, without a label, says nothing new."""
         head = group[0]
+        if any(one.kind == "prose" and one.expr == "lead" for one in group):
+            described = next((one for one in _TELLING if one in self._names), None)
+            return f"the start of the text; {described} tells" if described else None
         if any(one.kind == "prose" for one in group):
             repeated = _share(head, self._repeated, by_size=True) > _MOST
             return _KNOWN if repeated else None

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tests.schema.pages import phrase
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.prose import is_cut
+from vultrcrawl.schema.reading import Reading
+
+WHOLE = (
+    "The boats leave the harbour before six, and nobody on the island would think of "
+    "asking why. They come back at noon."
+)
+
+
+def story(number: int, *, head: str = "", below: str = "") -> str:
+    random = Random(number)
+    body = "".join(f"<p>{phrase(random, 40)}.</p>" for _ in range(3))
+    return (
+        f"<html><head>{head}</head><body><h1>{phrase(random, 4)} {number}</h1>"
+        f'<div class="story">{body}</div>{below}</body></html>'
+    )
+
+
+def lead(number: int) -> str:
+    random = Random(number)
+    return f"{phrase(random, 40)}."
+
+
+def page(html: str, number: int = 0) -> Document:
+    return Document(html, f"https://news.example/{number}")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (WHOLE[:95], True),
+        (f"{WHOLE[:90]}...", True),
+        (f"{WHOLE[:90]} […]", True),
+        (WHOLE[:93], True),
+        (WHOLE, False),
+        (WHOLE.partition(". ")[0] + ".", False),  # a whole sentence is a summary
+        ("The boats leave", False),
+        (f"On the island: {WHOLE[:90]}", False),
+    ],
+)
+def test_what_stops_within_a_sentence_is_cut(text: str, *, cut: bool) -> None:
+    assert is_cut(text, WHOLE) is cut
+
+
+def test_without_any_description_the_first_paragraph_is_it() -> None:
+    schema = induce([page(story(number), number) for number in range(9)])
+    [record] = Extractor(schema).apply(page(story(20), 20))
+    assert record["description"] == lead(20)
+    assert record["articleBody"][0] == lead(20)
+
+
+def test_a_description_that_was_cut_is_given_whole() -> None:
+    def cut(number: int) -> Document:
+        start = lead(number)[:90]
+        head = f'<meta name="description" content="{start}...">'
+        return page(story(number, head=head), number)
+
+    schema = induce([cut(number) for number in range(9)])
+    [field] = [one for one in schema.fields if one.name == "description"]
+    assert [one.kind for one in field.locators] == ["prose", "meta"]
+    [record] = Extractor(schema).apply(cut(20))
+    assert record["description"] == lead(20)
+
+
+def test_a_description_of_its_own_stays() -> None:
+    def own(number: int) -> Document:
+        text = f"What {phrase(Random(-number), 12)} has to do with it."
+        head = f'<meta name="description" content="{text}">'
+        return page(story(number, head=head), number)
+
+    schema = induce([own(number) for number in range(9)])
+    [record] = Extractor(schema).apply(own(20))
+    assert record["description"].startswith("What ")
+    reasons = {one.reason for one in schema.dropped}
+    assert "the start of the text; description tells" in reasons
+
+
+COMMENTS = "".join(f"<p>{phrase(Random(-n), 30)}, I say.</p>" for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    "name", ["comments", "comment-list", "site-comments__list", "respond", "disqus_x"]
+)
+def test_what_readers_wrote_is_no_part_of_the_text(name: str) -> None:
+    reading = Reading(page(story(1, below=f'<div class="{name}">{COMMENTS}</div>')))
+    assert reading.prose["lead"] == [lead(1)]
+    assert len(reading.prose["main"]) == 3
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # A state of the article, and a page that is all comments.
+        f'<article class="post comments-open"><h1>A</h1>{COMMENTS}</article>',
+        f'<div class="comments">{COMMENTS}</div>',
+        f'<div class="comments"><h1>A thread</h1>{COMMENTS}</div><p>{"b" * 500}</p>',
+    ],
+)
+def test_comments_are_the_text_where_a_page_is_made_of_them(html: str) -> None:
+    assert len(Reading(page(f"<body>{html}</body>")).prose["main"]) >= 11
