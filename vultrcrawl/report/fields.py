@@ -25,7 +25,7 @@ KINDS = {
     "label": "what stands beside a label",
     "css": "what a CSS selector finds",
     "section": "what stands below a heading",
-    "prose": "the paragraphs of the main text",
+    "prose": "the main text: its paragraphs, or the first one",
 }
 
 

@@ -8,8 +8,9 @@ from typing import Any, Literal, Self, TypeAlias
 Kind: TypeAlias = Literal[
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose"
 ]
-"""Where a locator looks, in order of trust. ``prose`` is the paragraphs of the
-innermost element that holds 70 % of the page's prose (`vultrcrawl.schema.prose`)."""
+"""Where a locator looks, in order of trust. ``prose`` is the innermost element that
+holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its paragraphs,
+``lead`` the first of at least 60 characters; comments don't count."""
 
 JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
 Cardinality: TypeAlias = Literal["one", "many"]
