@@ -10,7 +10,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.labels import label_of
-from vultrcrawl.schema.markup import markup, markup_name, telling
+from vultrcrawl.schema.markup import is_noise, markup, markup_name, telling
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,63 @@ def test_what_pages_state_in_two_ways_is_one_field() -> None:
     assert author.coverage == 1
     found = [Extractor(schema).apply(page(n))[0]["author"] for n in (12, 13)]
     assert found == [phrase(Random(n), 2) for n in (12, 13)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cursor-pointer",
+        "transition-colors",
+        "overscroll-contain",
+        "break-words",
+        "sr-only",
+        "MuiTypography-alignLeft",
+        "size-full",
+        "attachment-large",
+        "false",
+        "follow",
+        "theme--dark-background",
+        "no-print",
+    ],
+)
+def test_how_something_looks_is_no_name(words: str) -> None:
+    assert telling(words) == ""
+
+
+def test_a_word_that_looks_like_a_utility_of_a_framework_stays() -> None:
+    assert telling("opening-hours") == "opening_hours"
+    assert telling("break-time") == "break_time"
+    assert telling("select-colour") == "select_colour"
+
+
+def test_the_classes_of_a_post_name_no_field_in_it() -> None:
+    steps = ["article.category-soups.has-post-thumbnail", "div.inner", "p"]
+    assert markup(steps) == ""
+    assert markup(["div.category-soups", "p"]) == "category_soups"
+
+
+def test_of_two_classes_the_one_that_says_more_names() -> None:
+    assert markup(["span.details-minutes.prep_time-minutes"]) == "prep_time_minutes"
+
+
+def test_the_class_of_a_text_names_its_paragraphs_alone() -> None:
+    text = "div.entry-content"
+    assert markup_name([text, "p"], "p", "text")[0] == "articleBody"
+    for tag, name in (("h3", "headings"), ("li", "items"), ("a", "links")):
+        found = markup_name([text, tag], tag, "text", several=True)
+        assert found[0] == name
+
+
+def test_the_name_of_a_part_is_not_the_name_of_the_whole() -> None:
+    one = markup_name(["span.wprm-recipe-ingredient-name"], "span", "text")
+    assert one[0] == "ingredient_name"
+    assert markup_name(["h4.product-name"], "h4", "text")[0] == "name"
+
+
+def test_a_property_of_schema_org_is_a_name_as_it_stands() -> None:
+    found = markup_name(
+        ["div.player", 'meta[itemprop="contentUrl"]'], "meta", "content"
+    )
+    assert found[0] == "contentUrl"
+    assert is_noise('div.player > meta[itemprop="width"]')
+    assert not is_noise('div.player > meta[itemprop="uploadDate"]')

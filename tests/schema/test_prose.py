@@ -89,7 +89,8 @@ COMMENTS = "".join(f"<p>{phrase(Random(-n), 30)}, I say.</p>" for n in range(1, 
 
 
 @pytest.mark.parametrize(
-    "name", ["comments", "comment-list", "site-comments__list", "respond", "disqus_x"]
+    "name",
+    ["comments", "comment-list", "site-comments__list", "respond", "disqus_thread"],
 )
 def test_what_readers_wrote_is_no_part_of_the_text(name: str) -> None:
     reading = Reading(page(story(1, below=f'<div class="{name}">{COMMENTS}</div>')))

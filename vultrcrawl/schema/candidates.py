@@ -13,7 +13,12 @@ from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
-from vultrcrawl.schema.plausibility import is_boilerplate, other_name, plausible
+from vultrcrawl.schema.plausibility import (
+    is_boilerplate,
+    is_label,
+    other_name,
+    plausible,
+)
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -81,7 +86,7 @@ def gather(
     """
     found = [*_stated(readings, main), *_labelled(readings)]
     found += dom([
-        places(one.view, words, skip=one.carded, body=one.body) for one in readings
+        places(one.view, words, skip=one.aside, body=one.body) for one in readings
     ])  # fmt: skip
     dropped: list[Dropped] = []
     return varied(found, len(readings), dropped), dropped
@@ -112,6 +117,8 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
             standard = names.hinted(label)
             if standard is None and _is_text(values, total):
                 continue
+            if label[0].isnumeric() or ":" in label:
+                continue  # "½ cup", "Yield: 4": a value, or one with its label
             name = standard or names.snake(label)
             yield Candidate("label", label, None, values, name, label=label, score=0.8)
     for place, values in _by_key([one.prose for one in readings]).items():
@@ -202,6 +209,10 @@ def varied(
     for one in found:
         if one.kind in ("css", "label", "section") and is_boilerplate(one):
             reason = "boilerplate: sharing, advertising, or what leads elsewhere"
+            dropped.append(Dropped(name=one.name, reason=reason))
+            continue
+        if one.kind == "css" and is_label(one):
+            reason = "labels of other values, or numbers of items"
             dropped.append(Dropped(name=one.name, reason=reason))
             continue
         if not plausible(one.name, one.values):

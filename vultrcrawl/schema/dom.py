@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.candidate import Candidate
-from vultrcrawl.schema.markup import markup, markup_name
+from vultrcrawl.schema.markup import is_noise, markup, markup_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:
     return [
         _placed(place, values, len(pages), cards=cards)
         for place, values in by_place.items()
-        if len(values) >= least
+        if len(values) >= least and not is_noise(place.css)
     ]
 
 

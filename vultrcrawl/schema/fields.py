@@ -15,7 +15,7 @@ from vultrcrawl.schema.model import (
     Locator,
     Transform,
 )
-from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.names import qualified, snake, usual_alternatives
 from vultrcrawl.schema.redundancy import Said
 from vultrcrawl.schema.transforms import convert
 from vultrcrawl.schema.values import folded, kind_of
@@ -41,6 +41,7 @@ _TYPES: Final[dict[str, tuple[JsonType, str | None]]] = {
     "url": ("string", "uri"), "price": ("string", _PRICE),
 }  # fmt: skip
 _SEVERAL: Final = {"name": "names", "image": "images", "author": "authors"}
+_STATED: Final = ("jsonld", "microdata", "rdfa", "meta")
 _POSITIONAL = re.compile(r"nth-")
 
 
@@ -100,9 +101,12 @@ def best_name(group: Sequence[Candidate]) -> str:
 
 
 def alternatives(group: Sequence[Candidate]) -> list[str]:
-    """Return other names for *group*: by its label, then by its markup."""
+    """Return other names for *group*: by label, by whose property it is, by markup."""
     labels = [snake(one.label) for one in group if one.label]
     several = _SEVERAL.get(best_name(group), "") if group[0].multiple else ""
+    if group[0].kind in _STATED:
+        usual = usual_alternatives(best_name(group))
+        return [*labels, several, *usual, qualified(group[0].expr)]
     return [*labels, several, *(one.markup for one in group if one.markup)]
 
 

@@ -32,7 +32,7 @@ from vultrcrawl.schema.model import (
     TemplateSchema,
     Validation,
 )
-from vultrcrawl.schema.names import free, place
+from vultrcrawl.schema.names import free, is_bare, place
 from vultrcrawl.schema.paths import select
 from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.scoring import Unit, tested
@@ -217,6 +217,10 @@ def _fields(
             dropped.append(Dropped(name=field.name, reason=reason))
             continue
         name = free(scored.name, alternatives(group), taken)
+        if len(urls) > 1 and is_bare(name):  # of one page nothing is known
+            reason = "nothing on the page says what it is, nor what others like it are"
+            dropped.append(Dropped(name=name, reason=reason))
+            continue
         for one in parts(replace(scored, name=name)):
             if one.name not in taken:  # one sign is enough for all prices
                 taken.add(one.name)

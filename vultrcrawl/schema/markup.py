@@ -8,7 +8,18 @@ from vultrcrawl.schema import names
 
 _STEP_NAMES = re.compile(r'[.#]([A-Za-z_-][\w-]*)|\[\w[\w-]*="([^"]+)"\]')
 _LOOKS = re.compile(
-    r"(?:u|js|is|has|col|text|font|bg|border|rounded|shadow|leading|tracking|items"
+    # Utilities of Tailwind CSS (https://tailwindcss.com/docs) without their values,
+    # and what libraries of components put before the names of their parts.
+    r"(?:cursor|transition|overscroll|hyphens|duration|ease|delay|animate|snap|touch"
+    r"|will-change|appearance|outline|ring|divide|basis|grow|shrink|aspect|float"
+    r"|isolat(?:e|ion)|opacity|backdrop|mix-blend|align|size|attachment|decoration"
+    r"|scale|rotate|translate|skew|fade|aos|no|theme)(?:[-_].*)?"
+    r"|break-(?:words|all|normal|keep|after.*|before.*|inside.*)"
+    r"|(?:pointer-events|place-(?:items|content|self)|select-(?:none|text|all|auto)"
+    r"|table-(?:auto|fixed|cell|row)|scroll-[mp]?[xytblr]?-?\w*|antialiased"
+    r"|(?:lower|normal)-?case|capitalize|(?:not-)?sr-only|screen-reader)(?:[-_].*)?"
+    r"|Mui[A-Z].*|(?:chakra|mantine|mat|mdc|mdl|ant)-.*"
+    r"|(?:u|js|is|has|col|text|font|bg|border|rounded|shadow|leading|tracking|items"
     r"|justify|self|content|order|gap|space|overflow|object|whitespace|line|list"
     r"|[mp][xytblr]?|[wh]|min|max|z|top|left|right|bottom|inset|flex|grid|inline"
     r"|not|sm|md|lg|xl|uk|wp|elementor|et|fl|vc|css|sc)[-_].*"
@@ -40,7 +51,24 @@ _PLACES = frozenset((
     "simple", "highlight", "notranslate", "sig",
     "descname", "descclassname", "prename", "reference", "internal", "sphinx",
     "bodywrapper", "documentwrapper", "indextable", "genindextable", "docutils",
+    "true", "false", "null", "undefined", "follow", "normal", "middle", "start", "end",
+    "wide", "width", "height", "narrow", "rounded", "circle", "square", "striped",
+    "stripped", "dark", "light", "background", "foreground", "theme", "shadow",
+    "toggle", "expanded", "collapsed", "clear", "cols", "ignore", "transition",
+    "cursor", "pointer", "highlighted", "unstyled",
 ))  # fmt: skip
+#: Classes that WordPress's post_class() gives to the element of a post, beside those of
+#: its categories and tags: https://developer.wordpress.org/reference/functions/post_class/
+_POST = re.compile(r"hentry|has-post-thumbnail|(?:type|status|format)-[\w-]+")
+#: What a class says of the text of an article as a whole, not of each kind of part.
+_WHOLE = "articleBody"
+#: Tags of parts of a text that aren't the text itself.
+_PARTS = frozenset((
+    "a", "li", "td", "th", "dt", "pre", "code", "figcaption", "time", "h2", "h3", "h4",
+    "h5", "h6",
+))  # fmt: skip
+#: A property of schema.org is a name as it stands.
+_ITEMPROP = re.compile(r'\[itemprop="([A-Za-z]+)"\]$')
 #: Letters of a word that says something, at least.
 _SHORT = 3
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
@@ -72,8 +100,8 @@ def markup_name(
         return "datePublished", 0.75
     if tag == "img":
         return "image", 0.5
-    known = _hint(steps)
-    if known is not None:
+    known = _property(steps[-1]) or _hint(steps)
+    if known is not None and (known[0] != _WHOLE or tag not in _PARTS):
         return known
     if tag == "h1" or (tag == "h2" and not several):
         return "name", 0.6
@@ -82,8 +110,17 @@ def markup_name(
     return _BY_TAG.get(tag, ("text", "texts"))[several], 0.3
 
 
+def _property(step: str) -> tuple[str, float] | None:
+    """Return the schema.org property that *step* names."""
+    match = _ITEMPROP.search(step)
+    return (names.hinted(match[1]) or match[1], 0.65) if match else None
+
+
 def _hint(steps: list[str]) -> tuple[str, float] | None:
-    """Return the standard name that one of the last two marked steps means."""
+    """Return the standard name that one of the last two marked steps means.
+
+    Of ``ingredient-name`` that is the whole: the name of an ingredient is not the name.
+    """
     marked = [marks for step in reversed(steps) if (marks := marks_of(step))]
     for depth, marks in enumerate(marked[:2]):
         for mark in marks:
@@ -93,6 +130,9 @@ def _hint(steps: list[str]) -> tuple[str, float] | None:
             tokens = re.split(r"[-_]+", words)
             for token in (tokens[-1], tokens[0]) if len(tokens) > 1 else ():
                 if (name := names.hinted(token)) is not None:
+                    whole = telling(mark) if name == "name" else ""
+                    if whole.endswith("_name"):
+                        name = whole
                     return name, 0.65 - 0.08 * depth
     return None
 
@@ -105,10 +145,21 @@ def marks_of(step: str) -> list[str]:
 def markup(steps: list[str]) -> str:
     """Return the name that the nearest telling class or id gives; "" without any."""
     for step in reversed(steps):
-        for words in marks_of(step):
-            if name := telling(words):
-                return name
+        marks = marks_of(step)
+        if any(map(_POST.fullmatch, marks)):
+            continue
+        said = [name for words in marks if (name := telling(words))]
+        if said:
+            # Of "details-minutes" and "prep_time-minutes" the latter says more.
+            first = set(said[0].split("_"))
+            return next((one for one in said if first < set(one.split("_"))), said[0])
     return ""
+
+
+def is_noise(css: str) -> bool:
+    """Whether *css* finds a property that is of the markup, such as a width."""
+    match = _ITEMPROP.search(css)
+    return match is not None and names.property_of(f"Thing.{match[1]}") is None
 
 
 def telling(words: str) -> str:

@@ -136,10 +136,16 @@ LISTS: Final = frozenset(
 _ALTERNATIVES: Final = {
     "name": ("title", "heading"), "title": ("pageTitle",), "description": ("summary",),
     "author": ("byline",), "articleBody": ("text",), "datePublished": ("date",),
-    "image": ("thumbnail",),
+    "image": ("thumbnail",), "publisher": ("siteName",),
+    "recipeInstructionNames": ("recipeInstructionHeadings",),
 }  # fmt: skip
 
 
+#: Names by what an element is, where nothing says what it holds.
+_BARE: Final = frozenset((
+    "text", "texts", "link", "links", "item", "items", "cell", "cells", "heading",
+    "headings", "paragraphs", "quotes", "terms", "captions", "code",
+))  # fmt: skip
 #: What a reader looks for first; other fields keep their order.
 _FIRST: Final = (
     "name", "headline", "title", "itemUrl", "price", "currencyRaw", "price_text",
@@ -152,6 +158,11 @@ def place(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
+def usual_alternatives(name: str) -> tuple[str, ...]:
+    """Return what else a field with this *name* is usually called."""
+    return _ALTERNATIVES.get(name, ())
+
+
 def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:
     """Return *name*, one of *others*, or a numbered one: the first not yet *taken*."""
     options = [name, *others, *_ALTERNATIVES.get(name, ())]
@@ -162,6 +173,12 @@ def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:
     while f"{name}_{number}" in taken:
         number += 1
     return f"{name}_{number}"
+
+
+def is_bare(name: str) -> bool:
+    """Whether *name* says no more than that there is one more text, link or image."""
+    word, _, number = name.rpartition("_")
+    return number.isdigit() and word in _BARE
 
 
 def property_of(path: str) -> tuple[str, str] | None:
@@ -182,6 +199,21 @@ def property_of(path: str) -> tuple[str, str] | None:
         parts = parts[:-1]
     name = parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
     return name, rest
+
+
+def qualified(expr: str) -> str:
+    """Return a name for a stated property whose own is taken: it says of what it is.
+
+    ``Article.keywords`` gives ``articleKeywords``, ``Recipe.nutrition.calories``
+    ``nutritionCalories``, the meta ``og:description`` ``ogDescription``, and the meta
+    ``description`` ``metaDescription``.
+    """
+    words: list[str] = _WORDS.findall(expr)
+    if not words:
+        return ""
+    first, last = ["meta", *words][-2:]
+    first = first.lower() if first.isupper() else first[:1].lower() + first[1:]
+    return first + last[:1].upper() + last[1:]
 
 
 def is_thing(schema_org: str) -> bool:

@@ -23,6 +23,15 @@ _BOILERPLATE = re.compile(
     r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
     re.IGNORECASE,
 )
+#: Labels and headings of what leads around the page, or asks its reader for something.
+_AROUND = re.compile(
+    r"(?:jump|skip)[-_ ]to\b.*|(?:table[-_ ]of[-_ ])?contents|inhaltsverzeichnis"
+    r"|leave[-_ ]a[-_ ](?:reply|comment)\b.*|cancel[-_ ]reply"
+    r"|(?:(?:primary|site)[-_ ])?sidebar|read[-_ ]more"
+    r"|(?:similar|more)[-_ ](?:posts?|recipes?|articles?|stories|products?)"
+    r"|pass(?:word|wort)|search\b.*|werbung|anzeige|publicidad|publicit[ée]",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(
     r"(?:https?:)?/|data:|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
@@ -40,7 +49,27 @@ _AMOUNT = re.compile(
 def is_boilerplate(one: Candidate) -> bool:
     """Whether the place or label of *one* says that it is no content of the page."""
     where = one.label if one.label is not None else one.expr
+    if one.label is not None and _AROUND.fullmatch(one.label.strip()):
+        return True
     return _BOILERPLATE.search(where) is not None
+
+
+def is_label(one: Candidate) -> bool:
+    """Whether *one* holds words that stand beside values, or numbers of items.
+
+    ``Cooking time:`` is what another field is called, ``By`` what a name follows, and
+    1, 2, 3 is what a list counts its items with.
+    """
+    texts = [text for values in one.values.values() for text in values]
+    if all(text.rstrip().endswith((":", "\uff1a")) for text in texts):
+        return True
+    if len(one.values) > 1 and len(set(texts)) == 1 and names.hinted(texts[0]):
+        return True
+    return one.multiple and all(
+        [text.strip(" .)#") for text in values]
+        == [str(number) for number in range(1, len(values) + 1)]
+        for values in one.values.values()
+    )
 
 
 def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -22,44 +21,9 @@ if TYPE_CHECKING:
 _PARAGRAPH, _LEAST = 60, 400
 #: Share of the prose that the element holds, at least.
 _MOST = 0.7
-#: What classes and ids call comments; `comments-open` says it of an article.
-_COMMENTS: Final = re.compile(
-    r"(?<![^\s_-])comments?(?:[-_]*(?:list|area|body|content|text|wrap(?:per)?|container"
-    r"|section|thread|form|respond|box|holder|item|main|template|message)\w*)?(?!\S)"
-    r"|(?<!\S)(?:disqus\w*|respond|commentlist|replies)(?!\S)",
-    re.IGNORECASE,
-)
-#: Share of a page's paragraphs that is its own text, at least, if it has one.
-_OWN = 0.1
 #: What stands where a text was cut, and how one ends that was not.
 _CUT: Final = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
 _ENDED: Final = re.compile(r"[.!?:\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*$")
-
-
-@lru_cache(maxsize=16384)
-def _of_readers(words: str) -> bool:
-    return _COMMENTS.search(words) is not None
-
-
-def comments(view: View) -> set[Node]:
-    """Return the nodes of what readers wrote below the page's own text.
-
-    None if little prose is left without them: then they are what the page is for.
-    """
-    found: set[Node] = set()
-    size = rest = 0
-    for node in view.nodes:  # parents come before children
-        get = node.element.get
-        if node.parent in found or (
-            _of_readers(f"{get('class', '')} {get('id', '')}")
-            and node.element.find(".//h1") is None
-        ):
-            found.add(node)
-        if node.tag == "p" and not node.has_block:
-            long = len(text_of(node.element))
-            size += long
-            rest += long if node not in found else 0
-    return found if rest >= max(_LEAST, _OWN * size) else set()
 
 
 def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:

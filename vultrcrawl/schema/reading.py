@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
+from vultrcrawl.schema.comments import comments
 from vultrcrawl.schema.labels import labelled, sections
 from vultrcrawl.schema.paths import read, select
-from vultrcrawl.schema.prose import comments, lead_of, paragraphs, prose_of
+from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
 
@@ -58,14 +59,9 @@ class Reading:
         return found
 
     @cached_property
-    def carded(self) -> set[Node]:
-        """What stands in cards that link to other pages: not what this one is about."""
-        return carded(self.view)
-
-    @cached_property
     def aside(self) -> set[Node]:
-        """What is no part of the page's own text: cards, and what readers wrote."""
-        return self.carded | comments(self.view)
+        """What is not what this page is about: cards of other pages, and comments."""
+        return carded(self.view) | comments(self.view)
 
     @cached_property
     def label(self) -> Paths:

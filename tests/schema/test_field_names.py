@@ -1,0 +1,119 @@
+"""Which fields a reader gets, and what they are called."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+
+from tests.schema.pages import NAMES, phrase
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.comments import comments
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.names import is_bare, qualified
+from vultrcrawl.schema.view import View
+
+
+def schema_of(body: str, head: str = "") -> TemplateSchema:
+    """Return the schema of six pages; ``{a}`` to ``{e}`` are words of each page."""
+    documents = []
+    for number in range(6):
+        random = Random(number)
+        source = f"<html><head>{head}</head><body>{body}</body></html>"
+        for key in "abcde":
+            source = source.replace("{" + key + "}", phrase(random, 3))
+        for key in "tuv":
+            source = source.replace("{" + key + "}", phrase(random, 60))
+        documents.append(Document(source, f"https://a.example/{number}"))
+    return induce(documents)
+
+
+def names(schema: TemplateSchema) -> list[str]:
+    return [one.name for one in schema.fields]
+
+
+def commented(wrapper: str, *, text: str) -> str:
+    said = "".join(
+        f"<li><div><b>{who}</b> <span>May {day}, 2024 at 10:4{day} pm</span>"
+        f"<p>{{{key}}}</p></div></li>"
+        for who, day, key in zip(NAMES, "123", "bcd", strict=False)
+    )
+    head = f"<h1>{{a}}</h1><div class='txt'>{text}</div>"
+    return f"{head}<div {wrapper}><ol>{said}</ol></div>"
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    ["id='comments'", "class='comments-area'", "class='cd-com-comments__row'"],
+)
+def test_what_readers_wrote_is_no_field(wrapper: str) -> None:
+    text = "<p>{t}</p><p>{u}</p>"
+    plain = schema_of(commented("class='foo'", text=text))
+    assert "foo" in names(plain)
+    schema = schema_of(commented(wrapper, text=text))
+    assert names(schema) == ["name", "description", "articleBody"]
+
+
+def test_a_thread_is_what_its_comments_say() -> None:
+    page = commented("id='comments'", text="<p>Short.</p>")
+    view = View(Document(f"<body>{page}</body>", "https://a.example/"))
+    assert not comments(view)
+
+
+def test_an_element_around_the_whole_page_is_no_comment() -> None:
+    page = commented("class='foo'", text="<p>{t}</p>" + "<p>" + "word " * 100 + "</p>")
+    source = f"<body><div class='page-comments'>{page}</div></body>"
+    assert not comments(View(Document(source, "https://a.example/")))
+
+
+def test_words_beside_values_are_no_values() -> None:
+    body = (
+        "<h1>{a}</h1><div class='when'><i class='key'>{b}:</i></div>"
+        "<div class='who'><span class='say'>{c}</span></div>"
+        "<ol><li class='step'><span class='nr'>1</span></li>"
+        "<li class='step'><span class='nr'>2</span></li></ol>"
+    )
+    schema = schema_of(body)
+    reasons = {one.name: one.reason for one in schema.dropped}
+    assert names(schema) == ["name", "who"]
+    assert reasons["key"] == "labels of other values, or numbers of items"
+
+
+@pytest.mark.parametrize("label", ["½ cup", "Yield: 4", "Jump to recipe", "Password"])
+def test_what_is_no_label_of_a_field(label: str) -> None:
+    rows = "<dl><dt>Colour</dt><dd>{b}</dd><dt>" + label + "</dt><dd>{c}</dd></dl>"
+    labels = {one.label for one in schema_of(f"<h1>{{a}}</h1>{rows}").fields}
+    assert "Colour" in labels
+    assert label not in labels
+
+
+def test_what_is_stated_twice_is_named_by_whose_it_is() -> None:
+    items = [
+        {"@type": "Recipe", "name": "{a}", "keywords": "{b}", "description": "{t}"},
+        {"@type": "Article", "keywords": "{c}"},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps(items)}</script>'
+    schema = schema_of("<p>{d}</p>", head + "<meta name='keywords' content='{e}'>")
+    found = names(schema)
+    assert {"keywords", "articleKeywords", "metaKeywords"} <= set(found)
+
+
+def test_a_stated_name_is_qualified_by_what_it_is_of() -> None:
+    assert qualified("Recipe.nutrition.calories") == "nutritionCalories"
+    assert qualified("og:description") == "ogDescription"
+    assert qualified("description") == "metaDescription"
+    assert qualified("") == ""
+
+
+def test_fields_that_nothing_names_are_not_numbered() -> None:
+    body = "<h1>{a}</h1>" + "".join(
+        f"<div><{tag}><i>{{{key}}}</i></{tag}></div>"
+        for tag, key in zip(("div", "section", "aside", "center"), "bcde", strict=True)
+    )
+    schema = schema_of(body)
+    assert "text" in names(schema)
+    assert not any(map(is_bare, names(schema)))
+    assert is_bare("text_2")
+    assert not is_bare("step_2")

@@ -1,0 +1,52 @@
+"""What readers wrote below an article: people and dates that are not the page's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.view import text_of
+
+if TYPE_CHECKING:
+    from vultrcrawl.schema.view import Node, View
+
+#: Classes and ids, as a whole, of lists of comments and of forms for one: WordPress's
+#: (``comment_form()``, ``wp_list_comments()``), Disqus's, and what others call theirs.
+_COMMENTS: Final = re.compile(
+    r"(?:comments?|commentaires?|kommentare?|comentarios|reacties)"
+    r"[-_]*(?:area|section|list|wrap(?:per)?|container|template|form|body|respond|thread"
+    r"|block|box|content|\d+)?"
+    r"|(?!no-|has-|with-)(?:[a-z]+[-_]){1,3}comments(?:(?:__|--)[\w-]+)?"
+    r"|respond|reply-title|disqus[-_]thread",
+    re.IGNORECASE,
+)
+#: Shortest paragraph that counts, and what a page has of them outside of its comments
+#: if these are an appendix, in characters.
+_PARAGRAPH, _LEAST = 60, 400
+_FRAME = frozenset(("body", "main"))
+
+
+def comments(view: View) -> set[Node]:
+    """Return the nodes of a page's comments and of the form for a new one.
+
+    None of a page that has little text besides: a thread is what its comments say.
+    """
+    found: set[Node] = set()
+    size = 0
+    for node in view.nodes:  # parents come before children
+        if node.parent in found or _is_comments(node):
+            found.add(node)
+        elif node.tag in ("p", "li") and not node.has_block:
+            length = len(text_of(node.element))
+            size += length if length >= _PARAGRAPH else 0
+    return found if size >= _LEAST else set()
+
+
+def _is_comments(node: Node) -> bool:
+    element = node.element
+    if node.tag in _FRAME or not (element.get("class") or element.get("id")):
+        return False
+    marks = [*(element.get("class") or "").split(), element.get("id") or ""]
+    if not any(map(_COMMENTS.fullmatch, marks)):
+        return False
+    return element.find(".//h1") is None
