@@ -117,3 +117,13 @@ def test_fields_that_nothing_names_are_not_numbered() -> None:
     assert not any(map(is_bare, names(schema)))
     assert is_bare("text_2")
     assert not is_bare("step_2")
+
+
+def test_what_all_items_are_is_a_value_and_no_label() -> None:
+    schema = schema_of(
+        '<h1>{a}</h1><p class="stock">In stock</p><b class="lead">By</b>'
+        '<i class="x">{b}</i>'
+    )
+    assert "availability" in names(schema)
+    reasons = {one.reason for one in schema.dropped}
+    assert "labels of other values, or numbers of items" in reasons

@@ -63,8 +63,11 @@ def is_label(one: Candidate) -> bool:
     texts = [text for values in one.values.values() for text in values]
     if all(text.rstrip().endswith((":", "\uff1a")) for text in texts):
         return True
-    if len(one.values) > 1 and len(set(texts)) == 1 and names.hinted(texts[0]):
-        return True
+    if len(one.values) > 1 and len(set(texts)) == 1:
+        # "In stock" is what it says, even where all of a listing is.
+        said = names.hinted(texts[0])
+        if said is not None and said != "availability":
+            return True
     return one.multiple and all(
         [text.strip(" .)#") for text in values]
         == [str(number) for number in range(1, len(values) + 1)]
