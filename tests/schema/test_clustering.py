@@ -157,6 +157,34 @@ def test_a_page_made_like_the_homepage_is_of_its_template() -> None:
     assert templates.template_of("https://d.example/journal") == "homepage"
 
 
+def shelf(n: int) -> Document:
+    blocks = ("gallery", "price", "buy", "facts", "reviews", "stock")
+    return page(
+        "".join(f"<div class='{one}'></div>" for one in blocks), f"/books/{word(n)}/"
+    )
+
+
+@pytest.mark.parametrize("basket_is", [PageType.TRANSACTION, PageType.PRODUCT_LISTING])
+def test_types_tell_two_lone_pages_apart_that_look_alike_by_their_frame(
+    basket_is: PageType,
+) -> None:
+    frame = "".join(f"<div class='{one}'></div>" for one in ("row", "aside", "head"))
+    lone = {
+        "/basket/": (f"{frame}<form class='empty'></form>", basket_is),
+        "/offers/": (f"{frame}<ol class='cards'></ol>", PageType.PRODUCT_LISTING),
+    }
+    templates = Templates()
+    for n in range(40):
+        document = shelf(n)
+        templates.add(document.url, signature(document), PageType.PRODUCT)
+    for path, (main, kind) in lone.items():
+        document = page(main, path)
+        templates.add(document.url, signature(document), kind)
+    together = basket_is == PageType.PRODUCT_LISTING
+    names = {templates.template_of(f"https://d.example{path}") for path in lone}
+    assert (len(names) == 1) is together
+
+
 def test_what_all_pages_have_tells_less_than_what_some_urls_have() -> None:
     frame, text, table, chance = 1, 2, 3, 4
     texts = [(frame, text, chance) if n % 2 else (frame, text) for n in range(20)]

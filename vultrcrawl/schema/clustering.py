@@ -36,7 +36,8 @@ _USUAL_WEIGHT = 2.0
 #: one cell, and of two. Measured on thirteen sites whose kinds of pages are known.
 _SAME_CELL, _OTHER_CELL = 0.5, 0.8
 #: How much less is needed where the smaller group is one page. The doubt shrinks with
-#: the square root of the number of pages.
+#: the square root of the number of pages, and there is none between pages of different
+#: types: a basket and a list of offers, one page each, look alike by their frame.
 _DOUBT = 0.2
 #: What is left of the similarity of two pages if they are of different types.
 _UNLIKE_KIND = 0.7
@@ -157,20 +158,31 @@ class _Comparison:
             sums[number, list(layout.total)] = list(layout.total.values())
         self.pages = np.array([float(len(layout.members)) for layout in layouts])
         self._totals = sums @ sums.T - np.diag([layout.own for layout in layouts])
-        self._totals *= self._of_kinds(layouts)
+        differ = self._of_other_kinds(layouts)
+        self._totals *= self._of_kinds(layouts, differ)
+        # Types say nothing against a layout that is the very same.
+        known: dict[Signature, int] = {}
+        codes = np.array(
+            [known.setdefault(one.members[0].signature, len(known)) for one in layouts]
+        )
+        self._differ = np.where(codes[:, None] == codes, 0.0, differ)
         self._pairs = np.outer(self.pages, self.pages) - np.diag(self.pages)
         self._usual = _usual(layouts)
 
-    def _of_kinds(self, layouts: list[_Layout]) -> Numbers:
-        """Return what is left of similarities for pages being of different types."""
+    def _of_other_kinds(self, layouts: list[_Layout]) -> Numbers:
+        """Return the number of pairs of pages known to be of different types."""
         kinds = sorted({kind for layout in layouts for kind in layout.kinds})
         votes = np.array(
             [[float(layout.kinds[kind]) for kind in kinds] for layout in layouts]
         ).reshape(len(layouts), len(kinds))
         known = votes.sum(axis=1)
-        differ = np.outer(known, known) - votes @ votes.T
-        differ /= np.outer(self.pages, self.pages)
-        left: Numbers = 1 - (1 - _UNLIKE_KIND) * differ
+        differ: Numbers = np.outer(known, known) - votes @ votes.T
+        return differ
+
+    def _of_kinds(self, layouts: list[_Layout], differ: Numbers) -> Numbers:
+        """Return what is left of similarities for pages being of different types."""
+        share = differ / np.outer(self.pages, self.pages)
+        left: Numbers = 1 - (1 - _UNLIKE_KIND) * share
         homes = [one for one, lay in enumerate(layouts) if _HOME in lay.kinds]
         for home in homes:
             mark = layouts[home].members[0].signature
@@ -183,7 +195,7 @@ class _Comparison:
         return left
 
     def join(self, first: int, second: int) -> None:
-        for matrix in (self._totals, self._pairs):
+        for matrix in (self._totals, self._pairs, self._differ):
             within = matrix[first, first] + matrix[second, second]
             within += 2 * matrix[first, second]
             matrix[first, :] += matrix[second, :]
@@ -204,7 +216,8 @@ class _Comparison:
         across = self._totals[index] / np.maximum(self._pairs[index], 1)
         ratio = across / ((within + within[index]) / 2)
         smaller = np.minimum(self.pages, self.pages[index])
-        needed = self._share - _DOUBT / np.sqrt(smaller)
+        alike = 1 - self._differ[index] / np.maximum(self._pairs[index], 1)
+        needed = self._share - _DOUBT * alike / np.sqrt(smaller)
         row: Numbers = np.where(ratio >= needed, ratio, -1.0)
         row[index] = -1.0
         return row
