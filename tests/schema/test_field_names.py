@@ -9,10 +9,13 @@ import pytest
 
 from tests.schema.pages import NAMES, phrase
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.comments import comments
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.markup import markup_name
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.names import is_bare, qualified
+from vultrcrawl.schema.plausibility import is_label
 from vultrcrawl.schema.view import View
 
 
@@ -63,8 +66,9 @@ def test_a_thread_is_what_its_comments_say() -> None:
 
 
 def test_an_element_around_the_whole_page_is_no_comment() -> None:
-    page = commented("class='foo'", text="<p>{t}</p>" + "<p>" + "word " * 100 + "</p>")
-    source = f"<body><div class='page-comments'>{page}</div></body>"
+    page = commented("class='foo'", text="<p>{t}</p>")
+    text = "<div><p>" + "word " * 100 + "</p></div>"
+    source = f"<body>{text}<div class='page-comments'>{page}</div></body>"
     assert not comments(View(Document(source, "https://a.example/")))
 
 
@@ -79,6 +83,20 @@ def test_words_beside_values_are_no_values() -> None:
     reasons = {one.name: one.reason for one in schema.dropped}
     assert names(schema) == ["name", "who"]
     assert reasons["key"] == "labels of other values, or numbers of items"
+
+
+def placed(*values: list[str]) -> Candidate:
+    return Candidate("css", "i.a", "text", dict(enumerate(values)), "author")
+
+
+def test_labels_and_numbers_of_items_are_told_from_values() -> None:
+    assert is_label(placed(["By"], ["By"]))
+    assert is_label(placed(["Time:"], ["Serves:", "Level:"]))
+    assert is_label(placed(["1", "2"], ["1", "2", "3"]))
+    assert not is_label(placed(["By"], ["Ada Byron"]))
+    assert not is_label(placed(["2", "1"], ["1", "2", "3"]))
+    assert not is_label(placed(["1"], ["1"]))
+    assert not is_label(placed(["By"]))
 
 
 @pytest.mark.parametrize("label", ["½ cup", "Yield: 4", "Jump to recipe", "Password"])
@@ -115,6 +133,8 @@ def test_fields_that_nothing_names_are_not_numbered() -> None:
     schema = schema_of(body)
     assert "text" in names(schema)
     assert not any(map(is_bare, names(schema)))
+    page = Document(f"<body>{body}</body>", "https://a.example/")
+    assert any(map(is_bare, names(induce([page]))))  # one page: who knows
     assert is_bare("text_2")
     assert not is_bare("step_2")
 
@@ -127,3 +147,36 @@ def test_what_all_items_are_is_a_value_and_no_label() -> None:
     assert "availability" in names(schema)
     reasons = {one.reason for one in schema.dropped}
     assert "labels of other values, or numbers of items" in reasons
+
+
+def test_a_width_is_no_field_and_a_site_has_a_name() -> None:
+    data = {"@type": "Article", "headline": "{a}", "publisher": {"name": "{b}"}}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    head += "<meta property='og:site_name' content='{c}'>"
+    body = (
+        "<div class='pic'><b itemprop='width'>{d}</b>"
+        "<b itemprop='uploadDate'>{e}</b></div>"
+    )
+    found = names(schema_of(body, head))
+    assert "width" not in found
+    assert {"headline", "publisher", "siteName", "uploadDate"} <= set(found)
+
+
+def test_a_heading_in_the_text_is_not_the_name_of_the_page() -> None:
+    found = markup_name(["div.entry-content", "h2"], "h2", "text")
+    assert found[0] == "heading"
+
+
+def test_the_second_trail_of_a_page_is_one() -> None:
+    trails = [
+        {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "name": one, "item": {"name": other}}
+                for one, other in (("{a}", "{b}"), ("{c}", "{d}"))
+            ],
+        }
+    ]
+    head = f'<script type="application/ld+json">{json.dumps(trails)}</script>'
+    found = names(schema_of("<h1>{e}</h1>", head))
+    assert {"breadcrumbs", "breadcrumbTrail"} <= set(found)

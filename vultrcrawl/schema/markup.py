@@ -101,9 +101,10 @@ def markup_name(
     if tag == "img":
         return "image", 0.5
     known = _property(steps[-1]) or _hint(steps)
-    if known is not None and (known[0] != _WHOLE or tag not in _PARTS):
+    part = known is not None and known[0] == _WHOLE and tag in _PARTS
+    if known is not None and not part:
         return known
-    if tag == "h1" or (tag == "h2" and not several):
+    if tag == "h1" or (tag == "h2" and not several and not part):
         return "name", 0.6
     if name := markup(steps):
         return name, 0.4

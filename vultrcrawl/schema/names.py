@@ -136,7 +136,7 @@ LISTS: Final = frozenset(
 _ALTERNATIVES: Final = {
     "name": ("title", "heading"), "title": ("pageTitle",), "description": ("summary",),
     "author": ("byline",), "articleBody": ("text",), "datePublished": ("date",),
-    "image": ("thumbnail",), "publisher": ("siteName",),
+    "image": ("thumbnail",), "breadcrumbs": ("breadcrumbTrail",),
     "recipeInstructionNames": ("recipeInstructionHeadings",),
 }  # fmt: skip
 
