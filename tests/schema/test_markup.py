@@ -120,6 +120,17 @@ def test_how_something_looks_is_no_name(words: str) -> None:
     assert telling(words) == ""
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("height", "width", "duration", "theme", "scale", "start", "end", "float"),
+        *("player-height", "start-date", "end-time", "duration-minutes", "ring-size"),
+    ],
+)
+def test_what_measures_or_dates_a_thing_is_a_name(words: str) -> None:
+    assert telling(words) == words.replace("-", "_")
+
+
 def test_a_word_that_looks_like_a_utility_of_a_framework_stays() -> None:
     assert telling("opening-hours") == "opening_hours"
     assert telling("break-time") == "break_time"

@@ -8,16 +8,19 @@ from vultrcrawl.schema import names
 
 _STEP_NAMES = re.compile(r'[.#]([A-Za-z_-][\w-]*)|\[\w[\w-]*="([^"]+)"\]')
 _LOOKS = re.compile(
-    # Utilities of Tailwind CSS (https://tailwindcss.com/docs) without their values,
-    # and what libraries of components put before the names of their parts.
-    r"(?:cursor|transition|overscroll|hyphens|duration|ease|delay|animate|snap|touch"
-    r"|will-change|appearance|outline|ring|divide|basis|grow|shrink|aspect|float"
-    r"|isolat(?:e|ion)|opacity|backdrop|mix-blend|align|size|attachment|decoration"
-    r"|scale|rotate|translate|skew|fade|aos|no|theme)(?:[-_].*)?"
+    # Utilities of Tailwind CSS (https://tailwindcss.com/docs), and what libraries of
+    # components put before the names of their parts. What measures things, too, is one
+    # with a value of CSS only: a film has a duration, a player a size.
+    r"(?:cursor|transition|overscroll|hyphens|animate|will-change|backdrop|mix-blend"
+    r"|align|decoration|fade|snap|aos|no|theme-)-.*"
     r"|break-(?:words|all|normal|keep|after.*|before.*|inside.*)"
     r"|(?:pointer-events|place-(?:items|content|self)|select-(?:none|text|all|auto)"
     r"|table-(?:auto|fixed|cell|row)|scroll-[mp]?[xytblr]?-?\w*|antialiased"
     r"|(?:lower|normal)-?case|capitalize|(?:not-)?sr-only|screen-reader)(?:[-_].*)?"
+    r"|(?:size|attachment)-(?:full|auto|fit|min|max|px|thumbnail|small|medium|large)"
+    r"|float-(?:left|right|start|end|none)|ease-(?:in|out|linear|in-out)"
+    r"|touch-(?:auto|none|manipulation)|(?:appearance|outline)-none|divide-[xy]"
+    r"|aspect-(?:auto|square|video)|theme-(?:dark|light)|transition|isolate|grow|shrink"
     r"|Mui[A-Z].*|(?:chakra|mantine|mat|mdc|mdl|ant)-.*"
     r"|(?:u|js|is|has|col|text|font|bg|border|rounded|shadow|leading|tracking|items"
     r"|justify|self|content|order|gap|space|overflow|object|whitespace|line|list"
@@ -39,7 +42,7 @@ _PLACES = frozenset((
     "node", "module", "mod", "component", "widget", "panel", "pane", "part", "field",
     "value", "label", "title", "heading", "header", "link", "links", "left", "right",
     "center", "top", "bottom", "first", "last", "even", "odd", "active", "current",
-    "small", "large", "big", "medium", "full", "size", "align", "root", "base",
+    "small", "large", "big", "medium", "full", "align", "root", "base",
     "default", "primary", "secondary", "single", "view", "div", "span", "table",
     "tbl", "clearfix", "hidden", "visible", "visually", "stack", "img", "image",
     "line", "paragraph", "button", "btn", "class", "style", "color", "plain", "html",
@@ -51,11 +54,10 @@ _PLACES = frozenset((
     "simple", "highlight", "notranslate", "sig",
     "descname", "descclassname", "prename", "reference", "internal", "sphinx",
     "bodywrapper", "documentwrapper", "indextable", "genindextable", "docutils",
-    "true", "false", "null", "undefined", "follow", "normal", "middle", "start", "end",
-    "wide", "width", "height", "narrow", "rounded", "circle", "square", "striped",
-    "stripped", "dark", "light", "background", "foreground", "theme", "shadow",
-    "toggle", "expanded", "collapsed", "clear", "cols", "ignore", "transition",
-    "cursor", "pointer", "highlighted", "unstyled",
+    "true", "false", "null", "undefined", "follow", "normal", "middle", "wide",
+    "narrow", "rounded", "striped", "stripped", "dark", "light", "foreground", "shadow",
+    "toggle", "expanded", "collapsed", "clear", "cols", "ignore", "highlighted",
+    "unstyled",
 ))  # fmt: skip
 #: Classes that WordPress's post_class() gives to the element of a post, beside those of
 #: its categories and tags: https://developer.wordpress.org/reference/functions/post_class/
@@ -78,6 +80,8 @@ _GENERATED = re.compile(
 )
 _SPELLED = re.compile(r"[aeiouyà-öø-ÿ]|[^\W\d_a-zà-ÿ]", re.IGNORECASE)
 _CLUSTER = re.compile(r"[b-df-hj-np-tv-xz]{5}", re.IGNORECASE)
+#: What a name is worth that only says what an element is.
+BARE = 0.3
 #: One and several of what an element holds.
 _BY_TAG = {
     "a": ("link", "links"), "p": ("text", "paragraphs"), "li": ("item", "items"),
@@ -108,7 +112,7 @@ def markup_name(
         return "name", 0.6
     if name := markup(steps):
         return name, 0.4
-    return _BY_TAG.get(tag, ("text", "texts"))[several], 0.3
+    return _BY_TAG.get(tag, ("text", "texts"))[several], BARE
 
 
 def _property(step: str) -> tuple[str, float] | None:
