@@ -11,10 +11,12 @@ from tests.schema.pages import NAMES, phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.comments import comments
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.fields import alternatives
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.markup import markup_name
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.names import is_bare, qualified
+from vultrcrawl.schema.names import free, is_bare, qualified
 from vultrcrawl.schema.plausibility import is_label
 from vultrcrawl.schema.view import View
 
@@ -25,6 +27,7 @@ def schema_of(body: str, head: str = "") -> TemplateSchema:
     for number in range(6):
         random = Random(number)
         source = f"<html><head>{head}</head><body>{body}</body></html>"
+        source = source.replace("{n}", str(number))
         for key in "abcde":
             source = source.replace("{" + key + "}", phrase(random, 3))
         for key in "tuv":
@@ -180,3 +183,82 @@ def test_the_second_trail_of_a_page_is_one() -> None:
     head = f'<script type="application/ld+json">{json.dumps(trails)}</script>'
     found = names(schema_of("<h1>{e}</h1>", head))
     assert {"breadcrumbs", "breadcrumbTrail"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"),
+    [("Contents", True), ("Search volume", True), ("Table of contents", False)],
+)
+def test_a_label_of_the_thing_is_not_one_of_the_page(label: str, *, kept: bool) -> None:
+    schema = schema_of(f"<h1>{{a}}</h1><table><tr><th>{label}<td>{{b}}</table>")
+    assert (label.lower().replace(" ", "_") in names(schema)) is kept
+
+
+def test_a_date_that_nothing_names_is_one() -> None:
+    schema = schema_of("<h1>{a}</h1><p>{b}</p><div>May 1{n}, 2019</div>")
+    assert "date" in names(schema)
+
+
+def test_headings_of_sections_are_no_values() -> None:
+    def page(number: int, *, own: bool) -> Document:
+        random = Random(number)
+        parts = ("Details", "Reviews", "Seen lately")[: 2 + number % 2]
+        heads = [phrase(random, 3) for _ in parts] if own else parts
+        body = "".join(f"<h2>{head}</h2><p>None yet.</p>" for head in heads)
+        html = f"<h1>{phrase(random, 4)} {number}</h1>{body}"
+        return Document(html, f"https://a.example/{number}")
+
+    assert "headings" in names(induce([page(n, own=True) for n in range(9)]))
+    assert "headings" not in names(induce([page(n, own=False) for n in range(9)]))
+
+
+def test_what_a_header_says_beside_its_logo_is_no_value() -> None:
+    header = "<header><div><b>Shop</b><span>{b}</span></div></header>"
+    assert "shop" not in names(schema_of(f"{header}<h1>{{a}}</h1><p>{{c}}</p>"))
+
+
+def test_the_name_of_a_card_is_not_cut() -> None:
+    def page(number: int) -> Document:
+        cards = ""
+        for item in range(6):
+            random = Random(f"{number}.{item}")
+            name, price = phrase(random, 6), random.randrange(5, 90)
+            shown = name if item % 2 else f"{name[:14]} …"
+            cards += (
+                f'<li class="card"><h3><a href="/{number}/{item}" title="{name}">'
+                f'{shown}</a></h3><a href="/more" title="Read more of {name}">Read'
+                f"</a><p>${price}.00</p></li>"
+            )
+        html = f"<body><h1>List {number}</h1><ul>{cards}</ul></body>"
+        return Document(html, f"https://a.example/list/{number}")
+
+    schema = induce([page(number) for number in range(9)])
+    records = Extractor(schema).apply(page(20))
+    assert [one["name"] for one in records] == [
+        phrase(Random(f"20.{item}"), 6) for item in range(6)
+    ]
+
+
+def test_the_title_of_a_link_that_says_something_else_is_no_name() -> None:
+    def page(number: int) -> Document:
+        cards = ""
+        for item in range(6):
+            name = phrase(Random(f"{number}.{item}"), 6)
+            cards += (
+                f'<li class="card"><h3>{name}</h3><p>$5.{number}0</p><a href="/{number}'
+                f'/{item}" title="Read more of {name}"><img src="a.jpg">Read</a></li>'
+            )
+        html = f"<body><h1>List {number}</h1><ul>{cards}</ul></body>"
+        return Document(html, f"https://a.example/list/{number}")
+
+    schema = induce([page(number) for number in range(9)])
+    [field] = [one for one in schema.fields if one.name == "name"]
+    assert {one.attribute for one in field.locators} == {"text"}
+
+
+def test_a_name_that_is_taken_has_usual_alternatives_before_a_number() -> None:
+    found = Candidate("css", "p", "text", {0: ["a"]}, "description", markup="blurb")
+    assert alternatives([found]) == ["", "blurb", "summary"]
+    found = Candidate("meta", "og:title", None, {0: ["a"]}, "title")
+    assert alternatives([found]) == ["", "pageTitle", "ogTitle"]
+    assert free("title", ["", "pageTitle"], {"title", "pageTitle"}) == "title_2"

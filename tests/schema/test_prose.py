@@ -44,6 +44,7 @@ def page(html: str, number: int = 0) -> Document:
         (WHOLE[:93], True),
         (WHOLE, False),
         (WHOLE.partition(". ")[0] + ".", False),  # a whole sentence is a summary
+        (WHOLE.partition(". ")[0], False),
         ("The boats leave", False),
         (f"On the island: {WHOLE[:90]}", False),
     ],
@@ -70,6 +71,30 @@ def test_a_description_that_was_cut_is_given_whole() -> None:
     assert [one.kind for one in field.locators] == ["prose", "meta"]
     [record] = Extractor(schema).apply(cut(20))
     assert record["description"] == lead(20)
+
+
+def test_a_cut_description_is_whole_in_a_place_that_has_a_name_of_its_own() -> None:
+    def cut(number: int) -> Document:
+        intro = f"{phrase(Random(-number), 30)}."
+        body = story(number).replace("<p>", f'<p class="intro">{intro}</p><p>', 1)
+        head = f'<meta name="description" content="{intro[:90]}...">'
+        return page(f"<head>{head}</head>{body}", number)
+
+    schema = induce([cut(number) for number in range(9)])
+    [record] = Extractor(schema).apply(cut(20))
+    assert record["summary"] == f"{phrase(Random(-20), 30)}."
+    assert "description" not in record
+
+
+def test_a_description_of_few_pages_tells_nothing_of_the_others() -> None:
+    def seldom(number: int) -> Document:
+        text = f"What {phrase(Random(-number), 12)} has to do with it."
+        head = f'<meta name="description" content="{text}">' if number < 2 else ""
+        return page(story(number, head=head), number)
+
+    schema = induce([seldom(number) for number in range(9)])
+    [record] = Extractor(schema).apply(seldom(20))
+    assert lead(20) in record.values()
 
 
 def test_a_description_of_its_own_stays() -> None:

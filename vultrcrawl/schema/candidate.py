@@ -36,6 +36,11 @@ class Candidate:
         return len(set(self.keys.values()))
 
     @property
+    def is_lead(self) -> bool:
+        """Whether it is the first paragraph of the page's text."""
+        return self.kind == "prose" and self.expr == "lead"
+
+    @property
     def multiple(self) -> bool:
         """Whether it is a list on some pages."""
         return any(len(set(values)) > 1 for values in self.values.values())

@@ -117,8 +117,6 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
             standard = names.hinted(label)
             if standard is None and _is_text(values, total):
                 continue
-            if label[0].isnumeric() or ":" in label:
-                continue  # "½ cup", "Yield: 4": a value, or one with its label
             name = standard or names.snake(label)
             yield Candidate("label", label, None, values, name, label=label, score=0.8)
     for place, values in _by_key([one.prose for one in readings]).items():

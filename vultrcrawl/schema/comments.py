@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ _COMMENTS: Final = re.compile(
     r"|respond|reply-title|disqus[-_]thread",
     re.IGNORECASE,
 )
-#: Shortest paragraph that counts, and what a page has of them outside of its comments
-#: if these are an appendix, in characters.
-_PARAGRAPH, _LEAST = 60, 400
 _FRAME = frozenset(("body", "main"))
 
 
@@ -38,8 +36,8 @@ def comments(view: View) -> set[Node]:
             found.add(node)
         elif node.tag in ("p", "li") and not node.has_block:
             length = len(text_of(node.element))
-            size += length if length >= _PARAGRAPH else 0
-    return found if size >= _LEAST else set()
+            size += length if length >= PARAGRAPH else 0
+    return found if size >= LEAST else set()
 
 
 def _is_comments(node: Node) -> bool:

@@ -7,8 +7,9 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.candidate import Candidate
-from vultrcrawl.schema.markup import is_noise, markup, markup_name
+from vultrcrawl.schema.markup import BARE, is_noise, markup, markup_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Length of a paragraph that is more than a remark, in characters.
 _PARAGRAPH = 200
+#: Longest date with a time, a zone and a word before it, in characters.
+_DATE = 40
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -47,6 +50,8 @@ def _placed(
     tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
     several = any(len(set(texts)) > 1 for texts in values.values())
     name, score = markup_name(steps, tag, place.attribute, several=several)
+    if score == BARE and _dates(values):
+        name, score = "dates" if several else "date", 0.45
     if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
         name, score = _linked(place, tag, name, score)
     elif tag == "h1":
@@ -73,6 +78,8 @@ def _linked(place: Place, tag: str, name: str, score: float) -> tuple[str, float
     """Return name and worth of a heading or a link of a card, better than by markup."""
     if place.attribute == "href":
         return "itemUrl", 0.8
+    if place.attribute == "title":
+        return "name", 0.86  # as a heading, but never cut
     if tag in _HEADINGS:
         return "name", 0.85
     return ("name", 0.7) if score < 0.6 else (name, score)
@@ -80,6 +87,12 @@ def _linked(place: Place, tag: str, name: str, score: float) -> tuple[str, float
 
 def _longest(values: dict[int, list[str]]) -> int:
     return max(len(text) for texts in values.values() for text in texts)
+
+
+def _dates(values: dict[int, list[str]]) -> bool:
+    """Whether all *values* are dates, with no more than a time beside it."""
+    texts = [text for found in values.values() for text in found]
+    return all(len(text) <= _DATE and date_in(text) for text in texts)
 
 
 def _dated(values: dict[int, list[str]]) -> bool:

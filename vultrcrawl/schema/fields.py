@@ -101,13 +101,14 @@ def best_name(group: Sequence[Candidate]) -> str:
 
 
 def alternatives(group: Sequence[Candidate]) -> list[str]:
-    """Return other names for *group*: by label, by whose property it is, by markup."""
+    """Return other names for *group*: by label, by markup or whose property it is."""
+    head, name = group[0], best_name(group)
     labels = [snake(one.label) for one in group if one.label]
-    several = _SEVERAL.get(best_name(group), "") if group[0].multiple else ""
-    if group[0].kind in _STATED:
-        usual = usual_alternatives(best_name(group))
-        return [*labels, several, *usual, qualified(group[0].expr)]
-    return [*labels, several, *(one.markup for one in group if one.markup)]
+    several = _SEVERAL.get(name, "") if head.multiple else ""
+    usual = usual_alternatives(name)
+    if head.kind in _STATED:
+        return [*labels, several, *usual, qualified(head.expr)]
+    return [*labels, several, *(one.markup for one in group if one.markup), *usual]
 
 
 def build(group: Sequence[Candidate], name: str, urls: Sequence[str]) -> Field:

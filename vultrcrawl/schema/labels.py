@@ -42,6 +42,8 @@ _TIME = re.compile(r"\d\d\b")
 _REMARK = 60
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CELLS = ("td", "th")
+#: What has no labels: what stands in it is no value of the page.
+_FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: What leads from step to step in breadcrumbs.
 _TRAIL = (">", "\u203a", "\u00bb")
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
@@ -50,7 +52,7 @@ _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
 def label_of(text: str) -> str:
     """Return *text* as a label, or "" if it is none: too long, or without a letter."""
     text = text.strip(_STRIP)
-    if not text or len(text) > _LABEL or text[0].isdigit():
+    if not text or len(text) > _LABEL or text[0].isnumeric():
         return ""
     if len(text) < _SHORT or not any(map(str.isalpha, text)) or _CODE.search(text):
         return ""
@@ -71,7 +73,7 @@ def labelled(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     for label, values in _pairs(view, skip):
         name = label_of(label)
         key = folded(name)
-        if not key:
+        if not key or ":" in name:  # "Yield: 4" is a value with its label
             continue
         kept = [
             value
@@ -88,7 +90,7 @@ def labelled(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
 
 def _pairs(view: View, skip: AbstractSet[Node]) -> Iterator[tuple[str, list[str]]]:
     for node in view.nodes:
-        if node in skip or node.region is Region.BREADCRUMB:
+        if node in skip or node.region in _FRAME:
             continue
         element, tag = node.element, node.tag
         if tag == "tr":

@@ -76,14 +76,14 @@ def _agreed(home: list[Candidate], one: Candidate) -> bool:
 
 def _completed(groups: list[list[Candidate]]) -> list[list[Candidate]]:
     """Return *groups*, with the whole first paragraph where others have it cut."""
-    lead = next((one for one in groups if one[0].expr == "lead"), None)
-    if lead is None or lead[0].kind != "prose":
-        return groups
-    for group in groups:
-        if group[0].name == "description" and _cuts(group[0], lead[0]):
-            group.insert(0, lead[0])
-            del group[MAX_LOCATORS:]
-            return [one for one in groups if one is not lead]
+    leads = ((group, one) for group in groups for one in group if one.is_lead)
+    for whole, lead in leads:
+        for group in groups:
+            if group is whole or group[0].name != "description":
+                continue
+            if _cuts(group[0], lead):
+                group[:] = [*whole, *group][:MAX_LOCATORS]
+                return [one for one in groups if one is not whole]
     return groups
 
 

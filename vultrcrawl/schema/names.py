@@ -165,8 +165,7 @@ def usual_alternatives(name: str) -> tuple[str, ...]:
 
 def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:
     """Return *name*, one of *others*, or a numbered one: the first not yet *taken*."""
-    options = [name, *others, *_ALTERNATIVES.get(name, ())]
-    for option in options:
+    for option in (name, *others):
         if option and option not in taken:
             return option
     number = 2
@@ -176,7 +175,7 @@ def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:
 
 
 def is_bare(name: str) -> bool:
-    """Whether *name* says no more than that there is one more text, link or image."""
+    """Whether *name* says no more than that there is one more text or link."""
     word, _, number = name.rpartition("_")
     return number.isdigit() and word in _BARE
 

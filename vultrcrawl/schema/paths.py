@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.values import MAX_LIST, clean
+from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def card_places(
         _read_node(node, view, vocabulary, card.element, found)
         if node.tag == "a" and (href := node.element.get("href")):
             address = absolute(href, view.document.base_url)
-            _add(
-                found, path_of(node.element, vocabulary, card.element), "href", address
-            )
+            css = path_of(node.element, vocabulary, card.element)
+            _add(found, css, "href", address)
+            _add(found, css, "title", _title(node.element))
     return found
 
 
@@ -168,6 +168,14 @@ def _read_node(
         _add(found, css, "datetime", clean(moment))
     if (content := element.get("content")) and element.get("itemprop"):
         _add(found, css, "content", clean(content))
+
+
+def _title(element: HtmlElement) -> str:
+    """Return the ``title`` of *element* if it is all of the text, which may be cut."""
+    text, title = text_of(element), clean(element.get("title") or "")
+    start = uncut(text)
+    same = text == title or (start != text and title.startswith(start))
+    return title if start and same else ""
 
 
 def _wordy(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import names
@@ -25,13 +26,16 @@ _BOILERPLATE = re.compile(
 )
 #: Labels and headings of what leads around the page, or asks its reader for something.
 _AROUND = re.compile(
-    r"(?:jump|skip)[-_ ]to\b.*|(?:table[-_ ]of[-_ ])?contents|inhaltsverzeichnis"
+    r"(?:jump|skip)[-_ ]to\b.*|table[-_ ]of[-_ ]contents|inhaltsverzeichnis"
     r"|leave[-_ ]a[-_ ](?:reply|comment)\b.*|cancel[-_ ]reply"
     r"|(?:(?:primary|site)[-_ ])?sidebar|read[-_ ]more"
     r"|(?:similar|more)[-_ ](?:posts?|recipes?|articles?|stories|products?)"
-    r"|pass(?:word|wort)|search\b.*|werbung|anzeige|publicidad|publicit[ée]",
+    r"|pass(?:word|wort)|search(?:[-_ ](?:this|our|the|for|by|form)\b.*)?"
+    r"|werbung|anzeige|publicidad|publicit[ée]",
     re.IGNORECASE,
 )
+#: Pages from which on it shows that their headings are the same.
+_HEADED = 4
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(
     r"(?:https?:)?/|data:|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
@@ -58,7 +62,8 @@ def is_label(one: Candidate) -> bool:
     """Whether *one* holds words that stand beside values, or numbers of items.
 
     ``Cooking time:`` is what another field is called, ``By`` what a name follows, and
-    1, 2, 3 is what a list counts its items with.
+    1, 2, 3 is what a list counts its items with. Headings that are all on several pages
+    head their sections.
     """
     texts = [text for values in one.values.values() for text in values]
     if all(text.rstrip().endswith((":", "\uff1a")) for text in texts):
@@ -68,6 +73,9 @@ def is_label(one: Candidate) -> bool:
         said = names.hinted(texts[0])
         if said is not None and said != "availability":
             return True
+    if one.name == "headings" and len(one.values) >= _HEADED:
+        pages = Counter(text for values in one.values.values() for text in set(values))
+        return min(pages.values()) > 1
     return one.multiple and all(
         [text.strip(" .)#") for text in values]
         == [str(number) for number in range(1, len(values) + 1)]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.values import MAX_LIST, folded
+from vultrcrawl.schema.values import MAX_LIST, folded, uncut
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.view import Node, View
 
 #: Shortest paragraph that counts, and least prose of a page, in characters.
-_PARAGRAPH, _LEAST = 60, 400
+PARAGRAPH, LEAST = 60, 400
 #: Share of the prose that the element holds, at least.
 _MOST = 0.7
-#: What stands where a text was cut, and how one ends that was not.
-_CUT: Final = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
+#: How a text ends that was not cut.
 _ENDED: Final = re.compile(r"[.!?:\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*$")
 
 
@@ -40,14 +39,14 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
         if node.region in (Region.ASIDE, Region.HEADER):
             continue
         size = len(text_of(node.element))
-        if size < _PARAGRAPH:
+        if size < PARAGRAPH:
             continue
         total += size
         above = node.parent
         while above is not None:
             sums[above] = sums.get(above, 0) + size
             above = above.parent
-    if total < _LEAST:
+    if total < LEAST:
         return None
     # Nodes are in document order: of those around the same prose the last is innermost.
     return [node for node in view.nodes if sums.get(node, 0) >= _MOST * total][
@@ -66,9 +65,9 @@ def paragraphs(
     return list(islice(filter(None, texts), MAX_LIST))
 
 
-def lead_of(texts: list[str]) -> str:
-    """Return the first of *texts* that is a paragraph and no remark; "" without one."""
-    return next((text for text in texts if len(text) >= _PARAGRAPH), "")
+def lead_of(texts: list[str]) -> list[str]:
+    """Return the first of *texts* that is a paragraph and no remark, if any is."""
+    return [text for text in texts if len(text) >= PARAGRAPH][:1]
 
 
 def is_cut(text: str, whole: str) -> bool:
@@ -76,8 +75,10 @@ def is_cut(text: str, whole: str) -> bool:
 
     So programs make descriptions of pages, with or without an ellipsis at the end.
     """
-    start = _CUT.sub("", text)
-    if len(start) < _PARAGRAPH or (start == text and _ENDED.search(text)):
+    start = uncut(text)
+    # A whole sentence is a summary, also where its stop was left out.
+    sentence = text if _ENDED.search(text) else whole[: len(text) + 1]
+    if len(start) < PARAGRAPH or (start == text and _ENDED.search(sentence)):
         return False
     words = folded(start).rpartition(" ")[0]  # the last word may be cut, too
     return len(whole) > len(start) and folded(whole).startswith(words)

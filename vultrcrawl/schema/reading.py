@@ -82,8 +82,8 @@ class Reading:
     def prose(self) -> Paths:
         """The paragraphs of the page's text, as ``main``, and the first, ``lead``."""
         texts = paragraphs(self.body, self.aside)
-        lead = lead_of(texts)
-        return {"main": texts} | ({"lead": [lead]} if lead else {}) if texts else {}
+        found = {"main": texts, "lead": lead_of(texts)}
+        return {place: values for place, values in found.items() if values}
 
     @cached_property
     def _by_label(self) -> dict[str, list[str]]:

@@ -53,7 +53,7 @@ class Said:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._labels = frozenset(labels)
-        self._names: set[str] = set()
+        self._pages: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
         self._stated: dict[int, dict[str, str]] = defaultdict(dict)
         self._days: dict[int, dict[Day, str]] = defaultdict(dict)
@@ -61,8 +61,8 @@ class Said:
 
     def add(self, group: Sequence[Candidate], name: str) -> None:
         """Note what the field *name*, made of *group*, says."""
-        self._names.add(name)
         for one in group:
+            self._pages[name].update(one.keys)
             for number, values in one.values.items():
                 texts = [folded(text) for text in values]
                 said = self._texts[number]
@@ -95,9 +95,8 @@ class Said:
     def _found(self, group: Sequence[Candidate], *, named: bool) -> str | None:
         """Return why what stands on the page, without a label, says nothing new."""
         head = group[0]
-        if any(one.kind == "prose" and one.expr == "lead" for one in group):
-            described = next((one for one in _TELLING if one in self._names), None)
-            return f"the start of the text; {described} tells" if described else None
+        if any(one.is_lead for one in group):
+            return self._described(head)
         if any(one.kind == "prose" for one in group):
             repeated = _share(head, self._repeated, by_size=True) > _MOST
             return _KNOWN if repeated else None
@@ -105,6 +104,13 @@ class Said:
             return _KNOWN
         named = named and _has_meaning(head)
         return self._part(head, named=named)
+
+    def _described(self, lead: Candidate) -> str | None:
+        """Return which field tells what pages are about, on most of those of *lead*."""
+        for name in _TELLING:
+            if 2 * len(self._pages[name] & lead.keys.keys()) > len(lead.keys):
+                return f"the start of the text; {name} tells"
+        return None
 
     def _part(self, head: Candidate, *, named: bool) -> str | None:
         """Return what *head* is part of, or made of; None if it is neither.

@@ -16,6 +16,7 @@ MAX_TEXT: Final = 50_000
 MAX_LIST: Final = 500
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.*?--)>", re.DOTALL)
+_CUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
@@ -52,6 +53,11 @@ _DURATION = re.compile(
 def clean(text: str) -> str:
     """Return *text* with its white space collapsed, cut at `MAX_TEXT`."""
     return " ".join(text[: 2 * MAX_TEXT].split())[:MAX_TEXT]
+
+
+def uncut(text: str) -> str:
+    """Return *text* without the ellipsis, ``...`` or ``[…]``, that cuts it short."""
+    return _CUT.sub("", text)
 
 
 def plain(text: str) -> str:
