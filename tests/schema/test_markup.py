@@ -48,6 +48,8 @@ def test_without_a_telling_class_a_name_says_what_the_element_is() -> None:
     assert markup_name(["div.row", "a"], "a", "text", several=True)[0] == "links"
     assert markup_name(["div.row", "h2"], "h2", "text", several=True)[0] == "headings"
     assert markup_name(["div.row", "h2"], "h2", "text")[0] == "name"
+    assert markup_name(["div.row", "h1"], "h1", "text")[0] == "name"
+    assert markup_name(["div.row", "h1"], "h1", "text", several=True)[0] == "headings"
 
 
 def test_a_list_of_unmarked_items_is_named_by_what_holds_it() -> None:

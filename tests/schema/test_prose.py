@@ -134,3 +134,15 @@ def test_what_readers_wrote_is_no_part_of_the_text(name: str) -> None:
 )
 def test_comments_are_the_text_where_a_page_is_made_of_them(html: str) -> None:
     assert len(Reading(page(f"<body>{html}</body>")).prose["main"]) >= 11
+
+
+def test_a_slogan_of_the_site_tells_nothing_of_a_page() -> None:
+    def slogan(number: int) -> Document:
+        own = f"What {phrase(Random(-number), 9)} is."
+        text = own if number == 3 else "Boats for everyone, since 1890."
+        head = f'<meta name="description" content="{text}">'
+        return page(story(number, head=head), number)
+
+    schema = induce([slogan(number) for number in range(9)])
+    [record] = Extractor(schema).apply(slogan(20))
+    assert lead(20) in record.values()

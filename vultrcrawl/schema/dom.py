@@ -54,7 +54,7 @@ def _placed(
         name, score = "dates" if several else "date", 0.45
     if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
         name, score = _linked(place, tag, name, score)
-    elif tag == "h1":
+    elif tag == "h1" and not several:
         score = 0.9
     elif place.attribute in ("datetime", "content"):
         score = max(score, 0.75)

@@ -108,7 +108,7 @@ def markup_name(
     part = known is not None and known[0] == _WHOLE and tag in _PARTS
     if known is not None and not part:
         return known
-    if tag == "h1" or (tag == "h2" and not several and not part):
+    if tag in ("h1", "h2") and not several and not part:
         return "name", 0.6
     if name := markup(steps):
         return name, 0.4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -53,7 +53,7 @@ class Said:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._labels = frozenset(labels)
-        self._pages: dict[str, set[int]] = defaultdict(set)
+        self._told: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
         self._stated: dict[int, dict[str, str]] = defaultdict(dict)
         self._days: dict[int, dict[Day, str]] = defaultdict(dict)
@@ -62,7 +62,10 @@ class Said:
     def add(self, group: Sequence[Candidate], name: str) -> None:
         """Note what the field *name*, made of *group*, says."""
         for one in group:
-            self._pages[name].update(one.keys)
+            pages = Counter(one.keys.values())
+            self._told[name].update(
+                number for number, key in one.keys.items() if pages[key] == 1
+            )
             for number, values in one.values.items():
                 texts = [folded(text) for text in values]
                 said = self._texts[number]
@@ -106,9 +109,12 @@ class Said:
         return self._part(head, named=named)
 
     def _described(self, lead: Candidate) -> str | None:
-        """Return which field tells what pages are about, on most of those of *lead*."""
+        """Return which field tells what pages are about, on most of those of *lead*.
+
+        What it says of two of them, such as the slogan of the site, tells nothing.
+        """
         for name in _TELLING:
-            if 2 * len(self._pages[name] & lead.keys.keys()) > len(lead.keys):
+            if 2 * len(self._told[name] & lead.keys.keys()) > len(lead.keys):
                 return f"the start of the text; {name} tells"
         return None
 
