@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.spiders import Spider
 
-    from vultrcrawl.frontier.store import KnownUrl
+    from vultrcrawl.frontier.known import KnownUrl
     from vultrcrawl.spiders.explore import ExploreSpider
 
 #: Key of `Request.meta`: the frontier's number of the URL that is leased.
@@ -139,7 +139,7 @@ class FrontierScheduler(BaseScheduler):
         if self._blocked:
             self._wake_at(min(self._blocked.values()))
         # There is no public way to wake the engine.
-        if (slot := self._crawler.engine._slot) is not None:  # noqa: SLF001
+        if (slot := self._crawler.engine._slot) is not None:  # noqa: SLF001 (see above)
             slot.nextcall.schedule()
 
     def _lift_blocks(self) -> None:

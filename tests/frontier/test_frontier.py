@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.frontier.frontier import Frontier
+from vultrcrawl.frontier.known import KnownUrl, State
 from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.store import KnownUrl, State, Store
+from vultrcrawl.frontier.store import Store
 from vultrcrawl.items import Page, Region, Rendering, SkippedUrl, SkipReason, Via
 from vultrcrawl.page.links import Link
 
@@ -45,7 +46,7 @@ def frontier_of(
 ) -> Frontier:
     return Frontier(
         store or Store(),
-        Scope(start_url=START, **scope),  # type: ignore[arg-type]
+        Scope(start_url=START, **scope),  # type: ignore[arg-type] # as told
         max_pages,
     )
 
@@ -54,7 +55,7 @@ def row(known: KnownUrl, **fields: object) -> Page:
     values: dict[str, object] = {
         "url": known.url, "final_url": known.url, "status": 200, "depth": known.depth
     } | fields  # fmt: skip
-    return Page(**values)  # type: ignore[arg-type]
+    return Page(**values)  # type: ignore[arg-type] # as told
 
 
 def fetch(frontier: Frontier, *hrefs: str) -> KnownUrl:
@@ -403,7 +404,7 @@ def test_a_state_of_another_start_or_scope_is_refused(
     with pytest.raises(StateError, match=f"{named}="):
         Frontier(
             store,
-            Scope(**{"start_url": START} | changed),  # type: ignore[arg-type]
+            Scope(**{"start_url": START} | changed),  # type: ignore[arg-type] # as told
             10,
         )
     store.close()
@@ -429,7 +430,7 @@ def test_an_error_in_the_middle_leaves_the_lease_as_it_was() -> None:
     known = frontier.lease()
     assert known is not None
     broken = link("/fine")
-    broken.region = "nowhere"  # type: ignore[assignment]
+    broken.region = "nowhere"  # type: ignore[assignment] # that is the fault
     with pytest.raises(KeyError):
         frontier.complete(known.id, row(known), [link("/first"), broken])
     assert frontier.is_leased(known.id)

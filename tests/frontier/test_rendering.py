@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vultrcrawl.frontier.kind_record import SETTLED
 from vultrcrawl.frontier.rendering import (
     MOST_FAILURES,
     MOST_OUT,
     PROBES,
     RECHECK,
-    SETTLED,
     SETTLED_LAYOUT,
     WEAK_PER_PROBE,
     RenderChoice,

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from vultrcrawl.errors import DiskFull, StateError, StateLocked, StorageError
+from vultrcrawl.frontier.known import NewUrl, State
 from vultrcrawl.frontier.statefile import FILE, LOCK, VERSION
-from vultrcrawl.frontier.store import NewUrl, State, Store
+from vultrcrawl.frontier.store import Store
 from vultrcrawl.items import SkipReason, Via
 
 
@@ -193,7 +194,8 @@ def test_a_full_disk_is_told_and_loses_nothing_kept(tmp_path: Path) -> None:
 import resource, sys
 from pathlib import Path
 from vultrcrawl.errors import DiskFull
-from vultrcrawl.frontier.store import NewUrl, State, Store
+from vultrcrawl.frontier.known import NewUrl, State
+from vultrcrawl.frontier.store import Store
 from vultrcrawl.items import Via
 store = Store(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))

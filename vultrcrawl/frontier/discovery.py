@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.frontier.known import NewUrl, State
 from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.store import NewUrl, State
 from vultrcrawl.frontier.urls import normalize, normalize_routed
 from vultrcrawl.items import Region, SkipReason, Via
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
+    from vultrcrawl.frontier.known import Found, KnownUrl
     from vultrcrawl.frontier.queue import ShapeQueue
     from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.frontier.store import Found, KnownUrl, Store
+    from vultrcrawl.frontier.store import Store
     from vultrcrawl.frontier.traps import Traps
     from vultrcrawl.page.links import Link
 

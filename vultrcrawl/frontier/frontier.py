@@ -14,10 +14,10 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.books import Books
 from vultrcrawl.frontier.curiosity import Curiosity
 from vultrcrawl.frontier.discovery import Discovery
+from vultrcrawl.frontier.known import KnownUrl, State
 from vultrcrawl.frontier.novelty import Novelty
 from vultrcrawl.frontier.queue import ShapeQueue
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
-from vultrcrawl.frontier.store import KnownUrl, State, Store
 from vultrcrawl.frontier.traps import Observation, Traps
 from vultrcrawl.frontier.urls import normalize_routed
 from vultrcrawl.items import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.frontier.store import Store
     from vultrcrawl.page.links import Link
 
 #: Where the scope went along with the start URL, in the store's notes.

@@ -6,13 +6,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.discovery import READMITTED
-from vultrcrawl.frontier.store import NewUrl, State
+from vultrcrawl.frontier.known import NewUrl, State
 from vultrcrawl.items import SkipReason, Via
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from vultrcrawl.frontier.store import KnownUrl, Store
+    from vultrcrawl.frontier.known import KnownUrl
+    from vultrcrawl.frontier.store import Store
 
 
 class Claim(Enum):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zlib import crc32
 
+from vultrcrawl.frontier.kind_record import SETTLED, KindRecord
 from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.page.gain import gain
 from vultrcrawl.page.script_signs import Strength
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 Mode: TypeAlias = Literal["auto", "never", "always"]
 
-SETTLED = 2
-"""Comparisons in a row with one result, after which it is taken for granted."""
 SETTLED_LAYOUT = 6
 """The same for a layout whose pages gain nothing, whatever their URLs: what the first
 pages of a site hold back (a login) may be there on others."""
@@ -46,42 +45,6 @@ _LONGEST = 200  # characters of a piece of evidence, and of a shape
 _COUNTS = ("run", "since", "failures", "compared", "gains")
 
 
-@dataclass(slots=True)
-class _Record:
-    """What was learned of pages of one kind."""
-
-    gained: bool = False
-    """What the last comparison said."""
-    run: int = 0
-    """Comparisons in a row that said so."""
-    since: int = 0
-    """Pages since then that were not."""
-    failures: int = 0
-    """Times in a row that the browser failed."""
-    compared: int = 0
-    gains: int = 0
-    out: int = 0
-    """Pages that are with the browser now."""
-    why: str = ""
-    """What was seen last on such a page."""
-
-    def learn(self, *, gained: bool) -> None:
-        self.run = self.run + 1 if gained is self.gained else 1
-        self.gained = gained
-        self.compared += 1
-        self.gains += gained
-        self.since = self.failures = 0
-
-    def decision(self, losses: int = SETTLED) -> bool | None:
-        """Tell whether such pages need scripts; None if that is open.
-
-        *losses* are the comparisons without a gain that settle it.
-        """
-        if self.run < (SETTLED if self.gained else losses):
-            return None
-        return self.gained
-
-
 @dataclass(frozen=True, slots=True)
 class _Out:
     """A page that is with the browser."""
@@ -99,7 +62,7 @@ class RenderChoice:
 
     def __init__(self, mode: Mode = "auto") -> None:
         self.mode = mode
-        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._records: OrderedDict[str, KindRecord] = OrderedDict()
         self._out: OrderedDict[str, _Out] = OrderedDict()
         self._probes = self._found = self._weak = 0
 
@@ -286,11 +249,11 @@ class RenderChoice:
         if not record.gains and signs.evidence:
             record.why = "; ".join(signs.evidence)[:_LONGEST]
 
-    def _record(self, key: str) -> _Record:
+    def _record(self, key: str) -> KindRecord:
         """Return the record of *key*, made if need be; the oldest one is forgotten."""
         record = self._records.get(key)
         if record is None:
-            record = self._records[key] = _Record()
+            record = self._records[key] = KindRecord()
             if len(self._records) > _MOST_RECORDS:
                 self._records.popitem(last=False)
         self._records.move_to_end(key)

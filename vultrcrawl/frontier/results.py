@@ -58,6 +58,22 @@ class Results:
         row: dict[str, object] = json.loads(text)
         return row
 
+    def first_with(self, content_hash: str) -> str | None:
+        """Return the URL of the first page kept with *content_hash*."""
+        row = self._db.execute(
+            "SELECT u.url FROM pages p JOIN urls u ON u.id = p.url"
+            " WHERE p.hash = ? ORDER BY p.id LIMIT 1",
+            (content_hash,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def answered(self) -> int:
+        """Return the number of pages that a server answered."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM pages WHERE answered"
+        ).fetchone()
+        return int(count)
+
     def observations(self) -> Iterator[tuple[dict[str, object], str | None]]:
         """Yield row, and what was observed, of each page that did not fail."""
         for row, observed in self._db.execute(

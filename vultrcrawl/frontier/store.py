@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from enum import IntEnum
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from vultrcrawl.errors import StateError
+from vultrcrawl.frontier.known import Found, KnownUrl, State
 from vultrcrawl.frontier.results import Results
 from vultrcrawl.frontier.statefile import open_in, open_in_memory, storage_error
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.items import SkipReason, Via
+    from vultrcrawl.frontier.known import NewUrl
+    from vultrcrawl.items import SkipReason
 
 #: Parameters of one query, of which SQLite allows 32,766 at most.
 _AT_ONCE = 500
@@ -42,48 +43,6 @@ _NEAREST = (
     " WHERE u.state = 0 AND u.id NOT IN ({})"
     " ORDER BY u.depth, u.rank, u.id LIMIT 1"
 )
-
-
-class State(IntEnum):
-    """Where a URL stands."""
-
-    PENDING = 0
-    DONE = 1
-    FAILED = 2
-    SKIPPED = 3
-
-
-class NewUrl(NamedTuple):
-    """A URL to be made known."""
-
-    url: str
-    state: State
-    shape: int
-    rank: int
-    depth: int
-    parent: int | None
-    via: Via
-    reason: SkipReason | None = None
-    rule: str | None = None
-
-
-class Found(NamedTuple):
-    """Where a URL stands."""
-
-    id: int
-    state: State
-    reason: str | None
-    rule: str | None
-
-
-class KnownUrl(NamedTuple):
-    """A URL as it stands in the store."""
-
-    id: int
-    url: str
-    depth: int
-    parent_url: str | None
-    via: str
 
 
 class Store(Results):
@@ -329,22 +288,6 @@ class Store(Results):
                 "UPDATE pages SET row = ? WHERE url = ?",
                 (json.dumps(row, ensure_ascii=False), number),
             )
-
-    def first_with(self, content_hash: str) -> str | None:
-        """Return the URL of the first page kept with *content_hash*."""
-        row = self._db.execute(
-            "SELECT u.url FROM pages p JOIN urls u ON u.id = p.url"
-            " WHERE p.hash = ? ORDER BY p.id LIMIT 1",
-            (content_hash,),
-        ).fetchone()
-        return None if row is None else str(row[0])
-
-    def answered(self) -> int:
-        """Return the number of pages that a server answered."""
-        (count,) = self._db.execute(
-            "SELECT count(*) FROM pages WHERE answered"
-        ).fetchone()
-        return int(count)
 
     def add_links(self, rows: Iterable[tuple[int, int, str, str, str]]) -> None:
         """Keep links: source, target (numbers), anchor, region, rel."""

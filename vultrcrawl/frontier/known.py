@@ -1,0 +1,51 @@
+"""A URL in the store: as it is made known, as it stands, and as it is handed out."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from vultrcrawl.items import SkipReason, Via
+
+
+class State(IntEnum):
+    """Where a URL stands."""
+
+    PENDING = 0
+    DONE = 1
+    FAILED = 2
+    SKIPPED = 3
+
+
+class NewUrl(NamedTuple):
+    """A URL to be made known."""
+
+    url: str
+    state: State
+    shape: int
+    rank: int
+    depth: int
+    parent: int | None
+    via: Via
+    reason: SkipReason | None = None
+    rule: str | None = None
+
+
+class Found(NamedTuple):
+    """Where a URL stands."""
+
+    id: int
+    state: State
+    reason: str | None
+    rule: str | None
+
+
+class KnownUrl(NamedTuple):
+    """A URL as it stands in the store."""
+
+    id: int
+    url: str
+    depth: int
+    parent_url: str | None
+    via: str
