@@ -17,6 +17,6 @@ def classify_page(html: str, url: str) -> Classification:
     Uses no network. *url* is the page's own address; it may be empty.
     """
     # Imported on use: numpy and the weights take half a second.
-    from vultrcrawl.classify.ladder import classify_page as classify  # noqa: PLC0415
+    from vultrcrawl.classify.ladder import classify_page as classify  # noqa: PLC0415 (slow)
 
     return classify(html, url)

@@ -61,25 +61,25 @@ class LLMError(VultrCrawlError):
     """A language model did not give a usable answer."""
 
 
-class LLMUnavailable(LLMError):  # noqa: N818
+class LLMUnavailable(LLMError):  # noqa: N818 (named by what happened)
     """No answer after retries: connection, timeout, 429 or 5xx."""
 
 
-class LLMRejected(LLMError):  # noqa: N818
+class LLMRejected(LLMError):  # noqa: N818 (named by what happened)
     """The server refuses the request as such: key, model name or address is wrong."""
 
 
-class LLMRefused(LLMError):  # noqa: N818
+class LLMRefused(LLMError):  # noqa: N818 (named by what happened)
     """The model declined to answer, or a content filter cut in."""
 
 
-class LLMTruncated(LLMError):  # noqa: N818
+class LLMTruncated(LLMError):  # noqa: N818 (named by what happened)
     """The answer was cut at its length limit."""
 
 
-class LLMInvalid(LLMError):  # noqa: N818
+class LLMInvalid(LLMError):  # noqa: N818 (named by what happened)
     """The answer does not fit its contract, even after one repair turn."""
 
 
-class BudgetExhausted(LLMError):  # noqa: N818
+class BudgetExhausted(LLMError):  # noqa: N818 (named by what happened)
     """The next call would go over a budget of calls, tokens or money."""

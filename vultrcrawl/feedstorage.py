@@ -77,8 +77,7 @@ class WholeFileFeedStorage(FileFeedStorage):
         )
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self._path.parent):
-                pass
+            tempfile.TemporaryFile(dir=self._path.parent).close()
         except OSError as error:
             raise self._told(error) from error
 

@@ -71,7 +71,7 @@ def test_pages_that_nothing_links_to_are_found_by_the_examples(
     examples = shopped.template("product")["pages"]["examples"]
     assert examples
     before = dict(shopped.site.answers)
-    bare = before["/"].replace("<nav", "<!--").replace("</nav>", "-->")  # type: ignore[union-attr]
+    bare = before["/"].replace("<nav", "<!--").replace("</nav>", "-->")  # type: ignore[union-attr] # text
     shopped.site.answers.update({"/": bare})
     try:
         done = extract(shopped.crawl.folder / "site.json", tmp_path, template="product")

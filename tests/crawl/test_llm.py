@@ -48,7 +48,7 @@ def crawl(
     extra = ["-s", f"VULTRCRAWL_LLM_MODEL={model}"]
     for setting in settings:
         extra += ["-s", setting]
-    return explore(site.url, folder / "out", *extra, env=env, **arguments), model  # type: ignore[arg-type]
+    return explore(site.url, folder / "out", *extra, env=env, **arguments), model  # type: ignore[arg-type] # strings
 
 
 def test_a_template_is_asked_about_once(server: LLMServer, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class ListSpider(Spider):
         )
 
     def failed(self, failure: Failure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         error = failure.value
         assert error is not None
         self._tell(

@@ -29,7 +29,7 @@ class SuiteResolver(AbstractResolver):
         self,
         host: str,
         port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 (as aiohttp calls it)
     ) -> list[ResolveResult]:
         if host == "slow.test":
             await asyncio.sleep(3600)

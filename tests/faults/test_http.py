@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped] # no stubs
 import pytest
 from backports import zstd
 

@@ -130,7 +130,7 @@ def test_start_that_is_no_http_url(start: str) -> None:
 @pytest.mark.parametrize("argument", ["include", "exclude"])
 def test_wrong_expression_says_where(argument: str) -> None:
     with pytest.raises(UsageError, match=rf"^{argument}: 'a\(b' .* at position 1$"):
-        Scope(start_url=START, **{argument: ("fine", "a(b")})  # type: ignore[arg-type]
+        Scope(start_url=START, **{argument: ("fine", "a(b")})  # type: ignore[arg-type] # as a table
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.taxonomy import PageType
 
 
-@pytest_twisted.inlineCallbacks  # type: ignore[untyped-decorator]
+@pytest_twisted.inlineCallbacks  # type: ignore[untyped-decorator] # no stubs
 def test_answers_come_while_the_reactor_runs(
     server: LLMServer,
 ) -> Generator[Deferred[Any], Any, None]:

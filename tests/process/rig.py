@@ -37,8 +37,8 @@ class Run:
             words += ["-s", f"JOBDIR={job}"]
         self.folder = folder
         # Files, not pipes: nobody reads while the crawl runs.
-        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the rig)
+        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the rig)
         limit = [] if largest_file is None else ["prlimit", f"--fsize={largest_file}"]
         self.process = subprocess.Popen(
             [*limit, *command("crawl", "explore", *words, *settings)],

@@ -8,7 +8,7 @@ from random import Random
 
 from vultrcrawl.page.document import Document
 
-WORDS = (  # noqa: SIM905
+WORDS = (  # noqa: SIM905 (short to write)
     "amber basin cedar delta ember fjord grove harbor island juniper kettle lantern "
     "meadow north orchard pebble quarry river summit timber upland valley willow yarrow"
 ).split()
@@ -88,14 +88,14 @@ def recipe_page(number: int, *, structured: bool) -> Document:
                 "recipeIngredient": one["ingredients"],
                 "recipeInstructions": [
                     {"@type": "HowToStep", "text": step}
-                    for step in one["steps"]  # type: ignore[attr-defined]
+                    for step in one["steps"]  # type: ignore[attr-defined] # a list
                 ],
             },
         ],
     }
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
-    ingredients = "".join(f"<li>{item}</li>" for item in one["ingredients"])  # type: ignore[attr-defined]
-    steps = "".join(f"<li>{item}</li>" for item in one["steps"])  # type: ignore[attr-defined]
+    ingredients = "".join(f"<li>{item}</li>" for item in one["ingredients"])  # type: ignore[attr-defined] # a list
+    steps = "".join(f"<li>{item}</li>" for item in one["steps"])  # type: ignore[attr-defined] # a list
     body = f"""<html><head><title>{one["name"]} - Cooks</title>
     {script if structured else ""}</head><body><header><nav><a href="/">Cooks</a></nav>
     </header><main><h1>{one["name"]}</h1><p class="byline">By {one["author"]}</p>

@@ -36,7 +36,7 @@ def described(made: Iterable[Any], kind: PageType) -> Entry:
     workshop.close()
     site = {"schema_version": "1.0", "start_url": SITE, "templates": [entry]}
     assert site_fault(site) is None
-    return entry  # type: ignore[no-any-return]
+    return entry  # type: ignore[no-any-return] # JSON
 
 
 def parameters(api: Entry) -> dict[str, Entry]:

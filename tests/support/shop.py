@@ -9,7 +9,7 @@ from typing import Any
 PRODUCTS = 14
 ARTICLES = 8
 _PER_PAGE = 5
-_WORDS = (  # noqa: SIM905
+_WORDS = (  # noqa: SIM905 (short to write)
     "amber basin cedar delta ember fjord grove harbor island juniper kettle lantern "
     "meadow north orchard pebble quarry river summit timber upland valley willow yarrow"
 ).split()

@@ -39,7 +39,7 @@ class RenderFailed(Exception):  # noqa: N818 (the page is kept as it is)
     """The page could not be rendered, also at the second try; says why."""
 
 
-class _Lost(Exception):  # noqa: N818
+class _Lost(Exception):  # noqa: N818 (is tried again)
     """The page, its process or the browser was lost; *alone* blames this page."""
 
     def __init__(self, why: str, *, alone: bool) -> None:

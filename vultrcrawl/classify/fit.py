@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import lightgbm
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse  # type: ignore[import-untyped] # no stubs
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import StratifiedGroupKFold
 

@@ -102,7 +102,7 @@ class RobotsReader:
             },
         )
         try:
-            return await cast("Any", self._crawler.engine).download_async(request)  # type: ignore[no-any-return]
+            return await cast("Any", self._crawler.engine).download_async(request)  # type: ignore[no-any-return] # no stubs
         except FETCH_FAILURES as error:
             raise self._unreadable(error) from error
 

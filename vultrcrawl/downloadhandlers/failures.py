@@ -32,7 +32,7 @@ from scrapy.exceptions import (
 )
 
 # Whichever packages Scrapy itself decompresses with.
-from scrapy.utils._compression import (  # type: ignore[attr-defined]
+from scrapy.utils._compression import (  # type: ignore[attr-defined] # private
     brotli,
     zstd,
 )
@@ -77,7 +77,7 @@ class RobotsUnreachable(RobotsDenied):
     """The site's robots.txt can't be read: RFC 9309, 2.3.1.4, full disallow."""
 
 
-class HostPaused(Exception):  # noqa: N818
+class HostPaused(Exception):  # noqa: N818 (a condition that passes)
     """The host is being left alone until *until*, in seconds of the monotonic clock."""
 
     def __init__(self, until: float) -> None:
@@ -85,7 +85,7 @@ class HostPaused(Exception):  # noqa: N818
         self.until = until
 
 
-class TLSRejected(Exception):  # noqa: N818
+class TLSRejected(Exception):  # noqa: N818 (says what happened)
     """No TLS connection that can be trusted: asking again would change nothing."""
 
 

@@ -166,7 +166,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
             ),
         )
         # One layer retries: Scrapy's, which counts its tries and keeps the delay.
-        self._session._retry_connection = False  # noqa: SLF001
+        self._session._retry_connection = False  # noqa: SLF001 (no public way)
 
     def _socket(self, info: AddrInfoType) -> socket.socket:
         """Make the socket for *info*, or refuse its address."""
@@ -239,7 +239,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
     ) -> _BaseResponseArgs:
         if response._peername is None:  # noqa: SLF001 (reset before it could be read)
             raise DownloadFailedError("reset: the connection broke off")
-        return AiohttpDownloadHandler._build_base_response_args(  # noqa: SLF001
+        return AiohttpDownloadHandler._build_base_response_args(  # noqa: SLF001 (inherited)
             response, request, headers
         )
 

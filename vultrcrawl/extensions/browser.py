@@ -116,7 +116,7 @@ class Browser:
         if await self._start() is not None:
             return None
         assert self._renderer is not None  # noqa: S101 (started)
-        from vultrcrawl.browser.renderer import RenderFailed  # noqa: PLC0415
+        from vultrcrawl.browser.renderer import RenderFailed  # noqa: PLC0415 (slow)
 
         try:
             ending = self._crawler.get_extension(Ending)
@@ -136,7 +136,7 @@ class Browser:
             if self._missing:
                 return "there is no browser"
             # Playwright takes a third of a second to import: only who needs it pays.
-            from vultrcrawl.browser.renderer import Renderer  # noqa: PLC0415
+            from vultrcrawl.browser.renderer import Renderer  # noqa: PLC0415 (slow)
 
             renderer = Renderer(self._crawler, self._config)
             try:

@@ -97,5 +97,5 @@ class Ending:
         for slot in cast("Any", self._crawler.engine).downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                failure = Failure(Aborted())  # type: ignore[no-untyped-call]
+                failure = Failure(Aborted())  # type: ignore[no-untyped-call] # Twisted
                 waiting.errback(failure)

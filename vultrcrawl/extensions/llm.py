@@ -70,7 +70,7 @@ class LanguageModelExtension:
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
         # The SDK takes half a second to import: only who has a model pays for it.
-        from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415
+        from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415 (slow)
 
         extension = cls(crawler, LanguageModel(config), config.model, required=required)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)

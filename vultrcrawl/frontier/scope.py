@@ -162,7 +162,7 @@ def _suffixes() -> TLDExtract:
     With its private part, as browsers use it: two users of github.io are two sites.
     """
     # A tenth of a second to import, for what most crawls never ask.
-    from tldextract import TLDExtract  # noqa: PLC0415
+    from tldextract import TLDExtract  # noqa: PLC0415 (slow)
 
     return TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True

@@ -95,7 +95,7 @@ def _mend(body: bytes) -> bytes:
 
 
 class _Enough(Exception):  # noqa: N818 (no fault: it stops the parser)
-    pass
+    """What is wanted of the sitemap has been read."""
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ class _Target:
         self.length = 0
 
     def close(self) -> None:
-        pass
+        """Do nothing; lxml calls it at the end."""
 
     def _keep(self, name: str) -> None:
         """Keep the text read so far as that of *name*, of which the first counts."""

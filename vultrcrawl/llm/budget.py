@@ -150,7 +150,7 @@ class Reservation:
         """Give everything back, the call too: it was not sent."""
         if self._open:
             self.settle(0, 0)
-            self._budget._cancel_call()  # noqa: SLF001
+            self._budget._cancel_call()  # noqa: SLF001 (likewise)
 
     def __enter__(self) -> Self:
         return self

@@ -39,7 +39,7 @@ def nofollow(
                 and name.strip() not in _WITH_VALUE
                 and re.fullmatch(r"[\w*-]+", name.strip())
             ):
-                addressee, part = name.strip(), rest  # noqa: PLW2901
+                addressee, part = name.strip(), rest  # noqa: PLW2901 (meant)
             if addressee in {"*", agent} and part.strip() in _FOLLOW_NOT:
                 return True
     return False

@@ -34,7 +34,7 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # noqa: PTH101 (mkstemp gives 0600)
-        os.replace(temporary, path)  # noqa: PTH105
+        os.replace(temporary, path)  # noqa: PTH105 (as above)
     except OSError as error:
         raise StorageError.of(str(path), error) from error
     finally:

@@ -116,7 +116,7 @@ def form_action(
 ) -> Action:
     """Return what sending *form* asks for."""
     kind = kind_of_form(form)
-    method: Literal["GET", "POST", "DIALOG"] = form.method  # type: ignore[assignment]
+    method: Literal["GET", "POST", "DIALOG"] = form.method  # type: ignore[assignment] # a str of these
     query = query_field(form) if kind == "search" else None
     csrf = csrf_field(form)
     action = form.action

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -128,12 +129,11 @@ def _body(one: Exchange, withholder: Withholder) -> tuple[BodyKind, Any]:
         return "none", None
     if (one.request_type or "").startswith("application/x-www-form-urlencoded"):
         return "form", withholder.form(text)
-    try:  # some pages send JSON as text/plain, to save a preflight request
+    # Some pages send JSON as text/plain, to save a preflight request.
+    with suppress(ValueError, RecursionError, TooLargeError):
         data = json.loads(text)
         if isinstance(data, dict | list):
             return "json", withholder.sent_json(data)
-    except (ValueError, RecursionError, TooLargeError):
-        pass
     return "unread", None
 
 

@@ -13,6 +13,7 @@ from vultrcrawl.schema.model import (
     Field,
     JsonType,
     Locator,
+    Stability,
     Transform,
 )
 from vultrcrawl.schema.names import qualified, snake, usual_alternatives
@@ -216,7 +217,8 @@ def _examples(
 
 def locator(one: Candidate) -> Locator:
     """Return the locator of a candidate, not yet tested."""
-    if one.kind in ("jsonld", "microdata", "rdfa", "meta"):
+    stability: Stability
+    if one.kind in _STATED:
         stability = "high"
     elif one.kind in ("label", "section") or "#" in one.expr or "[" in one.expr:
         stability = "high" if one.kind == "label" else "medium"
@@ -230,5 +232,5 @@ def locator(one: Candidate) -> Locator:
         attribute=one.attribute,
         prefix=one.prefix,
         suffix=one.suffix,
-        stability=stability,  # type: ignore[arg-type]
+        stability=stability,
     )

@@ -13,6 +13,7 @@ holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its par
 ``lead`` the first of at least 60 characters; comments don't count."""
 
 JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
+Stability: TypeAlias = Literal["high", "medium", "low"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
 KINDS: tuple[Kind, ...] = (
@@ -34,7 +35,7 @@ class Locator:
     """What starts the text on every page and is cut off, such as ``by ``."""
     suffix: str = ""
     """What ends it, such as `` | Shop``."""
-    stability: Literal["high", "medium", "low"] = "medium"
+    stability: Stability = "medium"
     """How likely it survives a change of the site's looks."""
     coverage: float | None = None
     """Share of the pages held back on which it finds a value; None if none were."""

@@ -136,11 +136,11 @@ class Templates:
         return self._groups
 
     def _group(self, entries: list[Entry], taken: Counter[str]) -> Group:
-        votes: Counter[PageType] = Counter()
+        votes: dict[PageType, float] = defaultdict(float)
         for entry in entries:
             known = self._pages[entry.url]
             if known.page_type is not None:
-                votes[known.page_type] += known.confidence  # type: ignore[assignment]
+                votes[known.page_type] += known.confidence
         total = sum(votes.values())
         winner = max(votes, key=lambda one: (votes[one], one), default=None)
         base = winner.value if winner is not None else "page"

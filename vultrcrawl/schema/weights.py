@@ -7,7 +7,7 @@ have, and pages of others don't, were put there by templates.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -37,7 +37,7 @@ class Weights:
         pages, compared = 0, 0
         had: Counter[int] = Counter()
         had_in_cells: Counter[int] = Counter()
-        inside: Counter[int] = Counter()
+        inside: dict[int, float] = defaultdict(float)
         for cell in cells:
             size = len(cell)
             counts = Counter(mark for signature in cell for mark in signature)
@@ -48,7 +48,7 @@ class Weights:
             compared += size
             had_in_cells.update(counts)
             for mark, count in counts.items():
-                inside[mark] += count * (size - count) / (size - 1)  # type: ignore[assignment]
+                inside[mark] += count * (size - count) / (size - 1)
         # What all of three pages have may well be the template's and not the site's.
         self._least = _LEAST + 1 / max(1, pages)
         self._rare = self._least + sqrt(4 * max(0, pages - 1)) / max(1, pages)
