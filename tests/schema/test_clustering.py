@@ -213,6 +213,23 @@ def test_what_an_author_marks_words_with_is_no_layout() -> None:
     assert similarity(signature(plain), signature(marked)) == 1
 
 
+def named(path: str, classes: str) -> Document:
+    blocks = "<p class='lead'></p><div class='text'></div><div class='end'></div>"
+    body = f"<body class='{classes}'><main><h1></h1>{blocks}</main></body>"
+    return Document(body, f"https://d.example{path}")
+
+
+def test_what_the_body_is_called_tells_kinds_of_pages_apart() -> None:
+    notes = [named(f"/notes/{word(n)}", "default note") for n in range(9)]
+    guides = [named(f"/guides/{word(n)}", "default guide") for n in range(9)]
+    assert groups([*notes, *guides]) == [paths(guides), paths(notes)]
+
+
+def test_a_body_called_by_the_name_of_its_page_is_of_no_kind_of_its_own() -> None:
+    notes = [named(f"/notes/{word(n)}", f"note page-{word(n)}") for n in range(9)]
+    assert len({signature(one) for one in notes}) == 1
+
+
 def test_a_list_of_links_is_seen() -> None:
     items = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in range(3))
     listing = signature(page(f"<ul>{items}</ul>", "/a"))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from vultrcrawl.items import Region
@@ -136,8 +138,19 @@ def _lists_links(element: HtmlElement) -> bool:
     return sum(islice(filter(None, links), 3)) == 3
 
 
+def _kinds(body: HtmlElement, url: str) -> set[str]:
+    """Return the classes of *body*, which many sites give by the kind of a page.
+
+    Not those that hold the page's own name, as MediaWiki's ``page-Main_Page``.
+    """
+    name = PurePosixPath(urlsplit(url).path).stem
+    classes = stable_classes(body.get("class", ""))
+    return {f"body.{one}" for one in classes if not (name and name in one)}
+
+
 def signature(document: Document) -> Signature:
     """Return the layout of *document*: at most `SIZE` numbers, sorted; may be empty."""
+    kinds: set[str] = set()
     inner: set[str] = set()
     outer: set[str] = set()
     stack = [(document.root, "", Region.MAIN, False)]
@@ -152,6 +165,8 @@ def signature(document: Document) -> Signature:
         region = region_of(tag, get("role", ""), words, region, main=main)
         main = main or tag in ("main", "article")
         step = _step(tag, classes) if tag not in ("html", "body") else ""
+        if tag == "body":
+            kinds |= _kinds(element, document.url)
         if step:
             (outer if region in _SKIPPED else inner).add(f"{parent}>{step}")
             parent = step
@@ -162,7 +177,7 @@ def signature(document: Document) -> Signature:
             if child.tag in _TEXT and not child.attrib and not len(child):
                 continue
             stack.append((child, parent, region, main))
-    tokens = inner if len(inner) >= _FEW else inner | outer
+    tokens = kinds | (inner if len(inner) >= _FEW else inner | outer)
     return tuple(sorted({crc32(token.encode()) for token in tokens})[:SIZE])
 
 
