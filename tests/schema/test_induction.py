@@ -355,3 +355,37 @@ def test_what_contradicts_a_better_source_is_no_way_to_its_field() -> None:
     [field] = [one for one in schema.fields if one.name == "description"]
     assert {one.kind for one in field.locators} == {"jsonld"}
     assert not field.nullable
+
+
+def stocked(number: int, state: str) -> Document:
+    name = phrase(Random(number), 3)
+    body = f"""<main><h1>{name} {number}</h1>
+    <p class="stock {state}">{"Sold" if state == "gone" else f"{number} left"}</p>
+    <p class="stock-note">Stocked {number} times</p></main>"""
+    return Document(f"<body>{body}</body>", f"https://shop.example/item/{number}")
+
+
+def test_a_selector_does_not_ask_for_the_state_of_what_it_finds() -> None:
+    documents = [stocked(n, "gone" if n % 3 == 0 else "ready") for n in range(2, 18)]
+    schema = induce(documents)
+    field = next(one for one in schema.fields if one.name == "availability")
+    assert [one.expr for one in field.locators] == ["main > p.stock"]
+    assert field.coverage == 1.0
+    assert not field.nullable
+
+
+def timed(number: int) -> Document:
+    times = "".join(
+        f'<span class="time {kind}">{number + add} minutes</span>'
+        for add, kind in ((0, "preparation"), (7, "baking"))
+    )
+    body = f"<main><h1>{phrase(Random(number), 3)}</h1>{times}</main>"
+    return Document(f"<body>{body}</body>", f"https://shop.example/item/{number}")
+
+
+def test_what_a_page_has_side_by_side_are_no_states_of_one_thing() -> None:
+    schema = induce([timed(number) for number in range(2, 12)])
+    found = {one.expr for field in schema.fields for one in field.locators}
+    assert {"span.preparation.time", "span.baking.time"} <= {
+        css.rpartition(" ")[2] for css in found
+    }

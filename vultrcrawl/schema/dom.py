@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.candidate import Candidate
-from vultrcrawl.schema.markup import BARE, is_noise, markup, markup_name
+from vultrcrawl.schema.markup import BARE, hint, is_noise, markup, markup_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vultrcrawl.schema.paths import Place, Places
 
@@ -37,9 +37,47 @@ def dom(pages: Sequence[Places], *, cards: bool = False) -> list[Candidate]:
     least = least_pages(len(pages))
     return [
         _placed(place, values, len(pages), cards=cards)
-        for place, values in by_place.items()
+        for place, values in _without_states(by_place).items()
         if len(values) >= least and not is_noise(place.css)
     ]
+
+
+def _without_states(
+    by_place: dict[Place, dict[int, list[str]]],
+) -> dict[Place, dict[int, list[str]]]:
+    """Return *by_place* with places as one that differ in a class, never on one page.
+
+    ``p.stock.in`` and ``p.stock.out`` are ``p.stock`` in two states: a selector that
+    asks for one misses what is in another.
+    """
+    alike: dict[Place, list[Place]] = defaultdict(list)
+    for place in by_place:
+        for css in {place.css, *_wider(place.css)}:
+            alike[place._replace(css=css)].append(place)
+    found = dict(by_place)
+    for wide in sorted(alike, key=lambda one: (-len(alike[one]), -len(one.css), one)):
+        states = [place for place in alike[wide] if place in found]
+        pages = [number for place in states for number in found[place]]
+        if len(states) > 1 and len(set(pages)) == len(pages) and _said_alike(states):
+            joined = [found.pop(place) for place in states]
+            found[wide] = {number: one[number] for one in joined for number in one}
+    return found
+
+
+def _wider(css: str) -> Iterator[str]:
+    """Yield *css* without one of the two classes that a step has."""
+    steps = css.split(" > ")
+    for index, step in enumerate(steps):
+        tag, *classes = step.split(".")
+        if len(classes) == 2 and " " not in step:
+            for one in classes:
+                yield " > ".join([*steps[:index], f"{tag}.{one}", *steps[index + 1 :]])
+
+
+def _said_alike(places: Sequence[Place]) -> bool:
+    """Whether the classes of *places* don't stand for different standard names."""
+    hints = filter(None, (hint(place.css.split(" > ")) for place in places))
+    return len({name for name, _ in hints}) < 2
 
 
 def _placed(

@@ -104,7 +104,7 @@ def markup_name(
         return "datePublished", 0.75
     if tag == "img":
         return "image", 0.5
-    known = _property(steps[-1]) or _hint(steps)
+    known = _property(steps[-1]) or hint(steps)
     part = known is not None and known[0] == _WHOLE and tag in _PARTS
     if known is not None and not part:
         return known
@@ -121,7 +121,7 @@ def _property(step: str) -> tuple[str, float] | None:
     return (names.hinted(match[1]) or match[1], 0.65) if match else None
 
 
-def _hint(steps: list[str]) -> tuple[str, float] | None:
+def hint(steps: list[str]) -> tuple[str, float] | None:
     """Return the standard name that one of the last two marked steps means.
 
     Of ``ingredient-name`` that is the whole: the name of an ingredient is not the name.
