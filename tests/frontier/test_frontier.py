@@ -66,7 +66,7 @@ def fetch(frontier: Frontier, *hrefs: str) -> KnownUrl:
 
 
 def skipped(frontier: Frontier) -> dict[str, SkippedUrl]:
-    return {entry.url: entry for entry in frontier.skipped()}
+    return {entry.url: entry for entry in frontier.results.unfetched()}
 
 
 @settings(
@@ -202,7 +202,7 @@ class FrontierMachine(RuleBasedStateMachine):
     @invariant()
     def nothing_is_fetched_twice(self) -> None:
         assert all(count <= 1 for count in self.completed.values())
-        urls = [entry["url"] for entry in self.frontier.pages()]
+        urls = [entry["url"] for entry in self.frontier.results.rows()]
         assert Counter(urls) == +self.completed
 
     @invariant()
@@ -227,7 +227,7 @@ class FrontierMachine(RuleBasedStateMachine):
         while (known := self.frontier.lease()) is not None:
             self.frontier.complete(known.id, row(known))
         assert self.frontier.pending == 0
-        pages = {entry["url"] for entry in self.frontier.pages()}
+        pages = {entry["url"] for entry in self.frontier.results.rows()}
         reasons = skipped(self.frontier)
         assert not pages & reasons.keys()
         assert self.known <= pages | reasons.keys(), "a URL is lost"

@@ -69,11 +69,11 @@ class OutputWriter:
 
     def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
-        frontier, folder = self._spider.frontier, self.folder
-        write_jsonl(folder / "pages.jsonl", frontier.pages())
-        write_csv(folder / "pages.csv", PAGE_COLUMNS, frontier.pages())
-        write_jsonl(folder / "skipped.jsonl", map(as_row, frontier.skipped()))
-        write_jsonl(folder / "links.jsonl", map(as_row, frontier.links()))
+        results, folder = self._spider.frontier.results, self.folder
+        write_jsonl(folder / "pages.jsonl", results.rows())
+        write_csv(folder / "pages.csv", PAGE_COLUMNS, results.rows())
+        write_jsonl(folder / "skipped.jsonl", map(as_row, results.unfetched()))
+        write_jsonl(folder / "links.jsonl", map(as_row, results.links()))
         summary = summarize(self._crawler, self._spider, reason)
         document = site_document(self._crawler, self._spider, summary)
         write_json(folder / "site.json", document)

@@ -33,13 +33,13 @@ def site_document(
     crawler: Crawler, spider: ExploreSpider, summary: Summary
 ) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
-    frontier, arguments = spider.frontier, spider.arguments
+    results, arguments = spider.frontier.results, spider.arguments
     rows: list[dict[str, Any]] = list(
-        frontier.pages("url", "template", "page_type", "content_type", "rendering")
+        results.rows("url", "template", "page_type", "content_type", "rendering")
     )
     template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
     waiting = Counter(
-        shape(one.url) for one in frontier.skipped() if one.reason is SkipReason.BUDGET
+        shape(one.url) for one in results.unfetched() if one.reason is SkipReason.BUDGET
     )
     templates = [product.document for product in spider.workshop.products]
     pages = [(row["url"], row["template"]) for row in rows]
@@ -142,7 +142,7 @@ def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _graph(spider: ExploreSpider, template_of: dict[str, Any]) -> list[dict[str, Any]]:
     edges: Counter[tuple[str, str]] = Counter()
-    for link in spider.frontier.links():
+    for link in spider.frontier.results.links():
         source, target = template_of.get(link.source), template_of.get(link.target)
         if source and target:
             edges[source, target] += 1

@@ -136,11 +136,11 @@ def _listed(counts: dict[str, int]) -> str:
 
 def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
     """Sum up the crawl of *spider*, which Scrapy closed for *reason*."""
-    frontier = spider.frontier
+    frontier, results = spider.frontier, spider.frontier.results
     types: Counter[str] = Counter()
     failures: Counter[str] = Counter()
     start_problem = None
-    for row in frontier.pages():
+    for row in results.rows():
         error = row["error"]
         if error is not None:
             failures[str(error)] += 1
@@ -149,7 +149,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         else:
             types[str(row["page_type"] or row["content_type"] or "other")] += 1
     if not types and start_problem is None and reason == "finished":
-        for skipped in frontier.skipped():
+        for skipped in results.unfetched():
             if skipped.parent_url is None and skipped.url == spider.arguments.start_url:
                 start_problem = f"{skipped.reason}: {skipped.rule or 'not allowed'}"
     books = frontier.books()
@@ -167,8 +167,8 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         books=books,
         types=dict(types),
         failures=dict(failures),
-        skipped=frontier.skipped_counts(),
-        rules=frontier.rules(),
+        skipped=results.skipped_counts(),
+        rules=results.rules(),
         novelty=frontier.novelty,
         problem=start_problem if frontier.failure is None else str(frontier.failure),
         model=llm.sentence() if llm is not None else None,

@@ -21,10 +21,8 @@ from vultrcrawl.frontier.redirects import Claim, claim, copy_of
 from vultrcrawl.frontier.traps import Observation, Traps
 from vultrcrawl.frontier.urls import normalize_routed
 from vultrcrawl.items import (
-    LinkRow,
     Page,
     Rendering,
-    SkippedUrl,
     SkipReason,
     Via,
     as_row,
@@ -33,6 +31,7 @@ from vultrcrawl.items import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from vultrcrawl.frontier.results import Results
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.store import Store
     from vultrcrawl.page.links import Link
@@ -59,6 +58,7 @@ class Frontier:
         self, store: Store, scope: Scope, max_pages: int, *, until_dry: bool = False
     ) -> None:
         self.scope = self._asked = scope
+        self.results: Results = store
         self.novelty = Novelty()
         self.failure: StorageError | None = None
         self._store = store
@@ -387,27 +387,3 @@ class Frontier:
             pending=self._counts[State.PENDING],
             known=sum(counts.values()),
         )
-
-    def skipped_counts(self) -> dict[str, int]:
-        """Return the number of skipped URLs by reason."""
-        return self._store.skipped_counts()
-
-    def rules(self) -> list[tuple[str, int, str]]:
-        """Return the rules on traps that fired: name, number of URLs, one of them."""
-        return self._store.rules()
-
-    def pages(self, *columns: str) -> Iterator[dict[str, object]]:
-        """Yield the row of every page, in the order of fetching.
-
-        With *columns* only those of it: 50,000 whole rows take 170 MB of memory.
-        """
-        for _, row in self._store.pages(*columns):
-            yield row
-
-    def links(self) -> Iterator[LinkRow]:
-        """Yield every link between known URLs."""
-        return self._store.links()
-
-    def skipped(self) -> Iterator[SkippedUrl]:
-        """Yield every URL that was not fetched; what still waits, for the budget."""
-        return self._store.unfetched()

@@ -45,7 +45,7 @@ class ExploreSpider(SiteSpider):
         )
         spider.workshop = Workshop(state)
         if spider.store.resumed:
-            spider.workshop.restore(row for _, row in spider.store.pages())
+            spider.workshop.restore(spider.store.rows())
         return spider
 
     async def parse(self, response: Response) -> AsyncIterator[Visit]:
