@@ -382,6 +382,7 @@ _ROUTE = st.builds(
 @example("#!/../")
 @example("#/%%36%31")
 @example("#/!")
+@example("//%\ud800#/")
 def test_normal_form_of_a_route_is_a_fixed_point(link: str) -> None:
     url = normalize_routed(link, BASE)
     if url is None:

@@ -32,7 +32,7 @@ def normal_host(raw: str) -> str | None:
     if "%" in host:
         try:
             host = unquote_to_bytes(host).decode()
-        except UnicodeDecodeError:
+        except UnicodeError:  # not UTF-8, or half a pair of surrogates from JSON
             return None
     if not host.isascii() or "xn--" in host.lower():
         mapped = _to_ascii(host)
