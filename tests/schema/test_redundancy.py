@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from random import Random
+from time import process_time
 
 import pytest
 
 from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.redundancy import says_day
+from vultrcrawl.schema.redundancy import Said, says_day
 
 
 def schema_of(body: str, head: str = "", *, pages: int = 6) -> TemplateSchema:
@@ -131,3 +133,29 @@ def test_the_text_of_a_page_that_other_fields_have_is_dropped() -> None:
     )
     assert "recipeInstructions" in names(schema)
     assert "articleBody" not in names(schema)
+
+
+def test_a_list_twice_as_long_takes_about_twice_the_time() -> None:
+    def seconds(items: int) -> float:
+        random = Random(items)
+        said, other = (
+            Candidate(
+                "css",
+                css,
+                "text",
+                {
+                    n: [phrase(random, 6) + f" {i}" for i in range(items)]
+                    for n in (0, 1)
+                },
+                "texts",
+                keys={0: "all"},
+            )
+            for css in ("li.one", "li.two")
+        )
+        judge = Said([])
+        judge.add([said], "texts")
+        start = process_time()
+        assert judge.reason([other]) is None
+        return process_time() - start
+
+    assert seconds(2_000) < 3 * max(0.02, min(seconds(1_000) for _ in range(3)))

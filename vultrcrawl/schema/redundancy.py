@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from functools import partial
@@ -24,10 +25,14 @@ _SENTENCE: Final = 8
 #: Shortest text that others may be part of, and longest that may be made of others,
 #: in characters.
 _LONG, _LINE = 20, 300
+#: Shortest text that another can be made of, and by how much of its start it is looked
+#: up, in characters.
+_SHORT, _START = 3, 12
 #: Words of a date as it is written out, at most.
 _DATE_WORDS: Final = 8
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})(?!\d)")
+_SPACE = re.compile(" ")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
@@ -55,6 +60,8 @@ class Said:
         self._labels = frozenset(labels)
         self._told: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
+        # Texts without their spaces, by the first characters.
+        self._packed: dict[int, dict[str, set[str]]] = defaultdict(dict)
         self._stated: dict[int, dict[str, str]] = defaultdict(dict)
         self._days: dict[int, dict[Day, str]] = defaultdict(dict)
         self._whole: dict[int, list[_Whole]] = defaultdict(list)
@@ -68,11 +75,9 @@ class Said:
             )
             for number, values in one.values.items():
                 texts = [folded(text) for text in values]
-                said = self._texts[number]
-                said.update(texts)
-                said.add(one.keys.get(number, ""))
+                self._say(number, [*texts, one.keys.get(number, "")])
                 if one.label is not None:  # the two in one text say no more
-                    said.update(f"{folded(one.label)} {text}" for text in texts)
+                    self._say(number, [f"{folded(one.label)} {text}" for text in texts])
                 if len(texts) == 1 and one.kind in _STATED:
                     self._stated[number].setdefault(texts[0], name)
                 if len(texts) == 1 and (match := _ISO.match(values[0])):
@@ -81,6 +86,14 @@ class Said:
         for number, key in group[0].keys.items():
             whole = _Whole(name, f" {key} ", frozenset(key.split()))
             self._whole[number].append(whole)
+
+    def _say(self, number: int, texts: Iterable[str]) -> None:
+        said, by_start = self._texts[number], self._packed[number]
+        for text in texts:
+            if text not in said:
+                said.add(text)
+                packed = text.replace(" ", "")
+                by_start.setdefault(packed[:_START], set()).add(packed)
 
     def reason(self, group: Sequence[Candidate]) -> str | None:
         """Return why *group* says nothing new; None if it does."""
@@ -164,9 +177,9 @@ class Said:
         said = self._texts[number]
         if text in said or text in self._labels:
             return True
-        return any(
-            len(one) > 0.3 * len(text) and text.endswith(f" {one}") for one in said
-        )
+        # As many looks as the label has words, however long the list is.
+        label = text[: min(_LINE, math.ceil(0.7 * len(text)))]
+        return any(text[match.end() :] in said for match in _SPACE.finditer(label))
 
     def _longer(self, head: Candidate) -> list[str]:
         """Return the fields that *head* may be part of: longer on some page."""
@@ -192,12 +205,19 @@ class Said:
         """Whether little is left of *text* without the values of other fields."""
         if len(text) > _LINE:
             return False
-        left = text.replace(" ", "")  # inline elements may stand without any between
-        size = len(left)
-        for one in sorted(self._texts[number], key=len, reverse=True):
-            if len(one) > 2 and one != text:
-                left = left.replace(one.replace(" ", ""), "")
-        return len(left) < 0.15 * size
+        packed = text.replace(" ", "")  # inline elements may stand without any between
+        by_start = self._packed[number]
+        inside = {
+            one
+            for start in range(len(packed) - _SHORT + 1)
+            for size in range(_SHORT, _START + 1)
+            for one in by_start.get(packed[start : start + size], ())
+            if one != packed and packed.startswith(one, start)
+        }
+        left = packed
+        for one in sorted(inside, key=lambda one: (-len(one), one)):
+            left = left.replace(one, "")
+        return len(left) < 0.15 * len(packed)
 
 
 def _share(
