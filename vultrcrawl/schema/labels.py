@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.values import MAX_LIST, clean, folded
+from vultrcrawl.schema.lines import labels_on_lines
+from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
@@ -32,15 +33,12 @@ _DATED = 4
 _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=\\\"]")
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
 _CELL = 400
-_LINE = re.compile(
-    r"(?P<label>[^:\uff1a]{1,50}?)\s*[:\uff1a]\s*(?P<value>\S.*)", re.DOTALL
-)
-#: What follows the hour in a time of day.
-_TIME = re.compile(r"\d\d\b")
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
 _REMARK = 60
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+#: What has two children for other reasons than that one is the label of the other.
+_NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
 _CELLS = ("td", "th")
 #: What has no labels: what stands in it is no value of the page.
 _FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
@@ -103,8 +101,9 @@ def _pairs(view: View, skip: AbstractSet[Node]) -> Iterator[tuple[str, list[str]
                 values.append(text_of(sibling))
             yield text_of(element), values
         elif not node.has_block and tag not in INLINE:
-            yield from _lines(element)
-        elif node.has_block and tag not in ("body", "tbody", "table", "dl"):
+            for name, value in labels_on_lines(element):
+                yield name, [value]
+        elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
 
 
@@ -127,36 +126,6 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     ):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
             yield text_of(label), [text_of(value)]
-
-
-def _lines(block: HtmlElement) -> Iterator[tuple[str, list[str]]]:
-    """Yield what the lines of a block without blocks in it say as ``label: value``."""
-    line: list[str] = [block.text or ""]
-    first: HtmlElement | None = None
-    for child in block:
-        if child.tag == "br":
-            yield from _line("".join(line), first)
-            line, first = [child.tail or ""], None
-            continue
-        if isinstance(child.tag, str):
-            if first is None and not "".join(line).strip():
-                first = child
-            line.append(text_of(child))
-        line.append(child.tail or "")
-    yield from _line("".join(line), first)
-
-
-def _line(text: str, first: HtmlElement | None) -> Iterator[tuple[str, list[str]]]:
-    text = clean(text)
-    if len(text) > _VALUE + _LABEL or not text:
-        return
-    if (match := _LINE.match(text)) and not match["value"].startswith("//"):
-        if not _TIME.match(match["value"]) or not match["label"][-1].isdigit():
-            yield match["label"], [match["value"]]
-    elif first is not None:
-        label = text_of(first)
-        if label and text.startswith(label) and len(text) > len(label):
-            yield label, [text[len(label) :]]
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:

@@ -69,25 +69,33 @@ def text_of(element: HtmlElement) -> str:
 def _stands_apart(before: Any, after: Any) -> bool:
     """Whether a reader sees a gap between two texts, one right after the other.
 
-    Around a block there is one, and within a word (``<b>f</b>oo``) there is none. Style
-    sheets decide on elements side by side (``<a>Red</a><a>Blue</a>``) and are not read.
-    By the words of all pages, 6,162 of 6,292 such pairs on 890 sites were two words. By
-    the letters next to each other 99 % are told right: no gap is before a lone letter
-    or the lower case end of a word, nor before the unit of a number (``4mg``).
+    There is one around a block, and none within a word, such as ``<b>f</b>oo``.
     """
     if before[-1:].isspace() or after[:1].isspace():
         return False
     ending, starting = _tags_between(before, after)
     if not INLINE.issuperset(ending + starting):
         return True
-    edge, first = before.rstrip(_STOPS)[-1:], after[0]
-    if not (ending and starting and edge.isalnum() and first.isalnum()):
+    if not (ending and starting):
         return False
-    digits = edge.isdigit() and first.isdigit()
-    if "sub" in ending + starting or "sup" in ending + starting:
-        return digits  # cents, or a power: never more of the number before
+    if "sub" in ending + starting or "sup" in ending + starting:  # cents, or a power
+        return bool(before[-1].isdigit() and after[0].isdigit())
+    return are_two(before, after)
+
+
+def are_two(before: str, after: str) -> bool:
+    """Whether texts of elements side by side (``<a>Red</a><a>Blue</a>``) are two.
+
+    Style sheets decide and are not read. By the words of all pages, 6,162 of 6,292 such
+    pairs on 890 sites were two words. By the letters next to each other 99 % are told
+    right: a lone letter, and the lower case end of a word, belong to what is before
+    them, and so does the unit of a number (``4mg``).
+    """
+    edge, first = before.rstrip(_STOPS)[-1:], after[:1]
+    if not (edge.isalnum() and first.isalnum()):
+        return False
     if not before[-1].isalnum():
-        return not first.islower() and not digits
+        return not first.islower() and not (edge.isdigit() and first.isdigit())
     one_letter = len(before.strip()) == 1 or len(after.strip()) == 1
     return not first.islower() or (edge.islower() and not one_letter)
 

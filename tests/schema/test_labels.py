@@ -1,0 +1,78 @@
+"""What is a label, what is not, and what its value is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.reading import Reading
+
+
+def labels(html: str) -> dict[str, list[str]]:
+    return Reading(Document(f"<body>{html}</body>", "https://a.example/")).label
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ht: 6-11 Wt: 235",
+        "Ht: 6-11 | Wt: 235",
+        "Ht: 6-11 / Wt: 235",
+        "<b>Ht:</b> 6-11&nbsp;&nbsp;<b>Wt:</b> 235",
+        "<b>Ht</b>: 6-11 <b>Wt</b>: 235",
+        "<span>Ht:</span><span>6-11</span><span>Wt:</span><span>235</span>",
+    ],
+)
+def test_a_line_may_have_several_labels(line: str) -> None:
+    assert labels(f"<p>{line}</p>") == {"Ht": ["6-11"], "Wt": ["235"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Tags: red | blue", {"Tags": ["red | blue"]}),
+        ("In: Cakes Tagged With: tea", {"In": ["Cakes Tagged With: tea"]}),
+        (
+            "<i>In:</i> Cakes <i>Tagged With:</i> tea",
+            {"In": ["Cakes"], "Tagged With": ["tea"]},
+        ),
+        ("Posted: today, Pay: open", {"Posted": ["today"], "Pay": ["open"]}),
+        ("Born: May 3 Draft Year: 2002", {"Born": ["May 3"], "Draft Year": ["2002"]}),
+        ("<b>Site</b> http://a.example/", {"Site": ["http://a.example/"]}),
+        ("<b>Cast</b> <a>Ann</a><a>Bob</a>", {"Cast": ["Ann Bob"]}),
+        ("Open 10:30 to 11:30", {}),
+        ("By Ada | May 3 10:30", {}),
+    ],
+)  # fmt: skip
+def test_a_value_ends_where_the_next_label_surely_begins(
+    line: str, expected: dict[str, list[str]]
+) -> None:
+    assert labels(f"<p>{line}</p>") == expected
+
+
+def test_a_table_in_one_line_is_not_taken_apart() -> None:
+    line = "Fat: 1g | Iron: 2g | Salt: 3g | Zinc: 4g | Fibre: 5g"
+    assert list(labels(f"<p>{line}</p>")) == ["Fat"]
+
+
+def test_the_first_of_two_items_is_no_label() -> None:
+    assert labels("<ul><li>Public</li><li>University</li></ul>") == {}
+
+
+WORDS = st.from_regex(r"[a-z]{2,8}( [a-z]{2,8}){1,2}", fullmatch=True)
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True), WORDS, min_size=2, max_size=4
+    ),
+    st.sampled_from((" | ", " ", "&nbsp;&nbsp;", " \u2022 ", "<br>", ", ", " / ")),
+    st.sampled_from(("{}:", "<b>{}:</b>", "<b>{}</b>:", "<a>{}: </a>")),
+)
+def test_each_label_of_a_line_has_its_own_value(
+    values: dict[str, str], between: str, label: str
+) -> None:
+    line = between.join(f"{label.format(name)} {text}" for name, text in values.items())
+    assert labels(f"<p>{line}</p>") == {name: [text] for name, text in values.items()}
