@@ -20,7 +20,7 @@ KINDS = {
     "jsonld": "a property of the page's JSON-LD",
     "microdata": "a property of the page's microdata",
     "rdfa": "a property of the page's RDFa",
-    "json": "a value of JSON that the page carries",
+    "json": "a value of the data that the page carries for its scripts",
     "meta": "the page's title, or a meta element by its name",
     "label": "what stands beside a label",
     "css": "what a CSS selector finds",

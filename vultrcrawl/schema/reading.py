@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.comments import comments
+from vultrcrawl.schema.embedded_paths import embedded_paths
 from vultrcrawl.schema.labels import labelled, sections
 from vultrcrawl.schema.paths import read, select
 from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of
@@ -15,12 +17,23 @@ from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Locator
     from vultrcrawl.schema.structured import Paths
     from vultrcrawl.schema.view import Node
+
+
+def by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
+    """Return what *maps* of pages have at each key, by the page's place in *maps*."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for number, paths in enumerate(maps):
+        for key, values in paths.items():
+            found[key][number] = values
+    return found
 
 
 class Reading:
@@ -47,8 +60,8 @@ class Reading:
 
     @cached_property
     def json(self) -> Paths:
-        """Paths of embedded JSON."""
-        return structured.embedded(self.document)
+        """Paths of data that the page carries for its scripts."""
+        return embedded_paths(self.document)
 
     @cached_property
     def meta(self) -> Paths:

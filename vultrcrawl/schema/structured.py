@@ -1,4 +1,4 @@
-"""Structured data of a page as flat paths: JSON-LD, microdata, RDFa, embedded JSON.
+"""Structured data of a page as flat paths: JSON-LD, microdata, RDFa, meta.
 
 A path names the type of an item and the properties down to a value, such as
 ``Product.offers.price``; all values of a list share one path.
@@ -6,7 +6,6 @@ A path names the type of an item and the properties down to a value, such as
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,25 +16,13 @@ from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
-
     from vultrcrawl.page.document import Document
 
 Paths: TypeAlias = dict[str, list[str]]
 
 #: Deepest path and most paths that are read of one page.
 _DEPTH, _PATHS = 8, 2_000
-#: Longest embedded JSON that is read, in characters.
-_MAX_JSON = 3_000_000
 _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
-_ASSIGNED = re.compile(
-    r"^\s*(?:window\.|self\.|var |const |let )?"
-    r"(?P<name>__[A-Za-z0-9_]+__|[A-Za-z_$][\w$.]{2,40})\s*=\s*(?=[\[{])"
-)
-#: What scripts that configure players, advertising and measuring call their data.
-_FOREIGN = re.compile(
-    r"datalayer|_?ga\b|gtag|fbq|ads?\b|webpack|config|settings|i18n", re.IGNORECASE
-)
 
 
 def jsonld(document: Document) -> Paths:
@@ -109,51 +96,6 @@ def _members(value: dict[str, Any]) -> Iterator[tuple[str, object]]:
     for key, member in value.items():
         if key and key[0] != "@":
             yield _SCHEMA_ORG.sub("", key).replace(".", "_"), member
-
-
-def scripts(document: Document) -> Iterator[tuple[str, object]]:
-    """Yield a CSS selector and the parsed content of each embedded JSON document.
-
-    Also ``<script>name = {...}</script>``, as state of an application is passed; the
-    name then follows the selector after a space.
-    """
-    for element in document.root.iter("script"):
-        text = element.text or ""
-        if not 20 < len(text) <= _MAX_JSON or element.get("src"):
-            continue
-        kind = (element.get("type") or "").split(";")[0].strip().lower()
-        if kind in ("application/json", "text/json", "application/hal+json"):
-            selector = _selector(element)
-            body = text.strip().removeprefix("<!--").removesuffix("-->")
-        elif kind in ("", "text/javascript", "application/javascript", "module"):
-            match = _ASSIGNED.match(text[:200])
-            if match is None or _FOREIGN.search(match["name"]):
-                continue
-            selector, body = match["name"], text[match.end() :]
-        else:
-            continue
-        try:
-            yield selector, json.JSONDecoder(strict=False).raw_decode(body.strip())[0]
-        except (ValueError, RecursionError):
-            continue
-
-
-def _selector(element: HtmlElement) -> str:
-    if name := element.get("id"):
-        return f"script#{name}"
-    for attribute in sorted(element.attrib):
-        if str(attribute).startswith("data-"):
-            return f"script[{attribute}]"
-    return "script[type='application/json']"
-
-
-def embedded(document: Document) -> Paths:
-    """Return the paths of embedded JSON, each starting with its script and a space."""
-    found: Paths = {}
-    for selector, data in scripts(document):
-        if not _FOREIGN.search(selector):
-            _read(data, f"{selector} $", found, {}, 0)
-    return found
 
 
 def metadata(document: Document) -> Paths:
