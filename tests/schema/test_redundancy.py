@@ -159,3 +159,16 @@ def test_a_list_twice_as_long_takes_about_twice_the_time() -> None:
         return process_time() - start
 
     assert seconds(2_000) < 3 * max(0.02, min(seconds(1_000) for _ in range(3)))
+
+
+def test_data_for_scripts_that_says_again_what_a_page_states_is_no_field() -> None:
+    stated = '{"@type": "Product", "name": "{t}", "brand": "Acme Works"}'
+    data = '{"title": "{t}", "houseLabel": "Acme Works", "fabric": "raw silk"}'
+    schema = schema_of(
+        f"<h1>{{t}}</h1><p>Acme Works</p><i>raw silk</i><b data-props='{data}'></b>",
+        f'<script type="application/ld+json">{stated}</script>',
+        pages=1,
+    )
+    assert {"brand", "fabric"} <= set(names(schema))
+    assert "house_label" not in names(schema)
+    assert "its values are in other fields" in reasons(schema)

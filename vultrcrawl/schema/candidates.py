@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import names
 from vultrcrawl.schema.affixes import strip_affixes
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.dom import dom, least_pages
+from vultrcrawl.schema.embedded_candidates import embedded_candidates
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
 from vultrcrawl.schema.plausibility import (
@@ -19,6 +19,7 @@ from vultrcrawl.schema.plausibility import (
     other_name,
     plausible,
 )
+from vultrcrawl.schema.reading import by_key
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.reading import Reading
     from vultrcrawl.schema.scoring import Unit
-    from vultrcrawl.schema.structured import Paths
 
 #: Types that tell of the site or of the page as such, not of what it is about.
 FRAME_TYPES = frozenset((
@@ -43,8 +43,6 @@ FRAME_TYPES = frozenset((
 PAGE_TYPES = frozenset((
     "WebPage", "ItemPage", "AboutPage", "ContactPage", "ProfilePage",
 ))  # fmt: skip
-#: Keys of embedded JSON on the way to a value, at most.
-_DEPTH = 7
 #: Mean length of values from which on they are sentences, in characters.
 _SENTENCE = 60
 #: Names of the parts of a page's text, and what they are worth.
@@ -96,13 +94,11 @@ def _stated(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate
     """Yield what pages state for programs: structured data, embedded JSON, meta."""
     kinds: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa")
     for kind in kinds:
-        for path, values in _by_key([getattr(one, kind) for one in readings]).items():
+        for path, values in by_key([getattr(one, kind) for one in readings]).items():
             if (candidate := _structured(kind, path, values, main)) is not None:
                 yield candidate
-    for path, values in _by_key([one.json for one in readings]).items():
-        if (candidate := _embedded(path, values)) is not None:
-            yield candidate
-    for name, values in _by_key([one.meta for one in readings]).items():
+    yield from embedded_candidates(readings)
+    for name, values in by_key([one.meta for one in readings]).items():
         if (standard := names.meta_name(name)) is not None:
             score = 0.75 if name != "title" else 0.6
             yield Candidate("meta", name, None, values, standard, score=score)
@@ -112,18 +108,18 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     """Yield what stands beside labels and below headings."""
     total = len(readings)
     least = least_pages(total)
-    for label, values in _by_key([one.label for one in readings]).items():
+    for label, values in by_key([one.label for one in readings]).items():
         if len(values) >= least:
             standard = names.hinted(label)
             if standard is None and _is_text(values, total):
                 continue
             name = standard or names.snake(label)
             yield Candidate("label", label, None, values, name, label=label, score=0.8)
-    for place, values in _by_key([one.prose for one in readings]).items():
+    for place, values in by_key([one.prose for one in readings]).items():
         if len(values) >= (least if place == "main" else max(least, total / 2)):
             name, score = _PROSE[place]
             yield Candidate("prose", place, None, values, name, score=score)
-    for label, values in _by_key([one.section for one in readings]).items():
+    for label, values in by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(total / 3)):
             standard = names.hinted(label)
             name, score = standard or names.snake(label), 0.78 if standard else 0.5
@@ -159,14 +155,6 @@ def gather_cards(
     return varied(dom(pages, cards=True), len(units), dropped), dropped
 
 
-def _by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
-    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for number, paths in enumerate(maps):
-        for key, values in paths.items():
-            found[key][number] = values
-    return found
-
-
 def _structured(
     kind: Kind, path: str, values: dict[int, list[str]], main: str | None
 ) -> Candidate | None:
@@ -186,17 +174,6 @@ def _structured(
     if item_type == main:
         score += 0.02
     return Candidate(kind, path, None, values, name, schema_org=schema_org, score=score)
-
-
-def _embedded(path: str, values: dict[int, list[str]]) -> Candidate | None:
-    """Return a candidate of embedded JSON whose key has a standard name."""
-    key = path.rpartition(".")[2]
-    name = names.hinted(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key))
-    if name is None or path.count(".") > _DEPTH:
-        return None
-    if any(len(texts) > 1 for texts in values.values()) and name not in names.LISTS:
-        return None  # the things it lists are other pages'
-    return Candidate("json", path, None, values, name, score=0.7)
 
 
 def varied(

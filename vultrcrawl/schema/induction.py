@@ -216,7 +216,12 @@ def _fields(
             reason = "its locators find nothing on pages held back"
             dropped.append(Dropped(name=field.name, reason=reason))
             continue
-        name = free(scored.name, alternatives(group), taken)
+        names = alternatives(group)
+        name = free(scored.name, names, taken)
+        if group[0].kind == "json" and name not in (scored.name, *names):
+            reason = f"data for scripts, and no name but {scored.name} says what of"
+            dropped.append(Dropped(name=scored.name, reason=reason))
+            continue
         if len(urls) > 1 and is_bare(name):  # of one page nothing is known
             reason = "nothing on the page says what it is, nor what others like it are"
             dropped.append(Dropped(name=name, reason=reason))

@@ -55,7 +55,12 @@ def is_boilerplate(one: Candidate) -> bool:
     where = one.label if one.label is not None else one.expr
     if one.label is not None and _AROUND.fullmatch(one.label.strip()):
         return True
-    return _BOILERPLATE.search(where) is not None
+    return says_boilerplate(where)
+
+
+def says_boilerplate(words: str) -> bool:
+    """Whether a class, an id, a key or a label calls what pages have beside content."""
+    return _BOILERPLATE.search(words) is not None
 
 
 def is_label(one: Candidate) -> bool:

@@ -104,7 +104,10 @@ class Said:
         if named and (name := self._same_day(head)):
             return f"the same day as {name}"
         if head.kind in _STATED:
-            known = head.multiple and _share(head, self._exactly) >= _NEARLY_ALL
+            # Two stated properties are two, if equal, but keys of data may be anything.
+            loose = head.kind == "json" and not is_standard(head.name)
+            known = head.multiple or loose
+            known = known and _share(head, self._exactly) >= _NEARLY_ALL
             return _KNOWN if known else None
         return None if head.kind == "label" else self._found(group, named=named)
 
