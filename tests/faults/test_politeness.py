@@ -175,8 +175,18 @@ def test_a_storm_that_does_not_end_is_not_waited_for(tmp_path: Path) -> None:
             VULTRCRAWL_BACKOFF_MAX_SECS=3,
         )
     assert set(run.crawl.skipped.values()) == {"deferred"}
+    assert re.search(
+        r"every URL in scope was fetched, but for \d+ that the site", run.crawl.stderr
+    )
     assert len(site.pages()) < 30
     assert run.seconds < 30
+
+
+def test_a_start_that_asks_for_too_long_says_so_once(tmp_path: Path) -> None:
+    with RawSite({"/": http("", "429 Slow", "Retry-After: 86400")}) as site:
+        run = explore(site.url, tmp_path / "out")
+    assert run.crawl.exit_code == 6
+    assert "had: deferred: the site asks for more time" in run.crawl.stderr
 
 
 def test_one_page_that_always_refuses_is_a_failure_of_its_own(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from vultrcrawl.extensions.llm import LanguageModelExtension
+from vultrcrawl.items import SkipReason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +122,9 @@ class Summary:
     def because(self) -> str:
         """Why the crawl ended, as what follows "because"."""
         cause = f": {self.problem}" if self.problem else ""
+        later = self.skipped.get(SkipReason.DEFERRED, 0)
+        if later and self.stop_reason is StopReason.EXHAUSTED:
+            cause = f", but for {later} that the site asked to leave for later"
         return f"{_PLAIN[self.stop_reason]}{cause}"
 
     def _ending(self) -> str:
@@ -151,7 +155,8 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
     if not types and start_problem is None and reason == "finished":
         for skipped in results.unfetched():
             if skipped.parent_url is None and skipped.url == spider.arguments.start_url:
-                start_problem = f"{skipped.reason}: {skipped.rule or 'not allowed'}"
+                kind, rule = f"{skipped.reason}: ", skipped.rule or "not allowed"
+                start_problem = kind + rule.removeprefix(kind)
     books = frontier.books()
     llm = crawler.get_extension(LanguageModelExtension)
     return Summary(
