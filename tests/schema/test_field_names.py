@@ -96,6 +96,7 @@ def test_labels_and_numbers_of_items_are_told_from_values() -> None:
     assert is_label(placed(["By"], ["By"]))
     assert is_label(placed(["Time:"], ["Serves:", "Level:"]))
     assert is_label(placed(["1", "2"], ["1", "2", "3"]))
+    assert is_label(placed(["minutes"], ["hour"]))
     assert not is_label(placed(["By"], ["Ada Byron"]))
     assert not is_label(placed(["2", "1"], ["1", "2", "3"]))
     assert not is_label(placed(["1"], ["1"]))
@@ -262,3 +263,73 @@ def test_a_name_that_is_taken_has_usual_alternatives_before_a_number() -> None:
     found = Candidate("meta", "og:title", None, {0: ["a"]}, "title")
     assert alternatives([found]) == ["", "pageTitle", "ogTitle"]
     assert free("title", ["", "pageTitle"], {"title", "pageTitle"}) == "title_2"
+
+
+def test_the_labels_of_one_line_are_told_apart() -> None:
+    pair = "<span><b>{}: </b><i>{{{}}}</i></span>"
+    line = " ".join(pair.format(*one) for one in (("Fat", "b"), ("Salt", "c")))
+    fields = {one.name: one for one in schema_of(f"<h1>{{a}}</h1><p>{line}</p>").fields}
+    assert {"fat", "salt"} <= fields.keys()
+    assert "Salt" not in fields["fat"].examples[0].raw
+
+
+def test_a_class_names_no_field_by_its_first_word_unless_the_rest_is_a_place() -> None:
+    def name_of(css: str) -> str:
+        return markup_name([css], "span", "text")[0]
+
+    assert name_of("span.tag-recipes") == "tag_recipes"
+    assert name_of("span.ingredient-unit") == "ingredient_unit"
+    assert name_of("span.author-box") == "author"
+    assert name_of("span.story-author") == "author"
+
+
+def test_what_leads_on_is_no_field() -> None:
+    body = "<h1>{a}</h1><p class='author'>Read more</p><p class='way'>{b}</p>"
+    found = names(schema_of(body))
+    assert "way" in found
+    assert "author" not in found
+    assert "author" in names(schema_of(body.replace("Read more", "Ada Byron")))
+
+
+def test_what_all_pages_list_or_tell_is_no_author_and_no_keywords() -> None:
+    page = "<h1>{a}</h1><i class='way'>{b}</i>"
+    menu = page + "<ul class='tags'><li>Soups</li><li>Stews</li></ul>"
+    assert names(schema_of(menu)) == ["name", "way"]
+    assert "keywords" in names(schema_of(menu.replace("<li>Soups</li>", "")))
+    told = page + f"<p class='author-box'>{'We cook ' * 12}</p>"
+    assert names(schema_of(told)) == ["name", "way"]
+
+
+def test_several_headings_are_not_called_by_what_is_around_them() -> None:
+    steps = ["div.shipping", "h3"]
+    assert markup_name(steps, "h3", "text", several=True)[0] == "headings"
+    assert markup_name(steps, "h3", "text")[0] == "shipping"
+    own = ["div.box", "h3.shipping"]
+    assert markup_name(own, "h3", "text", several=True)[0] == "shipping"
+
+
+def test_a_link_in_instructions_is_not_the_instructions() -> None:
+    steps = ["dl.method", "p"]
+    assert markup_name(steps, "p", "text")[0] == "recipeInstructions"
+    assert markup_name(["dl.method", "a"], "a", "text")[0] == "method"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("{n}5 min", "duration"), ("${n}5.00", "price_text")]
+)
+def test_what_nothing_names_is_called_by_what_it_is(text: str, name: str) -> None:
+    schema = schema_of(f"<h1>{{a}}</h1><p>{{b}}</p><div>{text}</div>")
+    assert name in names(schema)
+
+
+def test_a_property_of_an_item_is_read_with_the_item() -> None:
+    meta = "<div class='film'><meta itemprop='contentUrl' content='/film/{n}'></div>"
+    video = f"<div itemscope itemtype='https://schema.org/VideoObject'>{meta}</div>"
+    assert "contentUrl" in names(schema_of(f"<h1>{{a}}</h1>{meta}"))
+    assert "contentUrl" not in names(schema_of(f"<h1>{{a}}</h1>{video}"))
+
+
+def test_a_rating_of_the_page_is_read_though_it_is_an_item_of_its_own() -> None:
+    value = "<div class='a'><meta itemprop='ratingValue' content='4.{n}'></div>"
+    item = f"<div itemscope itemtype='https://schema.org/AggregateRating'>{value}</div>"
+    assert "ratingValue" in names(schema_of(f"<h1>{{a}}</h1>{item}"))

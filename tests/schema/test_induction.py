@@ -12,8 +12,8 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.labels import sections
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.sections import sections
 from vultrcrawl.schema.view import View
 from vultrcrawl.taxonomy import PageType
 

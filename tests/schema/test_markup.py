@@ -7,10 +7,13 @@ import pytest
 
 from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.candidates import vocabulary
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.labels import label_of
 from vultrcrawl.schema.markup import is_noise, markup, markup_name, telling
+from vultrcrawl.schema.names import hinted
+from vultrcrawl.schema.reading import Reading
 
 
 @pytest.mark.parametrize(
@@ -170,3 +173,45 @@ def test_a_property_of_schema_org_is_a_name_as_it_stands() -> None:
     assert found[0] == "contentUrl"
     assert is_noise('div.player > meta[itemprop="width"]')
     assert not is_noise('div.player > meta[itemprop="uploadDate"]')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("semi-bold", "lighter", "uppercase", "lining-nums", "centered", "black"),
+        *("pull-right", "hero-card", "carousel__slide", "sidebar", "entry-footer"),
+    ],
+)
+def test_values_of_styles_and_parts_of_interfaces_are_no_names(words: str) -> None:
+    assert telling(words) == ""
+
+
+def test_titles_of_parts_are_no_names() -> None:
+    steps = ["h4.recipe-group-name"]
+    assert markup_name(steps, "h4", "text", several=True)[0] == "headings"
+    assert markup_name(steps, "h4", "text")[0] == "name"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Posted by", "author"),
+        ("Tagged with", "keywords"),
+        ("Filed under", "category"),
+        ("Categorized", "category"),
+        ("Published", "datePublished"),
+        ("Servings", "recipeYield"),
+        ("Temps de cuisson", "cookTime"),
+    ],
+)
+def test_the_usual_labels_have_the_names_of_schema_org(label: str, name: str) -> None:
+    assert hinted(label) == name
+
+
+def test_an_id_that_counts_is_of_the_page() -> None:
+    body = "<ul id='steps'><li id='step-1'>Mix</li><li id='step-2'>Bake</li></ul>"
+    readings = [Reading(Document(f"<body>{body}</body>", "https://a.example/"))] * 2
+    assert vocabulary(readings) == {"#steps"}
+    alone = body.replace(" id='step-2'", "")
+    readings = [Reading(Document(f"<body>{alone}</body>", "https://a.example/"))] * 2
+    assert vocabulary(readings) == {"#steps", "#step-1"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from random import Random
 from time import process_time
 
@@ -8,9 +9,11 @@ import pytest
 from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.candidate import Candidate
+from vultrcrawl.schema.days import says_day
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.redundancy import Said, says_day
+from vultrcrawl.schema.redundancy import Said
+from vultrcrawl.schema.values import folded
 
 
 def schema_of(body: str, head: str = "", *, pages: int = 6) -> TemplateSchema:
@@ -172,3 +175,59 @@ def test_data_for_scripts_that_says_again_what_a_page_states_is_no_field() -> No
     assert {"brand", "fabric"} <= set(names(schema))
     assert "house_label" not in names(schema)
     assert "its values are in other fields" in reasons(schema)
+
+
+def test_a_text_that_some_pages_state_is_known_on_all() -> None:
+    def page(number: int) -> Document:
+        random = Random(number)
+        first, last = phrase(random, 40), phrase(random, 40)
+        body = (
+            f'<p>{first} <a href="/x">of {number} {phrase(random, 20)}</a> {last}</p>'
+        )
+        text = f"{first} of {number} {last}"
+        data = json.dumps({"@type": "Article", "articleBody": text})
+        script = f'<script type="application/ld+json">{data}</script>'
+        html = f'<h1>{number} is it</h1><div class="lane">{body}</div>'
+        return Document(html + script * (number % 2), f"https://a.example/{number}")
+
+    schema = induce([page(n) for n in range(6)])
+    assert names(schema) == ["name", "articleBody"]
+
+
+def found(css: str, attribute: str, text: str, name: str) -> list[Candidate]:
+    one = Candidate("css", css, attribute, {0: [text]}, name)
+    one.keys = {0: folded(text)}
+    return [one]
+
+
+def test_what_links_leave_of_a_text_has_no_name_of_its_own() -> None:
+    said = Said([])
+    text = "The best of all the soups that I know of are in this book"
+    said.add(found("div p", "text", text, "articleBody"), "articleBody")
+    left = "The best of all are in this book"
+    assert said.reason(found("div.tags > p", "own", left, "keywords")) is not None
+    assert said.reason(found("div.tags > b", "own", left, "keywords")) is None
+
+
+def test_a_name_that_labels_another_text_is_still_a_name() -> None:
+    label = Candidate(
+        "label", "Ann Byron", None, {0: ["writes"]}, "", label="Ann Byron"
+    )
+    said = Said([[label]])
+    assert said.reason(found("p.by", "text", "Ann Byron", "author")) is None
+    assert said.reason(found("p.by", "text", "Ann Byron", "by")) is not None
+
+
+def test_a_day_of_a_year_written_short_is_the_same() -> None:
+    assert says_day("18 Jul '24", (2024, 7, 18))
+    assert not says_day("18 Jul '25", (2024, 7, 18))
+
+
+def test_a_list_that_the_page_states_is_not_read_from_its_looks_again() -> None:
+    data = {"@type": "Recipe", "name": "{t}", "recipeIngredient": ["{n} of {t}", "{u}"]}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    items = "<ul><li class='ingredient'>{v}</li><li class='ingredient'>{n}</li></ul>"
+    schema = schema_of(items, head)
+    assert names(schema) == ["name", "recipeIngredient"]
+    assert "recipeIngredient is in the data of the page" in reasons(schema)
+    assert "ingredient" not in names(schema_of(items))

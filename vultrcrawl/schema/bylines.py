@@ -21,6 +21,7 @@ _DATE: Final = re.compile(
     rf"|(?<![a-zà-ÿ]){_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"\w+")
 _BETWEEN: Final = " \t\n\u00a0\u00b7|,;:\u2013\u2014\u2022-/()"
 _LEAD: Final = re.compile(
     r"(?:(?:written|posted|published|geschrieben|veröffentlicht|escrito|publié|scritto)"
@@ -54,3 +55,10 @@ def author_in(text: str) -> str | None:
         if any(map(str.isalpha, name)) and not _LEAD.fullmatch(f"{name} "):
             return name
     return None
+
+
+def names_someone(text: str) -> bool:
+    """Whether *text* is ``by`` and a name: words that all begin with a capital."""
+    match = _LEAD.match(text)
+    words = _WORD.findall(text[match.end() :]) if match is not None else []
+    return bool(words) and all(word[0].isupper() for word in words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.embedded_candidates import embedded_candidates
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
+from vultrcrawl.schema.pictures import SOURCES, are_icons
 from vultrcrawl.schema.plausibility import (
     is_boilerplate,
     is_label,
@@ -43,6 +45,8 @@ FRAME_TYPES = frozenset((
 PAGE_TYPES = frozenset((
     "WebPage", "ItemPage", "AboutPage", "ContactPage", "ProfilePage",
 ))  # fmt: skip
+#: The number at the end of an id.
+_NUMBER = re.compile(r"(?<=[-_])\d{1,2}$")
 #: Mean length of values from which on they are sentences, in characters.
 _SENTENCE = 60
 #: Names of the parts of a page's text, and what they are worth.
@@ -59,7 +63,8 @@ _MAY_BE_CONSTANT = frozenset((
 def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
     """Return classes and ids that the template gives: on half of the pages or more.
 
-    An id that stands several times on one page is none.
+    An id that stands several times on one page is none, nor is one of a series: with
+    ``#step-1`` and ``#step-2`` it is of the page how many there are.
     """
     seen: Counter[str] = Counter()
     repeated: set[str] = set()
@@ -69,6 +74,8 @@ def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
         repeated.update(
             mark for mark, count in marks.items() if mark[0] == "#" and count > 1
         )
+    series = Counter(_NUMBER.sub("", mark) for mark in seen if mark[0] == "#")
+    repeated |= {mark for mark in seen if series[_NUMBER.sub("", mark)] > 1}
     least = max(2, len(readings) / 2) if len(readings) > 1 else 1
     return frozenset(
         mark for mark, pages in seen.items() if pages >= least and mark not in repeated
@@ -82,12 +89,20 @@ def gather(
 
     *main* is the schema.org type of what the pages are about, if they say it.
     """
-    found = [*_stated(readings, main), *_labelled(readings)]
+    dropped: list[Dropped] = []
+    kept = varied(list(_stated(readings, main)), len(readings), dropped)
+    stated = {one.name for one in kept}
+    found: list[Candidate] = []
+    for one in _labelled(readings):
+        if one.kind == "section" and one.name in stated:
+            reason = f"{one.name} is in the data of the page"
+            dropped.append(Dropped(name=names.snake(one.label or ""), reason=reason))
+        else:
+            found.append(one)
     found += dom([
         places(one.view, words, skip=one.aside, body=one.body) for one in readings
     ])  # fmt: skip
-    dropped: list[Dropped] = []
-    return varied(found, len(readings), dropped), dropped
+    return [*kept, *varied(found, len(readings), dropped)], dropped
 
 
 def _stated(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate]:
@@ -176,18 +191,24 @@ def _structured(
     return Candidate(kind, path, None, values, name, schema_org=schema_org, score=score)
 
 
+def _no_content(one: Candidate) -> str | None:
+    """Return why *one* is no content of its page; None if it may be."""
+    if one.kind in ("css", "label", "section") and is_boilerplate(one):
+        return "boilerplate: sharing, advertising, or what leads elsewhere"
+    if one.attribute in SOURCES and are_icons(one.values):
+        return "icons, or fillers of gaps"
+    if one.kind == "css" and is_label(one):
+        return "labels of other values, or numbers of items"
+    return None
+
+
 def varied(
     found: list[Candidate], total: int, dropped: list[Dropped]
 ) -> list[Candidate]:
     """Return the candidates whose values differ between pages, ready to be compared."""
     kept = []
     for one in found:
-        if one.kind in ("css", "label", "section") and is_boilerplate(one):
-            reason = "boilerplate: sharing, advertising, or what leads elsewhere"
-            dropped.append(Dropped(name=one.name, reason=reason))
-            continue
-        if one.kind == "css" and is_label(one):
-            reason = "labels of other values, or numbers of items"
+        if (reason := _no_content(one)) is not None:
             dropped.append(Dropped(name=one.name, reason=reason))
             continue
         if not plausible(one.name, one.values):
@@ -203,7 +224,9 @@ def varied(
             continue
         if total > 1 and len(one.keys) > 1 and one.distinct == 1:
             structured = one.kind in ("jsonld", "microdata", "rdfa", "meta")
-            said = one.kind == "label" or (one.kind == "css" and one.score > 0.55)
+            # A list that is the same everywhere leads around the site.
+            marked = one.kind == "css" and one.score > 0.55 and not one.multiple
+            said = one.kind == "label" or marked
             if not (one.name in _MAY_BE_CONSTANT and (structured or said)):
                 if one.kind != "css" and one.score >= 0.7:
                     text = next(iter(one.values.values()))[0][:60]

@@ -7,9 +7,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.amounts import minutes
 from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.markup import BARE, hint, is_noise, markup, markup_name
+from vultrcrawl.schema.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,8 +90,8 @@ def _placed(
     tag = re.split(r"[.#\[]", last, maxsplit=1)[0]
     several = any(len(set(texts)) > 1 for texts in values.values())
     name, score = markup_name(steps, tag, place.attribute, several=several)
-    if score == BARE and _dates(values):
-        name, score = "dates" if several else "date", 0.45
+    if score == BARE and (kind := _kind(values)):
+        name, score = f"{kind}s" if several else kind, 0.45
     if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
         name, score = _linked(place, tag, name, score)
     elif tag == "h1" and not several:
@@ -108,7 +110,8 @@ def _placed(
         score -= 0.03  # what is left of a text without the links in it
     return Candidate(
         "css", place.css, place.attribute, values, name,
-        score=score * (0.5 + len(values) / total / 2), markup=markup(steps),
+        score=score * (0.5 + len(values) / total / 2),
+        markup=markup(steps),
     )  # fmt: skip
 
 
@@ -127,10 +130,19 @@ def _longest(values: dict[int, list[str]]) -> int:
     return max(len(text) for texts in values.values() for text in texts)
 
 
-def _dates(values: dict[int, list[str]]) -> bool:
-    """Whether all *values* are dates, with no more than a time beside it."""
+def _kind(values: dict[int, list[str]]) -> str:
+    """Return what all of *values* are, by how they are written; "" if nothing known.
+
+    A date may have a time beside it.
+    """
     texts = [text for found in values.values() for text in found]
-    return all(len(text) <= _DATE and date_in(text) for text in texts)
+    if all(len(text) <= _DATE and date_in(text) for text in texts):
+        return "date"
+    if all(len(text) <= _DATE and minutes(text) for text in texts):
+        return "duration"
+    if kind_of(texts) == "price":
+        return "price"
+    return ""
 
 
 def _dated(values: dict[int, list[str]]) -> bool:

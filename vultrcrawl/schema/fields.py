@@ -16,10 +16,11 @@ from vultrcrawl.schema.model import (
     Stability,
     Transform,
 )
-from vultrcrawl.schema.names import qualified, snake, usual_alternatives
+from vultrcrawl.schema.names import is_standard, qualified, snake, usual_alternatives
+from vultrcrawl.schema.pictures import SOURCES
 from vultrcrawl.schema.redundancy import Said
 from vultrcrawl.schema.transforms import convert
-from vultrcrawl.schema.values import folded, kind_of
+from vultrcrawl.schema.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.candidate import Candidate
 
 #: Fields of a template at most, and of those that only their markup names.
-MAX_FIELDS: Final = 36
+MAX_FIELDS: Final = 40
 _MAX_UNNAMED: Final = 8
 #: Most that the text of a page is worth: what labels or headings name comes first.
 _PROSE: Final = 0.74
+#: Length of a value from which on a label comes after other labels, in characters.
+_LONG: Final = 60
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
 #: Marks a field of prices until `with_amounts` has made the fields of it.
@@ -52,7 +55,7 @@ def choose(
     """Return the groups that become fields, best first, and what is dropped."""
     dropped: list[Dropped] = []
     ranked = sorted(groups, key=lambda group: -_worth(group, pages))
-    said = Said({folded(one.label) for group in groups for one in group if one.label})
+    said = Said(groups)
     chosen: list[Sequence[Candidate]] = []
     unnamed = 0
     for group in ranked:
@@ -66,6 +69,7 @@ def choose(
             continue
         if (repeats := said.reason(group)) is not None:
             dropped.append(Dropped(name=head.name, reason=repeats))
+            said.note(group)
             continue
         unnamed += weak
         chosen.append(group)
@@ -76,7 +80,18 @@ def choose(
 def _worth(group: Sequence[Candidate], pages: int) -> float:
     best = telling(group)
     coverage = max(len(one.keys) for one in group) / pages
-    return best * (0.6 + 0.4 * coverage) + 0.03 * min(len(group), 4)
+    last = 0.1 if _is_long(group[0]) else 0
+    return best * (0.6 + 0.4 * coverage) + 0.03 * min(len(group), 4) - last
+
+
+def _is_long(one: Candidate) -> bool:
+    """Whether a label has long values, which those of other labels may be made of.
+
+    Not so one with a standard name, such as a list of steps.
+    """
+    if one.kind != "label" or is_standard(one.name):
+        return False
+    return _LONG * len(one.keys) < sum(map(len, one.keys.values()))
 
 
 def telling(group: Sequence[Candidate]) -> float:
@@ -109,6 +124,8 @@ def alternatives(group: Sequence[Candidate]) -> list[str]:
     usual = usual_alternatives(name)
     if head.kind in _STATED:
         return [*labels, several, *usual, qualified(head.expr)]
+    if head.attribute in SOURCES:
+        return [*labels, several]
     return [*labels, several, *(one.markup for one in group if one.markup), *usual]
 
 

@@ -1,19 +1,21 @@
-"""Values found by the label beside them, or by the heading above them.
+"""Values found by the label beside them.
 
 ``<dt>Pages</dt><dd>192</dd>``, ``<th>Pages</th><td>192</td>``, ``<b>Pages:</b> 192``,
-``Pages: 192<br>``, two boxes side by side, and the blocks below ``<h3>Pages</h3>``.
+``Pages: 192<br>``, and two boxes side by side.
 Which of these are labels shows only when several pages of a template have them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
+from vultrcrawl.schema.bylines import names_someone
 from vultrcrawl.schema.lines import labels_on_lines
 from vultrcrawl.schema.values import MAX_LIST, folded
-from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
+from vultrcrawl.schema.view import INLINE, is_inside, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,18 +35,47 @@ _DATED = 4
 _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=\\\"]")
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
 _CELL = 400
-#: Length of what may stand in one element with a heading and is not yet all of its
-#: section, in characters.
-_REMARK = 60
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
+#: A label that counts its like: ``Step 3``, ``Step 3 of 6``.
+_NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
+#: Share of its text in links from which on what follows a heading leads elsewhere.
+MOST_LINKED = 0.6
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+#: Characters that titles of pages have, and names of categories have not, on average.
+_TITLE = 25
 _CELLS = ("td", "th")
 #: What has no labels: what stands in it is no value of the page.
 _FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: What leads from step to step in breadcrumbs.
 _TRAIL = (">", "\u203a", "\u00bb")
+#: Tags of what a text is made of; and from how many characters on what follows a label
+#: there is a sentence, or from how many words on if it ends with a stop.
+_TEXTS, _SENTENCE, _SENTENCE_WORDS = ("p", "li"), 60, 4
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
+
+
+def linked(element: HtmlElement) -> int:
+    """Return how long the text in *element* is that links to other pages."""
+    links = [element, *element.iterancestors("a")]
+    if any(link.tag == "a" and _leads_on(link) for link in links):
+        return len(text_of(element))
+    return sum(len(text_of(link)) for link in element.iter("a") if _leads_on(link))
+
+
+def _leads_on(link: HtmlElement) -> bool:
+    return not (link.get("href") or "#").startswith("#")
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Whether most of the text in *element* links to other pages."""
+    return linked(element) > MOST_LINKED * len(text_of(element))
+
+
+def _titled(element: HtmlElement) -> bool:
+    """Whether *element* has several links that are as long as titles."""
+    sizes = [len(text_of(link)) for link in element.iter("a") if _leads_on(link)]
+    return len(sizes) > 1 and sum(sizes) >= _TITLE * len(sizes)
 
 
 def label_of(text: str) -> str:
@@ -58,17 +89,24 @@ def label_of(text: str) -> str:
         return ""
     if len(text.split()) > _LABEL_WORDS or "://" in text or text.startswith("http"):
         return ""
+    if names_someone(text):
+        return ""
     return text
 
 
-def labelled(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
+def labelled(
+    view: View,
+    skip: AbstractSet[Node] = frozenset(),
+    body: HtmlElement | None = None,
+) -> Pairs:
     """Return values by label, in the spelling of the label's first use.
 
-    Nodes in *skip* are left out.
+    Nodes in *skip* are left out, and so are headings that run into a sentence of the
+    page's text, which *body* holds (see `vultrcrawl.schema.prose`).
     """
     found: Pairs = {}
     spelling: dict[str, str] = {}
-    for label, values in _pairs(view, skip):
+    for label, values in _pairs(view, skip, body):
         name = label_of(label)
         key = folded(name)
         if not key or ":" in name:  # "Yield: 4" is a value with its label
@@ -83,10 +121,33 @@ def labelled(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
         name = spelling.setdefault(key, name)
         if kept and name not in found:  # the first one; a repeated label is no label
             found[name] = kept[:MAX_LIST]
-    return found
+    return in_series(found)
 
 
-def _pairs(view: View, skip: AbstractSet[Node]) -> Iterator[tuple[str, list[str]]]:
+def in_series(found: Pairs) -> Pairs:
+    """Return *found* with what numbered labels have in one list, in their order.
+
+    ``Step 1`` and ``Step 2`` are a list of steps: how many there are is of the page.
+    """
+    parts: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for label, values in found.items():
+        if match := _NUMBERED.fullmatch(label):
+            parts[match[1]][int(match[2])] = values
+    series = {word: of for word, of in parts.items() if len(of) > 1}
+    joined: Pairs = {}
+    for label, values in found.items():
+        match = _NUMBERED.fullmatch(label)
+        if match is None or match[1] not in series:
+            joined.setdefault(label, values)
+        elif match[1] not in joined:
+            of = series[match[1]]
+            joined[match[1]] = [text for number in sorted(of) for text in of[number]]
+    return joined
+
+
+def _pairs(
+    view: View, skip: AbstractSet[Node], body: HtmlElement | None
+) -> Iterator[tuple[str, list[str]]]:
     for node in view.nodes:
         if node in skip or node.region in _FRAME:
             continue
@@ -101,10 +162,17 @@ def _pairs(view: View, skip: AbstractSet[Node]) -> Iterator[tuple[str, list[str]
                 values.append(text_of(sibling))
             yield text_of(element), values
         elif not node.has_block and tag not in INLINE:
-            for name, value in labels_on_lines(element):
-                yield name, [value]
+            runs_on = tag in _TEXTS and body is not None and is_inside(node, body)
+            yield from _lines(element, runs_on=runs_on)
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether *text* is long, or ends as a sentence of some words does."""
+    if len(text) >= _SENTENCE:
+        return True
+    return text.endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
 
 
 def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
@@ -128,6 +196,16 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
             yield text_of(label), [text_of(value)]
 
 
+def _lines(block: HtmlElement, *, runs_on: bool) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the lines of a block without blocks in it say as label and value.
+
+    With *runs_on* the block is part of a text: what leads into a sentence is no label.
+    """
+    for label, value in labels_on_lines(block):
+        if not runs_on or not _is_sentence(value):
+            yield label, [value]
+
+
 def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     """Yield the first of two boxes as label of the second."""
     children = [child for child in element if isinstance(child.tag, str)]
@@ -139,6 +217,8 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     if not label_of(text_of(children[0])):
         return
     second = children[1]
+    if _titled(second) and _leads_away(second):
+        return
     if second.tag in ("ul", "ol"):
         yield (
             text_of(children[0]),
@@ -146,84 +226,3 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
         )
     else:
         yield text_of(children[0]), [text_of(second)]
-
-
-class _Section:
-    """What stands below a heading, as far as it goes."""
-
-    def __init__(self, heading: Node, level: int) -> None:
-        self.heading = heading
-        self.level = level
-        self.texts: list[str] = []
-        self._scope: Node | None = None
-        self._size = 0
-
-    def add(self, node: Node, text: str) -> bool:
-        """Add the text of *node*; False if the section has ended before it.
-
-        A section ends with the element that holds the heading and what first follows
-        it, so that the last of a page does not go on to the end of the page.
-        """
-        if self._scope is None or not _inside(node, self._scope.element):
-            if self._scope is not None and self._size > _REMARK:
-                return False
-            self._scope = _around(self.heading, node)
-        if len(self.texts) < MAX_LIST:
-            self.texts.append(text)
-            self._size += len(text)
-        return True
-
-
-def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
-    """Return the blocks of text below each heading, by the heading's text.
-
-    Nodes in *skip* are left out.
-    """
-    found: dict[str, _Section] = {}
-    open_: list[_Section] = []
-    done: HtmlElement | None = None
-    for node in view.nodes:
-        if node in skip or (done is not None and _inside(node, done)):
-            continue
-        done = None
-        if level := _HEADINGS.get(node.tag) or _bold_line(node):
-            text = label_of(text_of(node.element))
-            open_ = [one for one in open_ if one.level < level]
-            if text and text not in found:
-                found[text] = _Section(node, level)
-                open_.append(found[text])
-            done = node.element
-        elif open_ and node.tag not in INLINE:
-            whole = is_whole(node)
-            text = text_of(node.element) if whole else own_text(node.element)
-            done = node.element if whole else None
-            if text:
-                open_ = [one for one in open_ if one.add(node, text)]
-    return {label: one.texts for label, one in found.items() if one.texts}
-
-
-def _around(first: Node, second: Node) -> Node | None:
-    """Return the innermost node around both."""
-    above = first.parent
-    while above is not None and not _inside(second, above.element):
-        above = above.parent
-    return above
-
-
-def _inside(node: Node, element: HtmlElement) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.element is element:
-            return True
-        above = above.parent
-    return False
-
-
-def _bold_line(node: Node) -> int:
-    """Return 7 for a block that is bold as a whole: a heading of older pages."""
-    if node.tag not in ("p", "div", "td", "center") or node.has_block:
-        return 0
-    children = list(node.element)
-    if len(children) == 1 and children[0].tag in ("b", "strong"):
-        return 0 if own_text(node.element) else 7
-    return 0

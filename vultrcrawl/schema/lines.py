@@ -49,6 +49,14 @@ _NEXT = re.compile(
 
 def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
     """Yield what the lines of a *block* without blocks in it say as label and value."""
+    pairs = [
+        pair
+        for child in block
+        if isinstance(child.tag, str) and (pair := _pair(text_of(child))) is not None
+    ]
+    if len(pairs) > _SEVERAL:  # a page that marks each pair tells them apart
+        yield from pairs
+        return
     parts: list[str] = [block.text or ""]
     between = block.text or ""
     first: HtmlElement | None = None

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import names
+from vultrcrawl.schema.pictures import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _STEP_NAMES = re.compile(r'[.#]([A-Za-z_-][\w-]*)|\[\w[\w-]*="([^"]+)"\]')
 _LOOKS = re.compile(
@@ -30,7 +35,13 @@ _LOOKS = re.compile(
     r"|bold|uppercase|truncate|underline|container|wrapper|wrap|inner|outer|group"
     r"|clearfix|cf|center|left|right|active|current|first|last|even|odd|main|body"
     r"|section|box|col|cell|item|items|link|links|text|title|img|image|small|large"
-    r"|figure|btn|button|icon|span|div",
+    r"|figure|btn|button|icon|span|div"
+    # Values of font-weight, font-size, text-transform, font-variant-numeric, direction
+    # and of basic colours: https://www.w3.org/TR/css-fonts-4/, .../css-color-4/
+    r"|(?:extra-?|semi-?|demi-?)?bold(?:er)?|(?:extra-?)?light(?:er)?|thin|smaller|larger"
+    r"|(?:upper|lower)case|(?:lining|oldstyle|tabular|proportional)-nums|rtl|ltr"
+    r"|(?:dir-)?(?:horizontal|vertical)|center(?:ed)?|pull-(?:left|right)"
+    r"|black|white|gr[ae]y|red|green|blue|yellow|orange|purple|pink|brown",
     re.IGNORECASE,
 )
 #: Words of classes and ids that say where or how something stands, not what it is.
@@ -57,18 +68,20 @@ _PLACES = frozenset((
     "true", "false", "null", "undefined", "follow", "normal", "middle", "wide",
     "narrow", "rounded", "striped", "stripped", "dark", "light", "foreground", "shadow",
     "toggle", "expanded", "collapsed", "clear", "cols", "ignore", "highlighted",
-    "unstyled",
+    "unstyled", "footer", "sidebar", "nav",
+    # Patterns of user interfaces: https://www.w3.org/WAI/ARIA/apg/patterns/
+    "accordion", "carousel", "dialog", "tab", "tabs", "tooltip", "slider", "slide",
+    "slides", "swiper", "disclosure", "card", "cards", "tile", "tiles", "hero",
+    "gutter", "anchor", "screen", "reader", "scroller",
 ))  # fmt: skip
 #: Classes that WordPress's post_class() gives to the element of a post, beside those of
 #: its categories and tags: https://developer.wordpress.org/reference/functions/post_class/
 _POST = re.compile(r"hentry|has-post-thumbnail|(?:type|status|format)-[\w-]+")
-#: What a class says of the text of an article as a whole, not of each kind of part.
-_WHOLE = "articleBody"
-#: Tags of parts of a text that aren't the text itself.
-_PARTS = frozenset((
-    "a", "li", "td", "th", "dt", "pre", "code", "figcaption", "time", "h2", "h3", "h4",
-    "h5", "h6",
-))  # fmt: skip
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+#: Tags of parts of a text that aren't the text itself, nor a step of instructions.
+_BITS = _HEADINGS | {"a", "dt", "pre", "code", "figcaption", "time"}
+#: What a class says of a text as a whole, and the tags of which it says nothing.
+_PARTS = {"articleBody": _BITS | {"li", "td", "th"}, "recipeInstructions": _BITS}
 #: A property of schema.org is a name as it stands.
 _ITEMPROP = re.compile(r'\[itemprop="([A-Za-z]+)"\]$')
 #: Letters of a word that says something, at least.
@@ -103,11 +116,14 @@ def markup_name(
     if attribute == "datetime":
         return "datePublished", 0.75
     if tag == "img":
-        return "image", 0.5
+        return shown(" ".join(steps)) or "image", 0.5
+    titles = several and tag in _HEADINGS
+    if titles:
+        steps = steps[-1:]  # what is around several headings is called by their texts
     known = _property(steps[-1]) or hint(steps)
-    part = known is not None and known[0] == _WHOLE and tag in _PARTS
+    part = known is not None and tag in _PARTS.get(known[0], ())
     if known is not None and not part:
-        return known
+        return ("headings", BARE) if titles and known[0] == "name" else known
     if tag in ("h1", "h2") and not several and not part:
         return "name", 0.6
     if name := markup(steps):
@@ -133,13 +149,25 @@ def hint(steps: list[str]) -> tuple[str, float] | None:
             if (name := names.hinted(words)) is not None:
                 return name, 0.75 - 0.08 * depth
             tokens = re.split(r"[-_]+", words)
-            for token in (tokens[-1], tokens[0]) if len(tokens) > 1 else ():
+            for token in _heads(tokens):
                 if (name := names.hinted(token)) is not None:
                     whole = telling(mark) if name == "name" else ""
                     if whole.endswith("_name"):
                         name = whole
                     return name, 0.65 - 0.08 * depth
     return None
+
+
+def _heads(tokens: list[str]) -> Iterator[str]:
+    """Yield the words of a class that may say what the whole of it means.
+
+    The last one does, and the first one of ``author-box``: ``tag-recipes`` is the class
+    of a thing with that tag, and ``ingredient-unit`` is no ingredient.
+    """
+    if len(tokens) > 1:
+        yield tokens[-1]
+        if all(token.lower() in _PLACES for token in tokens[1:]):
+            yield tokens[0]
 
 
 def marks_of(step: str) -> list[str]:

@@ -64,6 +64,7 @@ _INSTRUCTIONS: Final = (
     r"instructions?|directions?|method|zubereitung|elaboraci[óo]n|steps?"
     r"|pr[ée]paration|preparaci[óo]n|procedimento|bereiding\w*"
 )
+_TIME_OF: Final = r"(?:temps|tiempo|tempo)-d[ei]-"
 _HINTS: Final = (
     ("articleBody", r"(article|post|entry|story)-?(body|content|text)|body-?copy"),
     (
@@ -76,11 +77,9 @@ _HINTS: Final = (
         "price",
         r"(sale|current|our|final|product|online|special)?-?price(-?(color|now|value))?",
     ),
-    ("author", r"(by-?line|by|authors?)(-?name)?|written-?by"),
-    (
-        "datePublished",
-        r"(publish(ed)?|post(ed)?|entry|article)-?(date|time|on)|pub-?date|date",
-    ),
+    ("author", r"(by-?line|by|authors?)(-?name)?|(written|posted|published)-?by"),
+    ("datePublished", r"((publish|post)(ed)?|entry|article)-?(date|time|on)"),
+    ("datePublished", r"published|posted|pub-?date|date"),
     ("dateModified", r"(updated|modified|last-?(updated|modified))(-?(date|on|time))?"),
     ("description", r"(product|short|long|meta|item)?-?(description|desc)"),
     ("summary", r"summary|teaser|lead|intro(duction)?|standfirst|dek|abstract|excerpt"),
@@ -89,7 +88,7 @@ _HINTS: Final = (
     ("ratingValue", r"rating(-?value)?|stars?"),
     ("reviewCount", r"review-?count|number-?of-?reviews"),
     ("brand", r"brand(-?name)?|manufacturer"),
-    ("keywords", r"tags?|keywords?|topics?"),
+    ("keywords", r"tags?|keywords?|topics?|tagged(-(with|under|as|in))?"),
     ("breadcrumbs", r"bread-?crumbs?"),
     ("isbn", r"isbn(-?1[03])?"),
     ("subtitle", r"sub-?(title|heading|headline)|deck"),
@@ -98,7 +97,14 @@ _HINTS: Final = (
     ("name", r"(product|item|recipe|entry|post|page|article|main)-heading"),
     ("name", r"descname|sig-name"),
     ("image", r"(main|hero|featured|product)?-?(image|photo|picture)"),
-    ("category", r"categor(y|ies)"),
+    ("category", r"categor(y|ies)|cat-links|filed-(under|in)|posted-in|categori[sz]ed"),
+    ("recipeYield", r"yields?|servings?|serves|portion(s|en)|porci?ones|raciones"),
+    ("prepTime", rf"prep(aration)?-time|vorbereitungszeit|{_TIME_OF}pr[eé]para\w+"),
+    (
+        "cookTime",
+        rf"(cook|bak)(ing|e)?-time|(koch|back)zeit|{_TIME_OF}(cuisson|coc\w+)",
+    ),
+    ("totalTime", r"total-time|gesamtzeit|(temps|tiempo|tempo)-total|duration-total"),
 )
 _HINT_PATTERNS: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HINTS
@@ -144,7 +150,7 @@ _ALTERNATIVES: Final = {
 #: Names by what an element is, where nothing says what it holds.
 _BARE: Final = frozenset((
     "text", "texts", "link", "links", "item", "items", "cell", "cells", "heading",
-    "headings", "paragraphs", "quotes", "terms", "captions", "code",
+    "headings", "paragraphs", "quotes", "terms", "captions", "code", "image", "images",
 ))  # fmt: skip
 #: What a reader looks for first; other fields keep their order.
 _FIRST: Final = (

@@ -6,6 +6,7 @@ template gives (not the page), so that it survives what stands around it.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ from lxml.html import HtmlElement
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.pictures import SOURCES, is_picture, is_tiny
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
@@ -31,6 +33,8 @@ _STEPS = 5
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 #: Longest text of one block that is a value.
 _LONG = 20_000
+#: Types of what stands on a page that is about something else, of schema.org.
+_INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
 _SILENT = frozenset(("br", "input", "button", "label", "body"))
 _URLS = ("href", "src", "data-src")
 
@@ -153,6 +157,8 @@ def _read_node(
         return
     css = path_of(element, vocabulary, stop)
     if tag == "img":
+        if stop is None and _leads_on(element, view.document):
+            return
         _add(found, css, *_image(element, view.document))
         return
     if is_whole(node):
@@ -166,8 +172,18 @@ def _read_node(
         _add(found, css, "own", own)
     if moment := element.get("datetime"):
         _add(found, css, "datetime", clean(moment))
-    if (content := element.get("content")) and element.get("itemprop"):
+    if (content := element.get("content")) and _is_stray(element):
         _add(found, css, "content", clean(content))
+
+
+def _is_stray(element: HtmlElement) -> bool:
+    """Whether *element* has a property of microdata that may be one of the page.
+
+    Those of a video or of a comment are not.
+    """
+    return "itemprop" in element.attrib and not any(
+        _INSIDE.search(above.get("itemtype") or "") for above in element.iterancestors()
+    )
 
 
 def _title(element: HtmlElement) -> str:
@@ -189,8 +205,19 @@ def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:
     return step_of(element, vocabulary)[1] > 0
 
 
+def _leads_on(image: HtmlElement, document: Document) -> bool:
+    """Whether *image* is the picture of a link to another page, or of a button."""
+    for above in image.iterancestors("a", "button"):
+        if above.tag == "button":
+            return True
+        address = absolute(above.get("href") or "", document.base_url)
+        here = address.partition("#")[0] == document.base_url
+        return not here and not is_picture(address)
+    return False
+
+
 def _image(element: HtmlElement, document: Document) -> tuple[str, str]:
-    for attribute in ("src", "data-src", "data-lazy-src", "data-original"):
+    for attribute in () if is_tiny(element) else SOURCES:
         value = (element.get(attribute) or "").strip()
         if value and not value.startswith("data:"):
             return attribute, absolute(value, document.base_url)

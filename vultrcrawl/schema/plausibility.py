@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema import names
+from vultrcrawl.schema.amounts import is_unit
+from vultrcrawl.schema.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,11 +17,13 @@ if TYPE_CHECKING:
 
 #: What classes, ids and labels call parts that pages have besides their content.
 _BOILERPLATE = re.compile(
-    r"(?:^|[^a-z])(?:you[-_ ]m(?:ay|ight)[-_ ]also|also[-_ ]like|related|recommended"
+    r"(?:^|[^a-z])(?:you[-_ ]m(?:ay|ight)[-_ ]also|related|recommended"
+    r"|(?:also|will)[-_ ](?:like|love|enjoy)"
     r"|recommendations?|share|sharing|social|facebook|twitter|pinterest|whatsapp"
     r"|newsletter|subscribe|cookies?|consent|ads?|adverts?|advertisement|advertising"
     r"|promo|banner|popup|modal|most[-_ ]?(?:read|popular)|trending|popular|bottommenu"
     r"|navigation"
+    r"|(?:next|prev(?:ious)?)[-_ ]?(?:post|article|entry|story|recipe|page|link|title)"
     r"|breaking|sponsor(?:ed)?|recently[-_ ]viewed|placeholder|log[-_ ]?in"
     r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
     re.IGNORECASE,
@@ -28,14 +32,23 @@ _BOILERPLATE = re.compile(
 _AROUND = re.compile(
     r"(?:jump|skip)[-_ ]to\b.*|table[-_ ]of[-_ ]contents|inhaltsverzeichnis"
     r"|leave[-_ ]a[-_ ](?:reply|comment)\b.*|cancel[-_ ]reply"
-    r"|(?:(?:primary|site)[-_ ])?sidebar|read[-_ ]more"
-    r"|(?:similar|more)[-_ ](?:posts?|recipes?|articles?|stories|products?)"
+    r"|(?:(?:primary|site)[-_ ])?sidebar"
+    r"|(?:read|show|load|see|view)[-_ ](?:more|all|less)"
+    r"|(?:next|prev(?:ious)?)|(?:print|pin|save|rate)(?:[-_ ](?:it|this|recipe|page))*"
+    r"|(?:similar|more)[-_ ](?:.*[-_ ])?(?:posts?|recipes?|articles?|stories|products?)"
     r"|pass(?:word|wort)|search(?:[-_ ](?:this|our|the|for|by|form)\b.*)?"
+    r"|.*\?"  # asks its reader, or what only this page answers
     r"|werbung|anzeige|publicidad|publicit[ée]",
     re.IGNORECASE,
 )
 #: Pages from which on it shows that their headings are the same.
 _HEADED = 4
+#: Words that name who wrote something, at most; with more it is about them.
+_NAMES = 20
+#: Ends of selectors of what holds sentences.
+_FLOWING = ("> p", " p", "> li", "> dd")
+#: Standard names that a class or a tag gives to any text.
+_LOOSE = ("articleBody", "description")
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(
     r"(?:https?:)?/|data:|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
@@ -55,6 +68,10 @@ def is_boilerplate(one: Candidate) -> bool:
     where = one.label if one.label is not None else one.expr
     if one.label is not None and _AROUND.fullmatch(one.label.strip()):
         return True
+    if one.kind == "css" and all(
+        _AROUND.fullmatch(text.strip()) for text in _texts(one.values)
+    ):
+        return True
     return says_boilerplate(where)
 
 
@@ -63,15 +80,19 @@ def says_boilerplate(words: str) -> bool:
     return _BOILERPLATE.search(words) is not None
 
 
+def _texts(values: Mapping[int, Sequence[str]]) -> list[str]:
+    return [text for found in values.values() for text in found]
+
+
 def is_label(one: Candidate) -> bool:
-    """Whether *one* holds words that stand beside values, or numbers of items.
+    """Whether *one* holds words or units that stand beside values, or item numbers.
 
     ``Cooking time:`` is what another field is called, ``By`` what a name follows, and
     1, 2, 3 is what a list counts its items with. Headings that are all on several pages
     head their sections.
     """
-    texts = [text for values in one.values.values() for text in values]
-    if all(text.rstrip().endswith((":", "\uff1a")) for text in texts):
+    texts = _texts(one.values)
+    if all(text.rstrip().endswith((":", "\uff1a")) or is_unit(text) for text in texts):
         return True
     if len(one.values) > 1 and len(set(texts)) == 1:
         # "In stock" is what it says, even where all of a listing is.
@@ -90,11 +111,13 @@ def is_label(one: Candidate) -> bool:
 
 def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
     """Whether most of *values* can be what *name* promises."""
-    texts = [text for found in values.values() for text in found]
+    texts = _texts(values)
     if name == "image":
         fitting = sum(bool(_ADDRESS.match(text)) for text in texts)
     elif name == "author":
-        fitting = sum(not _ADDRESS.match(text) for text in texts)
+        fitting = sum(
+            not _ADDRESS.match(text) and len(text.split()) <= _NAMES for text in texts
+        )
     elif name in ("price", "regularPrice"):
         fitting = sum(bool(_AMOUNT.fullmatch(text)) for text in texts)
     elif name in _NUMERIC:
@@ -106,6 +129,17 @@ def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
 
 def other_name(one: Candidate) -> str:
     """Return a name for *one* that can't be what its name says."""
-    if one.name == "author":
+    if one.name == "author" and all(map(_ADDRESS.match, _texts(one.values))):
         return "authorUrl"
     return one.markup or names.snake(one.label or "") or "text"
+
+
+def has_meaning(head: Candidate) -> bool:
+    """Whether its kind or a standard name says what *head* is."""
+    if head.attribute not in (None, "text", "own"):
+        return True
+    if head.attribute == "own" and head.expr.endswith(_FLOWING):
+        return False  # what links leave of a sentence
+    if names.is_standard(head.name) and head.name not in _LOOSE:
+        return True
+    return kind_of(_texts(head.values)) != "text"

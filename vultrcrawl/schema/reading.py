@@ -10,9 +10,10 @@ from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.comments import comments
 from vultrcrawl.schema.embedded_paths import embedded_paths
-from vultrcrawl.schema.labels import labelled, sections
+from vultrcrawl.schema.labels import labelled
 from vultrcrawl.schema.paths import read, select
 from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of
+from vultrcrawl.schema.sections import sections
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
 
@@ -79,7 +80,7 @@ class Reading:
     @cached_property
     def label(self) -> Paths:
         """Values by label."""
-        return labelled(self.view, self.aside)
+        return labelled(self.view, self.aside, self.body)
 
     @cached_property
     def section(self) -> Paths:

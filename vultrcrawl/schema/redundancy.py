@@ -8,8 +8,12 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vultrcrawl.schema.amounts import Amounts
+from vultrcrawl.schema.days import Days
 from vultrcrawl.schema.names import hinted, is_standard
-from vultrcrawl.schema.values import folded, kind_of
+from vultrcrawl.schema.pictures import Pictures
+from vultrcrawl.schema.plausibility import has_meaning
+from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,25 +28,22 @@ _NEARLY_ALL: Final = 0.9
 _SENTENCE: Final = 8
 #: Shortest text that others may be part of, and longest that may be made of others,
 #: in characters.
-_LONG, _LINE = 20, 300
+_LONG, _LINE = 20, 800
+#: Characters from which on a text may be made of others, whatever its label is.
+_PARTS: Final = 60
+#: What counts one label of a series, see `vultrcrawl.schema.labels.in_series`.
+_COUNT = re.compile(r" \d{1,2}(?: of \d{1,2})?$")
 #: Shortest text that another can be made of, and by how much of its start it is looked
 #: up, in characters.
 _SHORT, _START = 3, 12
-#: Words of a date as it is written out, at most.
-_DATE_WORDS: Final = 8
-_ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})(?!\d)")
 _SPACE = re.compile(" ")
-_NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[^\W\d_]{3}")
 _STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
-#: Standard names that a class or a tag gives to any text.
-_LOOSE: Final = ("articleBody", "description")
 #: Fields that tell what a page is about: with one of them its first paragraph is none.
 _TELLING: Final = ("description", "summary", "abstract")
+#: What a list has that its page tells more of, beside the name of each as its label.
+_INGREDIENT: Final = "recipeIngredient"
+_COMPOSED: Final = "made of the values of other fields"
 _KNOWN: Final = "its values are in other fields"
-
-Day = tuple[int, int, int]
 
 
 class _Whole(NamedTuple):
@@ -56,36 +57,56 @@ class _Whole(NamedTuple):
 class Said:
     """What the fields chosen so far say, page by page."""
 
-    def __init__(self, labels: Iterable[str]) -> None:
-        self._labels = frozenset(labels)
+    def __init__(self, groups: Sequence[Sequence[Candidate]]) -> None:
+        """Note the labels, and the amounts that are stated, of all *groups*."""
+        every = [one for group in groups for one in group]
+        self._labels = frozenset(folded(one.label) for one in every if one.label)
+        self._lists = {
+            one.name
+            for one in every
+            if one.kind in _STATED and one.multiple and one.name != "image"
+        }
         self._told: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
         # Texts without their spaces, by the first characters.
         self._packed: dict[int, dict[str, set[str]]] = defaultdict(dict)
         self._stated: dict[int, dict[str, str]] = defaultdict(dict)
-        self._days: dict[int, dict[Day, str]] = defaultdict(dict)
+        self._days, self._pictures = Days(), Pictures()
         self._whole: dict[int, list[_Whole]] = defaultdict(list)
+        self._items: dict[int, str] = defaultdict(str)
+        for one in every:
+            if one.name == _INGREDIENT:
+                for number, key in one.keys.items():
+                    self._items[number] += f" {key} "
+        self._amounts = Amounts([one for one in every if one.kind in _STATED])
 
     def add(self, group: Sequence[Candidate], name: str) -> None:
         """Note what the field *name*, made of *group*, says."""
+        self.note(group)
         for one in group:
             pages = Counter(one.keys.values())
             self._told[name].update(
                 number for number, key in one.keys.items() if pages[key] == 1
             )
             for number, values in one.values.items():
+                if len(values) == 1 and one.kind in _STATED:
+                    self._stated[number].setdefault(folded(values[0]), name)
+            self._days.add(one, name)
+            self._amounts.add(one, name)
+            self._pictures.add(one, name)
+        keys = {page: key for one in reversed(group) for page, key in one.keys.items()}
+        for number, key in keys.items():
+            whole = _Whole(name, f" {key} ", frozenset(key.split()))
+            self._whole[number].append(whole)
+
+    def note(self, group: Sequence[Candidate]) -> None:
+        """Note the texts of *group*, be it a field or another way to write one."""
+        for one in group:
+            for number, values in one.values.items():
                 texts = [folded(text) for text in values]
                 self._say(number, [*texts, one.keys.get(number, "")])
                 if one.label is not None:  # the two in one text say no more
                     self._say(number, [f"{folded(one.label)} {text}" for text in texts])
-                if len(texts) == 1 and one.kind in _STATED:
-                    self._stated[number].setdefault(texts[0], name)
-                if len(texts) == 1 and (match := _ISO.match(values[0])):
-                    year, month, day = map(int, match.groups())
-                    self._days[number].setdefault((year, month, day), name)
-        for number, key in group[0].keys.items():
-            whole = _Whole(name, f" {key} ", frozenset(key.split()))
-            self._whole[number].append(whole)
 
     def _say(self, number: int, texts: Iterable[str]) -> None:
         said, by_start = self._texts[number], self._packed[number]
@@ -101,15 +122,44 @@ class Said:
         named = head.label is None or hinted(head.label) is not None
         if not named and (name := self._labelled_by(head)):
             return f"what seems its label is a value of {name}"
-        if named and (name := self._same_day(head)):
-            return f"the same day as {name}"
+        if (reason := self._same(head, named=named)) is not None:
+            return reason
         if head.kind in _STATED:
             # Two stated properties are two, if equal, but keys of data may be anything.
             loose = head.kind == "json" and not is_standard(head.name)
             known = head.multiple or loose
             known = known and _share(head, self._exactly) >= _NEARLY_ALL
             return _KNOWN if known else None
-        return None if head.kind == "label" else self._found(group, named=named)
+        if head.kind == "label":
+            return self._again(head, named=named)
+        return self._found(group, named=named)
+
+    def _same(self, head: Candidate, *, named: bool) -> str | None:
+        """Return which field has the day, the amounts or the pictures of *head*."""
+        if named and (name := self._days.same(head)):
+            return f"the same day as {name}"
+        if head.kind not in _STATED and (name := self._amounts.same(head)):
+            return f"the same as {name}"
+        if name := self._pictures.same(head):
+            return f"the same picture as {name}, perhaps in another size"
+        return None
+
+    def _again(self, head: Candidate, *, named: bool) -> str | None:
+        """Return why what stands beside a label says nothing new.
+
+        A category that all pages share says no more beside a label than it says where
+        it is stated, nor does ``by`` with an author and a date, nor a list or a table
+        that is said once more.
+        """
+        if head.multiple and named:
+            repeated = _share(head, self._repeated) > _MOST
+            return _KNOWN if repeated else self._part(head, named=True)
+        constant = len(head.keys) > 1 and head.distinct == 1
+        if constant and _share(head, self._exactly) >= _NEARLY_ALL:
+            return _KNOWN
+        long = all(len(key) > _PARTS for key in head.keys.values())
+        known = (named or long) and _share(head, self._composed) >= _NEARLY_ALL
+        return _COMPOSED if known else None
 
     def _found(self, group: Sequence[Candidate], *, named: bool) -> str | None:
         """Return why what stands on the page, without a label, says nothing new."""
@@ -119,9 +169,12 @@ class Said:
         if any(one.kind == "prose" for one in group):
             repeated = _share(head, self._repeated, by_size=True) > _MOST
             return _KNOWN if repeated else None
-        if _share(head, self._repeated) > _MOST:
+        if head.multiple and head.name in self._lists:
+            return f"{head.name} is in the data of the page"
+        known = self._repeated if is_standard(head.name) else self._table
+        if _share(head, known) > _MOST:
             return _KNOWN
-        named = named and _has_meaning(head)
+        named = named and has_meaning(head)
         return self._part(head, named=named)
 
     def _described(self, lead: Candidate) -> str | None:
@@ -146,11 +199,14 @@ class Said:
             if _share(head, inside) >= _NEARLY_ALL:
                 return f"part of {name}"
         if not named and _share(head, self._composed) >= _NEARLY_ALL:
-            return "made of the values of other fields"
+            return _COMPOSED
         return None
 
     def _labelled_by(self, head: Candidate) -> str | None:
         label = folded(head.label or "")
+        items = sum(f" {label} " in self._items[number] for number in head.values)
+        if 2 * items > len(head.values):
+            return _INGREDIENT
         for number in head.values:
             stated = self._stated[number]
             for text in (label, label.partition(" ")[2]):  # "Ada Byron", "By Ada Byron"
@@ -158,31 +214,22 @@ class Said:
                     return name
         return None
 
-    def _same_day(self, head: Candidate) -> str | None:
-        """Return the field whose dates *head* has; None if it has others."""
-        found: list[str] = []
-        for number, values in head.values.items():
-            for day, name in self._days[number].items():
-                if len(values) == 1 and says_day(values[0], day):
-                    found.append(name)
-                    break
-        if len(found) < 0.8 * len(head.values):
-            return None
-        if head.kind in _STATED and head.name not in found:
-            return None  # published and modified on one day are two dates
-        return found[0]
-
     def _exactly(self, number: int, text: str) -> bool:
         return text in self._texts[number]
 
     def _repeated(self, number: int, text: str) -> bool:
         """Whether other fields of the page have *text*, or it is a label and that."""
         said = self._texts[number]
-        if text in said or text in self._labels:
+        if text in said:
             return True
         # As many looks as the label has words, however long the list is.
         label = text[: min(_LINE, math.ceil(0.7 * len(text)))]
         return any(text[match.end() :] in said for match in _SPACE.finditer(label))
+
+    def _table(self, number: int, text: str) -> bool:
+        """Whether *text* is the label of a field, or repeats one."""
+        label = _COUNT.sub("", text)
+        return label in self._labels or self._repeated(number, text)
 
     def _longer(self, head: Candidate) -> list[str]:
         """Return the fields that *head* may be part of: longer on some page."""
@@ -241,27 +288,3 @@ def _share(
     if not size:
         return 1.0
     return known_size / size if by_size else min(known / total, known_size / size)
-
-
-def _has_meaning(head: Candidate) -> bool:
-    """Whether its kind or a standard name says what *head* is."""
-    if head.attribute not in (None, "text", "own"):
-        return True
-    if is_standard(head.name) and head.name not in _LOOSE:
-        return True
-    texts = [text for values in head.values.values() for text in values]
-    return kind_of(texts) != "text"
-
-
-def says_day(text: str, day: Day) -> bool:
-    """Whether *text* is the *day* (year, month, day), in whatever language.
-
-    ``5 december 2017`` and ``05.12.2017, 13:05`` say (2017, 12, 5). The names of months
-    are not read.
-    """
-    if len(text.split()) > _DATE_WORDS:
-        return False
-    if match := _NUMERIC.search(text):
-        return sorted(map(int, match.groups())) == sorted(day)
-    numbers = list(map(int, _NUMBER.findall(text)[:6]))
-    return day[0] in numbers and day[2] in numbers and _WORD.search(text) is not None

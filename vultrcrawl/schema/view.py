@@ -188,6 +188,16 @@ def is_whole(node: Node) -> bool:
     return node.tag == "li" and node.element.find(".//li") is None
 
 
+def is_inside(node: Node, element: HtmlElement) -> bool:
+    """Whether *node* stands in *element*, at any depth."""
+    above = node.parent
+    while above is not None:
+        if above.element is element:
+            return True
+        above = above.parent
+    return False
+
+
 class View:
     """The elements of a page's body in document order, menus and footers left out."""
 
