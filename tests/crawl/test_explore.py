@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.crawls import ROOT, command, environment, explore
+from tests.support.commands import ROOT, command, environment
+from tests.support.crawls import explore, scrapy
 from tests.support.reports import assert_inert
 from tests.support.site import Answer, Site, links, page
 from vultrcrawl import settings
@@ -348,12 +349,8 @@ def test_wrong_use_is_one_line(
         for name, value in ({"output": str(tmp_path)} | arguments).items()
         for word in ("-a", f"{name}={value}")
     ]
-    done = subprocess.run(
-        command("crawl", "explore", *words),
-        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode in (2, 22)
+    done = scrapy("crawl", "explore", *words)
+    assert done.exit_code in (2, 22)
     assert "Traceback" not in done.stderr
     (line,) = done.stderr.strip().splitlines()
     assert line.startswith("vultrcrawl: ")

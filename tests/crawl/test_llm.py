@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.crawls import ROOT, Crawl, command, environment, explore
+from tests.support.commands import ROOT, command, environment
+from tests.support.crawls import Crawl, explore
 from tests.support.llm_server import LLMServer
 from tests.support.site import Site, links, page
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.crawls import ROOT, environment
+from tests.support.commands import ROOT, environment
 from tests.support.site import Site, links, page
 
 pytestmark = [pytest.mark.scrapyd, pytest.mark.slow, pytest.mark.timeout(180)]

@@ -9,7 +9,7 @@ import pytest
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.test import get_crawler
 
-from tests.support.crawls import ROOT, command, environment
+from tests.support.commands import ROOT, command, environment
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.downloadermiddlewares.egress import EgressMiddleware
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.faults.rawsite import neighbours
-from tests.support.crawls import ROOT, Crawl, assert_balanced, command, environment
+from tests.support.commands import environment, run_module
+from tests.support.crawls import Crawl, assert_balanced, scrapy
 
 # Nobody outside is asked for a name, and no fault is waited for longer than need be.
 SETTINGS = {
@@ -65,11 +63,9 @@ def explore(
     for name, setting in (SETTINGS | settings).items():
         words += ["-s", f"{name}={setting}"]
     began = time.monotonic()
-    done, peak = _run(
-        command("crawl", "explore", *words), environment(**(env or {})), timeout
-    )
+    done = scrapy("crawl", "explore", *words, timeout=timeout, env=env)
     seconds = time.monotonic() - began
-    crawl = Crawl(done.returncode, done.stdout, done.stderr, folder)
+    crawl = Crawl(done.exit_code, done.stdout, done.stderr, folder)
     assert "Traceback" not in crawl.stderr, crawl.stderr
     assert crawl.exit_code != 1, crawl.stderr
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", crawl.stderr), (
@@ -77,7 +73,7 @@ def explore(
     )
     assert not set(crawl.pages) & set(crawl.skipped), "a URL is in two places"
     assert_balanced(crawl.stderr)
-    return Run(crawl, seconds, peak)
+    return Run(crawl, seconds, done.peak_mb)
 
 
 def fetch(
@@ -92,49 +88,14 @@ def fetch(
     given = json.dumps(
         {"start_url": start_url, "urls": urls, "settings": SETTINGS | settings}
     )
-    done, _ = _run(
-        [sys.executable, "-X", "dev", "-m", "tests.faults.fetch_list", given],
-        environment(**(env or {})),
-        timeout,
+    done = run_module(
+        "tests.faults.fetch_list",
+        given,
+        env=environment(**(env or {})),
+        timeout=timeout,
+        options=("-X", "dev"),
     )
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert "ResourceWarning" not in done.stderr, done.stderr
     return {row["url"]: row for row in map(json.loads, done.stdout.splitlines())}
-
-
-def _run(
-    words: list[str], env: dict[str, str], timeout: float
-) -> tuple[subprocess.CompletedProcess[str], float]:
-    """Return the finished command and its greatest resident memory in MB."""
-    with subprocess.Popen(
-        words,
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        peak = [0.0]
-        watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-        watch.start()
-        try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            raise AssertionError(f"not done in {timeout} s:\n{err[-4000:]}") from None
-        watch.join(5)
-    return subprocess.CompletedProcess(words, process.returncode, out, err), peak[0]
-
-
-def _watch(process: subprocess.Popen[str], peak: list[float]) -> None:
-    status = Path(f"/proc/{process.pid}/status")
-    while process.poll() is None:
-        try:
-            text = status.read_text()
-        except OSError:
-            return
-        if found := re.search(r"VmHWM:\s+(\d+) kB", text):
-            peak[0] = int(found[1]) / 1024
-        time.sleep(0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -33,6 +34,10 @@ START = "http://a.test/"
 URLS = [START + path for path in ("", "a", "b", "c/1", "c/2", "c/3", "d?x=1", "e/")]
 OTHER = ["http://other.test/", "ftp://a.test/x", START + "f#top", "not a url\x00"]
 ELEMENT = lxml.html.Element("a")
+#: A folder whose files are memory: it is processes that die here, not the power, and
+#: thousands of commits would wait for a disk.
+MEMORY = "/dev/shm"  # noqa: S108 (the names of files in it are random)
+IN_MEMORY = MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
 def link(href: str, region: Region = Region.MAIN, rel: str = "") -> Link:
@@ -80,7 +85,7 @@ class FrontierMachine(RuleBasedStateMachine):
 
     @initialize(max_pages=st.sampled_from([3, 6, 1000]))
     def begin(self, max_pages: int) -> None:
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=IN_MEMORY))
         self.max_pages = max_pages
         self.completed: Counter[str] = Counter()
         self.unanswered: list[str] = []

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tests.support.crawls import ROOT, Crawl, assert_balanced, command, environment
+from tests.support.commands import ROOT, command, environment
+from tests.support.crawls import Crawl, assert_balanced
 from tests.support.site import Answer, Site, links, page
 
 

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 from tests.process.rig import tree
-from tests.support.crawls import ROOT, Crawl, assert_balanced, command, environment
+from tests.support.commands import ROOT, command, environment
+from tests.support.crawls import Crawl, assert_balanced
 
 PARTS = """
 import inspect

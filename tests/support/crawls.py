@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.support.commands import Done, environment, run_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,11 @@ class Crawl:
             return list(csv.DictReader(file))
 
 
-def command(*words: str) -> list[str]:
-    """Return the `scrapy` command with *words*."""
-    return [sys.executable, "-m", "scrapy", *words]
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """Return an environment without anybody's model or project settings."""
-    unwanted = ("OPENAI_", "SCRAPY_", "VULTRCRAWL_")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(unwanted)}
-    return kept | {"NO_COLOR": "1"} | changes
+def scrapy(
+    *words: str, timeout: float = 100, env: dict[str, str] | None = None
+) -> Done:
+    """Run the `scrapy` command with *words* to its end."""
+    return run_module("scrapy", *words, env=environment(**(env or {})), timeout=timeout)
 
 
 def explore(
@@ -81,16 +73,8 @@ def explore(
     for name, value in arguments.items():
         words += ["-a", f"{name}={value}"]
     words += ["-s", f"DOWNLOAD_DELAY={delay}", *extra]
-    done = subprocess.run(
-        command("crawl", "explore", *words),
-        cwd=ROOT,
-        env=environment(**(env or {})),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    crawl = Crawl(done.returncode, done.stdout, done.stderr, folder)
+    done = scrapy("crawl", "explore", *words, timeout=timeout, env=env)
+    crawl = Crawl(done.exit_code, done.stdout, done.stderr, folder)
     assert "Traceback" not in done.stderr, done.stderr
     if check and (folder / "pages.jsonl").exists():
         assert not set(crawl.pages) & set(crawl.skipped), "a URL is in two places"
@@ -120,14 +104,6 @@ def extract(
     for name, value in arguments.items():
         words += ["-a", f"{name}={value}"]
     words += ["-s", f"DOWNLOAD_DELAY={delay}", *extra]
-    done = subprocess.run(
-        command("crawl", "extract", *words),
-        cwd=ROOT,
-        env=environment(**(env or {})),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+    done = scrapy("crawl", "extract", *words, timeout=timeout, env=env)
     assert "Traceback" not in done.stderr, done.stderr
-    return Crawl(done.returncode, done.stdout, done.stderr, folder)
+    return Crawl(done.exit_code, done.stdout, done.stderr, folder)

@@ -1,0 +1,93 @@
+"""Starts crawls that share their second of imports: it has them done, and forks.
+
+Each packet on standard input, a socket, is one run of `python -m MODULE ARGUMENTS`,
+with its standard output and error: a process of its own, from the first line of the
+module to the end of the interpreter, with its own arguments and environment. One runs
+at a time; answered are its number, then its exit code and the most memory that it held.
+`commands.py` speaks to it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import runpy
+import socket
+import sys
+
+#: The roots of what a crawl imports. Settings are not among them: they read the
+#: environment, and each run has its own.
+PRELOADED = (
+    "jinja2.ext",
+    "numpy.ma",
+    "rich.progress",
+    "scrapy.cmdline",
+    "scrapy.commands.check",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.engine",
+    "scrapy.downloadermiddlewares.cookies",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.extensions.feedexport",
+    "scrapy.extensions.remote_control",
+    "scrapy.extensions.telnet",
+    "scrapy.shell",
+    "vultrcrawl.commands.crawl",
+    "vultrcrawl.extensions.browser",
+    "vultrcrawl.extensions.ending",
+    "vultrcrawl.extensions.llm",
+    "vultrcrawl.extensions.output",
+    "vultrcrawl.extensions.progress",
+    "vultrcrawl.feedstorage",
+    "vultrcrawl.llm.client",
+    "vultrcrawl.logformatter",
+    "vultrcrawl.pipelines.classify",
+    "vultrcrawl.pipelines.schema",
+    "vultrcrawl.scheduler",
+    "vultrcrawl.spiders.explore",
+    "vultrcrawl.spiders.extract",
+)
+#: Bytes of a packet, far more than arguments and an environment take.
+MAX_PACKET = 2**18
+
+
+def main() -> None:
+    for name in PRELOADED:
+        importlib.import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules, "each run has its own"
+    assert "vultrcrawl.settings" not in sys.modules, "each run reads its own"
+    module = _serve()
+    if module is not None:
+        # Not below `_serve`: what a program leaves behind is let go of as it ends.
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _serve() -> str | None:
+    """Return the module to run, in a child of each order; None after the last."""
+    with socket.socket(fileno=os.dup(0)) as orders:
+        while True:
+            packet, files, _, _ = socket.recv_fds(orders, MAX_PACKET, 2)
+            if not packet:
+                return None
+            order = json.loads(packet)
+            pid = os.fork()
+            if pid == 0:
+                break
+            for file in files:
+                os.close(file)
+            orders.send(str(pid).encode())
+            _, status, usage = os.wait4(pid, 0)
+            code = os.waitstatus_to_exitcode(status)
+            orders.send(f"{code} {usage.ru_maxrss}".encode())
+    null = os.open(os.devnull, os.O_RDONLY)
+    for number, file in enumerate((null, *files)):
+        os.dup2(file, number)
+        os.close(file)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv[1:] = order["arguments"]
+    return str(order["module"])
+
+
+if __name__ == "__main__":
+    main()
