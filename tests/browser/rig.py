@@ -91,7 +91,7 @@ class Browsing(Run):
     ) -> None:
         super().__init__(start_url, folder, *SETTINGS, *settings, **arguments)  # type: ignore[arg-type] # its own arguments are the spider's
         self.began = time.monotonic()
-        self.processes = Processes(self.process.pid)
+        self.processes = Processes(self.program.pid)
         self.processes.start()
 
     def wait_for_browser(self) -> psutil.Process:

@@ -145,7 +145,7 @@ def test_nothing_is_left_of_a_crawl_that_is_ended(tmp_path: Path) -> None:
         for number, run in runs.items():
             run.signal(number)
         for number, run in runs.items():
-            run.process.wait(30)
+            assert run.program.has_ended(30)
             run.processes.assert_gone(10 if number is signal.SIGKILL else 3)
         assert time.monotonic() - asked < 15
     codes = {number: run.end().exit_code for number, run in runs.items()}

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from tests.support.commands import ROOT, command, environment
+from tests.support.commands import Program, environment
 from tests.support.crawls import Crawl, assert_balanced
 from tests.support.site import Answer, Site, links, page
 
@@ -37,47 +32,25 @@ class Run:
         if job is not None:
             words += ["-s", f"JOBDIR={job}"]
         self.folder = folder
-        # Files, not pipes: nobody reads while the crawl runs.
-        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the rig)
-        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the rig)
-        limit = [] if largest_file is None else ["prlimit", f"--fsize={largest_file}"]
-        self.process = subprocess.Popen(
-            [*limit, *command("crawl", "explore", *words, *settings)],
-            cwd=ROOT,
-            env=environment(),
-            stdout=self._out,
-            stderr=self._err,
-            start_new_session=True,
-        )
+        self.program = Program(
+            "scrapy", "crawl", "explore", *words, *settings,
+            env=environment(), largest_file=largest_file,
+        )  # fmt: skip
 
     def signal(self, number: int) -> float:
         """Send a signal to the process; the time."""
-        self.process.send_signal(number)
+        self.program.signal(number)
         return time.monotonic()
 
     def kill(self) -> None:
         """Kill the process and whatever it started, and wait for it."""
-        with suppress(ProcessLookupError):  # it had ended by itself
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
-        self._out.close()
-        self._err.close()
+        self.program.kill()
 
     def end(self, timeout: float = 100) -> Crawl:
         """Wait for the end; no traceback may have been logged."""
-        try:
-            self.process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
-            raise
-        texts = []
-        for file in (self._out, self._err):
-            file.seek(0)
-            texts.append(file.read())
-            file.close()
-        assert "Traceback" not in texts[1], texts[1]
-        return Crawl(self.process.returncode, texts[0], texts[1], self.folder)
+        done = self.program.end(timeout)
+        assert "Traceback" not in done.stderr, done.stderr
+        return Crawl(done.exit_code, done.stdout, done.stderr, self.folder)
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60) -> None:

@@ -43,7 +43,7 @@ def test_kills_at_seeded_points(tmp_path: Path) -> None:
                 wanted = len(site.paths()) + choose.randint(1, 2 * pages // kills)
                 wait_until(
                     lambda wanted=wanted, run=run: (  # type: ignore[misc] # typed by its defaults
-                        len(site.paths()) >= wanted or run.process.poll() is not None
+                        len(site.paths()) >= wanted or run.program.has_ended()
                     )
                 )
                 time.sleep(choose.uniform(0, 0.03))

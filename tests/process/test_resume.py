@@ -105,7 +105,7 @@ def test_a_second_process_ends_at_once_and_names_the_first(tmp_path: Path) -> No
         wait_until(site.paths)
         second = Run(site.url, out, job=job).end()
         assert second.exit_code == 4
-        assert f"process number {first.process.pid}" in one_line(second)
+        assert f"process number {first.program.pid}" in one_line(second)
         assert not (out / "pages.jsonl").exists()
         first.signal(signal.SIGINT)
         assert first.end().exit_code == 11

@@ -6,13 +6,16 @@ import atexit
 import functools
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.support.forkserver import MAX_PACKET
 
@@ -38,8 +41,85 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def command(*words: str) -> list[str]:
-    """Return the `scrapy` command with *words*."""
+    """Return the `scrapy` command with *words*, as a process without shared imports."""
     return [sys.executable, "-m", "scrapy", *words]
+
+
+class Program:
+    """`python *options -m module *arguments`, under way in the project's folder.
+
+    It differs from a new process in one thing: what it imports may be there already.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        *arguments: str,
+        env: dict[str, str],
+        options: tuple[str, ...] = (),
+        largest_file: int | None = None,
+    ) -> None:
+        order = {
+            "module": module,
+            "arguments": arguments,
+            "environment": env,
+            "limits": {} if largest_file is None else {"RLIMIT_FSIZE": largest_file},
+        }
+        # Files, not pipes: nobody reads while it runs.
+        self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open until it ends)
+        self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open until it ends)
+        self._report, theirs = _sockets()
+        with theirs:
+            files = [file.fileno() for file in (self._out, self._err, theirs)]
+            socket.send_fds(_server(options), [json.dumps(order).encode()], files)
+        self._end: list[int] = []
+        self.pid = int(self._hear())
+
+    def has_ended(self, timeout: float = 0) -> bool:
+        """Whether it has ended, or does within *timeout* seconds."""
+        if not self._end and select.select([self._report], [], [], timeout)[0]:
+            self._end = [int(word) for word in self._hear().split()]
+            self._report.close()
+        return bool(self._end)
+
+    def signal(self, number: int) -> None:
+        if not self.has_ended():
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it and whatever it started in its session, and wait for it."""
+        with suppress(ProcessLookupError):  # it had ended by itself
+            os.killpg(self.pid, signal.SIGKILL)
+        assert self.has_ended(10)
+        self._close()
+
+    def end(self, timeout: float) -> Done:
+        """Wait for its end.
+
+        If it is not done in *timeout* seconds, it is killed, and AssertionError raised
+        with the end of what it had to say.
+        """
+        try:
+            ended = self.has_ended(timeout)
+            out, err = map(_text, (self._out, self._err))
+        except BaseException:  # a test was given up
+            self.kill()
+            raise
+        if not ended:
+            self.kill()
+            raise AssertionError(f"not done in {timeout} s:\n{err[-4000:]}")
+        self._close()
+        code, peak_kb = self._end
+        return Done(code, out, err, peak_kb / 1024)
+
+    def _close(self) -> None:
+        self._out.close()
+        self._err.close()
+
+    def _hear(self) -> str:
+        packet = self._report.recv(MAX_PACKET)
+        assert packet, "the server of processes ended; its standard error says why"
+        return packet.decode()
 
 
 def run_module(
@@ -49,56 +129,32 @@ def run_module(
     timeout: float,
     options: tuple[str, ...] = (),
 ) -> Done:
-    """Run `python *options -m module *arguments` from the project's folder.
-
-    Raises TimeoutError with the end of what it had to say if it is not done in
-    *timeout* seconds.
-    """
-    server = _server(options)
-    order = {"module": module, "arguments": arguments, "environment": env}
-    # Files, not pipes: nobody reads while it runs.
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        packet = json.dumps(order).encode()
-        socket.send_fds(server, [packet], [out.fileno(), err.fileno()])
-        server.settimeout(None)
-        pid = int(_answer(server))
-        server.settimeout(timeout)
-        try:
-            ended = _answer(server)
-        except BaseException as error:
-            os.kill(pid, signal.SIGKILL)
-            server.settimeout(None)
-            _answer(server)
-            if isinstance(error, TimeoutError):
-                err.seek(0)
-                said = err.read()[-4000:]
-                raise TimeoutError(f"not done in {timeout} s:\n{said}") from None
-            raise
-        code, peak_kb = ended.split()
-        out.seek(0)
-        err.seek(0)
-        return Done(int(code), out.read(), err.read(), int(peak_kb) / 1024)
+    """Run `python *options -m module *arguments` to its end."""
+    return Program(module, *arguments, env=env, options=options).end(timeout)
 
 
-def _answer(server: socket.socket) -> str:
-    packet = server.recv(MAX_PACKET)
-    assert packet, "the server of processes ended; its standard error says why"
-    return packet.decode()
+def _text(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+def _sockets() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
 @functools.cache
 def _server(options: tuple[str, ...]) -> socket.socket:
-    """Return what is spoken to a server of processes that runs with *options*."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process = subprocess.Popen(
-        [sys.executable, *options, "-m", "tests.support.forkserver"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=theirs.fileno(),
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    theirs.close()
+    """Return what takes orders for processes that run with *options*."""
+    ours, theirs = _sockets()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, *options, "-m", "tests.support.forkserver"],
+            cwd=ROOT,
+            env=environment(),
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def end() -> None:
         ours.close()

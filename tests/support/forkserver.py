@@ -2,9 +2,9 @@
 
 Each packet on standard input, a socket, is one run of `python -m MODULE ARGUMENTS`,
 with its standard output and error: a process of its own, from the first line of the
-module to the end of the interpreter, with its own arguments and environment. One runs
-at a time; answered are its number, then its exit code and the most memory that it held.
-`commands.py` speaks to it.
+module to the end of the interpreter, with its own arguments, environment and session.
+Told to a third file, a socket, are its number, and when it has ended its exit code and
+the most memory that it held. `commands.py` speaks to it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import runpy
+import signal
 import socket
 import sys
+from typing import NoReturn
 
 #: The roots of what a crawl imports. Settings are not among them: they read the
 #: environment, and each run has its own.
@@ -64,29 +67,43 @@ def main() -> None:
 
 def _serve() -> str | None:
     """Return the module to run, in a child of each order; None after the last."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # how keepers end is not looked at
     with socket.socket(fileno=os.dup(0)) as orders:
         while True:
-            packet, files, _, _ = socket.recv_fds(orders, MAX_PACKET, 2)
+            packet, files, _, _ = socket.recv_fds(orders, MAX_PACKET, 3)
             if not packet:
                 return None
-            order = json.loads(packet)
-            pid = os.fork()
-            if pid == 0:
+            if os.fork() == 0:
                 break
             for file in files:
                 os.close(file)
-            orders.send(str(pid).encode())
-            _, status, usage = os.wait4(pid, 0)
-            code = os.waitstatus_to_exitcode(status)
-            orders.send(f"{code} {usage.ru_maxrss}".encode())
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    *output, report = files
+    pid = os.fork()
+    if pid:
+        _keep(pid, report)
+    order = json.loads(packet)
     null = os.open(os.devnull, os.O_RDONLY)
-    for number, file in enumerate((null, *files)):
+    for number, file in enumerate((null, *output)):
         os.dup2(file, number)
         os.close(file)
+    os.close(report)
+    os.setsid()
+    for name, most in order["limits"].items():
+        resource.setrlimit(getattr(resource, name), (most, most))
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv[1:] = order["arguments"]
     return str(order["module"])
+
+
+def _keep(pid: int, report: int) -> NoReturn:
+    """Tell of a process, and then how it ended."""
+    os.write(report, str(pid).encode())
+    _, status, usage = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    os.write(report, f"{code} {usage.ru_maxrss}".encode())
+    os._exit(0)
 
 
 if __name__ == "__main__":
