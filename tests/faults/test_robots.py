@@ -21,7 +21,7 @@ from tests.faults.rawsite import (
     page,
     redirect,
 )
-from tests.faults.rig import explore, fetch
+from tests.faults.rig import Fetching, Scene, explore, scene
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,8 +165,8 @@ class Met:
         return OPEN if row["status"] == 200 else str(row["error"])
 
 
-@pytest.fixture(scope="module")
-def met() -> Iterator[Met]:
+@pytest.fixture(scope="module", autouse=True)  # waits beside the scenes
+def meeting() -> Iterator[tuple[dict[str, RawSite], Fetching]]:
     with ExitStack() as stack:
         # Each on an address of its own: pauses and delays are kept by host.
         sites = {
@@ -178,13 +178,59 @@ def met() -> Iterator[Met]:
         urls = [
             s.url.rstrip("/") + p for s in sites.values() for p in ("/ok/0", "/private")
         ]
-        outcomes = fetch(
+        fetching = Fetching(
             "http://start.test/",
             urls,
             VULTRCRAWL_EGRESS_ALLOW="127.0.1.0/24",
             CONCURRENT_REQUESTS=30,
         )
-        yield Met(sites, outcomes)
+        yield sites, stack.enter_context(fetching)
+
+
+@pytest.fixture(scope="module")
+def met(meeting: tuple[dict[str, RawSite], Fetching]) -> Met:
+    return Met(meeting[0], meeting[1].end())
+
+
+PACED = [f"/ok/{n}" for n in range(4)]
+paced = scene(
+    lambda: RawSite(
+        {
+            "/": page("Start", *PACED),
+            "/robots.txt": text("User-agent: *\nCrawl-delay: 0.7\n"),
+        }
+    ),
+    DOWNLOAD_DELAY=0.1,
+)
+unreadable = scene(lambda: RawSite({"/robots.txt": http("", "503 Busy")}))
+
+
+@pytest.fixture(scope="module", autouse=True)  # waits beside the scenes
+def growing_old() -> Iterator[tuple[RawSite, RawSite, Fetching]]:
+    """Two sites whose rules are out of date after a second, and what asks for them."""
+
+    def then(later: bytes) -> Reply:
+        async def robots(exchange: Exchange) -> None:
+            await exchange.send(text() if exchange.nth == 1 else later)
+
+        return robots
+
+    newer = then(text("User-agent: *\nDisallow: /late\n"))
+    none = then(http("", "503 Busy"))
+    with (
+        RawSite({"/robots.txt": newer, "/private": page("x")}, host="127.0.1.1") as a,
+        RawSite({"/robots.txt": none, "/late": page("x")}, host="127.0.1.2") as b,
+        Fetching(
+            "http://start.test/",
+            [f"{site.url}ok/{n}" for n in range(5) for site in (a, b)]
+            + [f"{site.url}{path}" for path in ("private", "late") for site in (a, b)],
+            VULTRCRAWL_EGRESS_ALLOW="127.0.1.0/24",
+            VULTRCRAWL_ROBOTS_CACHE_SECS=1,
+            CONCURRENT_REQUESTS=2,
+            DOWNLOAD_DELAY=0.4,
+        ) as fetching,
+    ):
+        yield a, b, fetching
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -208,9 +254,8 @@ def test_an_honest_name_is_given(met: Met) -> None:
             assert "Cookie" not in hit.headers
 
 
-def test_a_site_without_readable_robots_txt_is_left_alone(tmp_path: Path) -> None:
-    with RawSite({"/robots.txt": http("", "503 Busy")}) as site:
-        run = explore(site.url, tmp_path / "out")
+def test_a_site_without_readable_robots_txt_is_left_alone(unreadable: Scene) -> None:
+    site, run = unreadable.site, unreadable.exploration.end()
     assert run.crawl.exit_code == 5
     assert "robots.txt unreachable (http 503)" in run.crawl.stderr
     assert not site.pages()
@@ -226,17 +271,10 @@ def test_a_site_that_forbids_all_is_left_alone(tmp_path: Path) -> None:
     assert not site.pages()
 
 
-def test_the_pace_of_robots_txt_is_kept_from_the_first_page(tmp_path: Path) -> None:
-    paths = [f"/ok/{n}" for n in range(4)]
-    with RawSite(
-        {
-            "/": page("Start", *paths),
-            "/robots.txt": text("User-agent: *\nCrawl-delay: 0.7\n"),
-        }
-    ) as site:
-        run = explore(site.url, tmp_path / "out", DOWNLOAD_DELAY=0.1)
+def test_the_pace_of_robots_txt_is_kept_from_the_first_page(paced: Scene) -> None:
+    site, run = paced.site, paced.exploration.end()
     assert run.crawl.exit_code == 0
-    assert {f"{site.url}{path[1:]}" for path in paths} <= set(run.crawl.pages)
+    assert {f"{site.url}{path[1:]}" for path in PACED} <= set(run.crawl.pages)
     times = [hit.time for hit in site.hits]
     gaps = [b - a for a, b in pairwise(times)]
     # robots.txt itself was the first request; the next ones keep what it asked for.
@@ -252,28 +290,11 @@ def test_a_pace_beyond_reason_is_cut_with_a_warning(tmp_path: Path) -> None:
     assert len(site.pages()) == 2
 
 
-def test_rules_grow_old_and_are_kept_if_there_are_no_newer() -> None:
-    def then(later: bytes) -> Reply:
-        async def robots(exchange: Exchange) -> None:
-            await exchange.send(text() if exchange.nth == 1 else later)
-
-        return robots
-
-    newer = then(text("User-agent: *\nDisallow: /late\n"))
-    none = then(http("", "503 Busy"))
-    with (
-        RawSite({"/robots.txt": newer, "/private": page("x")}, host="127.0.1.1") as a,
-        RawSite({"/robots.txt": none, "/late": page("x")}, host="127.0.1.2") as b,
-    ):
-        outcomes = fetch(
-            "http://start.test/",
-            [f"{site.url}ok/{n}" for n in range(5) for site in (a, b)]
-            + [f"{site.url}{path}" for path in ("private", "late") for site in (a, b)],
-            VULTRCRAWL_EGRESS_ALLOW="127.0.1.0/24",
-            VULTRCRAWL_ROBOTS_CACHE_SECS=1,
-            CONCURRENT_REQUESTS=2,
-            DOWNLOAD_DELAY=0.4,
-        )
+def test_rules_grow_old_and_are_kept_if_there_are_no_newer(
+    growing_old: tuple[RawSite, RawSite, Fetching],
+) -> None:
+    a, b, fetching = growing_old
+    outcomes = fetching.end()
     denied = {url for url, row in outcomes.items() if row["error"] == DENIED}
     assert denied == {f"{a.url}late", f"{b.url}private"}
     assert len(b.at("/robots.txt")) == 2

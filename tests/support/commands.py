@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,6 +31,8 @@ class Done:
     stderr: str
     peak_mb: float
     """The most memory that it held at a time."""
+    seconds: float
+    """How long it took."""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -45,7 +47,7 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", *words]
 
 
-class Program:
+class Program(AbstractContextManager["Program"]):
     """`python *options -m module *arguments`, under way in the project's folder.
 
     It differs from a new process in one thing: what it imports may be there already.
@@ -72,13 +74,17 @@ class Program:
         with theirs:
             files = [file.fileno() for file in (self._out, self._err, theirs)]
             socket.send_fds(_server(options), [json.dumps(order).encode()], files)
-        self._end: list[int] = []
+        self._end: list[float] = []
         self.pid = int(self._hear())
+
+    def __exit__(self, *_: object) -> None:
+        if not self._out.closed:
+            self.kill()
 
     def has_ended(self, timeout: float = 0) -> bool:
         """Whether it has ended, or does within *timeout* seconds."""
         if not self._end and select.select([self._report], [], [], timeout)[0]:
-            self._end = [int(word) for word in self._hear().split()]
+            self._end = [float(word) for word in self._hear().split()]
             self._report.close()
         return bool(self._end)
 
@@ -109,8 +115,8 @@ class Program:
             self.kill()
             raise AssertionError(f"not done in {timeout} s:\n{err[-4000:]}")
         self._close()
-        code, peak_kb = self._end
-        return Done(code, out, err, peak_kb / 1024)
+        code, peak_kb, seconds = self._end
+        return Done(int(code), out, err, peak_kb / 1024, seconds)
 
     def _close(self) -> None:
         self._out.close()

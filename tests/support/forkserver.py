@@ -3,8 +3,8 @@
 Each packet on standard input, a socket, is one run of `python -m MODULE ARGUMENTS`,
 with its standard output and error: a process of its own, from the first line of the
 module to the end of the interpreter, with its own arguments, environment and session.
-Told to a third file, a socket, are its number, and when it has ended its exit code and
-the most memory that it held. `commands.py` speaks to it.
+Told to a third file, a socket, are its number, and when it has ended its exit code, the
+most kilobytes that it held and the seconds that it took. `commands.py` speaks to it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import runpy
 import signal
 import socket
 import sys
+import time
 from typing import NoReturn
 
 #: The roots of what a crawl imports. Settings are not among them: they read the
@@ -35,6 +36,7 @@ PRELOADED = (
     "scrapy.extensions.remote_control",
     "scrapy.extensions.telnet",
     "scrapy.shell",
+    "vultrcrawl.browser.handler",
     "vultrcrawl.commands.crawl",
     "vultrcrawl.extensions.browser",
     "vultrcrawl.extensions.ending",
@@ -100,9 +102,11 @@ def _serve() -> str | None:
 def _keep(pid: int, report: int) -> NoReturn:
     """Tell of a process, and then how it ended."""
     os.write(report, str(pid).encode())
+    began = time.monotonic()
     _, status, usage = os.wait4(pid, 0)
+    seconds = time.monotonic() - began
     code = os.waitstatus_to_exitcode(status)
-    os.write(report, f"{code} {usage.ru_maxrss}".encode())
+    os.write(report, f"{code} {usage.ru_maxrss} {seconds}".encode())
     os._exit(0)
 
 
