@@ -5,67 +5,98 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.llm.asking import ask_type, config, in_loop, with_client
-from tests.support.llm_server import LLMServer
+from tests.support.llm_server import Asked, LLMServer
 from vultrcrawl.errors import LLMError, LLMRejected, LLMUnavailable
 from vultrcrawl.llm.client import LLMClient
+from vultrcrawl.llm.contract import PageVerdict
 from vultrcrawl.llm.transport import new_http_client
 from vultrcrawl.taxonomy import PageType
 
+# What a server does for a while, and how many seconds at least that takes.
+PASSING = {
+    "status-500,times-2": 0.9,  # 0.5 s and 1 s, less a quarter
+    "status-503,times-1": 0.3,
+    "status-429,retry-2,times-1": 1.9,
+    "status-429,retry-date,times-1": 0.9,  # dates have whole seconds
+    "status-429,retry-junk,times-1": 0.3,
+    "reset,times-1": 0.3,
+    "cut,times-1": 0.3,
+    "html,times-1": 0.3,
+}
+# What it does for ever, and how often it is asked.
+LASTING = {
+    "status-429": 3,
+    "status-502": 3,
+    "status-500": 4,  # the fourth asks whether it is the rung
+    "reset": 3,
+    "cut": 3,
+    "hang": 1,
+    "trickle": 1,
+    "huge": 1,
+    "gzip": 1,
+}
 
-@pytest.mark.parametrize(
-    ("words", "least_s"),
-    [
-        ("status-500,times-2", 0.9),  # 0.5 s and 1 s, less a quarter
-        ("status-503,times-1", 0.3),
-        ("status-429,retry-2,times-1", 1.9),
-        ("status-429,retry-date,times-1", 0.9),  # dates have whole seconds
-        ("status-429,retry-junk,times-1", 0.3),
-        ("reset,times-1", 0.3),
-        ("cut,times-1", 0.3),
-        ("html,times-1", 0.3),
-    ],
-)
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question, and of how many seconds."""
+
+    answer: PageVerdict | LLMError
+    seconds: float
+    asked: list[Asked]
+
+
+@pytest.fixture(scope="module")
+def outcomes(server: LLMServer) -> Iterator[dict[str, Future[Outcome]]]:
+    """Ask all these servers at once, by a client each: most of it is waiting."""
+
+    def ask(words: str, timeout_s: float) -> Outcome:
+        settings = config(server, words, timeout_s=timeout_s)
+        started = time.monotonic()
+        answer: PageVerdict | LLMError
+        try:
+            answer = with_client(settings, ask_type)
+        except LLMError as error:
+            answer = error
+        seconds = time.monotonic() - started
+        return Outcome(answer, seconds, server.requests(settings.model, probes=True))
+
+    with ThreadPoolExecutor(len(PASSING) + len(LASTING)) as pool:
+        yield {
+            words: pool.submit(ask, words, timeout_s)
+            for cases, timeout_s in ((PASSING, 10.0), (LASTING, 1.0))
+            for words in cases
+        }
+
+
+@pytest.mark.parametrize("words", PASSING)
 def test_passing_failures_are_waited_out(
-    server: LLMServer, words: str, least_s: float
+    outcomes: dict[str, Future[Outcome]], words: str
 ) -> None:
-    settings = config(server, words)
-    started = time.monotonic()
-    assert with_client(settings, ask_type).page_type is PageType.PRODUCT
-    took_s = time.monotonic() - started
-    assert least_s <= took_s < least_s + 5
-    asked = server.requests(settings.model, probes=True)
-    assert {a.rung for a in asked} == {"json_schema"}  # and cost no rung
+    outcome = outcomes[words].result()
+    assert isinstance(outcome.answer, PageVerdict)
+    assert outcome.answer.page_type is PageType.PRODUCT
+    assert PASSING[words] <= outcome.seconds < PASSING[words] + 5
+    assert {a.rung for a in outcome.asked} == {"json_schema"}  # and cost no rung
 
 
-@pytest.mark.parametrize(
-    ("words", "calls"),
-    [
-        ("status-429", 3),
-        ("status-502", 3),
-        ("status-500", 4),  # the fourth asks whether it is the rung
-        ("reset", 3),
-        ("cut", 3),
-        ("hang", 1),
-        ("trickle", 1),
-        ("huge", 1),
-        ("gzip", 1),
-    ],
-)
+@pytest.mark.parametrize("words", LASTING)
 def test_lasting_failures_are_unavailable(
-    server: LLMServer, words: str, calls: int
+    outcomes: dict[str, Future[Outcome]], words: str
 ) -> None:
-    settings = config(server, words, timeout_s=1.0)
-    started = time.monotonic()
-    with pytest.raises(LLMUnavailable):
-        with_client(settings, ask_type)
-    assert time.monotonic() - started < 5
-    assert len(server.requests(settings.model, probes=True)) == calls
+    outcome = outcomes[words].result()
+    assert isinstance(outcome.answer, LLMUnavailable)
+    assert outcome.seconds < 5
+    assert len(outcome.asked) == LASTING[words]
 
 
 def test_an_error_with_status_200_is_quoted(server: LLMServer) -> None:
