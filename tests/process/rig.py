@@ -31,11 +31,12 @@ class Run:
         words += ["-s", f"DOWNLOAD_DELAY={delay}"]
         if job is not None:
             words += ["-s", f"JOBDIR={job}"]
-        self.folder = folder
+        self.folder, self.job = folder, job
         self.program = Program(
             "scrapy", "crawl", "explore", *words, *settings,
             env=environment(), largest_file=largest_file,
         )  # fmt: skip
+        self._began = time.monotonic()
 
     def signal(self, number: int) -> float:
         """Send a signal to the process; the time."""
@@ -49,6 +50,7 @@ class Run:
     def end(self, timeout: float = 100) -> Crawl:
         """Wait for the end; no traceback may have been logged."""
         done = self.program.end(timeout)
+        self.ended = self._began + done.seconds
         assert "Traceback" not in done.stderr, done.stderr
         return Crawl(done.exit_code, done.stdout, done.stderr, self.folder)
 

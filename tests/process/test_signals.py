@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from tests.process.rig import Run, assert_complete, fetched, tree, wait_until
 from tests.support.crawls import Crawl
@@ -27,54 +31,81 @@ def asked_slow(site: Site, count: int) -> bool:
     return sum(path.startswith("/slow") for path in site.paths()) >= count
 
 
-def test_stopped_once_with_slow_pages_in_flight(tmp_path: Path) -> None:
-    job = tmp_path / "job"
-    with slow_site() as site:
-        run = Run(site.url, tmp_path / "out", job=job)
-        wait_until(lambda: asked_slow(site, 5))
-        asked = run.signal(signal.SIGTERM)
-        crawl = run.end(30)
-        assert time.monotonic() - asked <= 10
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """A crawl that was asked to stop, once, at a moment of the monotonic clock."""
+
+    site: Site
+    run: Run
+    asked: float
+
+    def end(self) -> Crawl:
+        crawl = self.run.end(30)
+        assert self.run.ended - self.asked <= 10
         assert crawl.exit_code == 11, crawl.stderr
-        assert "asked to stop" in crawl.stderr
-        slow = {site.url + path[1:] for path in site.answers if "slow" in path}
-        # What was in flight waits again: no row, no failure.
-        assert not slow & set(crawl.pages)
-        assert {crawl.skipped[url] for url in slow & set(crawl.skipped)} == {"budget"}
-        before = set(crawl.pages)
-        for path in list(site.answers):
-            if path.startswith("/slow"):
-                site.answers[path] = page("Now fast")
-        count = fetched(site)
-        crawl = Run(site.url, tmp_path / "out", job=job).end()
-        again = fetched(site) - count
-        everything = {site.url.rstrip("/") + path for path in site.answers}
+        return crawl
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stopping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Stopping]]:
+    """Crawls asked to stop at a bad moment; together, as each takes seconds to end."""
+
+    def folder() -> Path:
+        return tmp_path_factory.mktemp("stopping")
+
+    with (
+        slow_site() as slow,
+        Site({"/robots.txt": Answer("", delay=60), "/": page("Home")}) as silent,
+        tree(20) as paced,
+    ):
+        flying = Run(slow.url, folder() / "out", job=folder())
+        hanging = Run(silent.url, folder())
+        waiting = Run(paced.url, folder(), delay=6, sitemap="false")
+        try:
+            wait_until(lambda: asked_slow(slow, 5))
+            found = {"in flight": Stopping(slow, flying, flying.signal(signal.SIGTERM))}
+            wait_until(lambda: silent.hits)
+            found["robots"] = Stopping(silent, hanging, hanging.signal(signal.SIGINT))
+            wait_until(paced.paths)
+            found["delay"] = Stopping(paced, waiting, waiting.signal(signal.SIGTERM))
+            yield found
+        finally:
+            for run in (flying, hanging, waiting):
+                run.kill()
+
+
+def test_stopped_once_with_slow_pages_in_flight(stopping: dict[str, Stopping]) -> None:
+    site, run = stopping["in flight"].site, stopping["in flight"].run
+    crawl = stopping["in flight"].end()
+    assert "asked to stop" in crawl.stderr
+    slow = {site.url + path[1:] for path in site.answers if "slow" in path}
+    # What was in flight waits again: no row, no failure.
+    assert not slow & set(crawl.pages)
+    assert {crawl.skipped[url] for url in slow & set(crawl.skipped)} == {"budget"}
+    before = set(crawl.pages)
+    for path in list(site.answers):
+        if path.startswith("/slow"):
+            site.answers[path] = page("Now fast")
+    count = fetched(site)
+    crawl = Run(site.url, run.folder, job=run.job).end()
+    again = fetched(site) - count
+    everything = {site.url.rstrip("/") + path for path in site.answers}
     assert crawl.exit_code == 0, crawl.stderr
     assert_complete(crawl, everything)
     assert not {site.url + path[1:] for path in again} & before, "fetched twice"
 
 
-def test_stopped_while_requests_wait_for_their_turn(tmp_path: Path) -> None:
+def test_stopped_while_requests_wait_for_their_turn(
+    stopping: dict[str, Stopping],
+) -> None:
     """A long delay between requests, as robots.txt may ask for, delays no stop."""
-    with tree(20) as site:
-        run = Run(site.url, tmp_path, delay=6, sitemap="false")
-        wait_until(site.paths)
-        asked = run.signal(signal.SIGTERM)
-        crawl = run.end(30)
-        assert time.monotonic() - asked <= 10
-        assert len(site.paths()) == 1
-    assert crawl.exit_code == 11, crawl.stderr
+    stopping["delay"].end()
+    assert len(stopping["delay"].site.paths()) == 1
 
 
-def test_stopped_while_robots_txt_hangs(tmp_path: Path) -> None:
-    with Site({"/robots.txt": Answer("", delay=60), "/": page("Home")}) as site:
-        run = Run(site.url, tmp_path)
-        wait_until(lambda: site.hits)
-        asked = run.signal(signal.SIGINT)
-        crawl = run.end(30)
-        assert time.monotonic() - asked <= 10
-    assert crawl.exit_code == 11, crawl.stderr
-    assert crawl.skipped == {site.url: "budget"}
+def test_stopped_while_robots_txt_hangs(stopping: dict[str, Stopping]) -> None:
+    crawl = stopping["robots"].end()
+    assert crawl.skipped == {stopping["robots"].site.url: "budget"}
 
 
 def test_stopped_twice(tmp_path: Path) -> None:
