@@ -6,7 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -116,6 +116,11 @@ def test_calibration_is_the_rate_of_right_answers() -> None:
     assert knots[1].max() <= 0.99
 
 
+def arrays_of(weights: Path) -> dict[str, NDArray[Any]]:
+    with np.load(weights, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
 def test_command_writes_weights_and_report(data_file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "vultrcrawl.classify.train", str(data_file)]
     files = [(tmp_path / f"{n}.json", tmp_path / f"{n}.npz") for n in range(2)]
@@ -136,8 +141,10 @@ def test_command_writes_weights_and_report(data_file: Path, tmp_path: Path) -> N
     results = json.loads(reports[0])
     assert results["sites"] == 12
     assert results["accuracy"] > 0.9  # the pages of a label are alike
-    with np.load(files[0][1], allow_pickle=False) as arrays:
-        model = from_arrays({name: arrays[name] for name in arrays.files})
+    first, second = (arrays_of(weights) for _, weights in files)
+    assert first.keys() == second.keys()
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+    model = from_arrays(first)
     url = "https://other.example/products/9"
     answer = model.probabilities(Reading(Document(pages.product(), url), url))
     assert TYPES[int(answer.argmax())] == "product"
