@@ -42,11 +42,12 @@ class Daemon:
             f"dbs_dir = {folder}/dbs\nitems_dir =\npoll_interval = 0.5\n"
         )
         # The egg alone must do: the checkout is out of the daemon's reach.
+        alone = {k: v for k, v in environment().items() if k != "PYTHONPATH"}
         with (folder / "scrapyd.log").open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scrapyd"],
                 cwd=folder,
-                env=environment(),
+                env=alone,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
