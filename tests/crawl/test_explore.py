@@ -7,13 +7,11 @@ import gzip
 import itertools
 import json
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.commands import ROOT, command, environment
+from tests.process.rig import Run, wait_until
 from tests.support.crawls import explore, scrapy
 from tests.support.reports import assert_inert
 from tests.support.site import Answer, Site, links, page
@@ -307,22 +305,14 @@ def test_same_content_under_two_urls_is_told(tmp_path: Path) -> None:
 
 def test_interrupt_ends_cleanly_with_what_there_is(tmp_path: Path) -> None:
     with Site(shop(200)) as site:
-        process = subprocess.Popen(
-            command(
-                "crawl", "explore", "-a", f"start_url={site.url}",
-                "-a", f"output={tmp_path}",
-            ),
-            cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        deadline = time.monotonic() + 30
-        while len(site.paths()) < 5 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=20)
-    assert process.returncode == 11, stderr
+        run = Run(site.url, tmp_path, delay=0.05)
+        wait_until(lambda: len(site.paths()) >= 5, 30)
+        run.signal(signal.SIGINT)
+        crawl = run.end(20)
+    assert crawl.exit_code == 11, crawl.stderr
     rows = (tmp_path / "pages.jsonl").read_text().splitlines()
     assert len(rows) >= 5
-    assert "asked to stop" in stderr
+    assert "asked to stop" in crawl.stderr
     report = assert_inert((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert "It ended because it was asked to stop." in report.text_content()
 

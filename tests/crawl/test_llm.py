@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.commands import ROOT, command, environment
+from tests.process.rig import Run, wait_until
 from tests.support.crawls import Crawl, explore
 from tests.support.llm_server import LLMServer
 from tests.support.site import Site, links, page
@@ -186,27 +184,22 @@ def test_stopping_does_not_wait_for_slow_calls(
     server: LLMServer, tmp_path: Path
 ) -> None:
     with Site(pages(40)) as site:
-        process = subprocess.Popen(
-            command(
-                "crawl", "explore", "-a", f"start_url={site.url}",
-                "-a", f"output={tmp_path}", "-a", "classifier=auto",
-                "-s", f"VULTRCRAWL_LLM_MODEL=slow-60,crawl-{next(_number)}",
-                "-s", "VULTRCRAWL_CLASSIFY_THRESHOLD=1",
-            ),
-            cwd=ROOT,
-            env=environment(
-                OPENAI_API_KEY="sk-test-right",
-                OPENAI_BASE_URL=server.url,
-                XDG_CACHE_HOME=str(tmp_path / "cache"),
-            ),
-            stderr=subprocess.PIPE, text=True,
+        run = Run(
+            site.url,
+            tmp_path,
+            "-s", f"VULTRCRAWL_LLM_MODEL=slow-60,crawl-{next(_number)}",
+            "-s", "VULTRCRAWL_CLASSIFY_THRESHOLD=1",
+            delay=0.05,
+            env={
+                "OPENAI_API_KEY": "sk-test-right",
+                "OPENAI_BASE_URL": server.url,
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            },
+            classifier="auto",
         )  # fmt: skip
-        deadline = time.monotonic() + 40
-        while len(site.paths()) < 10 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        before = time.monotonic()
-        _, stderr = process.communicate(timeout=30)
-    assert time.monotonic() - before < 10, stderr
-    assert process.returncode == 11, stderr
+        wait_until(lambda: len(site.paths()) >= 10, 40)
+        asked = run.signal(signal.SIGTERM)
+        crawl = run.end(30)
+    assert run.ended - asked < 10, crawl.stderr
+    assert crawl.exit_code == 11, crawl.stderr
     assert len((tmp_path / "pages.jsonl").read_text().splitlines()) >= 5

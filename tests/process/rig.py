@@ -23,6 +23,7 @@ class Run:
         job: Path | None = None,
         delay: float = 0.0,
         largest_file: int | None = None,
+        env: dict[str, str] | None = None,
         **arguments: object,
     ) -> None:
         words = ["-a", f"start_url={start_url}", "-a", f"output={folder}"]
@@ -34,7 +35,7 @@ class Run:
         self.folder, self.job = folder, job
         self.program = Program(
             "scrapy", "crawl", "explore", *words, *settings,
-            env=environment(), largest_file=largest_file,
+            env=environment(**(env or {})), largest_file=largest_file,
         )  # fmt: skip
         self._began = time.monotonic()
 

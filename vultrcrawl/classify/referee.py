@@ -71,6 +71,8 @@ class Referee:
         asked = self._asked[template] = asyncio.ensure_future(
             self._model.page_type(digest(document, url), alone=warning is not None)
         )
+        # Whoever waits may have gone when it fails, as when a crawl is stopped.
+        asked.add_done_callback(lambda one: one.cancelled() or one.exception())
         try:
             verdict = await asyncio.shield(asked)
         except LLMError as error:
