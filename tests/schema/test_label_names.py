@@ -7,6 +7,8 @@ import json
 import pytest
 
 from tests.schema.test_field_names import names, schema_of
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.labels import in_series
 
 INGREDIENTS = ["2 large {a}", "a cup of {b}"]
@@ -158,3 +160,23 @@ def test_steps_beside_labels_are_told_from_the_text_that_has_them() -> None:
     )
     found = names(schema_of(f"<h1>{{a}}</h1><div><p>{{v}}</p>{steps}</div>"))
     assert "recipeInstructions" in found
+
+
+def test_entries_of_one_long_page_are_no_fields() -> None:
+    def fields(entries: int) -> int:
+        terms = "".join(
+            f"<dt>Term {chr(97 + n % 26)}{chr(97 + n // 26)}</dt><dd>meaning {n}</dd>"
+            for n in range(entries)
+        )
+        body = f"<h1>Terms</h1><dl>{terms}</dl>"
+        schema = induce([Document(body, "https://a.example/terms")])
+        return sum(one.label is not None for one in schema.fields)
+
+    assert fields(8) == 8
+    assert fields(200) == 0
+
+
+@pytest.mark.parametrize(("text", "said"), [("get{n}()", False), ("{t}", True)])
+def test_a_class_that_programs_have_too_is_no_recipe(text: str, *, said: bool) -> None:
+    schema = schema_of(f'<h1>{{c}}</h1><div class="method">{text}</div>')
+    assert ("recipeInstructions" in names(schema)) == said

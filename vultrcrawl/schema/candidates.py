@@ -47,6 +47,8 @@ PAGE_TYPES = frozenset((
 ))  # fmt: skip
 #: The number at the end of an id.
 _NUMBER = re.compile(r"(?<=[-_])\d{1,2}$")
+#: Labels that a lone page has at most: those of a glossary or an index are its entries.
+_ENTRIES = 90
 #: Mean length of values from which on they are sentences, in characters.
 _SENTENCE = 60
 #: Names of the parts of a page's text, and what they are worth.
@@ -123,7 +125,10 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     """Yield what stands beside labels and below headings."""
     total = len(readings)
     least = least_pages(total)
-    for label, values in by_key([one.label for one in readings]).items():
+    labels = by_key([one.label for one in readings])
+    if total == 1 and len(labels) > _ENTRIES:
+        labels = {}
+    for label, values in labels.items():
         if len(values) >= least:
             standard = names.hinted(label)
             if standard is None and _is_text(values, total):

@@ -118,6 +118,8 @@ def plausible(name: str, values: Mapping[int, Sequence[str]]) -> bool:
         fitting = sum(
             not _ADDRESS.match(text) and len(text.split()) <= _NAMES for text in texts
         )
+    elif name == "recipeInstructions":  # `method` is a class of programs, too
+        fitting = sum(len(text.split()) > 1 for text in texts)
     elif name in ("price", "regularPrice"):
         fitting = sum(bool(_AMOUNT.fullmatch(text)) for text in texts)
     elif name in _NUMERIC:
