@@ -231,3 +231,22 @@ def test_a_list_that_the_page_states_is_not_read_from_its_looks_again() -> None:
     assert names(schema) == ["name", "recipeIngredient"]
     assert "recipeIngredient is in the data of the page" in reasons(schema)
     assert "ingredient" not in names(schema_of(items))
+
+
+def test_what_is_new_in_a_text_that_is_known_for_the_most_part_is_a_field() -> None:
+    def told(words: int) -> str:
+        return " ".join(
+            f"{word}{random.randrange(1000)}" for word in phrase(random, words).split()
+        )
+
+    documents = []
+    for number in range(6):
+        random = Random(number)
+        written = [told(25) for _ in range(1 + number % 3)]
+        reviews = "".join(f"<li class='review'><p>{one}</p></li>" for one in written)
+        text = f"<p class='description'>{told(90)}</p><ul>{reviews}</ul>"
+        body = f"<main><h1>{phrase(random, 3)}</h1>{text}</main>"
+        documents.append(Document(body, f"https://a.example/{number}"))
+    schema = induce(documents)
+    assert "articleBody" in [one.name for one in schema.dropped]
+    assert {"description", "review"} <= set(names(schema))

@@ -69,7 +69,8 @@ def choose(
             continue
         if (repeats := said.reason(group)) is not None:
             dropped.append(Dropped(name=head.name, reason=repeats))
-            said.note(group)
+            if head.kind == "label" or not head.multiple:
+                said.note(group)  # of other lists, and of a text, some may be new
             continue
         unnamed += weak
         chosen.append(group)
