@@ -12,8 +12,8 @@ from tests.llm.asking import ask_type, config, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
 from vultrcrawl.llm.client import LLMClient
-from vultrcrawl.llm.contract import PageVerdict
-from vultrcrawl.llm.reply import read_answer, read_reply
+from vultrcrawl.llm.contract import FieldAnswer, FieldAnswers, PageVerdict
+from vultrcrawl.llm.reply import Reply, read_answer, read_reply, usable
 from vultrcrawl.taxonomy import PageType
 
 HOPELESS = {
@@ -128,3 +128,35 @@ def test_whatever_is_sent_is_a_reply_or_a_value_error(body: bytes) -> None:
     except ValueError:
         return
     assert isinstance(reply.text, str)
+
+
+NAMED = FieldAnswers(
+    fields=[
+        FieldAnswer(
+            id=f"f{n}", description="costs", name="price", keep=True, merge_into=None
+        )
+        for n in range(3)
+    ]
+)
+
+
+@given(st.integers(0, len(NAMED.model_dump_json()) - 1))
+def test_of_a_list_that_was_cut_off_what_came_whole_is_taken_at_last(size: int) -> None:
+    reply = Reply(NAMED.model_dump_json()[:size], "length", None, 0, 0)
+    with pytest.raises(LLMTruncated):
+        usable(reply, FieldAnswers)
+    try:
+        answer = usable(reply, FieldAnswers, last=True)
+    except LLMTruncated:
+        assert reply.text.count("}") < 2
+    else:
+        assert answer.fields == NAMED.fields[: len(answer.fields)]
+        assert len(answer.fields) >= reply.text.count("}") - 1
+
+
+def test_of_one_verdict_that_was_cut_off_nothing_is_taken() -> None:
+    reply = Reply(
+        '{"evidence": "a price", "page_type": "product", "conf', "length", None, 0, 0
+    )
+    with pytest.raises(LLMTruncated):
+        usable(reply, PageVerdict, last=True)

@@ -177,7 +177,8 @@ class LLMClient:
             ]
             if isinstance(error, LLMTruncated):
                 most *= 2
-        return usable(await self._send(messages, contract, most), contract)
+        reply = await self._send(messages, contract, most)
+        return usable(reply, contract, last=True)
 
     async def _send(
         self, messages: list[Message], contract: type[BaseModel], most: int

@@ -122,8 +122,12 @@ def read_error(body: bytes) -> str:
         return ""
 
 
-def usable(reply: Reply, contract: type[T]) -> T:
-    """Return the answer in *reply*; raises LLMRefused, LLMTruncated or LLMInvalid."""
+def usable(reply: Reply, contract: type[T], *, last: bool = False) -> T:
+    """Return the answer in *reply*; raises LLMRefused, LLMTruncated or LLMInvalid.
+
+    With *last* nobody will ask again: then of a list that was cut off the entries that
+    came whole are the answer.
+    """
     if reply.refusal:
         raise LLMRefused(f"the model declined: {shown(reply.refusal)}")
     if reply.finish == "content_filter":
@@ -132,11 +136,33 @@ def usable(reply: Reply, contract: type[T]) -> T:
         return read_answer(reply.text, contract)
     except ValueError as error:
         if reply.finish == "length":
+            if last and (answer := _whole_entries(reply.text, contract)) is not None:
+                return answer
             raise LLMTruncated(
                 "the answer was cut at its length limit; a reasoning model needs a "
                 "larger VULTRCRAWL_LLM_ANSWER_TOKENS"
             ) from None
         raise LLMInvalid(complaint(error)) from None
+
+
+def _whole_entries(text: str, contract: type[T]) -> T | None:
+    """Return what came whole of an answer that is one list; None if nothing did."""
+    name, *others = contract.model_fields
+    start = text.find("{")
+    if others or start < 0:
+        return None
+    try:
+        data = pydantic_core.from_json(text[start:], allow_partial=True)
+    except ValueError:
+        return None
+    entries = data.get(name) if isinstance(data, dict) else None
+    if not isinstance(entries, list) or len(entries) < 2:
+        return None
+    try:
+        # The last entry may be cut: a number, too, that reads as another one.
+        return contract.model_validate({name: entries[:-1]})
+    except ValidationError:
+        return None
 
 
 def read_answer(text: str, contract: type[T]) -> T:
