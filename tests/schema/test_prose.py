@@ -146,3 +146,14 @@ def test_a_slogan_of_the_site_tells_nothing_of_a_page() -> None:
     schema = induce([slogan(number) for number in range(9)])
     [record] = Extractor(schema).apply(slogan(20))
     assert lead(20) in record.values()
+
+
+def test_paragraphs_that_are_cards_of_other_pages_are_no_part_of_the_text() -> None:
+    cards = "".join(
+        f'<a href="/other/{one}"><p>{phrase(Random(one), 40)}.</p></a>'
+        for one in range(9)
+    )
+    document = page(story(0, below=f"<div>{cards}</div>"))
+    body = Reading(document).body
+    assert body is not None
+    assert body.get("class") == "story"

@@ -28,8 +28,8 @@ _ENDED: Final = re.compile(r"[.!?:\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*
 def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:
     """Return the innermost element that holds most of the page's paragraphs.
 
-    Nodes in *skip*, side bars and headers don't count. None if the page has little
-    prose.
+    Nodes in *skip*, side bars, headers and links, such as cards of other pages, don't
+    count. None if the page has little prose.
     """
     sums: dict[Node, int] = {}
     total = 0
@@ -39,13 +39,12 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
         if node.region in (Region.ASIDE, Region.HEADER):
             continue
         size = len(text_of(node.element))
-        if size < PARAGRAPH:
+        around = list(node.above())
+        if size < PARAGRAPH or any(one.tag == "a" for one in around):
             continue
         total += size
-        above = node.parent
-        while above is not None:
-            sums[above] = sums.get(above, 0) + size
-            above = above.parent
+        for one in around:
+            sums[one] = sums.get(one, 0) + size
     if total < LEAST:
         return None
     # Nodes are in document order: of those around the same prose the last is innermost.

@@ -95,10 +95,7 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
 
 def _around(first: Node, second: Node) -> Node | None:
     """Return the innermost node around both."""
-    above = first.parent
-    while above is not None and not is_inside(second, above.element):
-        above = above.parent
-    return above
+    return next((one for one in first.above() if is_inside(second, one.element)), None)
 
 
 def _bold_line(node: Node) -> int:

@@ -14,6 +14,8 @@ from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
@@ -137,6 +139,13 @@ class Node:
         self.region = region
         self.has_block = False
 
+    def above(self) -> Iterator[Node]:
+        """Yield the elements around it, the innermost first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
 
 def _nodes(body: HtmlElement, left_out: frozenset[Region]) -> list[Node]:
     found: list[Node] = []
@@ -190,12 +199,7 @@ def is_whole(node: Node) -> bool:
 
 def is_inside(node: Node, element: HtmlElement) -> bool:
     """Whether *node* stands in *element*, at any depth."""
-    above = node.parent
-    while above is not None:
-        if above.element is element:
-            return True
-        above = above.parent
-    return False
+    return any(above.element is element for above in node.above())
 
 
 class View:
