@@ -26,6 +26,7 @@ KINDS = {
     "css": "what a CSS selector finds",
     "section": "what stands below a heading",
     "prose": "the main text: its paragraphs, or the first one",
+    "near": "what stands between two texts, told by its look and its place",
 }
 
 

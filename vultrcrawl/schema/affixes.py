@@ -17,7 +17,9 @@ _LEAD = re.compile(
     r"|updated|on|am|le|written by|text|autor|author)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_TRAIL = re.compile(r"\s+[|\u2013\u2014\u2022:\u00b7\u00ab\u00bb-]\s.*", re.DOTALL)
+_TRAIL = re.compile(
+    r"\s+[|\u2013\u2014\u2022:\u00b7\u00ab\u00bb-]\s.*|\s+\([^()]*\)", re.DOTALL
+)
 
 
 def strip_affixes(one: Candidate) -> None:
@@ -25,7 +27,9 @@ def strip_affixes(one: Candidate) -> None:
     texts = [values[0] for values in one.values.values() if len(values) == 1]
     if len(texts) < max(2, len(one.values)) or len(set(texts)) < 2:
         return
-    if one.attribute not in (None, "text", "own") or "://" in texts[0][:12]:
+    if one.kind != "near" and one.attribute not in (None, "text", "own"):
+        return
+    if "://" in texts[0][:12]:
         return
     prefix, suffix = _prefix(texts), _suffix(texts)
     if not prefix and not suffix:

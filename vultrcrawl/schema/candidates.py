@@ -12,6 +12,7 @@ from vultrcrawl.schema.affixes import strip_affixes
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.embedded_candidates import embedded_candidates
+from vultrcrawl.schema.landmarks import near
 from vultrcrawl.schema.model import Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
 from vultrcrawl.schema.pictures import SOURCES, are_icons
@@ -104,6 +105,8 @@ def gather(
     found += dom([
         places(one.view, words, skip=one.aside, body=one.body) for one in readings
     ])  # fmt: skip
+    if main is None:
+        found += near(readings)
     return [*kept, *varied(found, len(readings), dropped)], dropped
 
 
@@ -198,11 +201,11 @@ def _structured(
 
 def _no_content(one: Candidate) -> str | None:
     """Return why *one* is no content of its page; None if it may be."""
-    if one.kind in ("css", "label", "section") and is_boilerplate(one):
+    if one.kind in ("css", "label", "section", "near") and is_boilerplate(one):
         return "boilerplate: sharing, advertising, or what leads elsewhere"
     if one.attribute in SOURCES and are_icons(one.values):
         return "icons, or fillers of gaps"
-    if one.kind == "css" and is_label(one):
+    if one.kind in ("css", "near") and is_label(one):
         return "labels of other values, or numbers of items"
     return None
 
@@ -218,7 +221,7 @@ def varied(
             continue
         if not plausible(one.name, one.values):
             one.name, one.score = other_name(one), one.score - 0.2
-        if one.kind in ("css", "meta", "label"):
+        if one.kind in ("css", "meta", "label", "near"):
             strip_affixes(one)
         one.keys = {
             number: folded(" ".join(dict.fromkeys(values)))

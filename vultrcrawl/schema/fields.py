@@ -238,6 +238,8 @@ def locator(one: Candidate) -> Locator:
     stability: Stability
     if one.kind in _STATED:
         stability = "high"
+    elif one.kind == "near":
+        stability = "low"
     elif one.kind in ("label", "section") or "#" in one.expr or "[" in one.expr:
         stability = "high" if one.kind == "label" else "medium"
     elif "." in one.expr and not _POSITIONAL.search(one.expr):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.page.structured import type_names
@@ -24,6 +25,7 @@ from vultrcrawl.schema.fields import (
     parts,
     telling,
 )
+from vultrcrawl.schema.landmarks import additional
 from vultrcrawl.schema.merging import merge
 from vultrcrawl.schema.model import (
     Cardinality,
@@ -202,14 +204,14 @@ def _fields(
     held: Sequence[Unit],
     method: str,
 ) -> tuple[list[Field], list[Dropped]]:
-    if not urls:
-        return [], dropped
-    groups, surplus = choose(merge(candidates), len(urls))
+    others = [one for one in candidates if one.kind != "near"]
+    groups, surplus = choose(merge(others), len(urls))
     groups.sort(key=lambda group: -telling(group))  # the best known has its name first
     dropped = [*dropped, *surplus]
     fields: list[Field] = []
     taken = {"url"}
-    for group in groups:
+    kept: list[Candidate] = []
+    for group in chain(groups, additional(candidates, kept)):
         field = build(group, best_name(group), urls)
         scored = tested(field, held, in_turn=method == "leave_one_out")
         if scored is None:
@@ -226,6 +228,7 @@ def _fields(
             reason = "nothing on the page says what it is, nor what others like it are"
             dropped.append(Dropped(name=name, reason=reason))
             continue
+        kept.extend(group)
         for one in parts(replace(scored, name=name)):
             if one.name not in taken:  # one sign is enough for all prices
                 taken.add(one.name)

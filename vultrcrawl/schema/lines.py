@@ -30,9 +30,9 @@ _PAIR = re.compile(
 #: A time of day at the first colon, as far as that could be a label's.
 _TIME = re.compile(r"[^:]{0,49}\d:\d\d\b")
 _COLONS = (":", "\uff1a")
-#: What stands between two things on one line: a bar, a dot, a wide gap.
 _MARKS = " ,/|\u2022\u00b7"
-_BETWEEN = re.compile(r"\s*[|\u2022\u00b7]\s*|(?:[ \t]*\u00a0){2,}\s*")
+#: What stands between two things on one line: a bar, a dot, a wide gap.
+BETWEEN = re.compile(r"\s*[|\u2022\u00b7]\s*|(?:[ \t]*\u00a0){2,}\s*")
 _LABEL = re.compile(
     r"([^\W\d_][\w.#/'&-]{0,20}"
     r"(?:\s[\w.#/'&-]{1,20}|\s\([\w ]{1,20}\)){0,3})\s?:\s+(?=\S)"
@@ -116,7 +116,7 @@ def _in_text(text: str) -> list[Pair]:
     ``Ht: 6-11 Wt: 235`` has two, ``Tags: red | blue`` one.
     """
     texts = [
-        one for part in _BETWEEN.split(text) for one in _labelled(clean(part)) if one
+        one for part in BETWEEN.split(text) for one in with_labels(clean(part)) if one
     ]
     pairs = [
         (label.removesuffix(":"), value)
@@ -129,7 +129,7 @@ def _in_text(text: str) -> list[Pair]:
     return [pair] if pair is not None else []
 
 
-def _labelled(text: str) -> Iterator[str]:
+def with_labels(text: str) -> Iterator[str]:
     """Yield *text* with each label, its colon at its end, and each value apart."""
     while match := _LABEL.match(text):
         yield f"{match[1]}:"

@@ -6,11 +6,21 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self, TypeAlias
 
 Kind: TypeAlias = Literal[
-    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose"
+    "jsonld",
+    "microdata",
+    "rdfa",
+    "json",
+    "meta",
+    "label",
+    "css",
+    "section",
+    "prose",
+    "near",
 ]
 """Where a locator looks, in order of trust. ``prose`` is the innermost element that
 holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its paragraphs,
-``lead`` the first of at least 60 characters; comments don't count."""
+``lead`` the first of at least 60 characters; comments don't count.
+``near`` is what stands between two texts (`vultrcrawl.schema.landmarks`)."""
 
 JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
 Stability: TypeAlias = Literal["high", "medium", "low"]
@@ -18,6 +28,7 @@ Cardinality: TypeAlias = Literal["one", "many"]
 
 KINDS: tuple[Kind, ...] = (
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
+    "near",
 )  # fmt: skip
 
 
@@ -28,9 +39,12 @@ class Locator:
     kind: Kind
     """Where to look."""
     expr: str
-    """Path (``Product.offers.price``), name of a ``<meta>``, label, or CSS selector."""
+    """Path (``Product.offers.price``), name of a ``<meta>``, label, CSS selector, or
+    for ``near`` the text before and those that may follow, with bars between."""
     attribute: str | None = None
-    """For ``css``: ``text``, ``own`` (text directly in the element) or an attribute."""
+    """For ``css``: ``text``, ``own`` (text directly in the element) or an attribute;
+    for ``near``: its look, its place among those that look alike, and how many there
+    are (``td 1/2``)."""
     prefix: str = ""
     """What starts the text on every page and is cut off, such as ``by ``."""
     suffix: str = ""

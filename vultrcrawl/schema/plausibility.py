@@ -66,7 +66,9 @@ _AMOUNT = re.compile(
 def is_boilerplate(one: Candidate) -> bool:
     """Whether the place or label of *one* says that it is no content of the page."""
     where = one.label if one.label is not None else one.expr
-    if one.label is not None and _AROUND.fullmatch(one.label.strip()):
+    if one.kind == "near":
+        where = where.partition(" | ")[0]
+    if one.kind != "css" and _AROUND.fullmatch(where.strip()):
         return True
     if one.kind == "css" and all(
         _AROUND.fullmatch(text.strip()) for text in _texts(one.values)

@@ -6,12 +6,15 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vultrcrawl.items import Region
 from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.comments import comments
 from vultrcrawl.schema.embedded_paths import embedded_paths
 from vultrcrawl.schema.labels import labelled
+from vultrcrawl.schema.landmarks import Landmarks
 from vultrcrawl.schema.paths import read, select
+from vultrcrawl.schema.pieces import pieces
 from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of
 from vultrcrawl.schema.sections import sections
 from vultrcrawl.schema.values import MAX_LIST, folded
@@ -107,6 +110,18 @@ class Reading:
     def _by_heading(self) -> dict[str, list[str]]:
         return {folded(name): values for name, values in self.section.items()}
 
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """The texts of the whole page, and what stands between them."""
+        body = self.document.root.find(".//body")
+        by_element = self.view.by_element
+        found = []
+        for piece in pieces(body) if body is not None else ():
+            node = by_element.get(piece.element)
+            if node and node.region is not Region.ASIDE and node not in self.aside:
+                found.append(piece)
+        return Landmarks(found)
+
     def find(self, locator: Locator, card: HtmlElement | None = None) -> list[str]:
         """Return the texts that *locator* finds, below *card* if one is given."""
         found = self._find(locator, card)
@@ -116,7 +131,7 @@ class Reading:
             text.removeprefix(locator.prefix).removesuffix(locator.suffix).strip()
             for text in found
         )
-        return [text for text in cut if text]
+        return [text for text in cut if text and text != locator.suffix.strip()]
 
     def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
         if locator.kind == "css":
@@ -131,6 +146,8 @@ class Reading:
             return []
         if locator.kind == "label":
             return self._by_label.get(folded(locator.expr), [])
+        if locator.kind == "near":
+            return self.landmarks.find(locator.expr, locator.attribute or "")
         if locator.kind == "section":
             return self._by_heading.get(folded(locator.expr), [])
         paths: Paths = getattr(self, locator.kind)

@@ -27,7 +27,8 @@ INLINE = frozenset((
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr", "nobr", "input", "button", "br", "picture", "source", "svg",
 ))  # fmt: skip
-_UNREAD = frozenset((
+#: Elements whose text no reader sees as text of the page.
+UNREAD = frozenset((
     "script", "style", "template", "svg", "math", "select", "datalist", "object",
     "canvas", "textarea", "title", "audio", "video", "head", "noscript", "option",
     "iframe",
@@ -155,7 +156,7 @@ def _nodes(body: HtmlElement, left_out: frozenset[Region]) -> list[Node]:
     while stack and len(found) < MAX_NODES:
         element, parent, region, main = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNREAD or "hidden" in element.attrib:
+        if not isinstance(tag, str) or tag in UNREAD or "hidden" in element.attrib:
             continue
         get = element.attrib.get
         words = f"{get('class', '')} {get('id', '')}"

@@ -1,0 +1,223 @@
+"""Values that only the texts around them tell: layout tables, lines without labels."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema import model
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.landmarks import Landmarks
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.pieces import pieces, written
+
+NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Ginkgo", "Hazel", "Ilex", "Kauri")
+PRESSES = ("Anvil Press", "Beacon & Sons", "Crown House", "Dover", "Ember Books")
+FORMS = ("Paperback", "Hardcover", "Audio book")
+
+
+def read(html: str) -> Landmarks:
+    body = Document(f"<body>{html}</body>", "https://a.example/").root.find(".//body")
+    assert body is not None
+    return Landmarks(pieces(body))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<td><b>f</b>oo<br>bar</td>", ["foo", "bar"]),
+        ("<p><a>Red</a><a>Blue</a></p>", ["Red", "Blue"]),
+        ("<p>#4 | Guard | <a>Spurs</a></p>", ["#4", "Guard", "Spurs"]),
+        ("<p>One&nbsp;&nbsp;Two&nbsp;Three</p>", ["One", "Two Three"]),
+        ("Ht: 6-11 Wt: 235", ["Ht:", "6-11", "Wt:", "235"]),
+        ("Pub. Date: May 3, 2009", ["Pub. Date:", "May 3, 2009"]),
+        ("<li>6-11, 235 lbs</li>", ["6-11", "235 lbs"]),
+        ('<img src=a.gif alt="Maker:">Canon', ["Maker:", "Canon"]),
+        ('<img src=a.gif alt="A camera">Canon', ["Canon"]),
+        ("<script>var a</script>At 10:30<!-- no -->", ["At 10:30"]),
+    ],
+)
+def test_a_line_is_read_in_pieces(html: str, expected: list[str]) -> None:
+    assert [one.text for one in read(html).pieces] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("(201) 555-0131", "telephone"),
+        ("12/28/2010", "date"),
+        ("May 3, 2009", "date"),
+        ("$1,299.00", "price"),
+        ("6-11", "number"),
+        ("www.elm.example", "address"),
+        ("Elm Road 5", ""),
+        ("Published May 3, 2009", ""),
+    ],
+)
+def test_signs_tell_how_a_value_is_written(text: str, kind: str) -> None:
+    assert written(text) == kind
+
+
+def book(number: int, *lacks: str) -> Document:
+    """Return a page whose author, press and form have neither label nor class."""
+    lines = {
+        "author": f"{NAMES[number % 9]} {NAMES[number * 4 % 7]}son",
+        "press": PRESSES[number % 5],
+        "form": FORMS[number % 3],
+    }
+    said = "<br>".join(text for name, text in lines.items() if name not in lacks)
+    html = f"""<body><table><tr><td><a href=/>Home</a> <a href=/b>Basket</a></td></tr>
+    </table><table><tr><td><font size=4><b>The {NAMES[number % 9]} Tree, part
+    {number}</b></font><br>{said}</td></tr></table>
+    <p><b>About this book</b><br>Of {number} trees and {number * 7} birds.</p></body>"""
+    return Document(html, f"https://books.example/{number}")
+
+
+def learned(*lacking: int) -> TemplateSchema:
+    """Return what 20 pages teach; those *lacking* have no author."""
+    return induce(
+        [
+            book(number, "author") if number in lacking else book(number)
+            for number in range(20)
+        ]
+    )
+
+
+def saying(schema: TemplateSchema, number: int, name: str) -> str:
+    """Return the field that says what the page *number* has as *name*."""
+    [record] = Extractor(schema).apply(book(number))
+    wanted = {"press": PRESSES[number % 5], "form": FORMS[number % 3]}
+    wanted["author"] = f"{NAMES[number % 9]} {NAMES[number * 4 % 7]}son"
+    [found] = [field for field, value in record.items() if value == wanted[name]]
+    return found
+
+
+def test_what_has_no_label_is_found_between_the_texts_of_all_pages() -> None:
+    schema = learned()
+    fields = {saying(schema, 31, name) for name in ("author", "press", "form")}
+    assert len(fields) == 3
+    located = [one.locators for one in schema.fields if one.name in fields]
+    assert {one.kind for (one,) in located} == {"near"}
+    assert {one.expr for (one,) in located} == {"Basket | About this book"}
+    assert [one.attribute for (one,) in located] == ["td 1/3", "td 2/3", "td 3/3"]
+    assert {one.coverage for (one,) in located} == {1.0}
+    assert {one.stability for (one,) in located} == {"low"}
+
+
+@pytest.mark.parametrize("lacking", [(), (1, 5, 9, 14), (2, 3, 6, 8, 10, 13, 17, 19)])
+@pytest.mark.parametrize("missing", ["author", "press", "form"])
+def test_a_value_that_is_missing_takes_no_other_place(
+    lacking: tuple[int, ...], missing: str
+) -> None:
+    schema = learned(*lacking)
+    names = [saying(schema, 31, name) for name in ("author", "press", "form")]
+    [record] = Extractor(schema).apply(book(31, missing))
+    assert not record.keys() & set(names)
+
+
+def test_places_among_as_many_as_most_pages_lack_are_no_fields() -> None:
+    lacks = ("author", "press", "form")
+    schema = induce([book(n, *lacks[: (0, 2, 1, 2)[n % 4]]) for n in range(20)])
+    near = [one for one in schema.fields if one.locators[0].kind == "near"]
+    assert [one.locators[0].attribute for one in near] == ["b 1/1"]
+
+
+def test_extract_repeats_the_records_of_explore() -> None:
+    pages = [book(number, *("author",) * (number % 4 == 3)) for number in range(40)]
+    schema = induce(pages)
+    stored = TemplateSchema.from_json(json.loads(json.dumps(schema.to_json())))
+    records = [Extractor(schema).apply(one) for one in pages]
+    assert records == [Extractor(stored).apply(one) for one in pages]
+    author = saying(schema, 31 + 1, "author")
+    said = [author in record for (record,) in records]
+    assert said == [number % 4 != 3 for number in range(40)]
+
+
+def test_few_pages_have_no_landmarks() -> None:
+    schema = induce([book(number) for number in range(3)])
+    kinds = {locator.kind for field in schema.fields for locator in field.locators}
+    assert "near" not in kinds
+
+
+def test_pages_that_state_what_they_are_about_need_no_landmarks() -> None:
+    stated = (
+        '<script type="application/ld+json">{"@type": "Book", "name": "%d"}</script>'
+    )
+    schema = induce(
+        [
+            Document(book(number).html + stated % number, f"https://b.example/{number}")
+            for number in range(20)
+        ]
+    )
+    kinds = {locator.kind for field in schema.fields for locator in field.locators}
+    assert "near" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("html", "expr", "attribute", "expected"),
+    [
+        ("<b>A:</b> x <b>B:</b> y", "A: | B:", "body 1/1", ["x"]),
+        ("<b>A:</b> x <b>B:</b>", "A: | ", "body 1/1", []),  # B: is another label
+        ("<b>A:</b> x <b>C:</b> y", "A: | B: | C:", "body 1/1", ["x"]),
+        ("<p>Home<p>x<p>y<p>End", "Home | End", "p 2/2", ["y"]),
+        ("<p>Home<p>y<p>End", "Home | End", "p 2/2", []),
+        ("<p>Home<p>x<p>y<p>End", "Home | End", "p 2/1", []),
+        ("<p>Home<p>y<p>Home<p>x<p>End", "Home | End", "p 1/1", []),  # which one?
+        ("<p>x<p>End", " | End", "p 1/1", ["x"]),
+        ("<p>Home<p>x", "Home | ", "p 1/1", ["x"]),
+        ("<p>Home<p>x", "Home | ", "p", []),
+        ("<p>Home<p>x", "Home", "p 1/1", []),
+        ("<p>Home<p>x", "Basket | ", "p 1/1", []),
+        ("<p>Home<p><b>x</b>" + "<p>y" * 14, "Home | ", "b 1/1", []),  # too far
+    ],
+)
+def test_a_locator_names_the_texts_around_a_value(
+    html: str, expr: str, attribute: str, expected: list[str]
+) -> None:
+    assert read(html).find(expr, attribute) == expected
+
+
+WORD = st.sampled_from(["red", "blue", "12", "$5.00", "<a>link</a>", "Size:", "Home"])
+
+
+@given(st.lists(WORD, max_size=8), st.text(max_size=20), st.text(max_size=12))
+def test_whatever_a_locator_says_it_finds_a_text_of_the_page_or_none(
+    words: list[str], expr: str, attribute: str
+) -> None:
+    page = read("<p>Home" + "".join(f"<p>{word}" for word in words) + "<p>End")
+    texts = {one.text for one in page.pieces}
+    for tried in (expr, f"Home | {expr}", "Home | End", " | End", "Home | "):
+        for place in (attribute, "p 1/1", "p 1/2", "p 2/2", "p number 1/1"):
+            found = page.find(tried, place)
+            assert len(found) < 2
+            assert texts.issuperset(found)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.booleans(), min_size=20, max_size=20))
+def test_no_page_has_the_value_of_another_field(missing: list[bool]) -> None:
+    pages = [book(n, *("press",) * lacks) for n, lacks in enumerate(missing)]
+    extractor = Extractor(induce(pages))
+    said: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        for name, value in extractor.apply(page)[0].items():
+            said[name].add(str(value))
+    for values in said.values():
+        assert values <= set(PRESSES) or values.isdisjoint(PRESSES)
+
+
+def test_the_document_knows_all_kinds() -> None:
+    path = Path(model.__file__).with_name("site.schema.json")
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    locator = document["$defs"]["locator"]
+    assert set(locator["properties"]["kind"]["enum"]) == set(model.KINDS)
+    assert all(re.fullmatch("[a-z]+", kind) for kind in model.KINDS)
