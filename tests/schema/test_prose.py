@@ -157,3 +157,18 @@ def test_paragraphs_that_are_cards_of_other_pages_are_no_part_of_the_text() -> N
     body = Reading(document).body
     assert body is not None
     assert body.get("class") == "story"
+
+
+def test_cards_among_the_paragraphs_of_a_text_are_left_out_of_it() -> None:
+    def text(number: int) -> Document:
+        random = Random(number)
+        kept = "".join(f"<p>{phrase(random, 40)}.</p>" for _ in range(4))
+        card = f'<a href="/x/{number}"><p>{phrase(random, 40)}, a card.</p></a>'
+        title = f"<h1>{phrase(random, 4)} {number}</h1>"
+        return page(f'<body>{title}<div class="story">{kept}{card}</div>', number)
+
+    documents = [text(number) for number in range(8)]
+    schema = induce(documents)
+    [record] = Extractor(schema).apply(documents[0])
+    assert "articleBody" in record
+    assert "a card" not in str(record["articleBody"])

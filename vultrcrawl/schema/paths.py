@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.pictures import SOURCES, is_picture, is_tiny
+from vultrcrawl.schema.prose import is_linked
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
 
@@ -115,8 +116,9 @@ def places(
         if node.region is not Region.HEADER or node.tag == "h1":
             _read_node(node, view, vocabulary, None, found)
     css = path_of(body, vocabulary) if body is not None else ""
-    if body is not None and css:
-        for paragraph in body.iter("p"):
+    texts = list(body.iter("p")) if body is not None and css else []
+    if not any(map(is_linked, texts)):  # a selector would find the cards, too
+        for paragraph in texts:
             _add(found, f"{css} p", "text", text_of(paragraph))
     return found
 

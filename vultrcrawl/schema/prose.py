@@ -39,11 +39,10 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
         if node.region in (Region.ASIDE, Region.HEADER):
             continue
         size = len(text_of(node.element))
-        around = list(node.above())
-        if size < PARAGRAPH or any(one.tag == "a" for one in around):
+        if size < PARAGRAPH or is_linked(node.element):
             continue
         total += size
-        for one in around:
+        for one in node.above():
             sums[one] = sums.get(one, 0) + size
     if total < LEAST:
         return None
@@ -53,14 +52,23 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
     ].element
 
 
+def is_linked(paragraph: HtmlElement) -> bool:
+    """Whether *paragraph* stands in a link, as those of cards of other pages do."""
+    return next(paragraph.iterancestors("a"), None) is not None
+
+
 def paragraphs(
     body: HtmlElement | None, skip: AbstractSet[Node] = frozenset()
 ) -> list[str]:
-    """Return the paragraphs in *body*, those of nodes in *skip* left out."""
+    """Return the paragraphs in *body*, but those of links and of nodes in *skip*."""
     if body is None:
         return []
     left_out = {node.element for node in skip if node.tag == "p"}
-    texts = (text_of(one) for one in body.iter("p") if one not in left_out)
+    texts = (
+        text_of(one)
+        for one in body.iter("p")
+        if one not in left_out and not is_linked(one)
+    )
     return list(islice(filter(None, texts), MAX_LIST))
 
 
