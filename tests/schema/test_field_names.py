@@ -333,3 +333,15 @@ def test_a_rating_of_the_page_is_read_though_it_is_an_item_of_its_own() -> None:
     value = "<div class='a'><meta itemprop='ratingValue' content='4.{n}'></div>"
     item = f"<div itemscope itemtype='https://schema.org/AggregateRating'>{value}</div>"
     assert "ratingValue" in names(schema_of(f"<h1>{{a}}</h1>{item}"))
+
+
+def test_what_a_button_says_is_no_field() -> None:
+    button = '<button class="save"><span class="folder">{a}</span></button>'
+    assert names(schema_of("<h1>{c}</h1>" + button)) == ["name"]
+    unfolds = '<button class="save"><h3 class="question">{a}</h3></button>'
+    assert "question" in names(schema_of("<h1>{c}</h1>" + unfolds))
+
+
+def test_words_of_a_name_are_told_by_their_capitals() -> None:
+    menu = '<div class="sideNavigationPanel">{a}</div>'
+    assert names(schema_of("<h1>{c}</h1>" + menu)) == ["name"]

@@ -37,6 +37,7 @@ _LONG = 20_000
 #: Types of what stands on a page that is about something else, of schema.org.
 _INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
 _SILENT = frozenset(("br", "input", "button", "label", "body"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _URLS = ("href", "src", "data-src")
 
 
@@ -155,7 +156,7 @@ def _read_node(
     found: Places,
 ) -> None:
     element, tag = node.element, node.tag
-    if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
+    if not _says_something(element, tag, vocabulary):
         return
     css = path_of(element, vocabulary, stop)
     if tag == "img":
@@ -176,6 +177,18 @@ def _read_node(
         _add(found, css, "datetime", clean(moment))
     if (content := element.get("content")) and _is_stray(element):
         _add(found, css, "content", clean(content))
+
+
+def _says_something(
+    element: HtmlElement, tag: str, vocabulary: AbstractSet[str]
+) -> bool:
+    """Whether the text of *element* may be a value of the page.
+
+    What a button says is none, but for a heading, such as a question that unfolds.
+    """
+    if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
+        return False
+    return tag in _HEADINGS or next(element.iterancestors("button"), None) is None
 
 
 def _is_stray(element: HtmlElement) -> bool:

@@ -22,12 +22,13 @@ _BOILERPLATE = re.compile(
     r"|recommendations?|share|sharing|social|facebook|twitter|pinterest|whatsapp"
     r"|newsletter|subscribe|cookies?|consent|ads?|adverts?|advertisement|advertising"
     r"|promo|banner|popup|modal|most[-_ ]?(?:read|popular)|trending|popular|bottommenu"
-    r"|navigation"
+    r"|navigation|drawer|hamburger"
     r"|(?:next|prev(?:ious)?)[-_ ]?(?:post|article|entry|story|recipe|page|link|title)"
     r"|breaking|sponsor(?:ed)?|recently[-_ ]viewed|placeholder|log[-_ ]?in"
     r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Labels and headings of what leads around the page, or asks its reader for something.
 _AROUND = re.compile(
     r"(?:jump|skip)[-_ ]to\b.*|table[-_ ]of[-_ ]contents|inhaltsverzeichnis"
@@ -79,7 +80,7 @@ def is_boilerplate(one: Candidate) -> bool:
 
 def says_boilerplate(words: str) -> bool:
     """Whether a class, an id, a key or a label calls what pages have beside content."""
-    return _BOILERPLATE.search(words) is not None
+    return _BOILERPLATE.search(_CAMEL.sub("-", words)) is not None
 
 
 def _texts(values: Mapping[int, Sequence[str]]) -> list[str]:
