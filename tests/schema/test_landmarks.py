@@ -221,3 +221,17 @@ def test_the_document_knows_all_kinds() -> None:
     locator = document["$defs"]["locator"]
     assert set(locator["properties"]["kind"]["enum"]) == set(model.KINDS)
     assert all(re.fullmatch("[a-z]+", kind) for kind in model.KINDS)
+
+
+def test_the_way_to_a_page_is_no_value_of_it() -> None:
+    def page(number: int) -> Document:
+        first, second = NAMES[number % 9], NAMES[number * 4 % 7]
+        html = f"""<body><ol class=breadcrumb><li><a href=/>Books</a></li>
+        <li><a href=/1>{first}</a></li><li><a href=/2>{second}</a></li></ol>
+        <p>Write a review</p><h1>Tree {number}</h1></body>"""
+        return Document(html, f"https://books.example/{number}")
+
+    schema = induce([page(number) for number in range(12)])
+    kinds = {one.kind for field in schema.fields for one in field.locators}
+    assert "css" in kinds
+    assert "near" not in kinds

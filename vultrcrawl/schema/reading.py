@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.view import Node
 
 
+#: Parts of a page that say where else to go.
+_BESIDE = frozenset((Region.ASIDE, Region.BREADCRUMB))
+
+
 def by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
     """Return what *maps* of pages have at each key, by the page's place in *maps*."""
     found: dict[str, dict[int, list[str]]] = defaultdict(dict)
@@ -118,7 +122,7 @@ class Reading:
         found = []
         for piece in pieces(body) if body is not None else ():
             node = by_element.get(piece.element)
-            if node and node.region is not Region.ASIDE and node not in self.aside:
+            if node and node.region not in _BESIDE and node not in self.aside:
                 found.append(piece)
         return Landmarks(found)
 
