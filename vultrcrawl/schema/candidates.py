@@ -13,7 +13,7 @@ from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.dom import dom, least_pages
 from vultrcrawl.schema.embedded_candidates import embedded_candidates
 from vultrcrawl.schema.landmarks import near
-from vultrcrawl.schema.model import Dropped, Kind
+from vultrcrawl.schema.model import STRUCTURED, Dropped, Kind
 from vultrcrawl.schema.paths import Places, card_places, places
 from vultrcrawl.schema.pictures import SOURCES, are_icons
 from vultrcrawl.schema.plausibility import (
@@ -231,7 +231,7 @@ def varied(
         if not one.keys:
             continue
         if total > 1 and len(one.keys) > 1 and one.distinct == 1:
-            structured = one.kind in ("jsonld", "microdata", "rdfa", "meta")
+            structured = one.kind in STRUCTURED
             # A list that is the same everywhere leads around the site.
             marked = one.kind == "css" and one.score > 0.55 and not one.multiple
             said = one.kind == "label" or marked

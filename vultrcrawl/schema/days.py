@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.model import STATED
+
 if TYPE_CHECKING:
     from vultrcrawl.schema.candidate import Candidate
 
@@ -15,7 +17,6 @@ Day = tuple[int, int, int]
 _AGREE: Final = 0.8
 #: Words of a date as it is written out, at most.
 _WORDS: Final = 8
-_STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,4})(?!\d)")
 _NUMBER = re.compile(r"\d+")
@@ -45,7 +46,7 @@ class Days:
                     break
         if len(found) < _AGREE * len(head.values):
             return None
-        if head.kind in _STATED and head.name not in found:
+        if head.kind in STATED and head.name not in found:
             return None  # published and modified on one day are two dates
         return found[0]
 

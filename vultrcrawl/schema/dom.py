@@ -12,6 +12,7 @@ from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.markup import BARE, hint, is_noise, markup, markup_name
 from vultrcrawl.schema.values import kind_of
+from vultrcrawl.schema.view import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _PARAGRAPH = 200
 #: Longest date with a time, a zone and a word before it, in characters.
 _DATE = 40
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def least_pages(total: int) -> int:
@@ -92,7 +92,7 @@ def _placed(
     name, score = markup_name(steps, tag, place.attribute, several=several)
     if score == BARE and (kind := _kind(values)):
         name, score = f"{kind}s" if several else kind, 0.45
-    if cards and (place.attribute == "href" or tag in (*_HEADINGS, "a")):
+    if cards and (place.attribute == "href" or tag in (*HEADINGS, "a")):
         name, score = _linked(place, tag, name, score)
     elif tag == "h1" and not several:
         score = 0.9
@@ -106,7 +106,7 @@ def _placed(
         score -= 0.1
     if name == "author" and _dated(values):
         score -= 0.15  # with a date, or more, beside it
-    if place.attribute == "own" and tag not in _HEADINGS:
+    if place.attribute == "own" and tag not in HEADINGS:
         score -= 0.03  # what is left of a text without the links in it
     return Candidate(
         "css", place.css, place.attribute, values, name,
@@ -121,7 +121,7 @@ def _linked(place: Place, tag: str, name: str, score: float) -> tuple[str, float
         return "itemUrl", 0.8
     if place.attribute == "title":
         return "name", 0.86  # as a heading, but never cut
-    if tag in _HEADINGS:
+    if tag in HEADINGS:
         return "name", 0.85
     return ("name", 0.7) if score < 0.6 else (name, score)
 

@@ -15,7 +15,7 @@ from vultrcrawl.schema import names
 from vultrcrawl.schema.candidate import Candidate
 from vultrcrawl.schema.plausibility import says_boilerplate
 from vultrcrawl.schema.reading import by_key
-from vultrcrawl.schema.things import ADDRESSES, is_frame, things, worded
+from vultrcrawl.schema.things import ADDRESSES, is_frame, things
 from vultrcrawl.schema.values import folded, kind_of, number
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _called(
 
 
 def _is_noise(key: str) -> bool:
-    words = worded(key).replace("-", "_")
+    words = names.worded(key).replace("-", "_")
     return (
         _NOISE.fullmatch(words) is not None
         or ADDRESSES.fullmatch(words) is not None
@@ -202,7 +202,7 @@ def _is_noise(key: str) -> bool:
 
 
 def _hinted(key: str) -> str | None:
-    return names.hinted(worded(key))
+    return names.hinted(names.worded(key))
 
 
 def _is_single(values: Mapping[int, Sequence[str]]) -> bool:

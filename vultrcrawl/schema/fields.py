@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.bylines import author_in, date_in
 from vultrcrawl.schema.model import (
+    STRUCTURED,
     Dropped,
     Example,
     Field,
@@ -45,7 +46,6 @@ _TYPES: Final[dict[str, tuple[JsonType, str | None]]] = {
     "url": ("string", "uri"), "price": ("string", _PRICE),
 }  # fmt: skip
 _SEVERAL: Final = {"name": "names", "image": "images", "author": "authors"}
-_STATED: Final = ("jsonld", "microdata", "rdfa", "meta")
 _POSITIONAL = re.compile(r"nth-")
 
 
@@ -123,7 +123,7 @@ def alternatives(group: Sequence[Candidate]) -> list[str]:
     labels = [snake(one.label) for one in group if one.label]
     several = _SEVERAL.get(name, "") if head.multiple else ""
     usual = usual_alternatives(name)
-    if head.kind in _STATED:
+    if head.kind in STRUCTURED:
         return [*labels, several, *usual, qualified(head.expr)]
     if head.attribute in SOURCES:
         return [*labels, several]
@@ -236,7 +236,7 @@ def _examples(
 def locator(one: Candidate) -> Locator:
     """Return the locator of a candidate, not yet tested."""
     stability: Stability
-    if one.kind in _STATED:
+    if one.kind in STRUCTURED:
         stability = "high"
     elif one.kind == "near":
         stability = "low"

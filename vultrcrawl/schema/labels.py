@@ -41,7 +41,6 @@ _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
 _NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 #: Share of its text in links from which on what follows a heading leads elsewhere.
 MOST_LINKED = 0.6
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: Characters that titles of pages have, and names of categories have not, on average.
 _TITLE = 25
 _CELLS = ("td", "th")

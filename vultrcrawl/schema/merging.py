@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.model import KINDS
+from vultrcrawl.schema.model import KINDS, STRUCTURED
 from vultrcrawl.schema.prose import is_cut
 from vultrcrawl.schema.values import likeness
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 #: Share of the pages with both on which two candidates must agree, and how alike their
 #: values must be there.
 _AGREE, _ALIKE = 0.75, 0.85
-_STATED = ("jsonld", "microdata", "rdfa", "meta")
 _SYNONYMS = {"name", "headline", "alternativeHeadline", "image", "thumbnailUrl"}
 #: Locators of one field that are kept.
 MAX_LOCATORS = 5
@@ -53,7 +52,7 @@ def _joined(groups: list[list[Candidate]]) -> list[list[Candidate]]:
     stating: dict[tuple[str, bool], list[Candidate]] = {}
     for group in groups:
         head = group[0]
-        if head.kind not in _STATED:
+        if head.kind not in STRUCTURED:
             kept.append(group)
             continue
         home = stating.setdefault((head.name, head.multiple), group)

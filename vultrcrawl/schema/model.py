@@ -30,6 +30,10 @@ KINDS: tuple[Kind, ...] = (
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
     "near",
 )  # fmt: skip
+#: Kinds that say what their values are, to any program; and with the keys of data for
+#: the page's own scripts, all that the page states rather than shows.
+STRUCTURED: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa", "meta")
+STATED: tuple[Kind, ...] = (*STRUCTURED, "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ _NOISE: Final = re.compile(
     r"|isRelatedTo|isSimilarTo|publishingPrinciples|wordCount|subjectOf|embedUrl|itemListOrder"
     r"|commentCount|cssSelector|xpath|value_type|identifier\.propertyID|duringMedia)(?:\.|$)"
 )
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = re.compile(r"[^\W_]+")
 #: Names by what a class, an id, a meta name or a label in a known language says.
 _INSTRUCTIONS: Final = (
@@ -250,6 +251,11 @@ def _camel(text: str) -> str:
     words: list[str] = _WORDS.findall(text)
     first, *rest = words
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def worded(key: str) -> str:
+    """Return *key* with ``_`` where a capital begins a word: ``unit_Price``."""
+    return _CAPITAL.sub("_", key)
 
 
 def snake(text: str) -> str:

@@ -20,7 +20,7 @@ from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.pictures import SOURCES, is_picture, is_tiny
 from vultrcrawl.schema.prose import is_linked
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
-from vultrcrawl.schema.view import INLINE, is_whole, own_text, text_of
+from vultrcrawl.schema.view import HEADINGS, INLINE, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,6 @@ _LONG = 20_000
 #: Types of what stands on a page that is about something else, of schema.org.
 _INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
 _SILENT = frozenset(("br", "input", "button", "label", "body"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _URLS = ("href", "src", "data-src")
 
 
@@ -188,7 +187,7 @@ def _says_something(
     """
     if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
         return False
-    return tag in _HEADINGS or next(element.iterancestors("button"), None) is None
+    return tag in HEADINGS or next(element.iterancestors("button"), None) is None
 
 
 def _is_stray(element: HtmlElement) -> bool:

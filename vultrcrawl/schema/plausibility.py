@@ -28,7 +28,6 @@ _BOILERPLATE = re.compile(
     r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Labels and headings of what leads around the page, or asks its reader for something.
 _AROUND = re.compile(
     r"(?:jump|skip)[-_ ]to\b.*|table[-_ ]of[-_ ]contents|inhaltsverzeichnis"
@@ -80,7 +79,7 @@ def is_boilerplate(one: Candidate) -> bool:
 
 def says_boilerplate(words: str) -> bool:
     """Whether a class, an id, a key or a label calls what pages have beside content."""
-    return _BOILERPLATE.search(_CAMEL.sub("-", words)) is not None
+    return _BOILERPLATE.search(names.worded(words)) is not None
 
 
 def _texts(values: Mapping[int, Sequence[str]]) -> list[str]:

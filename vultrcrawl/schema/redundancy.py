@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.schema.amounts import Amounts
 from vultrcrawl.schema.days import Days
+from vultrcrawl.schema.model import STATED
 from vultrcrawl.schema.names import hinted, is_standard
 from vultrcrawl.schema.pictures import Pictures
 from vultrcrawl.schema.plausibility import has_meaning
@@ -37,7 +38,6 @@ _COUNT = re.compile(r" \d{1,2}(?: of \d{1,2})?$")
 #: up, in characters.
 _SHORT, _START = 3, 12
 _SPACE = re.compile(" ")
-_STATED: Final = ("jsonld", "microdata", "rdfa", "json", "meta")
 #: Fields that tell what a page is about: with one of them its first paragraph is none.
 _TELLING: Final = ("description", "summary", "abstract")
 #: What a list has that its page tells more of, beside the name of each as its label.
@@ -64,7 +64,7 @@ class Said:
         self._lists = {
             one.name
             for one in every
-            if one.kind in _STATED and one.multiple and one.name != "image"
+            if one.kind in STATED and one.multiple and one.name != "image"
         }
         self._told: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
@@ -78,7 +78,7 @@ class Said:
             if one.name == _INGREDIENT:
                 for number, key in one.keys.items():
                     self._items[number] += f" {key} "
-        self._amounts = Amounts([one for one in every if one.kind in _STATED])
+        self._amounts = Amounts([one for one in every if one.kind in STATED])
 
     def add(self, group: Sequence[Candidate], name: str) -> None:
         """Note what the field *name*, made of *group*, says."""
@@ -89,7 +89,7 @@ class Said:
                 number for number, key in one.keys.items() if pages[key] == 1
             )
             for number, values in one.values.items():
-                if len(values) == 1 and one.kind in _STATED:
+                if len(values) == 1 and one.kind in STATED:
                     self._stated[number].setdefault(folded(values[0]), name)
             self._days.add(one, name)
             self._amounts.add(one, name)
@@ -124,7 +124,7 @@ class Said:
             return f"what seems its label is a value of {name}"
         if (reason := self._same(head, named=named)) is not None:
             return reason
-        if head.kind in _STATED:
+        if head.kind in STATED:
             # Two stated properties are two, if equal, but keys of data may be anything.
             loose = head.kind == "json" and not is_standard(head.name)
             known = head.multiple or loose
@@ -138,7 +138,7 @@ class Said:
         """Return which field has the day, the amounts or the pictures of *head*."""
         if named and (name := self._days.same(head)):
             return f"the same day as {name}"
-        if head.kind not in _STATED and (name := self._amounts.same(head)):
+        if head.kind not in STATED and (name := self._amounts.same(head)):
             return f"the same as {name}"
         if name := self._pictures.same(head):
             return f"the same picture as {name}, perhaps in another size"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.schema.model import STRUCTURED
 from vultrcrawl.schema.transforms import convert
 from vultrcrawl.schema.values import folded, likeness
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 #: Values at least this alike agree.
 _ALIKE = 0.85
-#: What these say needs no other page to be known as what it is.
-_EXPLICIT = ("jsonld", "microdata", "rdfa", "meta")
 
 
 class Unit(NamedTuple):
@@ -40,7 +39,8 @@ def tested(field: Field, held: Sequence[Unit], *, in_turn: bool) -> Field | None
     found = []
     for one in field.locators:
         texts = [_text(unit, one, field) for unit in held]
-        alone = in_turn and sum(map(bool, texts)) < 2 and one.kind not in _EXPLICIT
+        # What structured data says needs no other page to be known as what it is.
+        alone = in_turn and sum(map(bool, texts)) < 2 and one.kind not in STRUCTURED
         found.append([""] * len(texts) if alone else texts)
     first = [
         next((text for text in column if text), "")

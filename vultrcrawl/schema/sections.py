@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.labels import (
-    HEADINGS,
     MOST_LINKED,
     Pairs,
     in_series,
@@ -14,7 +13,14 @@ from vultrcrawl.schema.labels import (
 )
 from vultrcrawl.schema.names import hinted
 from vultrcrawl.schema.values import MAX_LIST
-from vultrcrawl.schema.view import INLINE, is_inside, is_whole, own_text, text_of
+from vultrcrawl.schema.view import (
+    HEADINGS,
+    INLINE,
+    is_inside,
+    is_whole,
+    own_text,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

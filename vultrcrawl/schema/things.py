@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.embedded_paths import last_part
+from vultrcrawl.schema.names import worded
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ _FRAME = re.compile(
     r"(?:[.\s]|$)",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def things(readings: Sequence[Reading]) -> dict[str, int]:
@@ -80,11 +80,6 @@ def things(readings: Sequence[Reading]) -> dict[str, int]:
 def is_frame(path: str) -> bool:
     """Whether what stands at *path* is of the application rather than of its data."""
     return _FRAME.search(path) is not None
-
-
-def worded(key: str) -> str:
-    """Return *key* with ``_`` where a capital begins a word: ``unit_Price``."""
-    return _CAMEL.sub("_", key)
 
 
 def _is_fullest(path: str, found: Mapping[str, int]) -> bool:

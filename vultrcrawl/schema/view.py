@@ -27,6 +27,8 @@ INLINE = frozenset((
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr", "nobr", "input", "button", "br", "picture", "source", "svg",
 ))  # fmt: skip
+#: Tags of headings, with their levels.
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: Elements whose text no reader sees as text of the page.
 UNREAD = frozenset((
     "script", "style", "template", "svg", "math", "select", "datalist", "object",
@@ -52,6 +54,8 @@ def text_of(element: HtmlElement) -> str:
 
     What stands apart has a space between: blocks, lines, links side by side.
     """
+    if not len(element) and element.tag not in UNREAD:
+        return clean(element.text or "")  # most elements: no path need be searched
     found = _TEXTS(element)
     if not isinstance(found, list):
         return ""
