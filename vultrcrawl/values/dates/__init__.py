@@ -1,0 +1,120 @@
+"""Dates in text of any language, as ISO 8601: ``3 мая 2019`` is ``2019-05-03``.
+
+Nothing is guessed: a date has its year, and where day and month could be either, the
+order of the site's other dates or of its language's country tells. ``3 days ago`` and
+``Monday`` are no dates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from vultrcrawl.values.dates.days import Found
+from vultrcrawl.values.dates.numeric import numeric, order_shown, stated, whole
+from vultrcrawl.values.dates.times import times
+from vultrcrawl.values.dates.written import written
+from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.numbers import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vultrcrawl.values.locales import Order
+
+Role: TypeAlias = Literal["published", "modified"]
+
+#: Longest text that is read, in characters.
+MAX_TEXT: Final = 300
+#: Marks of the direction of writing, which Arabic dates have between their numbers.
+_MARKS: Final = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=65536)
+def read(
+    text: str,
+    *,
+    language: str | None = None,
+    host: str | None = None,
+    order: Order | None = None,
+    role: Role | None = None,
+) -> str | None:
+    """Return the first date in *text* as ISO 8601, with its time if it has one.
+
+    A time has a zone where one is written. *language* is the page's, *host* the site's
+    name or URL, *order* that of the site's other dates (`order_of`). With a *role*
+    dates that words beside them say to be of the other are none: ``Updated 3 May 2019``
+    was not published then. None if there is no date, or it could be two.
+    """
+    text = text.translate(_MARKS)
+    found = read_all(text, language=language, host=host, order=order)
+    begin = 0
+    for one in found:
+        lead = text[begin : one.start]
+        begin = one.end
+        changed = _is_modified(lead, base(language))
+        if role is None or changed == (role == "modified"):
+            return one.iso
+    bare = len(found) == 1 and not any(map(str.isalpha, text[: found[0].start]))
+    return found[0].iso if role == "modified" and bare else None
+
+
+def read_all(
+    text: str,
+    *,
+    language: str | None = None,
+    host: str | None = None,
+    order: Order | None = None,
+) -> list[Found]:
+    """Return the dates in *text*, in their order; the arguments are those of `read`."""
+    text = text[:MAX_TEXT].translate(_MARKS)
+    if not any(map(str.isdecimal, text)):
+        return []
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    plain = normal(text)
+    if (all_of := whole(plain.strip())) is not None:
+        return [Found(all_of, 0, len(text))]
+    clock = times(plain)
+    found = [
+        *stated(plain),
+        *numeric(plain, clock, order=order, language=language, host=host),
+        *written(plain, clock, language),
+    ]
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def as_written(text: str, *, language: str | None = None) -> str | None:
+    """Return the first date in *text* as it stands there, without its time; else None.
+
+    Where day and month could be either, it is a date all the same.
+    """
+    text = text[:MAX_TEXT].translate(_MARKS)
+    found = read_all(text, language=language, order="dmy")
+    return text[found[0].start : found[0].end].strip() if found else None
+
+
+def order_of(texts: Iterable[str]) -> Order | None:
+    """Return the order of day, month and year in *texts*, by dates that have but one.
+
+    A number above 12 is a day. None where no date shows it, or they differ.
+    """
+    seen = {one for text in texts for one in order_shown(normal(text[:MAX_TEXT]))}
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _is_modified(lead: str, language: str) -> bool:
+    """Whether the last words of *lead* say that something was changed."""
+    words = f" {' '.join(_WORDS.findall(lead.casefold())[-5:])} "
+    known = table("date_words")["modified"]
+    return any(
+        f" {phrase} " in words or (ord(phrase[0]) >= 0x2E80 and phrase in words)
+        for phrase in (*known["en"], *known.get(language, ()))
+    )

@@ -1,0 +1,41 @@
+"""The days of the calendar that dates of pages are: valid ones, of likely years."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from vultrcrawl.values.dates.times import Time, beside
+
+#: Years that dates of pages have; those of other calendars lie outside.
+YEARS: Final = range(1500, 2101)
+#: Two digits from this on are of 1900 to 1999, others of 2000 to 2068, as in POSIX.
+_PIVOT: Final = 69
+
+
+class Found(NamedTuple):
+    """A date in a text."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def day(year: str | int, month: str | int, day_: str | int) -> str | None:
+    """Return the day as ISO 8601; None if there is none, or not in `YEARS`."""
+    try:
+        found = date(int(year), int(month), int(day_))
+    except ValueError:
+        return None
+    return found.isoformat() if found.year in YEARS else None
+
+
+def full(year: str) -> str:
+    """Return the year that two digits mean."""
+    return f"{'19' if int(year) >= _PIVOT else '20'}{year}"
+
+
+def timed(iso: str, plain: str, start: int, end: int, clock: list[Time]) -> Found:
+    """Return the day *iso*, which stands from *start* to *end*, with its time."""
+    time = beside(plain, start, end, clock)
+    return Found(f"{iso}T{time}" if time else iso, start, end)

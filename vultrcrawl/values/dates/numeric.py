@@ -1,0 +1,130 @@
+"""Dates of numbers alone: ``2024-04-22``, ``22.4.2024``, ``2024年4月22日``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.values.dates.days import YEARS, Found, day, full, timed
+from vultrcrawl.values.locales import order as usual_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vultrcrawl.values.dates.times import Time
+    from vultrcrawl.values.locales import Order
+
+_ISO: Final = re.compile(
+    r"(?<![\d.-])(\d{4})-(\d\d?)-(\d\d?)(?![\d-])"
+    r"(?:(?:T| {1,2})(\d\d:\d\d)(?::(\d\d(?:[.,]\d{1,9})?))?"
+    r"(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)(?!\d))?)?",
+    re.IGNORECASE,
+)
+_BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}Z?)?")
+_MONTH_ONLY: Final = re.compile(r"(\d{4})-(\d\d)")
+#: With the characters for year, month and day of Chinese, Japanese and Korean.
+_CJK: Final = re.compile(
+    r"(?<!\d)(\d{4}) ?[\u5e74\ub144] ?(\d\d?) ?[\u6708\uc6d4] ?(\d\d?)"
+    r" ?[\u65e5\uc77c\u53f7\u865f]"
+)
+_NUMERIC: Final = re.compile(
+    r"(?<![\d./:-])(?:(?P<y>\d{4})(?P<a>[./-]) ?(?P<m>\d\d?)(?P=a) ?(?P<d>\d\d?)"
+    r"|(?P<first>\d\d?)(?P<b>[./-]) ?(?P<second>\d\d?)(?P=b) ?(?P<year>\d{4}|\d\d))"
+    r"(?!\d|[/-]\d|\.\d)"
+)
+
+
+def whole(text: str) -> str | None:
+    """Return the date that all of *text* is: ``20240422``, or a month, ``2024-04``."""
+    if match := _BASIC.fullmatch(text):
+        return day(*match.groups())
+    if match := _MONTH_ONLY.fullmatch(text):
+        year, month = map(int, match.groups())
+        return text if year in YEARS and 0 < month <= 12 else None
+    return None
+
+
+def stated(plain: str) -> Iterator[Found]:
+    """Yield dates as ISO 8601 has them, a space for the T, too."""
+    for match in _ISO.finditer(plain):
+        year, month, number, clock, seconds, zone = match.groups()
+        iso = day(year, month, number)
+        if iso is None:
+            continue
+        if clock and clock < "24" and clock[3:] < "60":
+            iso = f"{iso}T{clock}:{(seconds or '00').replace(',', '.')}{_zone(zone)}"
+        yield Found(iso, match.start(), match.end())
+
+
+def _zone(text: str | None) -> str:
+    if text is None:
+        return ""
+    if text[0] not in "+-":
+        return "Z"
+    digits = text.replace(":", "").ljust(5, "0")
+    return f"{digits[:3]}:{digits[3:]}"
+
+
+def numeric(
+    plain: str,
+    clock: list[Time],
+    *,
+    order: Order | None,
+    language: str | None,
+    host: str | None,
+) -> Iterator[Found]:
+    """Yield dates of three numbers, with the times of *clock* beside them."""
+    for match in _CJK.finditer(plain):
+        if iso := day(*match.groups()):
+            yield timed(iso, plain, match.start(), match.end(), clock)
+    for match in _NUMERIC.finditer(plain):
+        if match["y"]:
+            # With "-" it is ISO 8601, read above.
+            iso = day(match["y"], match["m"], match["d"]) if match["a"] != "-" else None
+        elif len(match["year"]) == 2 and not _is_alone(plain, match, clock):
+            iso = None
+        else:
+            usual = order or usual_order(language, host)
+            iso = _ordered(match, order, usual)
+        if iso is not None:
+            yield timed(iso, plain, match.start(), match.end(), clock)
+
+
+def _ordered(
+    match: re.Match[str], order: Order | None, usual: Order | None
+) -> str | None:
+    """Return the date of two numbers and a year; None if it could be two."""
+    first, second, year = int(match["first"]), int(match["second"]), match["year"]
+    found = usual
+    if len(year) == 2:
+        year = full(year)
+    elif first > 12 or second > 12 or first == second:
+        found = "mdy" if second > 12 else "dmy"
+    elif match["b"] == ".":
+        found = order or "dmy"  # no language of CLDR has points in another order
+    if found not in ("dmy", "mdy"):  # of Canada's English, say, where both are usual
+        return None
+    return day(year, *((second, first) if found == "dmy" else (first, second)))
+
+
+def _is_alone(plain: str, match: re.Match[str], clock: list[Time]) -> bool:
+    """Whether nothing stands beside the date at *match* but a time and a few words.
+
+    So short a year is that of no version, telephone or score.
+    """
+    rest = plain[: match.start()] + " " + plain[match.end() :]
+    for one in clock:
+        rest = rest.replace(plain[one.start : one.end], " ")
+    return not any(map(str.isdigit, rest)) and len(rest.split()) <= 2
+
+
+def order_shown(text: str) -> Iterator[Order]:
+    """Yield the orders that dates in *text* must have: a number above 12 is a day."""
+    for match in _NUMERIC.finditer(text):
+        if match["y"]:
+            continue
+        first, second = int(match["first"]), int(match["second"])
+        if 12 < first <= 31 and second <= 12:
+            yield "dmy"
+        elif 12 < second <= 31 and first <= 12:
+            yield "mdy"

@@ -1,0 +1,105 @@
+"""Durations as pages write them: ``1 hour 15 mins``, ``PT75M``, ``1時間15分``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.numbers import normal
+from vultrcrawl.values.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Longest text that is a duration, in characters.
+_LONGEST: Final = 60
+_ISO: Final = re.compile(
+    r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?", re.IGNORECASE
+)
+_PART: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*((?:[^\W\d]+[.,]?\s*)+)")
+_FRACTION: Final = re.compile(r"(\d+)?\s*([\u00bc-\u00be\u2153\u2154])")
+_WORD: Final = re.compile(r"[^\W\d]+")
+
+
+def seconds(text: str, language: str | None = None) -> float | None:
+    """Return the duration that *text* is, in seconds; None if it is none.
+
+    ISO 8601 is read, and numbers with units beside them. A unit may stand there twice,
+    as where one is read out: ``15 minutes mins``.
+    """
+    text = _FRACTION.sub(_decimal, normal(text)).strip().casefold()
+    if match := _ISO.fullmatch(text):
+        days, hours, minutes, rest = (int(part or 0) for part in match.groups())
+        found = 86400 * days + 3600 * hours + 60 * minutes + rest
+        return found or None
+    if len(text) > _LONGEST or _PART.sub("", text).strip(" &+,"):
+        return None
+    total = 0.0
+    for amount, words in _PART.findall(text):
+        sizes = {_size(word, base(language)) for word in _WORD.findall(words)}
+        sizes.discard(0)  # "and"
+        if len(sizes) != 1 or None in sizes:
+            return None
+        total += float(amount.replace(",", ".")) * (sizes.pop() or 0)
+    return total or None
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """Return ``1.5`` for ``1½``."""
+    return f"{int(match[1] or 0) + unicodedata.numeric(match[2]):g}"
+
+
+def read(text: str, *, language: str | None = None) -> str | None:
+    """Return the duration that *text* is as ISO 8601: of ``75 min`` ``PT1H15M``.
+
+    What is ISO 8601 stays as it is.
+    """
+    found = seconds(text, language)
+    if found is not None and _ISO.fullmatch(text.strip()):
+        return text.strip()
+    return None if found is None else iso(found)
+
+
+def iso(length: float) -> str:
+    """Return a duration of *length* seconds as ISO 8601, in hours and less."""
+    hours, rest = divmod(round(length), 3600)
+    minutes, left = divmod(rest, 60)
+    parts = ((hours, "H"), (minutes, "M"), (left, "S"))
+    return "PT" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0S")
+
+
+def is_unit(text: str, language: str | None = None) -> bool:
+    """Whether *text* is a unit of time without its number."""
+    return _size(text.strip().casefold(), base(language)) not in (None, 0)
+
+
+@lru_cache(maxsize=4096)
+def _size(word: str, language: str) -> float | None:
+    """Return the seconds of a unit of time, 0 for "and"; None for other words.
+
+    A unit is one of *language* or of English, or of all languages that have the word.
+    """
+    word = folded(word.rstrip("."))
+    known = _units()
+    for one in (language, "en"):
+        if word in known.get(one, {}):
+            return known[one][word]
+    sizes = {units[word] for units in known.values() if word in units}
+    if len(sizes) == 1 and (len(word) > 1 or not language):
+        return sizes.pop()
+    return 0 if word in table("unit_words")["and"] else None
+
+
+@lru_cache(maxsize=1)
+def _units() -> Mapping[str, Mapping[str, int]]:
+    """Return the seconds of each unit by language."""
+    found: dict[str, dict[str, int]] = {}
+    for source in (table("units"), table("unit_words")["units"]):
+        for language, units in source.items():
+            names = found.setdefault(language, {})
+            for length, words in units.items():
+                names |= {folded(word): int(length) for word in words}
+    return found

@@ -1,0 +1,127 @@
+"""Addresses of images: what an ``<img>`` shows, and whether it is a picture at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Attributes that hold the address of an image; scripts put the later into the first.
+SOURCES: Final = (
+    "src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-image",
+    "data-url", "data-img-src", "data-ll-src",
+)  # fmt: skip
+#: Attributes with addresses by width or density:
+#: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
+SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+#: Size in pixels up to which an image counts visits or fills a gap.
+_PIXEL: Final = 3
+#: Most addresses of a set that are compared.
+_MAX_SET: Final = 50
+_SIZE: Final = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*")
+#: The name of a file, without the size that programs add to it: ``cake-300x200.jpg``,
+#: ``cake-scaled.jpg``, ``cake@2x.png``.
+_FILE: Final = re.compile(
+    r"([^/?&=#]+?)(?:-\d+x\d+|-scaled|[-_]\d+w|@\dx)*\.(?:jpe?g|png|webp|gif|avif)",
+    re.IGNORECASE,
+)
+_FILLER: Final = re.compile(
+    r"\.svg(?:[?#]|$)|[^a-z](?:spacer|pixel|blank|transparent|placeholder|1x1|lazy"
+    r"|loading|loader)(?:[-_.]\w*)?\.(?:gif|png|jpe?g|webp)",
+    re.IGNORECASE,
+)
+_GAP: Final = re.compile(r"[\s,]*")
+_ADDRESS: Final = re.compile(r"\S+")
+_DESCRIPTOR: Final = re.compile(r"[^,]*")
+_MEASURE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)[wx]\b")
+
+
+def address(attributes: Mapping[str, str], base: str) -> str | None:
+    """Return the address of what an ``<img>`` with *attributes* shows, made absolute.
+
+    That is the first of `SOURCES` with a picture, or else the largest of a set. None
+    for a pixel, a filler alone and for data within the page.
+    """
+    found = source(attributes)
+    return None if found is None else absolute(found[1], base)
+
+
+def source(attributes: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the attribute that holds an image's address, and that address."""
+    if is_tiny(attributes):
+        return None
+    for name in SOURCES:
+        value = (attributes.get(name) or "").strip()
+        if value and not _is_inside(value) and not is_filler(value):
+            return name, value
+    for name in SETS:
+        if best := largest(attributes.get(name) or ""):
+            return name, best
+    return None
+
+
+def largest(srcset: str) -> str | None:
+    """Return the address with the greatest width or density in a ``srcset``."""
+    best, size, at = None, -1.0, 0
+    for _ in range(_MAX_SET):
+        gap = _GAP.match(srcset, at)
+        match = _ADDRESS.match(srcset, gap.end() if gap is not None else at)
+        if match is None:
+            break
+        value, at, found = match[0], match.end(), 1.0
+        if value[-1] != "," and (described := _DESCRIPTOR.match(srcset, at)):
+            at = described.end()
+            if measured := _MEASURE.match(described[0][:40]):
+                found = float(measured[1])
+        value = value.rstrip(",")
+        # Without a size it is that of density 1.
+        if value and found > size and not _is_inside(value) and not is_filler(value):
+            best, size = value, found
+    return best
+
+
+def _is_inside(value: str) -> bool:
+    return value[:5].lower() in ("data:", "blob:", "about") or value[:1] in ("#", "{")
+
+
+def absolute(value: str, base: str) -> str | None:
+    """Return *value* relative to the URL *base*; None where that gives no URL."""
+    try:
+        found = urljoin(base, value.strip())
+        parts = urlsplit(found)
+    except ValueError:
+        return None
+    return found if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def is_tiny(attributes: Mapping[str, str]) -> bool:
+    """Whether an ``<img>`` says that it is no larger than a few pixels."""
+    sizes = (
+        _SIZE.fullmatch(attributes.get(side) or "") for side in ("width", "height")
+    )
+    return any(size is not None and int(size[1]) <= _PIXEL for size in sizes)
+
+
+def is_picture(value: str) -> bool:
+    """Whether the address *value* is that of an image, by the name of its file."""
+    return _FILE.search(unquote(value)) is not None
+
+
+def is_filler(value: str) -> bool:
+    """Whether the address *value* is that of a drawing or a filler, not of a picture.
+
+    SVG (https://www.w3.org/TR/SVG2/) draws icons, logos and buttons.
+    """
+    return _FILLER.search(value) is not None
+
+
+def file_of(value: str) -> str:
+    """Return the name of the file at an image's address, the same for all sizes.
+
+    The address itself, without query, where it has no such name.
+    """
+    found: list[str] = _FILE.findall(unquote(value))
+    return found[-1].casefold() if found else value.partition("?")[0]

@@ -1,0 +1,121 @@
+"""What CLDR says of a language and a country: decimals, order of dates, currency.
+
+The tables are made by `vultrcrawl.values.cldr`; those with words that CLDR has not are
+written by hand and name their sources.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
+Decimal: TypeAlias = Literal[".", ","]
+
+#: Tags of before 1989 or of wide use, by today's.
+_OLD: Final = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "tl": "fil", "mo": "ro"}
+
+
+@cache
+def table(name: str) -> Any:
+    """Return the table *name* of `data/`."""
+    text = files(__package__).joinpath("data", f"{name}.json").read_text("utf-8")
+    return json.loads(text)
+
+
+@lru_cache(maxsize=1024)
+def tags(language: str | None) -> tuple[str, ...]:
+    """Return *language*, a BCP 47 tag, and what it is a kind of, the narrowest first.
+
+    ``de_at`` gives ``de-AT`` and ``de``; what is no tag gives nothing.
+    """
+    parts = (language or "").strip().replace("_", "-").split("-")
+    if not 2 <= len(parts[0]) <= 3 or not parts[0].isalpha():
+        return ()
+    first = parts[0].lower()
+    found = [_OLD.get(first, first)]
+    for part in parts[1:3]:
+        found.append(f"{found[-1]}-{part.title() if len(part) == 4 else part.upper()}")
+    return tuple(reversed(found))
+
+
+def base(language: str | None) -> str:
+    """Return the language alone, of ``de-AT`` ``de``; "" without one."""
+    return (tags(language) or ("",))[-1]
+
+
+@lru_cache(maxsize=1024)
+def country(language: str | None, host: str | None = None) -> str | None:
+    """Return the country of a site, by its domain or else its language's tag.
+
+    *host* may be a URL. Country domains that sites of any country use say nothing.
+    """
+    last = _domain(host)
+    domains = table("domains")
+    if last in domains["countries"]:
+        return str(domains["countries"][last])
+    if last.upper() in table("currencies")["countries"] and (
+        last not in domains["generic"]
+    ):
+        return last.upper()
+    for tag in tags(language):
+        region = tag.rpartition("-")[2]
+        if "-" in tag and len(region) == 2:
+            return region
+    return None
+
+
+def _domain(host: str | None) -> str:
+    if not host:
+        return ""
+    if "//" in host:
+        try:
+            host = urlsplit(host).hostname or ""
+        except ValueError:
+            return ""
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    return last if last.isascii() and last.isalpha() else ""
+
+
+def likely_country(language: str | None) -> str | None:
+    """Return the country that *language* is spoken in most."""
+    countries = table("locales")["countries"]
+    return next(
+        (str(countries[tag]) for tag in _unmarked(language) if tag in countries), None
+    )
+
+
+def decimal(language: str | None, host: str | None = None) -> Decimal | None:
+    """Return the sign that *language* has before decimals; None if unknown."""
+    signs: dict[str, Decimal] = table("locales")["decimals"]
+    return next((signs[tag] for tag in _local(language, host) if tag in signs), None)
+
+
+def order(language: str | None, host: str | None = None) -> Order | None:
+    """Return the order of day, month and year in dates of *language*.
+
+    None if unknown, and for English of no country: half its readers have another.
+    """
+    found = _local(language, host)
+    if found in (("en",), ()):
+        return None
+    orders: dict[str, Order] = table("locales")["orders"]
+    return next((orders[tag] for tag in found if tag in orders), None)
+
+
+def _local(language: str | None, host: str | None) -> tuple[str, ...]:
+    """Return tags of *language*; first that of the site's country, by its domain."""
+    found = tags(language)
+    place = country(None, host)
+    if not found or place is None:
+        return found
+    return tuple(dict.fromkeys((f"{found[-1]}-{place}", *found)))
+
+
+def _unmarked(language: str | None) -> tuple[str, ...]:
+    """Return tags of *language* with those of `table("locales")` spelt ``zh_Hant``."""
+    found = tags(language)
+    return (*found, *(tag.replace("-", "_") for tag in found))
