@@ -5,8 +5,8 @@ import pytest
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.links import without_anchor
-from vultrcrawl.page.text import TextReader
 
 URL = "https://example.com/a/page.html"
 
@@ -153,7 +153,10 @@ def test_headings_keep_words_of_lines_apart_and_lose_their_link_to_themselves() 
         ("/b/", "https://example.com/b/x"),
         ("//cdn.example/", "https://cdn.example/x"),
         ("", "https://example.com/a/x"),
-        ("http://[bad", "x"),
+        ("http://[bad", "https://example.com/a/x"),
+        ("http://h:99999999/", "https://example.com/a/x"),
+        ("javascript:void(0)", "https://example.com/a/x"),
+        ("data:text/html,x", "https://example.com/a/x"),
     ],
 )
 def test_links_are_relative_to_the_base(base: str, expected: str) -> None:
@@ -192,16 +195,17 @@ def test_canonical_and_next_page() -> None:
     assert read('<a rel="next" href="page.html">same</a>').next_url is None
 
 
-def test_robots_of_all_and_of_this_one() -> None:
+def test_each_robots_tag_is_kept() -> None:
     page = read(
         '<meta name="ROBOTS" content="NoIndex , max-snippet:20"><meta name="robots" '
         'content="noarchive"><meta name="vultrcrawl" content="none">'
         '<meta name="googlebot" content="nosnippet">'
     )
-    assert page.robots == {
-        "noindex", "max-snippet:20", "noarchive", "none", "nofollow"
-    }  # fmt: skip
-    assert read("<p>x").robots == frozenset()
+    assert page.robots == [
+        ("robots", "noindex , max-snippet:20"), ("robots", "noarchive"),
+        ("vultrcrawl", "none"), ("googlebot", "nosnippet"),
+    ]  # fmt: skip
+    assert read("<p>x").robots == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +223,10 @@ def test_robots_of_all_and_of_this_one() -> None:
 def test_refresh(content: str, expected: tuple[float, str] | None) -> None:
     html = f'<meta http-equiv="Refresh" content="{content}">'
     assert read(html).meta_refresh == expected
-    assert read(f"<noscript>{html}</noscript>").meta_refresh is None
+    assert read(html).refresh_without_scripts is None
+    page = read(f"<noscript>{html}</noscript>")
+    assert page.meta_refresh is None
+    assert page.refresh_without_scripts == expected
 
 
 @pytest.mark.parametrize("html", ["", " ", "<!-- x -->", "\0", "<!doctype html>"])
@@ -248,14 +255,14 @@ def test_anchor_texts() -> None:
 
 
 def test_texts_of_elements_leave_out_what_is_not_read() -> None:
-    page = read("<h1>a<svg><text>v</text></svg><select><option>o</select>b</h1>")
-    assert page.headings[0].text == "ab"
+    page = read("<h1>a<svg><text>v</text></svg>b<select><option>o</select>c</h1>")
+    assert page.headings[0].text == "ab c"
 
 
 def test_a_text_reader_reads_no_more_than_it_may() -> None:
-    element = read("<p>" + "<b>0123456789</b>" * 100).root.find(".//p")
+    element = read("<p>" + "<b> 123456789</b>" * 100).root.find(".//p")
     reader = TextReader(each=95, total=200)
-    assert [len(reader(element)) for _ in range(3)] == [95, 70, 0]
+    assert [len(reader(element)) for _ in range(3)] == [95, 89, 0]
     assert len(TextReader(each=95)(element)) == 95
 
 

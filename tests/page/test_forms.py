@@ -20,7 +20,7 @@ def test_a_form_as_a_browser_would_send_it() -> None:
     )
     assert form.action == "https://example.com/q"
     assert (form.method, form.enctype) == ("POST", "multipart/form-data")
-    assert form.text == "Find Name itGo"
+    assert form.text == "Find Name it Go"
     assert [(f.name, f.type, f.value, f.label, f.required) for f in form.fields] == [
         ("n", "text", "v", "Name it", True),
         ("t", "textarea", "text", "", False),

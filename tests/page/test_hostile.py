@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vultrcrawl.page.bounds import MAX_ATTRIBUTES
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.encoding import decode
 
@@ -42,6 +43,19 @@ def test_a_hundred_thousand_levels_lose_nothing(tag: str) -> None:
     assert "deep link" in page.text
     assert "after" in page.text
     assert [link.url for link in page.links] == ["https://example.com/x"]
+
+
+@pytest.mark.parametrize("value", ["", "=1", "='x>y'", '="<a>"'])
+def test_an_element_has_so_many_attributes_at_most(value: str) -> None:
+    many = " ".join(f"a{number}{value}" for number in range(100_000))
+    page = Document(f"<p>before<b {many}>in</b> after", URL)
+    everything(page)
+    [element] = page.root.iter("b")
+    assert len(element.attrib) == MAX_ATTRIBUTES
+    assert page.text == "beforein after"
+    few = " ".join(f"a{number}{value}" for number in range(MAX_ATTRIBUTES))
+    [element] = Document(f"<b {few}>{'x ' * 60_000}", URL).root.iter("b")
+    assert len(element.attrib) == MAX_ATTRIBUTES
 
 
 @pytest.mark.parametrize(

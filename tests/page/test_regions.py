@@ -4,7 +4,6 @@ import pytest
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.regions import region_of
 
 PROSE = "<p>" + "Long prose that a visitor came to read. " * 40 + "</p>"
 
@@ -99,9 +98,3 @@ def test_a_footer_may_be_all_that_an_empty_page_has() -> None:
 def test_where_the_content_is_known_side_texts_stay_aside() -> None:
     page = read(f'<main>{PROSE}</main><div class="widget">{PROSE}</div>')
     assert page.main_text.count("came to read") == 40
-
-
-def test_region_of_says_what_one_element_says() -> None:
-    assert region_of("div", "", "top-nav", Region.MAIN, main=False) is Region.NAV
-    assert region_of("footer", "", "", Region.MAIN, main=True) is Region.MAIN
-    assert region_of("p", "", "", Region.ASIDE, main=False) is Region.ASIDE

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.bounds import bounded
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
-from vultrcrawl.page.links import Link, read_links
+from vultrcrawl.page.html.content import ContentTree
+from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
+from vultrcrawl.page.html.walk import Walk, walk
+from vultrcrawl.page.links import MAX_LINKS, Link, read_links
 from vultrcrawl.page.structured import StructuredData, read_structured
-from vultrcrawl.page.text import TextReader, collapse, join
 from vultrcrawl.page.tree import parse
-from vultrcrawl.page.walk import Walk, walk
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 MAX_HEADING = 1_000
 # RFC 5646 in the shape that sites write it: `en`, `pt-BR`, `zh-Hant-TW`, `en_US`.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_ROBOT_NAMES = {"robots", "vultrcrawl"}
 # HTML, section 4.2.5.3, the refresh pragma.
 _REFRESH = re.compile(r"(\d{0,6})[\d.]*[\s;,]+(.+)", re.DOTALL)
 _REFRESH_URL = re.compile(r"\Aurl\s*=", re.IGNORECASE)
@@ -42,19 +43,31 @@ class Heading:
     """Part of the page that it stands in."""
 
 
+def read_refresh(content: str, base_url: str) -> tuple[float, str] | None:
+    """Return seconds and absolute URL of a refresh; None if it leads nowhere.
+
+    *content* is that of the pragma, or of the header `Refresh`.
+    """
+    match = _REFRESH.fullmatch(content.strip())
+    if match is None:
+        return None
+    address = _REFRESH_URL.sub("", match[2], count=1).strip(" \t\r\n'\"")
+    return (float(match[1] or 0), join(base_url, address)) if address else None
+
+
 class Document:
     """One HTML page.
 
-    *html* is its source as text and *url* its own address. The tree is lxml's, built
-    without limits on depth or text size (the size of an answer is bounded before), and
-    nothing may change it. Each property is computed on first use and kept. No input
-    makes one of them raise.
+    *html* is its source as text, as far as it is read: *cut* says that there was more.
+    *url* is its own address. The tree is lxml's, built without limits on depth or text
+    size (the size of an answer is bounded before), and nothing may change it. Each
+    property is computed on first use and kept. No input makes one of them raise.
     """
 
     def __init__(self, html: str, url: str) -> None:
-        self.html = html
+        self.html, self.cut = bounded(html)
         self.url = url
-        self.root = parse(html)
+        self.root = parse(self.html)
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:
@@ -66,12 +79,18 @@ class Document:
         """What links are relative to: the first `<base href>`, else the page's URL."""
         for base in self.root.iter("base"):
             if href := (base.get("href") or "").strip():
-                return join(self.url, href)
+                return join(self.url, href) if is_base(self.url, href) else self.url
         return self.url
 
     @cached_property
-    def _walk(self) -> Walk:
+    def walk(self) -> Walk:
+        """What one pass over the tree finds: what all other readers rely on."""
         return walk(self.root)
+
+    @cached_property
+    def content(self) -> ContentTree:
+        """The visible elements of its body, each with the region that it stands in."""
+        return ContentTree(self.root, self.walk)
 
     @cached_property
     def title(self) -> str:
@@ -128,21 +147,16 @@ class Document:
         return None
 
     @cached_property
-    def robots(self) -> frozenset[str]:
-        """What the page asks of robots: `noindex`, `nofollow`, `max-snippet:20` ...
+    def robots(self) -> list[tuple[str, str]]:
+        """Name and content of each `<meta name>` in lower case, repeated ones as well.
 
-        Lower-case, from `<meta>` for all robots and for this one; `none` also stands as
-        the two that it means.
+        Which of them are for whom, `vultrcrawl.net.robots_tags` tells.
         """
-        tokens = {
-            token.strip()
+        return [
+            (name, (element.get("content") or "").lower())
             for element in self.root.iter("meta")
-            if (element.get("name") or "").strip().lower() in _ROBOT_NAMES
-            for token in (element.get("content") or "").lower().split(",")
-        }
-        if "none" in tokens:
-            tokens |= {"noindex", "nofollow"}
-        return frozenset(tokens - {""})
+            if (name := (element.get("name") or "").strip().lower())
+        ]
 
     @cached_property
     def meta_refresh(self) -> tuple[float, str] | None:
@@ -151,14 +165,21 @@ class Document:
         None if it doesn't, or only loads itself again. What stands in `<noscript>` is
         left out: it leads to a page that tells to switch scripts on.
         """
+        return self._refresh(scripts=True)
+
+    @cached_property
+    def refresh_without_scripts(self) -> tuple[float, str] | None:
+        """The same of `<noscript>`: where a page leads that has nothing else to say."""
+        return self._refresh(scripts=False)
+
+    def _refresh(self, *, scripts: bool) -> tuple[float, str] | None:
         for element in self.root.iter("meta"):
             if (element.get("http-equiv") or "").strip().lower() != "refresh":
                 continue
-            match = _REFRESH.fullmatch((element.get("content") or "").strip())
-            if match and next(element.iterancestors("noscript"), None) is None:
-                address = _REFRESH_URL.sub("", match[2], count=1).strip(" \t\r\n'\"")
-                if address:
-                    return float(match[1] or 0), join(self.base_url, address)
+            found = read_refresh(element.get("content") or "", self.base_url)
+            outside = next(element.iterancestors("noscript"), None) is None
+            if found and outside is scripts:
+                return found
         return None
 
     @cached_property
@@ -176,34 +197,39 @@ class Document:
         found = (
             # Generated documentation ends its headings with a link to themselves.
             Heading(level, text_of(element).removesuffix("¶").rstrip(), region)
-            for level, element, region in self._walk.headings
+            for level, element, region in self.walk.headings
         )
         return [heading for heading in found if heading.text]
 
     @cached_property
     def text(self) -> str:
         """What a visitor reads: a line a block, spaces collapsed."""
-        return self._walk.text(boilerplate=True)
+        return self.walk.text(boilerplate=True)
 
     @cached_property
     def main_text(self) -> str:
         """The same without menus, header, footer, side bars and pagination."""
-        return self._walk.text(boilerplate=False)
+        return self.walk.text(boilerplate=False)
 
     @cached_property
     def hidden_text(self) -> str:
         """Text that styles or attributes keep from a visitor."""
-        return "\n".join(filter(None, map(collapse, self._walk.hidden)))
+        return "\n".join(filter(None, map(collapse, self.walk.hidden)))
 
     @cached_property
     def tags(self) -> Counter[str]:
         """Number of elements by tag."""
-        return self._walk.tags
+        return self.walk.tags
 
     @cached_property
     def links(self) -> list[Link]:
-        """Links to other documents, in document order."""
-        return read_links(self._walk, self.root, self.base_url)
+        """Links to other documents, in document order, at most `links.MAX_LINKS`."""
+        return read_links(self.walk, self.root, self.base_url, self.url)
+
+    @property
+    def links_cut(self) -> bool:
+        """Whether it has more links than are read."""
+        return len(self.links) >= MAX_LINKS and self.walk.linking > MAX_LINKS
 
     @cached_property
     def forms(self) -> list[Form]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.text import TextReader, collapse, join
+from vultrcrawl.page.html.text import TextReader, collapse, join
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:

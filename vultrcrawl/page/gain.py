@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from vultrcrawl.page.text import TextReader
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:

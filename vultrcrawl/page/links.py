@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.text import TextReader, collapse, join
+from vultrcrawl.page.anchors import Anchors
+from vultrcrawl.page.html.text import TextReader, collapse, join
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.walk import Walk
+    from vultrcrawl.page.html.walk import Walk
 
+#: Links read of one page (a page of 10 MB holds 400,000, at 2 kB of memory each).
+MAX_LINKS = 5_000
 #: Longest anchor text that is kept, in characters.
 MAX_ANCHOR = 200
 #: These lead to no document (a mail program, a script, an inlined file).
@@ -78,24 +81,26 @@ def _label(element: HtmlElement) -> str:
     return ""
 
 
-def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
-    """Return the links that *walk* found under *root*, in document order.
+def read_links(walk: Walk, root: HtmlElement, base_url: str, url: str) -> list[Link]:
+    """Return the links that *walk* found under *root* of the page at *url*.
 
-    Addresses of no document (`mailto:`, `javascript:` ...) and links within the page
-    are left out; what may be a route of its scripts (`#/item/7`) is not.
+    In document order, at most `MAX_LINKS`. Addresses of no document (`mailto:`,
+    `javascript:` ...) and links within the page are left out; what may be a route of
+    its scripts (`#/item/7`, and `#Name` where `fragments` says so) is not.
     """
+    anchors = Anchors(root, walk.links, url)
     text_of = TextReader(each=MAX_ANCHOR)
-    links = []
+    links: list[Link] = []
     for element in root.iter("link"):
         rel: str = (element.get("rel") or "").lower()
         href: str = (element.get("href") or "").strip()
         if href and not _NEIGHBOURS.isdisjoint(rel.split()):
             links.append(Link(href, "", Region.PAGINATION, rel, base_url, element))
+        if len(links) >= MAX_LINKS:
+            return links
     for element, raw, around in walk.links:
-        href = raw.strip()
-        if not href or _NO_DOCUMENT.match(href):
-            continue
-        if href[0] == "#" and not _ROUTE.match(href):
+        leading = _leading(raw.strip(), anchors)
+        if leading is None:
             continue
         region = around
         if element.tag in ("frame", "iframe"):
@@ -105,5 +110,16 @@ def read_links(walk: Walk, root: HtmlElement, base_url: str) -> list[Link]:
             if rel and not _NEIGHBOURS.isdisjoint(rel.split()):
                 region = Region.PAGINATION
         text = (text or _label(element))[:MAX_ANCHOR]
-        links.append(Link(href, text, region, rel, base_url, element))
+        links.append(Link(leading, text, region, rel, base_url, element))
+        if len(links) >= MAX_LINKS:
+            break
     return links
+
+
+def _leading(href: str, anchors: Anchors) -> str | None:
+    """Return *href* as far as it names a document or route; None if it names none."""
+    if not href or _NO_DOCUMENT.match(href):
+        return None
+    if href[0] == "#" and not _ROUTE.match(href) and not anchors.is_route(href):
+        return None
+    return anchors.without_heading(href) if "id=" in href else href

@@ -11,10 +11,13 @@ have it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vultrcrawl.page.text import TextReader, join
+from lxml import etree
+
+from vultrcrawl.page.html.text import TextReader, join
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:
@@ -25,12 +28,16 @@ Item: TypeAlias = dict[str, Any]
 #: Items that are read of a page. One that others refer to by `itemref` is read for each
 #: of them, so that a page of a few kB could ask for billions.
 MAX_ITEMS = 10_000
+#: Properties that items name by `itemref`, and values that are read, of all items.
+MAX_VALUES = 100_000
+#: Characters and nodes that are read of all properties, which may stand in each other:
+#: below a second.
+_MAX_TEXT = 1_000_000
 #: Items within items that are read; deeper ones are left out.
 MAX_NESTING = 32
 
 _ITEMS = finder("descendant-or-self::*[@itemscope]")
 _PROPERTIES = finder("descendant-or-self::*[@itemprop]")
-_AROUND = finder("ancestor::*[@itemscope][1]")
 _NAMED = finder("descendant-or-self::*[@id]")
 _URL_ATTRIBUTES = {
     "a": "href", "area": "href", "link": "href", "object": "data", "audio": "src",
@@ -52,15 +59,29 @@ class _Reader:
     def __init__(self, root: HtmlElement, base_url: str) -> None:
         self.base_url = base_url
         self.scopes: list[HtmlElement] = _ITEMS(root)[:MAX_ITEMS]
-        self.left = MAX_ITEMS
-        self.text_of = TextReader()
+        self.left, self.values_left = MAX_ITEMS, MAX_VALUES
+        self.text_of = TextReader(total=_MAX_TEXT)
         self.order: dict[HtmlElement, int] = {}
-        self.owned: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
+        self.owned: dict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
+        self.scope_of: dict[HtmlElement, HtmlElement | None] = {}
         for number, element in enumerate(_PROPERTIES(root)):
             self.order[element] = number
-            if around := _AROUND(element):
-                self.owned[around[0]].append(element)
+            self.owned[self.around(element)].append(element)
         self.refer(root)
+
+    def around(self, element: HtmlElement) -> HtmlElement | None:
+        """Return the innermost item that *element* stands in; each step up is kept."""
+        passed = []
+        node = element.getparent()
+        while node is not None and node not in self.scope_of:
+            if node.get("itemscope") is not None:
+                self.scope_of[node] = node
+                break
+            passed.append(node)
+            node = node.getparent()
+        scope = None if node is None else self.scope_of[node]
+        self.scope_of.update(dict.fromkeys(passed, scope))
+        return scope
 
     def refer(self, root: HtmlElement) -> None:
         """Give items the properties that they name by `itemref`."""
@@ -70,24 +91,42 @@ class _Reader:
         named: dict[str, HtmlElement] = {}
         for element in _NAMED(root):
             named.setdefault(element.get("id"), element)
-        for scope in referring:
+        wanted = {
+            scope: dict.fromkeys(scope.get("itemref").split()[:MAX_VALUES])
+            for scope in referring
+        }
+        targets = {
+            named[name] for names in wanted.values() for name in names if name in named
+        }
+        spans = _spans(root, targets, self.order)
+        left = MAX_VALUES
+        for scope, names in wanted.items():
             found = dict.fromkeys(self.owned[scope])
-            for name in dict.fromkeys(scope.get("itemref").split()):
-                if (target := named.get(name)) is not None:
-                    found.update(dict.fromkeys(self.within(target)))
+            for name in names:
+                if (target := named.get(name)) is not None and left > 0:
+                    more = self.within(target, spans[target], left)
+                    left -= len(more) + 1
+                    found.update(dict.fromkeys(more))
             self.owned[scope] = sorted(found, key=self.order.__getitem__)
 
-    def within(self, target: HtmlElement) -> list[HtmlElement]:
-        """Return the properties in *target* that are of no item in it."""
+    def within(
+        self, target: HtmlElement, span: tuple[int, int], most: int
+    ) -> list[HtmlElement]:
+        """Return the properties in *target* that are of no item in it, *most* of them.
+
+        *span* are the numbers of its properties, the last one not included.
+        """
         if target.get("itemscope") is not None:
             # The standard has nothing of an item that is no property; sites mean it.
-            return [target] if target in self.order else self.owned[target]
-        around = _AROUND(target)
-        return [e for e in _PROPERTIES(target) if _AROUND(e) == around]
+            return [target] if target in self.order else self.owned[target][:most]
+        beside = self.owned[self.around(target)]
+        first = bisect_left(beside, span[0], key=self.order.__getitem__)
+        last = bisect_left(beside, span[1], key=self.order.__getitem__)
+        return beside[first : min(last, first + most)]
 
     def items(self) -> list[Item]:
         """Return the items that are nobody's property."""
-        properties = {e for owned in self.owned.values() for e in owned}
+        properties = {e for scope in self.scopes for e in self.owned[scope]}
         return [
             item
             for scope in self.scopes
@@ -106,6 +145,9 @@ class _Reader:
             item["id"] = join(self.base_url, name)
         properties: dict[str, list[object]] = {}
         for element in self.owned[scope]:
+            if self.values_left <= 0:
+                break
+            self.values_left -= 1
             value: object
             if element.get("itemscope") is None:
                 value = self.value(element)
@@ -138,3 +180,23 @@ class _Reader:
             required = {"valueRequired": True} if "required" in element.attrib else {}
             return {**required, "valueName": element.get("name") or ""}
         return self.text_of(element)
+
+
+def _spans(
+    root: HtmlElement, targets: set[HtmlElement], order: dict[HtmlElement, int]
+) -> dict[HtmlElement, tuple[int, int]]:
+    """Return the numbers of the first property in each of *targets* and behind it.
+
+    *order* numbers the properties in document order.
+    """
+    began: dict[HtmlElement, int] = {}
+    spans: dict[HtmlElement, tuple[int, int]] = {}
+    passed = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            if element in targets:
+                began[element] = passed
+            passed += element in order
+        elif element in began:
+            spans[element] = began[element], passed
+    return spans

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vultrcrawl.page.text import TextReader, join
+from vultrcrawl.page.html.text import TextReader, join
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.scripts import Scripts, read_scripts
-from vultrcrawl.page.text import TextReader
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def script_signs(document: Document) -> ScriptSigns:
     if main >= 2 * FULL or not document.tags["script"]:
         return _NO_SIGNS
     notices = _notices(document)
-    said = sum(map(len, notices))
+    said = sum(len(notice) for notice in notices if notice in document.text)
     if main - said >= FULL:
         return _NO_SIGNS
     scripts = read_scripts(document.root)

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.regions import region_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,30 +152,29 @@ def signature(document: Document) -> Signature:
     kinds: set[str] = set()
     inner: set[str] = set()
     outer: set[str] = set()
-    stack = [(document.root, "", Region.MAIN, False)]
+    scopes = document.walk.scopes
+    stack = [(document.root, "", document.walk.outermost)]
     while stack:
-        element, parent, region, main = stack.pop()
+        element, parent, scope = stack.pop()
         tag = element.tag
         if not isinstance(tag, str) or tag in _UNREAD:
             continue
-        get = element.attrib.get
-        classes = get("class", "")
-        words = f"{classes} {get('id', '')}"
-        region = region_of(tag, get("role", ""), words, region, main=main)
-        main = main or tag in ("main", "article")
+        scope = scopes.get(element, scope)
+        found = outer if scope.region in _SKIPPED else inner
+        classes = element.get("class") or ""
         step = _step(tag, classes) if tag not in ("html", "body") else ""
         if tag == "body":
             kinds |= _kinds(element, document.url)
         if step:
-            (outer if region in _SKIPPED else inner).add(f"{parent}>{step}")
+            found.add(f"{parent}>{step}")
             parent = step
         if tag in _LISTS and _lists_links(element):
-            (outer if region in _SKIPPED else inner).add(f"{parent}>{tag} of links")
+            found.add(f"{parent}>{tag} of links")
         for child in element:
             # Most elements of a page are plain text, and add nothing.
             if child.tag in _TEXT and not child.attrib and not len(child):
                 continue
-            stack.append((child, parent, region, main))
+            stack.append((child, parent, scope))
     tokens = kinds | (inner if len(inner) >= _FEW else inner | outer)
     return tuple(sorted({crc32(token.encode()) for token in tokens})[:SIZE])
 

@@ -25,7 +25,7 @@ class Visit:
     template: str = ""
     """Provisional key of the page's template; empty where there is none."""
     links: list[Link] = field(default_factory=list, repr=False)
-    """Links to make known; none where the page asks robots not to follow them."""
+    """Links to make known; all `nofollow` where the page asks robots for that."""
     nofollow: bool = False
     """Whether it does ask for that."""
     exchanges: list[Exchange] = field(default_factory=list, repr=False)

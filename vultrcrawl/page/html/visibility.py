@@ -25,6 +25,8 @@ _TRANSPARENT = re.compile(r"opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])", re.IGN
 _MOVING = re.compile(r"transform|transition|animation|will-change", re.IGNORECASE)
 #: What React sends late and then puts in place by a script (`$RC("B:0", "S:0")`).
 _STREAMED = re.compile("S:[0-9a-f]+")
+#: Attributes that may hide what they stand on.
+CONCEALING = frozenset(("style", "hidden", "popover"))
 #: Parts of a page that nobody hides for good.
 _WHOLE = {"html", "body", "main", "article"}
 

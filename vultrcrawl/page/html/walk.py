@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.hiding import is_hidden
-from vultrcrawl.page.regions import Scope, claim, claim_by_name, open_scope, settle
-from vultrcrawl.page.text import INLINE, NO_ELEMENTS, UNREAD, TextReader
+from vultrcrawl.page.html.regions import claim, claim_by_name
+from vultrcrawl.page.html.scopes import Scope, open_scope, settle, show_fallback
+from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader
+from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,12 +32,13 @@ _KINDS = (
     | dict.fromkeys(_HEADINGS, _HEADING)
     | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}
     | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _REGION)
-    | {"dialog": _REGION}
+    | {"dialog": _REGION, "noscript": _REGION}
 )
+#: Elements that lead elsewhere and are kept, links within the page among them.
+_MOST_LINKS = 20_000
 #: Attributes that may change how what stands inside is read.
 _TELLING = frozenset(("href", "class", "id", "role", "style", "hidden", "popover"))
 _NOTED = (_LINK, _FRAME, _HEADING)
-_CONCEALING = frozenset(("style", "hidden", "popover"))
 #: Parts of a page that every page of a site repeats.
 _BOILERPLATE = frozenset(Region) - {Region.MAIN}
 
@@ -48,13 +50,37 @@ class Walk:
     blocks: list[tuple[str, Region]] = field(default_factory=list)
     """Visible text by block, spaces collapsed, with the region it stands in."""
     links: list[tuple[HtmlElement, str, Region]] = field(default_factory=list)
-    """Elements that lead elsewhere, their attribute's value, and their region."""
+    """Elements that lead elsewhere, their attribute's value, and their region; the
+    first `_MOST_LINKS`."""
+    linking: int = 0
+    """Number of such elements."""
     headings: list[tuple[int, HtmlElement, Region]] = field(default_factory=list)
     """Level and element of visible headings."""
     tags: Counter[str] = field(default_factory=Counter)
     """Number of elements by tag."""
     hidden: list[str] = field(default_factory=list)
     """Text that styles or attributes keep from a visitor."""
+    scopes: dict[HtmlElement, Scope] = field(default_factory=dict)
+    """What holds inside the elements that change it; inside others holds what does
+    around them, and `outermost` around all."""
+    outermost: Scope = field(default_factory=Scope)
+
+    def scope_of(self, element: HtmlElement) -> Scope:
+        """Return what holds inside *element*."""
+        at: HtmlElement | None = element
+        while at is not None:
+            if (scope := self.scopes.get(at)) is not None:
+                return scope
+            at = at.getparent()
+        return self.outermost
+
+    @property
+    def sizes(self) -> Counter[Region]:
+        """Characters of visible text by region."""
+        sizes: Counter[Region] = Counter()
+        for text, region in self.blocks:
+            sizes[region] += len(text)
+        return sizes
 
     def text(self, *, boilerplate: bool) -> str:
         """Return the visible text, a line a block."""
@@ -74,10 +100,11 @@ class _Walker:
 
     def __init__(self) -> None:
         self.outermost = Scope()
-        self.scopes = [self.outermost]
+        self.scopes: dict[HtmlElement, Scope] = {}
         self.tags: list[str] = []
         self.blocks: list[tuple[str, Scope]] = []
         self.links: list[tuple[HtmlElement, str, Scope]] = []
+        self.linking = 0
         self.headings: list[tuple[int, HtmlElement, Scope]] = []
         self.hidden: list[str] = []
         self.line: list[str] = []
@@ -157,11 +184,11 @@ class _Walker:
             )
             if "id" in keys:
                 claimed = claim_by_name(tag, get("id"), claimed)
-        hides = not _CONCEALING.isdisjoint(keys) or tag == "dialog"
+        hides = not CONCEALING.isdisjoint(keys) or tag == "dialog"
         hides = hides and not outer.hidden and is_hidden(tag, get)
-        scope = open_scope(tag, claimed, outer, hides=hides)
+        scope = open_scope(tag, claimed, outer, hides=hides, fallback=tag == "noscript")
         if scope is not outer:
-            self.scopes.append(scope)
+            self.scopes[element] = scope
         if kind in _NOTED:
             self.note(element, kind, scope)
         return scope
@@ -170,10 +197,11 @@ class _Walker:
         """Keep a link or a heading."""
         tag = element.tag
         if kind == _HEADING:
-            if not scope.hidden:
-                self.headings.append((_HEADINGS[tag], element, scope))
+            self.headings.append((_HEADINGS[tag], element, scope))
         elif target := element.get(_LINKS[tag]):
-            self.links.append((element, target, scope))
+            self.linking += 1
+            if self.linking <= _MOST_LINKS:
+                self.links.append((element, target, scope))
 
     def end_line(self) -> None:
         """Make a block of the text since the last one."""
@@ -196,16 +224,25 @@ def walk(root: HtmlElement) -> Walk:
     """Read the tree under *root* once."""
     walker = _Walker()
     walker.run(root)
-    settle(walker.scopes, walker.linked)
+    scopes = [walker.outermost, *walker.scopes.values()]
+    show_fallback(scopes)
+    settle(scopes, walker.linked)
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:
         del tags[other]
     return Walk(
-        blocks=[(text, scope.region) for text, scope in walker.blocks],
+        blocks=[
+            (text, scope.region) for text, scope in walker.blocks if not scope.hidden
+        ],
         links=[(element, url, scope.region) for element, url, scope in walker.links],
+        linking=walker.linking,
         headings=[
-            (level, element, scope.region) for level, element, scope in walker.headings
+            (level, element, scope.region)
+            for level, element, scope in walker.headings
+            if not scope.hidden
         ],
         tags=tags,
         hidden=walker.hidden,
+        scopes=walker.scopes,
+        outermost=walker.outermost,
     )

@@ -1,0 +1,116 @@
+"""The visible elements of a page, each with the part of the page it stands in.
+
+What is hidden and which region an element is in were decided by the one walk over the
+page (`vultrcrawl.page.html.walk`); here its scopes are handed to the elements.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.html.scopes import Scope
+    from vultrcrawl.page.html.walk import Walk
+
+#: Elements of one page that are looked at; a table of 10,000 rows has its first ones.
+MAX_NODES = 12_000
+#: What stands in a line of text; `<br>` ends a line, but no block.
+IN_LINE = INLINE | {"br"}
+_LEFT_OUT = UNREAD.union(NO_ELEMENTS)
+_BOILERPLATE = frozenset({Region.NAV, Region.FOOTER, Region.PAGINATION})
+#: Share of a page's text that its content has at least.
+_ENOUGH = 0.25
+
+
+class Node:
+    """One visible element."""
+
+    __slots__ = ("element", "has_block", "parent", "region", "tag")
+
+    def __init__(
+        self, element: HtmlElement, tag: str, parent: Node | None, region: Region
+    ) -> None:
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.region = region
+        self.has_block = False
+
+    def above(self) -> Iterator[Node]:
+        """Yield the elements around it, the innermost first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+class ContentTree:
+    """The elements in the body under *root*, in document order; linear in their number.
+
+    *walk* is what the walk over *root* found.
+    """
+
+    def __init__(self, root: HtmlElement, walk: Walk) -> None:
+        self._root = root
+        self._walk = walk
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Visible elements outside of menus, footers and pagination.
+
+        All visible elements if these hold nearly no text: then names mislead.
+        """
+        found = self.select(_BOILERPLATE)
+        sizes = self._walk.sizes
+        kept = sum(size for region, size in sizes.items() if region not in _BOILERPLATE)
+        if kept < _ENOUGH * sizes.total():
+            found = self.select(frozenset())
+        return found
+
+    def select(self, left_out: frozenset[Region], most: int = MAX_NODES) -> list[Node]:
+        """Return the first *most* visible elements that stand in no region *left_out*.
+
+        The parent of one is the innermost element around it that is returned, too.
+        """
+        body = self._root.find(".//body")
+        if body is None:
+            return []
+        scopes = self._walk.scopes
+        found: list[Node] = []
+        stack: list[tuple[HtmlElement, Scope, Node | None]] = [
+            (body, self._walk.outermost, None)
+        ]
+        while stack and len(found) < most:
+            element, scope, parent = stack.pop()
+            tag = element.tag
+            if tag in _LEFT_OUT:
+                continue
+            scope = scopes.get(element, scope)
+            if scope.hidden:
+                continue
+            if scope.region in left_out:
+                if scope.region is not Region.NAV:
+                    continue
+            else:  # but breadcrumbs may stand in a menu
+                parent = Node(element, tag, parent, scope.region)
+                found.append(parent)
+                if tag not in IN_LINE:
+                    _has_block(parent.parent)
+            if len(element):
+                stack.extend((child, scope, parent) for child in reversed(element))
+        return found
+
+
+def _has_block(node: Node | None) -> None:
+    """Note that a block stands in *node*, and so in all elements around it."""
+    while node is not None and not node.has_block:
+        node.has_block = True
+        node = node.parent

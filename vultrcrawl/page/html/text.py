@@ -1,0 +1,240 @@
+"""Text of elements and of attributes, as a person would read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+#: Elements whose text is none of the page's: code, choices, what old browsers are told,
+#: and how the characters of a ruby text are pronounced.
+UNREAD = frozenset((
+    "script", "style", "template", "svg", "math", "select", "option", "datalist",
+    "canvas", "textarea", "title", "audio", "video", "object", "noembed", "noframes",
+    "iframe", "rt", "rp", "rtc",
+))  # fmt: skip
+#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "nobr", "ruby", "rb", "input", "button", "picture", "source",
+))  # fmt: skip
+#: What lxml gives as the tag of nodes that are no elements.
+NO_ELEMENTS: tuple[Any, ...] = (
+    etree.Comment,
+    etree.ProcessingInstruction,
+    etree.Entity,
+)
+_SILENT = UNREAD.union(NO_ELEMENTS)
+# Of these nothing is seen where they stand: the texts around them are one.
+_UNSEEN = frozenset((
+    "script", "style", "template", "svg", "rt", "rp", "rtc", *NO_ELEMENTS,
+))  # fmt: skip
+_RAISED = frozenset(("sub", "sup"))
+#: What ends a sentence, a part of one, or a label.
+_STOPS = ".,:;!?)"
+
+
+def collapse(text: str | None) -> str:
+    """Return *text* with each run of white space made one space, none at the ends."""
+    return " ".join(text.split()) if text else ""
+
+
+class TextReader:
+    """Gives the text in an element: spaces collapsed, words of two blocks apart.
+
+    *each* bounds the characters that are read of one element, and *total* what is read
+    altogether: elements nest, so that the texts of all of them can be a thousand times
+    as long as the page. A node counts as one character there, and as a tenth in *each*.
+    """
+
+    def __init__(self, each: int = 20_000, total: int = 2_000_000) -> None:
+        self.each = each
+        self.left = total
+
+    def __call__(self, element: HtmlElement) -> str:
+        """Return the text in *element*, or the beginning of it."""
+        if not len(element):
+            return collapse(element.text)[: self.each]
+        joiner = _Joiner(self.each, self.left)
+        joiner.read(element)
+        self.left -= joiner.nodes + joiner.characters
+        return collapse("".join(joiner.pieces))[: self.each]
+
+
+def text_of(element: HtmlElement, most: int = 100_000) -> str:
+    """Return the visible text in *element*, white space collapsed.
+
+    What stands apart has a space between: blocks, lines, links side by side. Nothing
+    of an element that hides itself; what hides it from outside isn't looked at (see
+    `vultrcrawl.page.html.content`). At most *most* characters are read.
+    """
+    if element.tag in _SILENT:
+        return ""
+    if (keys := element.keys()) and hides_itself(element, keys):
+        return ""
+    if not len(element):  # most elements
+        return collapse((element.text or "")[:most])
+    joiner = _Joiner(most, 10 * most)
+    joiner.read(element)
+    return collapse("".join(joiner.pieces)[:most])
+
+
+def own_text(element: HtmlElement) -> str:
+    """Return the text directly in *element*, without that of elements inside."""
+    pieces = [element.text or "", *(child.tail or "" for child in element)]
+    return collapse(" ".join(pieces))
+
+
+def hides_itself(element: HtmlElement, keys: list[str]) -> bool:
+    """Tell whether *element*, with attributes *keys*, hides what stands in it."""
+    tag = element.tag
+    if CONCEALING.isdisjoint(keys) and tag != "dialog":
+        return False
+    return is_hidden(tag, element.get)
+
+
+class _Joiner:
+    """Collects the texts in an element, with a space where a reader sees a gap.
+
+    Linear in the number of nodes. It stops after *each* characters, where a node counts
+    as a tenth of one, and after *total*, where it counts as one.
+    """
+
+    def __init__(self, each: int, total: int) -> None:
+        self.pieces: list[str] = []
+        self.characters = 0
+        self.nodes = 0
+        self._each = each
+        self._total = total
+        # Since the last text: whether a block began or ended, an element ended, one
+        # began, and whether it was raised or lowered. Depths are relative to `read`'s.
+        self._gap = self._ended = self._raised = False
+        self._lowest = self._depth = 0
+        self._before = ""
+
+    def read(self, element: HtmlElement) -> None:
+        """Add the texts in *element*."""
+        if element.text:
+            self._add(element.text)
+        node: HtmlElement | None = element[0]
+        while node is not None and not self._is_full():
+            if self._opens(node):
+                if text := node.text:
+                    self._add(text)
+                if len(node):
+                    node = node[0]
+                    continue
+                self._leave(node.tag)
+            node = self._following(node, element)
+
+    def _following(self, node: HtmlElement, end: HtmlElement) -> HtmlElement | None:
+        """Return what follows *node*, which has ended; None if that is *end*'s end."""
+        while True:
+            if text := node.tail:
+                self._add(text)
+            following = node.getnext()
+            if following is not None:
+                return following
+            node = node.getparent()
+            if node is end:
+                return None
+            self._leave(node.tag)
+
+    def _is_full(self) -> bool:
+        self.nodes += 1
+        return (
+            self.characters + self.nodes // 10 > self._each
+            or self.characters + self.nodes > self._total
+        )
+
+    def _opens(self, node: HtmlElement) -> bool:
+        """Tell whether what stands in *node* is read; note what it does to a line."""
+        tag = node.tag
+        if tag in _SILENT:
+            self._gap = self._gap or tag not in _UNSEEN
+            return False
+        if tag not in INLINE:
+            self._gap = True
+        elif tag in _RAISED:
+            self._raised = True
+        keys = node.keys()
+        if tag == "noscript" or (keys and hides_itself(node, keys)):
+            return False
+        self._depth += 1
+        return True
+
+    def _leave(self, tag: str) -> None:
+        if tag not in INLINE:
+            self._gap = True
+        elif tag in _RAISED:
+            self._raised = True
+        self._depth -= 1
+        if self._depth < self._lowest:
+            self._lowest = self._depth
+            self._ended = True
+
+    def _add(self, text: str) -> None:
+        before = self._before
+        if before and not before[-1].isspace() and not text[0].isspace():
+            apart = self._gap
+            if self._raised and not apart:  # cents, or a power
+                apart = before[-1].isdigit() and text[0].isdigit()
+            elif not apart and self._ended and self._depth > self._lowest:
+                apart = are_two(before, text)
+            if apart:
+                self.pieces.append(" ")
+        elif self._gap:
+            self.pieces.append(" ")
+        self.pieces.append(text)
+        self.characters += 0 if text.isspace() else len(text)
+        self._before = text
+        self._gap = self._ended = self._raised = False
+        self._lowest = self._depth
+
+
+def are_two(before: str, after: str) -> bool:
+    """Whether texts of elements side by side (``<a>Red</a><a>Blue</a>``) are two.
+
+    Style sheets decide and are not read. By the words of all pages, 6,162 of 6,292 such
+    pairs on 890 sites were two words. By the letters next to each other 99 % are told
+    right: a lone letter, and the lower case end of a word, belong to what is before
+    them, and so does the unit of a number (``4mg``).
+    """
+    edge, first = before.rstrip(_STOPS)[-1:], after[:1]
+    if not (edge.isalnum() and first.isalnum()):
+        return False
+    if not before[-1].isalnum():
+        return not first.islower() and not (edge.isdigit() and first.isdigit())
+    one_letter = len(before.strip()) == 1 or len(after.strip()) == 1
+    return not first.islower() or (edge.islower() and not one_letter)
+
+
+def join(base_url: str, href: str) -> str:
+    """Return *href* made absolute; *href* itself where that can't be done."""
+    href = href.strip()
+    try:
+        return urljoin(base_url, href)
+    except ValueError:  # such as an unclosed bracket in the host
+        return href
+
+
+def is_base(url: str, href: str) -> bool:
+    """Tell whether links of the page at *url* may be relative to *href*.
+
+    They are relative to the page where that is a script, data, or no URL (HTML, section
+    4.2.3).
+    """
+    try:
+        parts = urlsplit(urljoin(url, href))
+        _ = parts.port
+    except ValueError:  # a host or port that can't be
+        return False
+    return parts.scheme not in ("data", "javascript")

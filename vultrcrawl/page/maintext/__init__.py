@@ -1,0 +1,1 @@
+"""The main text of a page: which of its blocks of text a visitor came to read."""

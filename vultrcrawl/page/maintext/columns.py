@@ -1,0 +1,187 @@
+"""Columns of the model's input: where a block stands, among what, and on what page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import collapse
+from vultrcrawl.page.maintext.blocks import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.blocks import Blocks, Frame
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+
+_TAGS = (
+    "p", "li", "td", "th", "div", "section", "article", "h1", "h2", "h3", "h4", "h5",
+    "h6", "pre", "blockquote", "dt", "dd", "figcaption", "summary",
+)  # fmt: skip
+#: Tags that count for all that stands in them.
+_AROUND = (
+    "main", "article", "section", "aside", "nav", "header", "footer", "form", "table",
+    "ul", "ol", "dl", "figure", "blockquote", "p", "li",
+)  # fmt: skip
+_REGIONS = tuple(Region)
+#: Words of a block that are looked for in the page's title and description.
+_FIRST = 60
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def log(values: Any) -> Any:
+    """Return *values*, 0 or more, on a scale where twice as much is a step of 0.7."""
+    return np.log1p(values)
+
+
+def within(values: Floats, first: Ints, last: Ints) -> Floats:
+    """Return the sum of *values* of blocks in each frame."""
+    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    sums: Floats = (total[last] - total[first]).astype(np.float32)
+    return sums
+
+
+def innermost(holds: NDArray[np.bool_], parent: Ints) -> Ints:
+    """Return for each frame the innermost one around it, or itself, that *holds*."""
+    found: list[int] = []
+    above = parent.tolist()
+    for number, it in enumerate(holds.tolist()):
+        found.append(number if it or not number else found[above[number]])
+    return np.array(found)
+
+
+def tag_columns(frames: list[Frame], frame: Ints, parent: Ints) -> list[Any]:
+    """Return of what kind the elements around blocks are, and in which region."""
+    bits = {tag: 1 << at for at, tag in enumerate(_AROUND)}
+    above = parent.tolist()
+    masks: list[int] = []
+    tags: list[int] = []
+    numbers = {tag: at + 1 for at, tag in enumerate(_TAGS)}
+    for number, one in enumerate(frames):
+        tag = one.element.tag
+        tags.append(numbers.get(tag, 0))
+        around = masks[above[number]] if number else 0
+        masks.append(around | bits.get(tag, 0))
+    tag = np.array(tags)
+    mask = np.array(masks)[frame]
+    region = np.array([_REGIONS.index(one.region) for one in frames])[frame]
+    columns = [(mask >> at) & 1 for at in range(len(_AROUND))]
+    columns += [region == at for at in range(len(_REGIONS))]
+    columns += [tag[frame] == at for at in range(len(_TAGS) + 1)]
+    up = parent[frame]
+    columns += [tag[up], tag[parent[up]]]
+    return columns
+
+
+def group_columns(
+    frames: list[Frame], frame: Ints, size: Floats, linked: Floats, prose: Floats
+) -> list[Any]:
+    """Return what blocks have in common that stand in elements of the same path."""
+    keys: list[int] = []
+    numbers: dict[Any, int] = {}
+    for number, one in enumerate(frames):
+        above = keys[one.parent] if number else -1
+        key = (above, one.element.tag, one.element.get("class"))
+        keys.append(numbers.setdefault(key, len(numbers)))
+    group = np.array(keys)[frame]
+    count = np.bincount(group)[group]
+    total = np.bincount(group, size)[group]
+    return [
+        log(count),
+        log(total),
+        total / max(float(size.sum()), 1.0),
+        np.bincount(group, linked)[group] / np.maximum(total, 1),
+        np.bincount(group, prose)[group] / np.maximum(total, 1),
+        log(total / count),
+    ]
+
+
+def order_columns(
+    size: Floats, linked: Floats, prose: Floats, stops: Floats
+) -> list[Any]:
+    """Return where blocks stand in the page, and what stands before and after them."""
+    count = len(size)
+    place = np.arange(count)
+    before = np.cumsum(size) - size
+    columns = [place / count, log(place), log(count - place), before / size.sum()]
+    is_prose = prose > 0
+    far = np.where(is_prose, place, -1)
+    last = np.maximum.accumulate(far)
+    far = np.where(is_prose, place, 2 * count)
+    following = np.minimum.accumulate(far[::-1])[::-1]
+    columns += [
+        log(np.minimum(place - last, 200)), log(np.minimum(following - place, 200)),
+        np.cumsum(prose) / max(float(prose.sum()), 1.0),
+    ]  # fmt: skip
+    share = linked / size
+    for values in (log(size), share, np.minimum(stops, 5)):
+        for shift in (-3, -2, -1, 1, 2, 3):
+            columns.append(_shifted(values, shift))
+    for width in (4, 12):
+        low, high = np.maximum(place - width, 0), np.minimum(place + width + 1, count)
+        held = within(size, low, high)
+        columns += [
+            log(held), within(linked, low, high) / held,
+            within(prose, low, high) / held,
+        ]  # fmt: skip
+    return columns
+
+
+def _shifted(values: Floats, by: int) -> Floats:
+    """Return for each block the value of the one *by* places after it, else -1."""
+    shifted = np.full_like(values, -1)
+    if by < 0:
+        shifted[-by:] = values[:by]
+    else:
+        shifted[:-by] = values[by:]
+    return shifted
+
+
+def page_columns(
+    document: Document, found: Blocks, whole: Mapping[str, float], size: Floats
+) -> list[Any]:
+    """Return what blocks say of the page's title, and what kind of page it is."""
+    blocks = found.blocks
+    count = len(blocks)
+    title = set(WORD.findall(document.title.lower()))
+    summary = set(WORD.findall((document.description or "").lower()))
+    copies = Counter(block.text for block in blocks)
+    overlaps, told, repeated, heading = [], [], [], -1
+    headings = []
+    for number, block in enumerate(blocks):
+        words = block.words[:_FIRST]
+        several = max(len(words), 1)
+        overlaps.append(sum(map(title.__contains__, words)) / several)
+        told.append(sum(map(summary.__contains__, words)) / several)
+        repeated.append(copies[block.text])
+        if found.frames[block.frame].element.tag == "h1" and heading < 0:
+            heading = number
+        headings.append(found.frames[block.frame].element.tag in _HEADINGS)
+    is_heading = np.array(headings)
+    place = np.arange(count)
+    since = place - np.maximum.accumulate(np.where(is_heading, place, -1))
+    kind = collapse(document.meta.get("og:type")).lower()
+    constant = [
+        log(count), log(whole["size"]), whole["linked"] / whole["size"],
+        whole["prose"] / whole["size"], log(float(np.median(size))),
+        kind.startswith("article"), kind.startswith("product"), kind == "website",
+        log(document.tags["li"]), log(document.tags["p"]), log(document.tags["img"]),
+        log(document.tags["a"]), log(document.tags["pre"]), log(document.tags["table"]),
+        log(document.tags["form"]), log(document.tags["article"]),
+        document.url.count("/"), len(document.url) - len(document.url.rstrip("/")),
+        log(sum(map(str.isdigit, document.url))),
+    ]  # fmt: skip
+    return [
+        np.array(overlaps), np.array(told), np.array(repeated),
+        np.clip(place - heading, -50, 50) if heading >= 0 else np.full(count, 99),
+        np.minimum(since, 50),
+        *(np.full(count, value, np.float32) for value in constant),
+    ]  # fmt: skip

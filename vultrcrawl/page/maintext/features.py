@@ -1,0 +1,135 @@
+"""What is known of each block of a page, as numbers: rows of the model's input."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vultrcrawl.page.maintext.columns import (
+    group_columns,
+    innermost,
+    log,
+    order_columns,
+    page_columns,
+    tag_columns,
+    within,
+)
+from vultrcrawl.page.maintext.tokens import token_features, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.blocks import Block, Blocks
+
+    Floats = NDArray[np.float32]
+
+#: A block with as many characters outside of links is prose.
+_PROSE = 80
+#: Characters that are looked at one by one.
+_HEAD = 60
+_STOP = re.compile(r"[.!?\u3002\uff01\uff1f](?:\s|$)")
+
+
+def _text_features(block: Block) -> list[float]:
+    text = block.text
+    size, words = len(text), len(block.words)
+    stops = len(_STOP.findall(text))
+    head = text[:_HEAD]
+    letters = sum(map(str.isalpha, head)) or 1
+    start = text[0]
+    return [
+        size,
+        words,
+        stops,
+        text.count(","),
+        block.linked / size,
+        block.strong / size,
+        block.links,
+        block.broken,
+        sum(map(str.isdigit, head)) / len(head),
+        sum(map(str.isupper, head)) / letters,
+        letters / len(head),
+        size / max(words, 1),
+        start.isupper() + 2 * start.isdigit() + 3 * (not start.isalnum()),
+        ".!?:,)".find(text[-1]),
+    ]
+
+
+def block_features(
+    document: Document, found: Blocks, weights: Mapping[int, float]
+) -> Floats:
+    """Return all that is known of each block, shape (blocks, features).
+
+    *weights* are those of tokens.
+    """
+    names, words = tokens_of(found)
+    said = token_features(
+        [frame.parent for frame in found.frames],
+        [block.frame for block in found.blocks],
+        names,
+        words,
+        weights,
+    )
+    return np.hstack((static_features(document, found), said))
+
+
+def static_features(document: Document, found: Blocks) -> Floats:
+    """Return what is known of each block but for names and words.
+
+    Shape (blocks, features).
+    """
+    blocks, frames = found.blocks, found.frames
+    if not blocks:
+        return np.zeros((0, 0), np.float32)
+    own = np.array([_text_features(block) for block in blocks], np.float32)
+    size, stops, linked = own[:, 0], own[:, 2], own[:, 4] * own[:, 0]
+    plain = size - linked
+    prose = np.where((plain >= _PROSE) & (stops > 0), plain, 0)
+    frame = np.array([block.frame for block in blocks])
+    parent = np.array([one.parent for one in frames])
+    first = np.array([one.first for one in frames])
+    last = np.array([one.last for one in frames])
+    depth = np.array([one.depth for one in frames], np.float32)
+
+    sums = {
+        name: within(values, first, last)
+        for name, values in (
+            ("size", size), ("linked", linked), ("prose", prose),
+            ("stops", stops), ("blocks", np.ones_like(size)),
+        )
+    }  # fmt: skip
+    whole = {
+        name: max(float(values.sum()), 1.0)
+        for name, values in (
+            ("size", size),
+            ("linked", linked),
+            ("prose", prose),
+            ("blocks", np.ones_like(size)),
+        )
+    }
+    columns: list[Any] = [log(own[:, :4]), own[:, 4:]]
+    # What the elements around it hold, from the innermost on.
+    at = frame
+    for _ in range(5):
+        columns += [log(sums["size"][at]), log(sums["blocks"][at])]
+        held = np.maximum(sums["size"][at], 1)
+        columns += [
+            sums["linked"][at] / held, sums["prose"][at] / held,
+            sums["prose"][at] / whole["prose"], sums["size"][at] / whole["size"],
+        ]  # fmt: skip
+        at = parent[at]
+    columns.append(depth[frame])
+    for share in (0.3, 0.6, 0.9):
+        deepest = innermost(sums["prose"] >= share * whole["prose"], parent)
+        columns.append(depth[frame] - depth[deepest][frame])
+    columns += tag_columns(frames, frame, parent)
+    columns += group_columns(frames, frame, size, linked, prose)
+    columns += order_columns(size, linked, prose, stops)
+    columns += page_columns(document, found, whole, size)
+    stacked: Floats = np.column_stack(columns).astype(np.float32)
+    return stacked
