@@ -18,7 +18,6 @@ from tests.support.crawls import Crawl, assert_balanced
 
 CHROMIUM = "/usr/bin/chromium"
 SETTINGS = (
-    "-s", f"VULTRCRAWL_BROWSER_EXECUTABLE={CHROMIUM}",
     "-s", "VULTRCRAWL_BROWSER_SANDBOX=False",  # it can't work as root
     "-s", "STATS_DUMP=True",
 )  # fmt: skip
@@ -87,9 +86,18 @@ class Browsing(Run):
     """One `scrapy crawl explore` with a browser, under way."""
 
     def __init__(
-        self, start_url: str, folder: Path, *settings: str, **arguments: object
+        self,
+        start_url: str,
+        folder: Path,
+        *settings: str,
+        env: dict[str, str] | None = None,
+        **arguments: object,
     ) -> None:
-        super().__init__(start_url, folder, *SETTINGS, *settings, **arguments)  # type: ignore[arg-type] # its own arguments are the spider's
+        # What is left are the spider's own arguments.
+        super().__init__(
+            start_url, folder, *SETTINGS, *settings,
+            env={"VULTRCRAWL_BROWSER_EXECUTABLE": CHROMIUM, **(env or {})}, **arguments,  # type: ignore[arg-type]
+        )  # fmt: skip
         self.began = time.monotonic()
         self.processes = Processes(self.program.pid)
         self.processes.start()
@@ -133,9 +141,7 @@ class Browsed:
         return self.crawl.rows(f"records/{name}.jsonl")
 
 
-def browse(
-    start_url: str, folder: Path, *settings: str, **arguments: object
-) -> Browsed:
+def browse(start_url: str, folder: Path, *settings: str, **arguments: Any) -> Browsed:
     """Explore a site with a browser; nothing of it may be left running."""
     run = Browsing(start_url, folder, *settings, **arguments)
     try:

@@ -8,7 +8,7 @@ import pytest
 from scrapy.settings import Settings
 
 from tests.support.crawls import explore
-from vultrcrawl.browser.config import BrowserConfig
+from vultrcrawl.browser.config import BrowserConfig, bare_environment
 from vultrcrawl.errors import UsageError
 
 
@@ -32,8 +32,23 @@ def test_browsers_are_looked_for_in_order(
     own = program(tmp_path / "own")
     assert config.find(own) == own
     mine = program(tmp_path / "mine")
-    settings = Settings({"VULTRCRAWL_BROWSER_EXECUTABLE": mine})
-    assert BrowserConfig.from_settings(settings).find(own) == mine
+    named = {"VULTRCRAWL_BROWSER_EXECUTABLE": mine}
+    assert BrowserConfig.from_settings(Settings(), named).find(own) == mine
+
+
+def test_no_setting_names_a_program(tmp_path: Path) -> None:
+    settings = Settings({"VULTRCRAWL_BROWSER_EXECUTABLE": program(tmp_path / "mine")})
+    with pytest.raises(UsageError, match="is not a setting: set it in the environment"):
+        BrowserConfig.from_settings(settings)
+
+
+def test_the_browser_gets_no_keys() -> None:
+    needed = {"PATH": "/bin", "LC_ALL": "C.UTF-8", "HOME": "/home/me", "TZ": "UTC"}
+    secret = {
+        "OPENAI_API_KEY": "sk-1", "AWS_SECRET_ACCESS_KEY": "x", "NODE_OPTIONS": "-r x",
+        "MY_PATH_TOKEN": "y", "PATH_": "z",
+    }  # fmt: skip
+    assert bare_environment(needed | secret) == needed
 
 
 @pytest.mark.parametrize(
@@ -45,7 +60,6 @@ def test_browsers_are_looked_for_in_order(
         ("CONTEXT_PAGES", -1),
         ("ROUNDS", 1_001),
         ("MEMORY_MB", 100),
-        ("EXECUTABLE", "/nowhere/chromium"),
     ],
 )
 def test_wrong_values_are_told(name: str, value: object) -> None:
@@ -55,7 +69,10 @@ def test_wrong_values_are_told(name: str, value: object) -> None:
 
 
 def test_a_wrong_setting_ends_a_crawl_before_it_begins(tmp_path: Path) -> None:
-    setting = "VULTRCRAWL_BROWSER_EXECUTABLE=/nowhere/chromium"
-    crawl = explore("http://127.0.0.1:9/", tmp_path / "out", "-s", setting)
+    named = {"VULTRCRAWL_BROWSER_EXECUTABLE": "/nowhere/chromium"}
+    crawl = explore("http://127.0.0.1:9/", tmp_path / "out", env=named)
     assert crawl.exit_code == 2
-    assert crawl.stderr == f"vultrcrawl: {setting}: there is no such program\n"
+    assert crawl.stderr == (
+        "vultrcrawl: VULTRCRAWL_BROWSER_EXECUTABLE=/nowhere/chromium: "
+        "there is no such program\n"
+    )

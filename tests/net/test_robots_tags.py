@@ -29,4 +29,12 @@ from vultrcrawl.net.robots_tags import nofollow
     ],
 )
 def test_nofollow(meta: dict[str, str], headers: list[str], expected: bool) -> None:
-    assert nofollow(meta, headers, "VultrCrawl") is expected
+    assert nofollow(meta.items(), headers, "VultrCrawl") is expected
+
+
+def test_the_strictest_of_several_counts() -> None:
+    tags = [("robots", "index, follow"), ("robots", "nofollow"), ("robots", "all")]
+    assert nofollow(tags, [], "vultrcrawl")
+    assert nofollow(tags[:1], ["nofollow"], "vultrcrawl")
+    assert nofollow([("robots", "none")], ["all"], "vultrcrawl")
+    assert not nofollow(tags[:1], ["all"], "vultrcrawl")

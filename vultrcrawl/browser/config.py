@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,19 +12,26 @@ from typing import TYPE_CHECKING, Self
 from vultrcrawl.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.settings import BaseSettings
 
 #: What installs a browser and the libraries it needs.
 INSTALL = "python -m playwright install --with-deps chromium"
+_EXECUTABLE = "VULTRCRAWL_BROWSER_EXECUTABLE"
 _NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserConfig:
-    """The settings VULTRCRAWL_BROWSER_*."""
+    """The settings VULTRCRAWL_BROWSER_*.
+
+    The program itself is named by the environment alone: whoever may schedule crawls,
+    with any settings, must not thereby run a program.
+    """
 
     executable: str = ""
-    """Path of a Chromium; empty to look for one."""
+    """Path of a Chromium (an environment variable); empty to look for one."""
     sandbox: bool = True
     """Whether pages are kept in Chromium's sandbox. It can't work as root, nor in most
     containers."""
@@ -39,11 +48,22 @@ class BrowserConfig:
     """Resident memory of all its processes at which its largest page is ended."""
 
     @classmethod
-    def from_settings(cls, settings: BaseSettings) -> Self:
-        """Read the settings. Raises UsageError, with one line, on a wrong value."""
+    def from_settings(
+        cls, settings: BaseSettings, environ: Mapping[str, str] | None = None
+    ) -> Self:
+        """Read the settings, and the program's path from *environ*, by default ours.
+
+        Raises UsageError, with one line, on a wrong value.
+        """
+        if settings.get(_EXECUTABLE):
+            raise UsageError(
+                f"{_EXECUTABLE} is not a setting: set it in the environment"
+            )
         try:
             config = cls(
-                executable=str(settings.get("VULTRCRAWL_BROWSER_EXECUTABLE") or ""),
+                executable=(os.environ if environ is None else environ).get(
+                    _EXECUTABLE, ""
+                ),
                 sandbox=settings.getbool("VULTRCRAWL_BROWSER_SANDBOX", True),
                 pages=settings.getint("VULTRCRAWL_BROWSER_PAGES", 3),
                 timeout=settings.getfloat("VULTRCRAWL_BROWSER_TIMEOUT_SECS", 15.0),
@@ -68,18 +88,31 @@ class BrowserConfig:
                 )
         if config.executable and shutil.which(config.executable) is None:
             raise UsageError(
-                f"VULTRCRAWL_BROWSER_EXECUTABLE={config.executable}: "
-                "there is no such program"
+                f"{_EXECUTABLE}={config.executable}: there is no such program"
             )
         return config
 
     def find(self, own: str) -> str | None:
         """Return the browser to start; None if there is none.
 
-        In this order: the setting, Playwright's *own*, what is on PATH.
+        In this order: the one that is named, Playwright's *own*, what is on PATH.
         """
         if self.executable:
             return self.executable
         if Path(own).is_file():
             return own
         return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+#: What a browser and its driver need of the environment: where things are, and how to
+#: write. Keys, tokens and passwords stand in others.
+_NEEDED = re.compile(
+    r"PATH|HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|TEMP|TMP|LANG|LANGUAGE|LC_\w+|XDG_\w+"
+    r"|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH"
+    r"|PLAYWRIGHT_\w+|PW_\w+|CHROME_DEVEL_SANDBOX"
+)
+
+
+def bare_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what of *environ* the browser's processes get."""
+    return {name: text for name, text in environ.items() if _NEEDED.fullmatch(name)}

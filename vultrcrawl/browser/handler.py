@@ -11,17 +11,20 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-from vultrcrawl.browser.config import INSTALL, BrowserConfig
+from vultrcrawl.browser.config import INSTALL, BrowserConfig, bare_environment
 from vultrcrawl.browser.processes import MARK, kill_browser
 from vultrcrawl.errors import BrowserUnusable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.async_api import Browser
     from scrapy.crawler import Crawler
 
@@ -81,7 +84,12 @@ _START_SECONDS, _CLOSE_SECONDS = 30.0, 5.0
 
 
 class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyped
-    """Starts the browser that the settings name, or the first that is found."""
+    """Starts the browser that is named, or the first that is found."""
+
+    async def start(self) -> None:
+        """Start Playwright's driver, and with it the browser, without our keys."""
+        _TRANSPORT.get_driver_env = _driver_environment
+        await super().start()
 
     async def launch_browser(self) -> Browser:
         """Return the browser. Raises BrowserUnusable."""
@@ -107,6 +115,15 @@ class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyp
                 _why(path, str(error), sandbox=browser.sandbox)
             ) from None
         return launched
+
+
+# The driver's environment is the browser's, and there is no public way to choose it.
+_TRANSPORT: Any = import_module("playwright._impl.transport")
+_with_all: Callable[[], dict[str, str]] = _TRANSPORT.get_driver_env
+
+
+def _driver_environment() -> dict[str, str]:
+    return bare_environment(_with_all())
 
 
 def _why(path: str, said: str, *, sandbox: bool) -> str:

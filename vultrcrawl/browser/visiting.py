@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib.resources import files
+from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from scrapy.exceptions import IgnoreRequest
 
 from vultrcrawl.browser.loading import Loaded, headers_for_browser
+from vultrcrawl.browser.world import World
 from vultrcrawl.downloadhandlers.failures import RobotsDenied, describe_failure
 from vultrcrawl.frontier.urls import origin
 from vultrcrawl.page.exchange import Exchange, Growth
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SCRIPT: Final = files("vultrcrawl.browser").joinpath("page.js").read_text("utf-8")
-_OWN = 'window[Symbol.for("vultrcrawl")]'
+#: What runs in the page, and what reads it from a world of its own.
+PAGE: Final = files("vultrcrawl.browser").joinpath("page.js").read_text("utf-8")
+READER: Final = files("vultrcrawl.browser").joinpath("reader.js").read_text("utf-8")
+_MARK = "TOKEN-OF-THE-VISIT"
 
 #: What scripts need to work; images, fonts, media, frames and beacons they don't.
 _WANTED = frozenset({"script", "stylesheet", "xhr", "fetch"})
+#: Methods that change nothing (RFC 9110, section 9.2.1).
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Milliseconds without a change after which a page is at rest.
 _QUIET = 150
 #: Seconds without any progress after which it is taken as it is.
@@ -82,7 +88,8 @@ class PageVisit:
         self._loader = loader
         self._rounds = rounds
         self._progressed = progressed
-        self._shown = self._closed = self._pressing = False
+        self._shown = self._closed = self._pressing = self._safe_only = False
+        self._token = token_hex(16)
         self._pending = self._started = self._finished = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -94,16 +101,17 @@ class PageVisit:
     async def prepare(self, page: Page) -> None:
         """Take over the requests of *page*, before it is shown anything."""
         await page.route("**/*", self._answer)
-        await page.add_init_script(SCRIPT)
+        await page.add_init_script(PAGE.replace(_MARK, self._token))
 
     async def read(self, page: Page) -> Rendered:
         """Wait for *page* to come to rest and return what it has become."""
-        settled = await self._settle(page)
-        growth = await self._grow(page) if settled else None
-        html: str = await page.evaluate(f"{_OWN}.html()")
+        world = await World.of(page, READER.replace(_MARK, self._token))
+        settled = await self._settle(world)
+        growth = await self._grow(world) if settled else None
+        html: str = await world.ask("html")
         url = page.url
         self._pressing = True
-        found = await page.evaluate(f"most => {_OWN}.routes(most)", _PRESSED)
+        found = await world.ask("routes", _PRESSED)
         routes = {str(one): str(said)[:200] for one, said in [*self._led, *found]}
         return Rendered(
             html=html,
@@ -119,7 +127,7 @@ class PageVisit:
         """Answer nothing any more."""
         self._closed = True
 
-    async def _settle(self, page: Page) -> bool:
+    async def _settle(self, world: World) -> bool:
         """Wait until nothing is asked for and nothing changes; whether that came."""
         done = self._finished
         moved = monotonic()
@@ -128,7 +136,7 @@ class PageVisit:
                 async with asyncio.timeout(moved + _PATIENCE - monotonic()):
                     await self._idle.wait()
                     started = self._started
-                    await page.evaluate(f"ms => {_OWN}.quiet(ms)", _QUIET)
+                    await world.ask("quiet", _QUIET)
             except TimeoutError:
                 if self._finished == done:
                     return False
@@ -138,21 +146,23 @@ class PageVisit:
             if self._finished != done:
                 done, moved = self._finished, monotonic()
 
-    async def _grow(self, page: Page) -> Growth | None:
+    async def _grow(self, world: World) -> Growth | None:
         """Ask the page's list for more until it has no more, or for long enough."""
         pressed: dict[str, Any] | None = None
         began, rounds, complete = self._started, 0, False
         while rounds < self._rounds and not complete:
             grown = False
             if pressed is None:
-                before: int = await page.evaluate(f"{_OWN}.scroll()")
-                await self._settle(page)
-                grown = await page.evaluate(f"{_OWN}.size()") - before >= _GROWN
+                before: int = await world.ask("scroll")
+                await self._settle(world)
+                grown = await world.ask("size") - before >= _GROWN
             if not grown and (pressed is not None or not rounds):
-                more = await page.evaluate(f"words => {_OWN}.more(words)", MORE.pattern)
+                # From now on: what comes of pressing may be asked for later.
+                self._safe_only = True
+                more = await world.ask("more", MORE.pattern)
                 if more is not None:
-                    await self._settle(page)
-                    size: int = await page.evaluate(f"{_OWN}.size()")
+                    await self._settle(world)
+                    size: int = await world.ask("size")
                     grown = size - more["size"] >= _GROWN
                     pressed = more if grown else pressed
             complete = not grown
@@ -188,6 +198,9 @@ class PageVisit:
             or self._started >= _REQUESTS
             or self._pressing
         ):
+            await route.abort("blockedbyclient")
+        elif self._safe_only and request.method not in _SAFE:
+            self._failures[f"{request.method} is not sent by pressing a button"] += 1
             await route.abort("blockedbyclient")
         else:
             await self._fetch(route, request)

@@ -22,12 +22,15 @@ class EgressMiddleware:
 
     Settings: VULTRCRAWL_EGRESS_ALLOW (networks or addresses, each with a port or not),
     VULTRCRAWL_EGRESS_PRIVATE_START (default True). The spider's attribute `start_url`
-    names the host that its user asked for. It stands first of all middlewares, so that
-    nothing behind it sees another scheme.
+    names the host that its user asked for; for commands such as `scrapy fetch`, whose
+    spider has none, VULTRCRAWL_EGRESS_NAMED does, which they set themselves.
+
+    It stands first of all middlewares, so that nothing behind it sees another scheme.
     """
 
-    def __init__(self, rule: EgressRule) -> None:
+    def __init__(self, rule: EgressRule, named: str = "") -> None:
         self.rule = rule
+        self._named = named
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -36,13 +39,14 @@ class EgressMiddleware:
             AllowedNetwork.parse, crawler.settings.getlist("VULTRCRAWL_EGRESS_ALLOW")
         )
         private = crawler.settings.getbool("VULTRCRAWL_EGRESS_PRIVATE_START", True)
-        middleware = cls(EgressRule(allow, private_start=private))
+        named = crawler.settings.get("VULTRCRAWL_EGRESS_NAMED") or ""
+        middleware = cls(EgressRule(allow, private_start=private), named)
         crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
         return middleware
 
     def spider_opened(self, spider: Spider) -> None:
         """Hear which host the user named, before the first request."""
-        self.rule.set_start(getattr(spider, "start_url", ""))
+        self.rule.set_start(getattr(spider, "start_url", self._named))
 
     def process_request(self, request: Request) -> None:
         """Raise UnsupportedURLSchemeError at what is no URL of http or https."""

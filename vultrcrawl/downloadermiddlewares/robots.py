@@ -27,6 +27,8 @@ from vultrcrawl.downloadhandlers.failures import (
     RobotsDenied,
     RobotsUnreachable,
 )
+from vultrcrawl.frontier.sitemaps import robots_sitemaps
+from vultrcrawl.frontier.urls import origin
 from vultrcrawl.net.egress import host_and_port
 
 if TYPE_CHECKING:
@@ -131,9 +133,10 @@ class RobotsMiddleware:
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that robots.txt names; none if it can't be read."""
         try:
-            return (await self.rules_for(url)).sitemaps
+            listed = (await self.rules_for(url)).sitemaps
         except FetchRefused:
             return ()
+        return tuple(robots_sitemaps(listed, f"{origin(url)}/robots.txt"))
 
     async def process_request(self, request: Request) -> Request | None:
         """Let *request* pass, send it back to the scheduler for later, or deny it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -15,8 +14,8 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http.request import NO_CALLBACK
-from w3lib.url import safe_url_string
 
+from vultrcrawl.downloadermiddlewares.redirect import resolve
 from vultrcrawl.downloadhandlers.failures import (
     FETCH_FAILURES,
     AddressRefused,
@@ -72,7 +71,7 @@ class RobotsReader:
             if 200 <= status < 300:
                 return RobotsRules(response.body, self._agent)
             if 300 <= status < 400 and location:
-                url = urljoin(url, safe_url_string(location))
+                url = _followed(location, url)
             elif 400 <= status < 500 and status != 429:
                 return RobotsRules(b"", self._agent)  # section 2.3.1.3: unavailable
             else:
@@ -122,6 +121,18 @@ class RobotsReader:
                 return UnreadableError(_unreachable(cause), tries=1)
             case _:
                 return UnreadableError(_unreachable(cause))
+
+
+def _followed(location: bytes, url: str) -> str:
+    """Return where robots.txt at *url* redirects to; raise UnreadableError if nowhere.
+
+    The fragment is no part of it.
+    """
+    target = resolve(location, url)
+    if target is None:
+        message = "url: robots.txt redirects to no URL of http or https"
+        raise UnreadableError(HostUnreachable(message), tries=1)
+    return target.partition("#")[0]
 
 
 def _unreachable(cause: str) -> RobotsUnreachable:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-#: Documents that are kept, the last ones used, and the bytes of the largest.
-_KEPT, _LARGEST = 8, 500_000
+#: Bytes of documents that are kept, the last ones used, and of the largest: a notebook
+#: in one file has three million.
+_ROOM, _LARGEST = 10_000_000, 5_000_000
 
 
 class RoutesMiddleware:
@@ -32,6 +33,7 @@ class RoutesMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._kept: OrderedDict[str, Response] = OrderedDict()
+        self._size = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,8 +62,11 @@ class RoutesMiddleware:
             and len(response.body) <= _LARGEST
         ):
             document = response.url.partition("#")[0]
+            if (old := self._kept.pop(document, None)) is not None:
+                self._size -= len(old.body)
             self._kept[document] = response
-            self._kept.move_to_end(document)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._size += len(response.body)
+            while self._size > _ROOM:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= len(oldest.body)
         return response

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 # `unavailable_after` and the max-* rules have a colon too, but name no crawler.
 _WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview")
@@ -18,16 +18,17 @@ _FOLLOW_NOT = frozenset({"nofollow", "none"})
 
 
 def nofollow(
-    meta: Mapping[str, str], headers_values: Iterable[str], user_agent: str
+    meta: Iterable[tuple[str, str]], headers_values: Iterable[str], user_agent: str
 ) -> bool:
     """Tell whether a page asks *user_agent* (a product token) not to follow its links.
 
-    *meta* is the page's meta tags by name in lower case; *headers_values* the values of
-    its X-Robots-Tag headers, each of which may begin with the crawler it is meant for,
-    `otherbot: noindex, nofollow`.
+    *meta* are names and contents of the page's meta tags; *headers_values* the values
+    of its X-Robots-Tag headers, each of which may begin with the crawler it is meant
+    for, `otherbot: noindex, nofollow`. The strictest of them counts.
     """
     agent = user_agent.lower()
-    if any(_rules(meta.get(name, "")) & _FOLLOW_NOT for name in ("robots", agent)):
+    names = {"robots", agent}
+    if any(name in names and _rules(rules) & _FOLLOW_NOT for name, rules in meta):
         return True
     for value in headers_values:
         addressee = "*"

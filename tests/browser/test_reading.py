@@ -1,0 +1,120 @@
+"""Pages that replace functions of the DOM, and buttons that would change something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.rig import Browsed, browse
+from tests.support.site import Answer, Site, links, page
+
+pytestmark = pytest.mark.browser
+
+#: Scripts that replace what a reader of pages would use, and names that stand for it.
+REPLACED = {
+    "find": """
+        const find = ["getElementsByTagName", "querySelectorAll", "createElement"];
+        for (const name of find) {
+            document[name] = Document.prototype[name] = () => { throw Error(name); };
+        }""",
+    "arrays": """
+        Object.defineProperty(Array.prototype, "map", { value: null });
+        Array.prototype[Symbol.iterator] = function* () {};
+        Array.prototype.push = () => 0;""",
+    "sizes": """
+        for (const kind of [HTMLCollection, NodeList]) {
+            Object.defineProperty(kind.prototype, "length", { get: () => "many" });
+        }
+        Object.defineProperty(Array.prototype, "toJSON", { value: () => "none" });""",
+    "elements": """
+        for (const name of ["outerHTML", "shadowRoot"]) {
+            Object.defineProperty(Element.prototype, name, { get: () => 7 });
+        }
+        Element.prototype.getClientRects = HTMLElement.prototype.click = null;""",
+    "globals": """
+        for (const name of [
+            "Promise", "Map", "Set", "URL", "CustomEvent", "MutationObserver", "JSON",
+            "Object", "Reflect", "Number", "performance", "requestAnimationFrame",
+        ]) {
+            try { window[name] = undefined; } catch {}
+        }""",
+    "timers": "window.setTimeout = window.clearTimeout = () => { throw Error(); };",
+    "events": """
+        EventTarget.prototype.dispatchEvent = null;
+        EventTarget.prototype.addEventListener = null;
+        Object.defineProperty(CustomEvent.prototype, "detail", { get: () => null });""",
+    "ours": "window.vultrcrawl = window[Symbol.for('vultrcrawl')] = {};",
+    "names": """
+        for (const name of [
+            "documentElement", "querySelectorAll", "getElementsByTagName", "doctype",
+            "readyState", "createElement", "addEventListener", "dispatchEvent",
+        ]) {
+            const form = document.createElement("form");
+            form.name = name;
+            document.body.append(form);
+        }
+        const form = document.querySelector("form");
+        const names = ["parentNode", "shadowRoot", "innerText", "click", "closest"];
+        for (const name of names) {
+            const field = document.createElement("input");
+            field.name = name;
+            form.append(field);
+        }
+        form.setAttribute("role", "link");""",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsed]:
+    answers: dict[str, str | Answer] = {
+        f"/{name}": page(
+            f"Static {name}",
+            f"<p>Words of {name}.</p><div id=app></div><script>const app = "
+            f"document.getElementById('app'); app.textContent = 'Written of {name}.';"
+            f"document.title = 'Rendered {name}';{script}</script>",
+        )
+        for name, script in REPLACED.items()
+    }
+    answers["/"] = page("Index", links(*answers))
+    with Site(answers) as site:
+        folder = tmp_path_factory.mktemp("replaced")
+        yield browse(site.url, folder, render="always")
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_it_is_read_whatever_is_replaced(name: str, read: Browsed) -> None:
+    (row,) = (row for url, row in read.pages.items() if url.endswith(f"/{name}"))
+    assert row["rendering"] == "rendered", row["warnings"]
+    assert row["title"] == f"Rendered {name}"
+    assert row["warnings"] == []
+
+
+LIST = """
+    <ul id=list>{items}</ul><button id=more>Load more</button><script>
+    const load = (method) => fetch("/entries?" + method, {{ method }}).then(() => {{
+        for (let n = 0; n < 5; n++) {{
+            const item = document.createElement("li");
+            item.textContent = "Entry of " + method + " " + n;
+            document.getElementById("list").append(item);
+        }}
+    }});
+    document.getElementById("more").onclick = () => {{ {pressed} }};
+    {loaded}
+    </script>"""
+
+
+def test_only_safe_methods_are_sent_by_pressing(tmp_path: Path) -> None:
+    items = "".join(f"<li>Entry {n}</li>" for n in range(8))
+    body = LIST.format(
+        items=items,
+        pressed="for (const m of ['DELETE', 'PUT', 'PATCH', 'POST', 'GET']) load(m);",
+        loaded="",
+    )
+    with Site({"/": page("List", body)}, fallback=lambda _: "{}") as site:
+        browsed = browse(site.url, tmp_path, render="always")
+        asked = [hit for hit in site.paths() if hit.startswith("/entries")]
+    assert set(asked) == {"/entries?GET"}
+    (row,) = browsed.pages.values()
+    assert any("not sent by pressing" in warning for warning in row["warnings"])
