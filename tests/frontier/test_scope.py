@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from vultrcrawl.errors import UsageError
@@ -129,7 +131,7 @@ def test_start_that_is_no_http_url(start: str) -> None:
 
 @pytest.mark.parametrize("argument", ["include", "exclude"])
 def test_wrong_expression_says_where(argument: str) -> None:
-    with pytest.raises(UsageError, match=rf"^{argument}: 'a\(b' .* at position 1$"):
+    with pytest.raises(UsageError, match=rf"^{argument}: 'a\(b' .*: missing \):"):
         Scope(start_url=START, **{argument: ("fine", "a(b")})  # type: ignore[arg-type] # as a table
 
 
@@ -202,3 +204,17 @@ def test_site_is_where_the_start_ends(
 def test_redirect_that_moves_nothing(mode: str, final: str) -> None:
     scope = Scope(start_url="https://a.example/docs/", mode=ScopeMode(mode))
     assert scope.moved_to(final) is scope
+
+
+@pytest.mark.parametrize("text", ["(a+)+$", "(a|aa)+$", "(.*)*x", "a?" * 40 + "a" * 40])
+def test_no_expression_takes_long(text: str) -> None:
+    scope = Scope(start_url="https://a.example/", include=(text,))
+    began = time.process_time()
+    scope.refuse(f"https://a.example/{'a' * 2_000}!", 1)
+    assert time.process_time() - began < 0.1
+
+
+def test_what_cannot_be_found_in_linear_time_is_refused() -> None:
+    for text in ("(?=a)", r"(a)\1", "\ud800"):
+        with pytest.raises(UsageError, match=r"include: .* RE2"):
+            Scope(start_url="https://a.example/", include=(text,))

@@ -19,8 +19,8 @@ from vultrcrawl.frontier.store import Store
 from vultrcrawl.items import SkipReason, Via
 
 
-def pending(url: str, shape: int = 1, rank: int = 1, depth: int = 1) -> NewUrl:
-    return NewUrl(url, State.PENDING, shape, rank, depth, None, Via.LINK)
+def pending(url: str, kind: int = 1, rank: int = 1, depth: int = 1) -> NewUrl:
+    return NewUrl(url, State.PENDING, kind, rank, depth, None, Via.LINK)
 
 
 def test_a_url_is_known_once() -> None:
@@ -28,7 +28,7 @@ def test_a_url_is_known_once() -> None:
     first = store.add(pending("http://a.test/"))
     assert first is not None
     assert store.add(pending("http://a.test/")) is None
-    assert store.find("http://a.test/") == (first, State.PENDING, None, None)
+    assert store.find("http://a.test/") == (first, State.PENDING, None, None, 1)
     assert store.find("http://b.test/") is None
 
 
@@ -239,7 +239,8 @@ def test_deferred_urls_wait_again() -> None:
         store.settle(number, State.SKIPPED, reason)
     store.readmit_all(SkipReason.DEFERRED)
     assert store.counts() == {State.PENDING: 1, State.SKIPPED: 1}
-    assert store.skipped_counts() == {"robots": 1}
+    # What waits has no page either: it counts as beyond the budget.
+    assert store.skipped_counts() == {"budget": 1, "robots": 1}
 
 
 def test_what_a_url_costs(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_what_a_url_costs(tmp_path: Path) -> None:
     for first in range(0, urls, 50):
         with store.transaction():
             for n in range(first, first + 50):
-                store.add(pending(f"http://a.test/item/{n}", shape=n % 40))
+                store.add(pending(f"http://a.test/item/{n}", kind=n % 40))
             source = store.find(f"http://a.test/item/{first}")
             assert source is not None
             store.add_page(source[0], {"url": "x" * 800}, f"{first}", answered=True)

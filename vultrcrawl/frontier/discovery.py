@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.frontier.actions import by_words
 from vultrcrawl.frontier.known import NewUrl, State
+from vultrcrawl.frontier.order.places import place_of
+from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.urls import normalize, normalize_routed
+from vultrcrawl.frontier.urls import normalize, normalize_named, normalize_routed
 from vultrcrawl.items import Region, SkipReason, Via
+from vultrcrawl.page.links import MAX_LINKS
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
     from vultrcrawl.frontier.known import Found, KnownUrl
-    from vultrcrawl.frontier.queue import ShapeQueue
+    from vultrcrawl.frontier.order.queue import KindQueue
+    from vultrcrawl.frontier.refusals import Refusals
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.store import Store
-    from vultrcrawl.frontier.traps import Traps
     from vultrcrawl.page.links import Link
 
-#: Links read of one page (a page of 10 MB holds 150,000).
-MAX_LINKS = 5_000
 #: Known URLs kept at hand, so that the menu of every page costs no look-up.
 _CACHE = 50_000
-#: A URL skipped for one of these is taken up when it is found in a better place.
-READMITTED = frozenset({SkipReason.DEPTH, SkipReason.NOFOLLOW})
 _OUTSIDE = frozenset({SkipReason.SCOPE, SkipReason.SCHEME})
 
 _RANK_OF_VIA = {
@@ -68,7 +68,10 @@ class _Sighting:
 
     via: Via
     rank: int
+    place: str
     nofollow: bool = False
+    acts: str | None = None
+    """What its link says that it does, if it says so."""
 
 
 @dataclass(slots=True)
@@ -96,41 +99,47 @@ class Discovery:
         self,
         store: Store,
         scope: Scope,
-        traps: Traps,
+        refusals: Refusals,
         counts: Counter[State],
-        queue: ShapeQueue,
+        queue: KindQueue,
     ) -> None:
         self.scope = scope
         self._store = store
-        self._traps = traps
+        self.refusals = refusals
         self._counts = counts
         self._queue = queue
         self._cache: dict[str, _Seen] = {}
-        self._shape_ids: dict[str, int] = {}
+        self._kind_ids: dict[tuple[str, str], int] = {}
+        self._place_of: dict[int, int] = {}
 
-    def shape_id(self, url: str) -> int:
-        """Return the number of the shape of *url*."""
-        pattern = shape(url)
-        if (number := self._shape_ids.get(pattern)) is None:
-            number = self._shape_ids[pattern] = self._store.shape_id(pattern)
+    def kind_id(self, url: str, place: str) -> int:
+        """Return the number of the kind of *url*, to which a link in *place* leads."""
+        key = shape(url), place
+        if (number := self._kind_ids.get(key)) is None:
+            at = self._store.place_id(place)
+            number = self._kind_ids[key] = self._store.kind_id(key[0], at)
+            self._place_of[number] = at
         return number
 
-    def seed(self, urls: Iterable[str], via: Via, parent: KnownUrl | None) -> int:
-        """Make *urls* known; how many of them are new and will be fetched."""
+    def seed(self, urls: Iterable[str], via: Via, parent: KnownUrl | None) -> list[str]:
+        """Make *urls* known; those in scope that are new."""
         depth = 0
         if parent is not None:
             depth = parent.depth + (via is not Via.REDIRECT)
-        sighting = _Sighting(via, _RANK_OF_VIA[via])
+        sighting = _Sighting(via, _RANK_OF_VIA[via], via.value)
         normal_form = normalize_routed if via in _ROUTED else normalize
         found = {
             normal: sighting for url in urls if (normal := normal_form(url)) is not None
         }
-        before = self._counts[State.PENDING]
-        self._learn(found, depth, parent)
-        return self._counts[State.PENDING] - before
+        return self._learn(found, depth, parent)[1]
 
     def read(
-        self, known: KnownUrl, base: str, links: Iterable[Link], *, routes: bool = False
+        self,
+        known: KnownUrl,
+        base: str,
+        links: Iterable[Link],
+        *,
+        routes: bool = False,
     ) -> Reading:
         """Make the *links* of page *known* known, whose address is *base*.
 
@@ -145,17 +154,22 @@ class Discovery:
             if not routes and link.href.startswith("#"):
                 continue  # to the page itself
             url = normal_form(link.href, link.base_url or base)
+            if link.href[:1] == "#" and link.href[1:2] not in ("/", "!"):
+                # The reader of links lets none through but names of pages.
+                url = normalize_named(link.href, link.base_url or base)
             if url is None and (url := _foreign_scheme(link)) is None:
                 continue
             resolved.append((url, link))
             rank, nofollow = _RANK_OF_REGION[link.region], link.nofollow
+            acts = by_words(link.text, url)
             sighting = found.get(url)
             if sighting is None:
                 via = Via.FRAME if link.rel == "frame" else Via.LINK
-                found[url] = _Sighting(via, rank, nofollow)
+                found[url] = _Sighting(via, rank, place_of(link), nofollow, acts)
             else:
                 sighting.rank = min(rank, sighting.rank)
                 sighting.nofollow = nofollow and sighting.nofollow
+                sighting.acts = acts and sighting.acts
         seen, fresh = self._learn(found, known.depth + 1, known)
         inside = sum(place.inside for place in seen.values())
         return Reading(
@@ -204,7 +218,7 @@ class Discovery:
                 if stand_in is not None:
                     stand_ins[stand_in] = found[url]
             seen[url] = place
-            if entry.reason not in READMITTED:
+            if not may_be_lifted(entry.reason, entry.rule):
                 self._remember(url, place)
         self._store.add_all(new)
         if stand_ins:
@@ -215,19 +229,21 @@ class Discovery:
         self, url: str, sighting: _Sighting, depth: int, parent: KnownUrl | None
     ) -> tuple[NewUrl, str | None]:
         """Return *url* as it is put down if it is new, and what stands in for it."""
-        refusal = self.scope.refuse(url, depth)
-        if refusal is None and sighting.nofollow:
-            refusal = SkipReason.NOFOLLOW, None
+        above = None if parent is None else parent.url
+        reason, rule = self.scope.refuse(url, depth) or (None, None)
         stand_in = None
-        if refusal is None and sighting.via is not Via.START:
-            verdict = self.judge(url, None if parent is None else parent.url)
+        if reason is None and sighting.nofollow:
+            reason = SkipReason.NOFOLLOW
+        elif reason is None and sighting.acts is not None:
+            reason, rule = SkipReason.ACTION, f"{sighting.acts}, {BY_TEXT}"
+        if reason is None and sighting.via is not Via.START:
+            verdict = self.refusals.judge(url, above, self.scope)
             if verdict is not None:
-                refusal, stand_in = verdict[:2], verdict[2]
-        reason, rule = refusal or (None, None)
+                reason, rule, stand_in = verdict
         state = State.PENDING if reason is None else State.SKIPPED
         # What may be fetched later has its shape from the beginning.
-        plain = reason is None or reason in READMITTED
-        number = self.shape_id(url) if plain else 0
+        plain = reason is None or may_be_lifted(reason, rule)
+        number = self.kind_id(url, sighting.place) if plain else 0
         source = None if parent is None else parent.id
         return NewUrl(
             url, state, number, sighting.rank, depth, source, sighting.via, reason, rule
@@ -236,7 +252,8 @@ class Discovery:
     def _count(self, entry: NewUrl) -> None:
         self._counts[entry.state] += 1
         if entry.state is State.PENDING:
-            self._queue.add(entry.shape, entry.url, entry.rank)
+            place = self._place_of[entry.kind]
+            self._queue.add(entry.kind, place, entry.url, entry.rank)
 
     def _again(self, before: Found, entry: NewUrl) -> None:
         """Note that a known URL was found once more."""
@@ -244,7 +261,9 @@ class Discovery:
             return
         if before.state is State.PENDING:
             self._store.improve(before.id, entry.rank, entry.depth)
-        elif before.state is State.SKIPPED and before.reason in READMITTED:
+        elif before.state is State.SKIPPED and may_be_lifted(
+            before.reason, before.rule
+        ):
             self._store.readmit(before.id, entry)
             self._counts[State.SKIPPED] -= 1
             self._count(entry)
@@ -262,22 +281,7 @@ class Discovery:
         """Make *url* known, which leads to the same page as *known*."""
         via = Via(known.via)
         rank = _RANK_OF_VIA.get(via, 1)
-        self._learn({url: _Sighting(via, rank)}, known.depth, None)
-
-    def judge(
-        self, url: str, parent: str | None
-    ) -> tuple[SkipReason, str, str | None] | None:
-        """Return why *url* is not worth a request, by what is known of traps now.
-
-        Reason, rule, and the URL that leads to the same page, if there is one.
-        """
-        judgement = self._traps.judge(url, parent)
-        if judgement.rule is None:
-            return None
-        if judgement.url is None:
-            return SkipReason.TRAP, judgement.rule, None
-        copy = f"{judgement.rule}, of {judgement.url}"
-        return SkipReason.DUPLICATE, copy, judgement.url
+        self._learn({url: _Sighting(via, rank, via.value)}, known.depth, None)
 
 
 def _foreign_scheme(link: Link) -> str | None:

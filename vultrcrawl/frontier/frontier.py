@@ -1,4 +1,4 @@
-"""Which URL next: every URL once, new shapes first, never over the budget.
+"""Which URL next: every URL once, what pays first, never over the budget.
 
 A URL is known, then leased, then settled: done, failed or skipped with one reason. The
 books balance at any time: known = done + failed + skipped + pending (leased included).
@@ -6,19 +6,12 @@ books balance at any time: known = done + failed + skipped + pending (leased inc
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from vultrcrawl.errors import StorageError
-from vultrcrawl.frontier.books import Books
-from vultrcrawl.frontier.curiosity import Curiosity
-from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.known import KnownUrl, State
-from vultrcrawl.frontier.novelty import Novelty
-from vultrcrawl.frontier.queue import ShapeQueue
+from vultrcrawl.frontier.learning import Knowledge
+from vultrcrawl.frontier.ledger import Ledger
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
-from vultrcrawl.frontier.traps import Observation, Traps
 from vultrcrawl.frontier.urls import normalize_routed
 from vultrcrawl.items import (
     Page,
@@ -29,9 +22,10 @@ from vultrcrawl.items import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    from vultrcrawl.frontier.results import Results
+    from vultrcrawl.frontier.order.novelty import Novelty
+    from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.store import Store
     from vultrcrawl.page.links import Link
@@ -42,32 +36,30 @@ _MOVED_TO = "moved_to"
 _LOOKS = 300
 
 
-class Frontier:
+class Frontier(Ledger):
     """The URLs of one crawl over *store*.
 
     At most *max_pages* pages are answered: a lease is given only while pages answered
     and leases out are fewer; with *until_dry* also only until new templates no longer
-    appear. Raises StateError if *store* holds a crawl with another
-    start or scope.
+    appear; with *wanted* what no longer leads to pages that it wants is skipped.
+    Raises StateError if *store* holds a crawl with another start or scope.
 
     Once the store can't be written, `failure` says why: then nothing more is handed
     out, what is settled is not kept, and the URLs stand as they stood before.
     """
 
     def __init__(
-        self, store: Store, scope: Scope, max_pages: int, *, until_dry: bool = False
+        self,
+        store: Store,
+        scope: Scope,
+        max_pages: int,
+        *,
+        until_dry: bool = False,
+        wanted: WantedPages | None = None,
     ) -> None:
-        self.scope = self._asked = scope
-        self.results: Results = store
-        self.novelty = Novelty()
-        self.failure: StorageError | None = None
-        self._store = store
+        self._asked = scope
         self._max_pages = max_pages
         self._until_dry = until_dry
-        self._traps = Traps()
-        self._leased: dict[int, tuple[KnownUrl, int]] = {}
-        self._curious: set[int] = set()
-        self._curiosity = Curiosity()
         store.claim(
             {
                 "start_url": scope.start_url,
@@ -78,52 +70,14 @@ class Frontier:
             }
         )
         if moved := store.about().get(_MOVED_TO):
-            self.scope = scope.moved_to(moved)
+            scope = scope.moved_to(moved)
         if store.resumed:
             store.readmit_all(SkipReason.DEFERRED)
             if not store.answered():
                 # The site was out of reach, or its robots.txt: begin again.
                 store.readmit_unanswered()
                 store.readmit_all(SkipReason.ROBOTS)
-        self._recall()
-        self._count()
-
-    def _recall(self) -> None:
-        """Learn once more from what earlier runs fetched."""
-        for row, observed in self._store.observations():
-            url, template = str(row["final_url"]), row["template"]
-            self.novelty.note(template if isinstance(template, str) else None)
-            if observed is not None:
-                known = normalize_routed(url) or url
-                self._traps.replay(known, Observation.decode(observed))
-
-    def _count(self) -> None:
-        """Learn from the store where everything stands."""
-        self.answered = self._store.answered()
-        self._counts = Counter(self._store.counts())
-        self._queue = ShapeQueue(self._traps.cost)
-        out = Counter(shape for _, shape in self._leased.values())
-        self._queue.load(
-            (number, pattern, url, waiting - out[number], done + out[number], rank)
-            for number, pattern, url, waiting, done, rank in self._store.shapes()
-        )
-        self._discovery = Discovery(
-            self._store, self.scope, self._traps, self._counts, self._queue
-        )
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Do all or nothing of what is done inside."""
-        leased = dict(self._leased)
-        try:
-            with self._store.transaction():
-                yield
-        except BaseException as error:
-            self._leased = leased
-            self._count()
-            if not isinstance(error, StorageError):
-                raise
-            self.failure = error
+        super().__init__(store, scope, Knowledge(store, wanted))
 
     # Making URLs known.
 
@@ -140,22 +94,24 @@ class Frontier:
         it a thousand at a time.
         """
         source = None if parent is None else self.leased(parent)
-        fresh = 0
+        before = self.pending
         with self._writing():
-            fresh += self._discovery.seed(urls, via, source)
-        return fresh
+            fresh = self._discovery.seed(urls, via, source)
+            if self._knowledge.wanted is not None:
+                self._knowledge.wanted.found(fresh)
+        return max(0, self.pending - before)
 
     # Handing URLs out.
+
+    @property
+    def novelty(self) -> Novelty:
+        """Whether pages still are of templates that were not met."""
+        return self._knowledge.novelty
 
     @property
     def has_budget(self) -> bool:
         """Whether one more page may be asked for."""
         return self.answered + len(self._leased) < self._max_pages
-
-    @property
-    def leases(self) -> int:
-        """How many URLs are out."""
-        return len(self._leased)
 
     @property
     def saturated(self) -> bool:
@@ -179,83 +135,43 @@ class Frontier:
     def lease(self) -> KnownUrl | None:
         """Hand out the URL to fetch next; None if there is none, or none was found yet.
 
-        By turns of the shape with the fewest pages fetched (in it what stands in a
-        better place, then nearer to the start, then known for longer), and nearest to
-        the start: see `Curiosity`. What is known for a trap by now is skipped; after
-        many such, `has_next` is still true, and others should get their turn.
+        Of the group of links that a request is worth most at, see `Bandit` (in it what
+        stands in a better place, then nearer to the start, then known for longer). What
+        is known for a trap by now is skipped; after many such, `has_next` is still
+        true, and others should get their turn.
         """
         for _ in range(_LOOKS):
             if not self.has_next():
                 return None
-            known, shape, curious = self._choose()
-            self._leased[known.id] = (known, shape)
-            if self._is_wanted(known):
-                if curious:
-                    self._curious.add(known.id)
+            known, kind = self._choose()
+            self._leased[known.id] = (known, kind)
+            if self._is_wanted(known, kind):
                 return known
         return None
 
-    def _choose(self) -> tuple[KnownUrl, int, bool]:
-        """Take a URL that waits: itself, its shape, and whether it was for that."""
-        if curious := self._curiosity.next():
-            shape = self._queue.take()
-            assert shape is not None  # noqa: S101 (the counts say that one waits)
-            out = [number for number, (_, of) in self._leased.items() if of == shape]
-            known = self._store.next_of(shape, out)
-        else:
-            nearest = self._store.nearest(self._leased)
-            assert nearest is not None  # noqa: S101 (as above)
-            shape, known = nearest
-            self._queue.take_of(shape)
+    def _choose(self) -> tuple[KnownUrl, int]:
+        """Take a URL that waits: itself, and its kind."""
+        kind = self._queue.take()
+        assert kind is not None  # noqa: S101 (the counts say that one waits)
+        out = [number for number, (_, of) in self._leased.items() if of == kind]
+        known = self._store.next_of(kind, out)
         assert known is not None  # noqa: S101 (as above)
-        return known, shape, curious
+        return known, kind
 
-    def _is_wanted(self, known: KnownUrl) -> bool:
+    def _is_wanted(self, known: KnownUrl, kind: int) -> bool:
         """Whether a URL is still worth its request; if not, it is skipped."""
-        if known.via == Via.START:
+        first = self._queue.is_first(kind)
+        refusal = self._knowledge.refuse(known, self.scope, first=first)
+        if refusal is None:
             return True
-        verdict = self._discovery.judge(known.url, known.parent_url)
-        if verdict is None:
-            return True
-        reason, rule, stand_in = verdict
+        reason, rule, stand_in = refusal
         with self._writing():
             self._settle(known.id, State.SKIPPED, reason, rule)
             if stand_in is not None:
                 self._discovery.stand_in(stand_in, known)
         return False
 
-    def leased(self, number: int) -> KnownUrl:
-        """Return what is leased under *number*. Raises KeyError if nothing is."""
-        return self._leased[number][0]
-
-    def is_leased(self, number: int) -> bool:
-        """Whether *number* is out and not settled yet."""
-        return number in self._leased
-
-    def release(self, number: int) -> None:
-        """Take a lease back: the URL waits again."""
-        _, group = self._leased.pop(number)
-        self._curious.discard(number)
-        self._queue.give_back(group)
-
     # Settling them.
-
-    def _settle(
-        self,
-        number: int,
-        state: State,
-        reason: SkipReason | None = None,
-        rule: str | None = None,
-    ) -> None:
-        _, group = self._leased.pop(number)
-        if state is State.SKIPPED:
-            self._queue.forget(group)
-        elif number in self._curious:
-            self._curiosity.note(gave_page=state is State.DONE)
-        self._curious.discard(number)
-        self._store.settle(number, state, reason, rule)
-        self._counts[State.PENDING] -= 1
-        self._counts[state] += 1
 
     def complete(
         self,
@@ -270,49 +186,28 @@ class Frontier:
         `duplicate_of`. A page with an `error` is failed, any other done. All of it is
         one transaction.
         """
-        known, shape = self._leased[number]
+        known, _ = self._leased[number]
         url = page.final_url or known.url
         with self._writing():
             rendered = page.rendering is Rendering.RENDERED
             reading = self._discovery.read(known, url, links, routes=rendered)
             page.links_internal, page.links_external = reading.inside, reading.outside
-            observed = None
-            if page.error is None:
-                if page.content_hash is not None:
-                    page.duplicate_of = self._store.first_with(page.content_hash)
-                self.novelty.note(page.template)
-                if text is not None:
-                    at = normalize_routed(url) or url
-                    observed = self._traps.observe(
-                        at, text, reading.urls, reading.fresh
-                    )
+            if page.error is None and page.content_hash is not None:
+                page.duplicate_of = self._store.first_with(page.content_hash)
+            lesson = self._knowledge.learn(page, reading.urls, reading.fresh, text)
             answered = page.status is not None
             self._store.add_page(
                 number,
                 as_row(page),
                 page.content_hash,
                 answered=answered,
-                observed=None if observed is None else observed.encode(),
+                observed=lesson.observed,
+                worth=lesson.worth,
             )
             self._store.add_links(reading.rows)
-            self._settle(number, State.FAILED if page.error else State.DONE)
-            self._queue.reckon(shape)
+            state = State.FAILED if page.error else State.DONE
+            self._settle(number, state, worth=lesson.worth)
             self.answered += answered
-
-    def note(self, facts: Mapping[str, str]) -> None:
-        """Note *facts* for a crawl that goes on later; `Store.about` has them."""
-        with self._writing():
-            self._store.note(facts)
-
-    def update(self, number: int, page: Page) -> None:
-        """Put *page* in the place of the row of a settled URL."""
-        with self._writing():
-            self._store.update_page(number, as_row(page))
-
-    def skip(self, number: int, reason: SkipReason, rule: str | None = None) -> None:
-        """Settle a lease without a page."""
-        with self._writing():
-            self._settle(number, State.SKIPPED, reason, rule)
 
     def redirected(self, number: int, target: str) -> bool:
         """Note that a leased URL redirects to *target*; whether to go there.
@@ -328,21 +223,25 @@ class Frontier:
             self.skip(number, SkipReason.SCHEME, f"redirects to {target}"[:300])
             return False
         if known.via == Via.START:
-            self._move(url)
+            self.move(url)
         if url == known.url:
             return True  # to itself, with a cookie; the downloader counts the rounds
         if refusal := self.scope.refuse(url, known.depth):
             self.skip(number, refusal[0], f"redirects to {url}"[:300])
             return False
         # A target with a session id is the page without it, as far as we are concerned.
-        verdict = self._discovery.judge(url, known.parent_url)
-        if verdict is not None and verdict[2] is not None:
-            url = verdict[2]
+        refusals = self._knowledge.refusals
+        verdict = refusals.judge(url, known.parent_url, self.scope)
+        if verdict is not None and verdict.stand_in is not None:
+            url = verdict.stand_in
             if url == known.url:
                 return True
+        if url == known.parent_url:
+            refusals.bounces.led_back(known.url)
         return self._claim(known, url)
 
-    def _move(self, url: str) -> None:
+    def move(self, url: str) -> None:
+        """Take the scope along to *url*, in normal form: the start leads there."""
         # From what was asked for, not from an earlier hop: a resume knows no hops.
         moved = self._asked.moved_to(url)
         if moved != self.scope:
@@ -353,37 +252,16 @@ class Frontier:
         """Make *url* a duplicate of the leased *known*, or the other way round."""
         came = Claim.ELSEWHERE
         with self._writing():
+            before = self._store.find(url)
             came = claim(self._store, known, url, self._leased)
             if came is Claim.NEW:
                 self._counts[State.SKIPPED] += 1
-            elif came is Claim.WITHDRAWN:
-                self._queue.withdraw(self._discovery.shape_id(url))
+            elif came is Claim.WITHDRAWN and before is not None:
+                self._queue.withdraw(before.kind)
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
             elif came is Claim.ELSEWHERE:
                 copy = copy_of(url)
-                self._settle(known.id, State.SKIPPED, SkipReason.DUPLICATE, copy)
+                reason = SkipReason.DUPLICATE
+                self._settle(known.id, State.SKIPPED, reason, copy, worth=0.0)
         return came is not Claim.ELSEWHERE
-
-    # Looking at it.
-
-    @property
-    def pending(self) -> int:
-        """URLs that wait or are being fetched."""
-        return self._counts[State.PENDING]
-
-    @property
-    def failed(self) -> int:
-        """URLs that failed."""
-        return self._counts[State.FAILED]
-
-    def books(self) -> Books:
-        """Return where the URLs stand, counted anew in the store."""
-        counts = self._store.counts()
-        return Books(
-            done=self._counts[State.DONE],
-            failed=self._counts[State.FAILED],
-            skipped=self._counts[State.SKIPPED],
-            pending=self._counts[State.PENDING],
-            known=sum(counts.values()),
-        )

@@ -23,7 +23,7 @@ class NewUrl(NamedTuple):
 
     url: str
     state: State
-    shape: int
+    kind: int
     rank: int
     depth: int
     parent: int | None
@@ -39,6 +39,7 @@ class Found(NamedTuple):
     state: State
     reason: str | None
     rule: str | None
+    kind: int
 
 
 class KnownUrl(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.discovery import READMITTED
 from vultrcrawl.frontier.known import NewUrl, State
+from vultrcrawl.frontier.refusals import may_be_lifted
 from vultrcrawl.items import SkipReason, Via
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def claim(store: Store, known: KnownUrl, url: str, leased: Container[int]) -> Cl
             )
         )  # fmt: skip
         return Claim.NEW
-    if found.state is State.SKIPPED and found.reason in READMITTED:
+    if found.state is State.SKIPPED and may_be_lifted(found.reason, found.rule):
         store.settle(found.id, State.SKIPPED, SkipReason.DUPLICATE, rule)
         return Claim.OURS
     if found.state is State.PENDING and found.id not in leased:

@@ -18,10 +18,12 @@ class Results:
     _db: sqlite3.Connection
 
     def skipped_counts(self) -> dict[str, int]:
-        """Return the number of skipped URLs by reason."""
+        """Return the number of URLs without a page by reason: those of `unfetched`."""
         return dict(
             self._db.execute(
-                "SELECT reason, count(*) FROM urls WHERE state = 3 GROUP BY reason"
+                "SELECT coalesce(reason, ?) AS why, count(*) FROM urls"
+                " WHERE state IN (0, 3) GROUP BY why",
+                (SkipReason.BUDGET.value,),
             )
         )
 
@@ -40,6 +42,19 @@ class Results:
                 " GROUP BY name ORDER BY number DESC, name"
             )
         )
+
+    def to_fetch(self) -> Iterator[str]:
+        """Yield the URLs that wait, and those that were fetched."""
+        for (url,) in self._db.execute("SELECT url FROM urls WHERE state IN (0, 1)"):
+            yield url
+
+    def led_back(self) -> Iterator[str]:
+        """Yield the URLs that redirected to the page where their link stood."""
+        for (url,) in self._db.execute(
+            "SELECT u.url FROM urls u JOIN urls p ON p.id = u.parent"
+            " WHERE u.state = 3 AND u.reason = 'duplicate' AND u.rule = 'of ' || p.url"
+        ):
+            yield url
 
     def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield number and row of every page, in the order of fetching.
@@ -104,6 +119,23 @@ class Results:
                 region=Region(region),
                 rel=rel,
             )
+
+    def anchors(self, most: int = 5) -> dict[str, tuple[str, ...]]:
+        """Return the texts of the links that lead to each page, the usual ones first.
+
+        By the URL that was linked, *most* of each; pages without such a text are left
+        out.
+        """
+        found: dict[str, list[str]] = {}
+        for url, anchor in self._db.execute(
+            "SELECT u.url, l.anchor FROM links l JOIN urls u ON u.id = l.target"
+            " WHERE u.state = 1 AND l.anchor != '' GROUP BY l.target, l.anchor"
+            " ORDER BY l.target, COUNT(*) DESC, l.anchor"
+        ):
+            texts = found.setdefault(url, [])
+            if len(texts) < most:
+                texts.append(anchor)
+        return {url: tuple(texts) for url, texts in found.items()}
 
     def unfetched(self) -> Iterator[SkippedUrl]:
         """Yield every URL without a page; the reason of what waits is the budget."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import re2
+
 from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.urls import MAX_LENGTH, normalize_routed, origin
 from vultrcrawl.items import SkipReason
@@ -75,6 +77,10 @@ class Scope:
         if rule is not None:
             return SkipReason.FILTER, rule
         return (SkipReason.DEPTH, None) if depth > self.max_depth else None
+
+    def asks_for(self, url: str) -> bool:
+        """Tell whether *url* is among those that `include` names."""
+        return any(expression.search(url) for expression in self._included)
 
     def contains(self, url: str) -> bool:
         """Tell whether *url*, in normal form, is on the site and in the folder."""
@@ -188,10 +194,25 @@ def site_of(host: str) -> str:
     return parts.top_domain_under_public_suffix or plain
 
 
+def is_public_suffix(name: str) -> bool:
+    """Tell whether under *name*, such as `co.uk`, sites of different owners stand."""
+    return not _suffixes()(name).domain
+
+
 def _compiled(argument: str, text: str) -> re.Pattern[str]:
+    """Return *text* ready to search URLs in time linear in them.
+
+    The standard library's engine would try ``(a+)+$`` on one URL for ever.
+    """
+    options = re2.Options()
+    options.log_errors = False
     try:
-        return re.compile(text)
-    except (re.error, OverflowError) as error:
+        found: re.Pattern[str] = re2.compile(text, options)
+    except (re2.error, UnicodeEncodeError) as error:
+        why = error.args[0] if isinstance(error, re2.error) else "not Unicode"
+        said = why.decode("utf-8", "replace") if isinstance(why, bytes) else why
         raise UsageError(
-            f"{argument}: {text!r} is no regular expression: {error}"
+            f"{argument}: {text!r} is no regular expression of RE2, which has neither "
+            f"look-around nor back references: {said}"
         ) from None
+    return found

@@ -25,7 +25,13 @@ _DATES = ("lastmod", "updated", "published", "pubDate", "date")
 _ROOTS = ("urlset", "sitemapindex", "rss", "RDF", "feed")
 _ENTRIES = {"rss": {"item"}, "RDF": {"item"}, "feed": {"entry"}}
 _SITEMAP_ENTRIES = {"url", "sitemap"}
+# Where the root is looked for: behind comments, or what a broken script says first.
+_HEAD = 65_536
 _ROOT = re.compile(rb"<(?:\?xml\s|(?:[\w.-]+:)?(?:%s)\b)" % "|".join(_ROOTS).encode())
+# Atomic, so that a page of comments takes no longer than another.
+_PROLOGUE = re.compile(
+    rb"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*", re.IGNORECASE | re.DOTALL
+)
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _ENTITY = b"<!ENTITY"
 _ENTITIES = (_ENTITY, _ENTITY.decode().encode("utf-16-le"))
@@ -35,7 +41,7 @@ _STRAY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 
 def is_xml(body: bytes) -> bool:
     """Tell whether *body* has the marks of XML, or of a sitemap, near its start."""
-    return _ROOT.search(body[:4096]) is not None or body.lstrip(_BLANK)[:1] == b"<"
+    return _ROOT.search(body[:_HEAD]) is not None or body.lstrip(_BLANK)[:1] == b"<"
 
 
 def read_xml(body: bytes, found: Found) -> tuple[str | None, list[str]]:
@@ -47,10 +53,10 @@ def read_xml(body: bytes, found: Found) -> tuple[str | None, list[str]]:
     if any(mark in body for mark in _ENTITIES):
         return None, ["it declares entities, which are not resolved; it was not read"]
     problems: list[str] = []
-    start = _ROOT.search(body[:4096])
+    start = _ROOT.search(body[:_HEAD])
     if start is not None:
         before = body[: start.start()].lstrip(_BLANK)
-        if before and not before.startswith(b"<"):
+        if not _PROLOGUE.fullmatch(before):
             problems.append("there is text before its XML")
             before = b""
         body = before + body[start.start() :]

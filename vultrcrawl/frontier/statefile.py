@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+import contextlib
 import sqlite3
 from typing import IO, TYPE_CHECKING
 
-from vultrcrawl.errors import DiskFull, StateError, StateLocked, StorageError
+from vultrcrawl.errors import DiskFull, StateDamaged, StateError, StorageError
+from vultrcrawl.locking import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 #: Version of the tables below; a file of another one is refused, not converted.
-VERSION = 1
+VERSION = 2
 #: File and lock of a durable crawl, in its JOBDIR.
 FILE, LOCK = "crawl.db", "crawl.lock"
+#: Note in the tables while a process writes them.
+_OPEN = "open"
+#: Codes of SQLite for a disk that is full, slow, read-only or gone, and for a file that
+#: another process holds (https://www.sqlite.org/rescode.html).
+_OF_DISK = frozenset((3, 5, 6, 8, 10, 13, 14, 15, 22))
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE shapes (id INTEGER PRIMARY KEY, shape TEXT NOT NULL UNIQUE);
+CREATE TABLE places (id INTEGER PRIMARY KEY, place TEXT NOT NULL UNIQUE);
+CREATE TABLE kinds (
+    id INTEGER PRIMARY KEY,
+    shape TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    UNIQUE (shape, place)
+);
 CREATE TABLE urls (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,
     state INTEGER NOT NULL,
-    shape INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     depth INTEGER NOT NULL,
     parent INTEGER,
@@ -32,7 +43,7 @@ CREATE TABLE urls (
     reason TEXT,
     rule TEXT
 );
-CREATE INDEX waiting ON urls (shape, rank, depth, id) WHERE state = 0;
+CREATE INDEX waiting ON urls (kind, rank, depth, id) WHERE state = 0;
 CREATE INDEX nearest ON urls (depth, rank, id) WHERE state = 0;
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY,
@@ -40,6 +51,7 @@ CREATE TABLE pages (
     answered INTEGER NOT NULL,
     hash TEXT,
     observed TEXT,
+    worth REAL NOT NULL,
     row TEXT NOT NULL
 );
 CREATE INDEX contents ON pages (hash) WHERE hash IS NOT NULL;
@@ -69,7 +81,9 @@ def open_in(folder: Path) -> tuple[sqlite3.Connection, IO[str], bool]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = _locked(folder / LOCK)
+        lock = locked(
+            folder / LOCK, "wait for it, or name another folder with -s JOBDIR=..."
+        )
     except OSError as error:
         raise StorageError.of(f"the state folder {folder} (JOBDIR)", error) from error
     try:
@@ -83,27 +97,34 @@ def open_in(folder: Path) -> tuple[sqlite3.Connection, IO[str], bool]:
 def _open(file: Path) -> tuple[sqlite3.Connection, bool]:
     """Return the tables in *file*, and whether they were there."""
     db: sqlite3.Connection | None = None
+    had_log = file.with_name(f"{file.name}-wal").exists()
     try:
         db = _connect(str(file))
         # A crawl that was killed while it made its tables has not begun.
         found = db.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
         if found:
-            _check(db, file)
+            _check(db, file, had_log=had_log)
         else:
             _create(db)
+        db.execute("INSERT OR REPLACE INTO about VALUES (?, 'yes')", (_OPEN,))
+        # Into the file itself: without its log it tells that something is missing.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except BaseException as error:
         if db is not None:
             db.close()
-        if isinstance(error, sqlite3.OperationalError):
-            raise storage_error(error) from error
         if isinstance(error, sqlite3.DatabaseError):
-            raise _damaged(file, error) from error
+            if is_of_disk(error):
+                raise storage_error(error) from error
+            raise StateDamaged.of(file, error) from error
         raise
     return db, found
 
 
-def _check(db: sqlite3.Connection, file: Path) -> None:
-    """Raise StateError unless *db* can be gone on with."""
+def _check(db: sqlite3.Connection, file: Path, *, had_log: bool) -> None:
+    """Raise StateError unless *db* can be gone on with.
+
+    *had_log* tells whether its write-ahead log was there before it was opened.
+    """
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
         raise StateError(
@@ -112,21 +133,48 @@ def _check(db: sqlite3.Connection, file: Path) -> None:
         )
     # Reads every index: a damaged file is told from a sound one here, not in the middle
     # of a crawl.
-    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
-        raise _damaged(file, verdict)
+        raise StateDamaged.of(file, verdict)
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _create(model)
+        missing = _tables(model) - _tables(db)
+    finally:
+        model.close()
+    if missing:
+        raise StateDamaged.of(file, f"{min(missing)[0]} is missing")
+    is_open = db.execute("SELECT 1 FROM about WHERE name = ?", (_OPEN,)).fetchone()
+    if is_open is not None and not had_log:
+        raise StateDamaged.of(
+            file,
+            f"{file.name}-wal is missing, which holds the last pages of a process that "
+            "was killed",
+        )
 
 
-def _damaged(file: Path, how: object) -> StateError:
-    words = " ".join(str(how).split())
-    return StateError(
-        f"the state in {file} is damaged ({words}); remove the folder to start anew"
-    )
+def _tables(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return names and definitions of tables and indexes."""
+    return set(db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
-def storage_error(error: sqlite3.OperationalError) -> DiskFull:
+def storage_error(error: sqlite3.DatabaseError) -> DiskFull:
     """Return what to tell when SQLite can't write."""
     return DiskFull(f"the crawl's state can't be written: {error}")
+
+
+def is_of_disk(error: sqlite3.DatabaseError) -> bool:
+    """Whether *error* is of the disk or of another process, and not of the tables."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_DISK
+
+
+def close_in_order(db: sqlite3.Connection, lock: IO[str] | None) -> None:
+    """Close the tables, so that they are all in one file, and let go of the lock."""
+    with contextlib.suppress(sqlite3.Error):  # a full disk: as if the process had died
+        db.execute("DELETE FROM about WHERE name = ?", (_OPEN,))
+    db.close()
+    if lock is not None:
+        lock.close()
 
 
 def _create(db: sqlite3.Connection) -> None:
@@ -151,21 +199,3 @@ def _connect(name: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
-
-
-def _locked(file: Path) -> IO[str]:
-    handle = file.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.seek(0)
-        holder = handle.read().strip() or "unknown"
-        handle.close()
-        raise StateLocked(
-            f"{file.parent} is in use by the crawl with process number {holder}; "
-            "wait for it, or name another folder with -s JOBDIR=..."
-        ) from None
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
-    return handle

@@ -10,12 +10,23 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import weakref
+from itertools import starmap
 from typing import IO, TYPE_CHECKING
 
-from vultrcrawl.errors import StateError
+from vultrcrawl.errors import StateDamaged, StateError
 from vultrcrawl.frontier.known import Found, KnownUrl, State
+from vultrcrawl.frontier.order.queue import Waiting
 from vultrcrawl.frontier.results import Results
-from vultrcrawl.frontier.statefile import open_in, open_in_memory, storage_error
+from vultrcrawl.frontier.state_check import state_fault
+from vultrcrawl.frontier.statefile import (
+    FILE,
+    close_in_order,
+    is_of_disk,
+    open_in,
+    open_in_memory,
+    storage_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,20 +39,14 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _ADD = (
     "INSERT {} INTO urls"
-    " (id, url, state, shape, rank, depth, parent, via, reason, rule)"
+    " (id, url, state, kind, rank, depth, parent, via, reason, rule)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NEXT = (
     "SELECT u.id, u.url, u.depth, p.url, u.via FROM urls u"
     " LEFT JOIN urls p ON p.id = u.parent"
-    " WHERE u.state = 0 AND u.shape = ? AND u.id NOT IN ({})"
+    " WHERE u.state = 0 AND u.kind = ? AND u.id NOT IN ({})"
     " ORDER BY u.rank, u.depth, u.id LIMIT 1"
-)
-_NEAREST = (
-    "SELECT u.shape, u.id, u.url, u.depth, p.url, u.via FROM urls u"
-    " LEFT JOIN urls p ON p.id = u.parent"
-    " WHERE u.state = 0 AND u.id NOT IN ({})"
-    " ORDER BY u.depth, u.rank, u.id LIMIT 1"
 )
 
 
@@ -62,6 +67,8 @@ class Store(Results):
             self._db = open_in_memory()
         else:
             self._db, self._lock, self.resumed = open_in(folder)
+        # Also when the process ends, or nobody holds the store any more.
+        self._closer = weakref.finalize(self, close_in_order, self._db, self._lock)
         (highest,) = self._db.execute("SELECT max(id) FROM urls").fetchone()
         self._next: int = (highest or 0) + 1
 
@@ -79,15 +86,20 @@ class Store(Results):
         except BaseException as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):
+            if isinstance(error, sqlite3.DatabaseError) and (
+                is_of_disk(error) or isinstance(error, sqlite3.OperationalError)
+            ):
                 raise storage_error(error) from error
             raise
 
     def close(self) -> None:
-        """Close the file and let go of its lock."""
-        self._db.close()
-        if self._lock is not None:
-            self._lock.close()
+        """Close the file and let go of its lock; a second time nothing happens."""
+        self._closer()
+
+    def check(self) -> None:
+        """Raise StateDamaged unless what a crawl left here fits together."""
+        if self.resumed and (fault := state_fault(self._db)) is not None:
+            raise StateDamaged.of(f"{self._folder}/{FILE}", fault)
 
     # What the crawl is about.
 
@@ -114,12 +126,24 @@ class Store(Results):
                 )
         self.note(facts)
 
-    def shape_id(self, shape: str) -> int:
-        """Return the number of *shape*, a new one if need be."""
-        found = self._db.execute("SELECT id FROM shapes WHERE shape = ?", (shape,))
+    def place_id(self, place: str) -> int:
+        """Return the number of *place*, a new one if need be."""
+        found = self._db.execute("SELECT id FROM places WHERE place = ?", (place,))
         if (row := found.fetchone()) is not None:
             return int(row[0])
-        added = self._db.execute("INSERT INTO shapes (shape) VALUES (?)", (shape,))
+        added = self._db.execute("INSERT INTO places (place) VALUES (?)", (place,))
+        return int(added.lastrowid or 0)
+
+    def kind_id(self, shape: str, place: int) -> int:
+        """Return the number of a kind, a new one if need be."""
+        found = self._db.execute(
+            "SELECT id FROM kinds WHERE shape = ? AND place = ?", (shape, place)
+        )
+        if (row := found.fetchone()) is not None:
+            return int(row[0])
+        added = self._db.execute(
+            "INSERT INTO kinds (shape, place) VALUES (?, ?)", (shape, place)
+        )
         return int(added.lastrowid or 0)
 
     # URLs.
@@ -144,7 +168,7 @@ class Store(Results):
                 number,
                 one.url,
                 int(one.state),
-                one.shape,
+                one.kind,
                 one.rank,
                 one.depth,
                 one.parent,
@@ -167,12 +191,12 @@ class Store(Results):
         for start in range(0, len(urls), _AT_ONCE):
             part = urls[start : start + _AT_ONCE]
             holes = ",".join("?" * len(part))
-            for url, number, state, reason, rule in self._db.execute(
-                "SELECT url, id, state, reason, rule FROM urls"  # noqa: S608 (holes)
+            for url, number, state, reason, rule, kind in self._db.execute(
+                "SELECT url, id, state, reason, rule, kind FROM urls"  # noqa: S608 (holes)
                 f" WHERE url IN ({holes})",
                 part,
             ):
-                found[url] = Found(number, State(state), reason, rule)
+                found[url] = Found(number, State(state), reason, rule, kind)
         return found
 
     def improve(self, number: int, rank: int, depth: int) -> None:
@@ -183,35 +207,26 @@ class Store(Results):
             (number, rank, depth),
         )
 
-    def next_of(self, shape: int, besides: Iterable[int] = ()) -> KnownUrl | None:
-        """Return the pending URL of *shape* to fetch next, *besides* those numbers."""
+    def next_of(self, kind: int, besides: Iterable[int] = ()) -> KnownUrl | None:
+        """Return the pending URL of *kind* to fetch next, *besides* those numbers."""
         taken = list(besides)
         holes = ",".join("?" * len(taken))
         row = self._db.execute(
             _NEXT.format(holes),
-            (shape, *taken),
+            (kind, *taken),
         ).fetchone()
         return None if row is None else KnownUrl(*row)
 
-    def nearest(self, besides: Iterable[int] = ()) -> tuple[int, KnownUrl] | None:
-        """Return shape and place of the pending URL nearest to the start."""
-        taken = list(besides)
-        holes = ",".join("?" * len(taken))
-        row = self._db.execute(_NEAREST.format(holes), taken).fetchone()
-        return None if row is None else (row[0], KnownUrl(*row[1:]))
-
-    def shapes(self) -> Iterator[tuple[int, str, str, int, int, int]]:
-        """Yield the shapes of what waits or was fetched.
-
-        Number, shape, one of its URLs, how many wait, how many are done or failed, and
-        the best rank of those that wait.
-        """
-        yield from self._db.execute(
-            "SELECT s.id, s.shape, min(u.url), sum(u.state = 0),"
-            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END)"
-            " FROM urls u JOIN shapes s ON s.id = u.shape"
-            " WHERE u.state < 3 GROUP BY s.id ORDER BY s.id"
+    def kinds(self) -> Iterator[Waiting]:
+        """Yield the kinds of what waits or was fetched."""
+        rows = self._db.execute(
+            "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
+            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END),"
+            " total(p.worth) FROM urls u JOIN kinds k ON k.id = u.kind"
+            " LEFT JOIN pages p ON p.url = u.id"
+            " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
         )
+        yield from starmap(Waiting, rows)
 
     def settle(
         self,
@@ -229,9 +244,9 @@ class Store(Results):
     def readmit(self, number: int, new: NewUrl) -> None:
         """Make a skipped URL pending, as it was found now."""
         self._db.execute(
-            "UPDATE urls SET state = 0, reason = NULL, rule = NULL, shape = ?,"
+            "UPDATE urls SET state = 0, reason = NULL, rule = NULL, kind = ?,"
             " rank = ?, depth = ?, parent = ?, via = ? WHERE id = ?",
-            (new.shape, new.rank, new.depth, new.parent, new.via, number),
+            (new.kind, new.rank, new.depth, new.parent, new.via, number),
         )
 
     def readmit_all(self, reason: SkipReason) -> None:
@@ -267,16 +282,18 @@ class Store(Results):
         *,
         answered: bool,
         observed: str | None = None,
+        worth: float = 0.0,
     ) -> None:
-        """Keep the row of URL *number*, and what was *observed* of its text."""
+        """Keep the row of URL *number*, what was *observed*, and what it was worth."""
         self._db.execute(
-            "INSERT OR REPLACE INTO pages (url, answered, hash, observed, row)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO pages (url, answered, hash, observed, worth, row)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 number,
                 answered,
                 content_hash,
                 observed,
+                worth,
                 json.dumps(row, ensure_ascii=False),
             ),
         )

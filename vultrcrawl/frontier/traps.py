@@ -2,7 +2,8 @@
 
 `Traps.judge` looks at every URL that is found, `Traps.observe` at every page that was
 fetched. A rule refuses a URL only on marks that no real page has, or after a row of
-pages that brought nothing; what is merely dull has to wait for others (`Traps.cost`).
+pages that brought nothing; what is merely dull is told (`Traps.learn`), so that it can
+wait for others.
 """
 
 from __future__ import annotations
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 STREAK = 15
 """Pages in a row of one calendar, or one set of facets, that may bring nothing new."""
-DULL_COST = 3
-"""Pages that a dull one counts for, besides itself, when shapes take turns: one that is
-a near-duplicate, or has facets and leads nowhere new."""
 
 _PAGING = frozenset(
     {"from", "offset", "p", "page", "paged", "pg", "seite", "skip", "start"}
@@ -100,13 +98,12 @@ class Observation:
 
 
 class Traps:
-    """What is known of one site's traps. In memory; `replay` rebuilds it."""
+    """What is known of one site's traps. In memory; `learn` rebuilds it."""
 
     def __init__(self) -> None:
         self._parameters = Parameters()
         self._near = SimhashIndex()
         self._seen: set[int] = set()
-        self._dull: Counter[str] = Counter()
         # Rows of pages without anything new, by shape of calendar and path of facets.
         self._streaks: Counter[str] = Counter()
         self._plain: dict[str, set[int]] = {}
@@ -130,14 +127,6 @@ class Traps:
             trap = f"parameter:{idle}"
         return Judgement(clean, rule) if trap is None else Judgement(None, trap)
 
-    def cost(self, url_shape: str, fetched: int) -> int:
-        """Return what the *fetched* pages of a shape have cost; the cheapest is next.
-
-        Shapes that take turns by it share the budget evenly, and dull ones have less of
-        it as long as others wait; a site of one shape is still crawled to its end.
-        """
-        return fetched + DULL_COST * self._dull[url_shape]
-
     def observe(
         self,
         url: str,
@@ -146,7 +135,7 @@ class Traps:
         fresh: Collection[str],
         content_hash: str | None = None,
     ) -> Observation:
-        """Learn from a page that was fetched; the result is for `replay`.
+        """Return what there is to `learn` from a page that was fetched.
 
         *text* is its main text, *links* all it links to, *fresh* those of them that
         were not known before and are in scope; all URLs in normal form. *content_hash*,
@@ -154,23 +143,24 @@ class Traps:
         """
         hashes = word_hashes(text)
         tails = _tails(url, links)
-        observation = Observation(
+        return Observation(
             fingerprint(text, hashes, content_hash),
             barren=(_facets(url) > 1 or is_calendar(url)) and _is_barren(url, fresh),
             stale=_has_facets(url, links) and self._is_stale(url, hashes),
             grown=bool(tails) and self._is_grown(url, tails),
             tails=_hash(tails),
         )
-        self.replay(url, observation)
-        return observation
 
-    def replay(self, url: str, observation: Observation) -> None:
-        """Learn once more from a page that was fetched before a crawl was resumed."""
+    def learn(self, url: str, observation: Observation) -> bool:
+        """Learn from a page, at once or when a crawl is resumed; whether it is dull.
+
+        That is a near-duplicate, or one that has facets and leads nowhere new.
+        """
         text, kind = observation.text, shape(url)
         self._parameters.observe(url, text.words)
         near = text.simhash is not None and self._near.seen(text.simhash)
         fruitless = observation.barren and _facets(url) > 1
-        self._dull[kind] += near or fruitless or text.words in self._seen
+        dull = near or fruitless or text.words in self._seen
         self._seen.add(text.words)
         if is_calendar(url):
             known = self._plain.setdefault(kind, set())
@@ -184,6 +174,7 @@ class Traps:
             self._tails.setdefault(folder, observation.tails)
         if observation.grown:
             self._grown.add(folder)
+        return dull
 
     def _count(self, key: str, *, nothing: bool) -> None:
         self._streaks[key] = self._streaks[key] + 1 if nothing else 0

@@ -8,7 +8,8 @@ normalisation of percent-encoding that RFC 3986, 6.2.2, says keeps the meaning:
 - dot segments resolved, backslashes in the path read as slashes, tabs and newlines
   dropped;
 - ``%7e`` is ``~`` (unreserved characters decoded), ``%c3`` is ``%C3``, and a character
-  that RFC 3986 does not allow in its place is encoded as UTF-8, a stray ``%`` too;
+  that RFC 3986 does not allow in its place is encoded as UTF-8; a ``%`` of no escape
+  stays, as in browsers, and beside it nothing is decoded that could make it one;
 - no fragment (the server never sees it), and no user name or password: they choose no
   page and must not get into feeds and logs. An empty query is none, as Scrapy sends it.
 
@@ -69,6 +70,7 @@ _STRIP = "".join(map(chr, range(0x21)))
 _NEWLINES = str.maketrans("", "", "\t\n\r")
 _PATH_WORK = re.compile(rf"%[0-9A-Fa-f]{{2}}|[^{_PATH}]", re.DOTALL)
 _QUERY_WORK = re.compile(rf"%[0-9A-Fa-f]{{2}}|[^{_QUERY}]", re.DOTALL)
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 )
@@ -127,6 +129,13 @@ def normalize_routed(url: str, base: str = "") -> str | None:
     if normal is None or "#" not in url:
         return normal
     return normal + _route(url.partition("#")[2])
+
+
+def normalize_named(href: str, base: str) -> str | None:
+    """Return the page at *base* with *href*, `#` and a name, as its route."""
+    normal = normalize(base)
+    name = _encoded(href[1:].strip(_STRIP).translate(_NEWLINES), _QUERY_WORK)
+    return f"{normal}#{name}" if normal is not None and name else normal
 
 
 def split_query(url: str) -> tuple[str, str]:
@@ -231,10 +240,10 @@ def _authority(scheme: str, authority: str) -> str | None:
 
 
 def _build(site: str, path: str, query: str) -> str:
-    path = _PATH_WORK.sub(_encode, path)
+    path = _encoded(path, _PATH_WORK)
     if "/." in path:
         path = _resolve_dots(path)
-    query = _QUERY_WORK.sub(_encode, query)
+    query = _encoded(query, _QUERY_WORK)
     page = site + (path or "/")
     return f"{page}?{query}" if query else page
 
@@ -262,14 +271,23 @@ def _route(fragment: str) -> str:
     slash = path.startswith("/")
     if not (bang or slash):
         return ""
-    path = _PATH_WORK.sub(_encode, path)
+    path = _encoded(path, _PATH_WORK)
     if "/." in path:
         path = path if slash else f"/{path}"
         path = _resolve_dots(path)
-    query = _QUERY_WORK.sub(_encode, query)
+    query = _encoded(query, _QUERY_WORK)
     if path in {"", "/"} and not query:
         return ""
     return f"#{bang}{path}?{query}" if query else f"#{bang}{path}"
+
+
+def _encoded(text: str, work: re.Pattern[str]) -> str:
+    """Return *text*, a path or query, in normal form."""
+    return work.sub(_encode_beside_stray if _STRAY.search(text) else _encode, text)
+
+
+def _encode_beside_stray(match: re.Match[str]) -> str:
+    return match[0].upper() if match[0][0] == "%" else _encode(match)
 
 
 def _encode(match: re.Match[str]) -> str:

@@ -1,0 +1,141 @@
+"""Links that act: what tells them, and what only sounds like it."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from vultrcrawl.frontier.actions import Bounces, by_address, by_words
+from vultrcrawl.frontier.media import Files, is_file
+
+SITE = "http://a.test"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/catalog/product_compare/add/product/4/uenc/aHR0cDo/", "compare"),
+        ("/wishlist/index/add/product/4/form_key/x/", "wishlist"),
+        ("/sendfriend/product/send/id/4/cat_id/3/", "send"),
+        ("/product/hoodie/?add-to-cart=640", "cart"),
+        ("/product/hoodie/index.html@add-to-cart=640.html", "cart"),
+        ("/hoodie/index.html%3Fadd-to-cart=69.html", "cart"),
+        ("/cart.php?action=add&product_id=5", "cart"),
+        ("/cart/change?id=9:0&quantity=0", "cart"),
+        ("/warenkorb/hinzufuegen/12", "cart"),
+        ("/sepet/ekle/12", "cart"),
+        ("/order?delete&id_product=1&token=db1d", "delete"),
+        ("/user/logout", "log_out"),
+        ("/account/sign-out.php", "log_out"),
+        ("/post/?replytocom=24", "reply"),
+        ("/answers/9/vote/favorite/form", "vote"),
+        ("/comments/12/delete", "delete"),
+        ("/shop?id=3&action=yith-woocompare-add-product", "compare"),
+        ("/forum/misc.php?action=markread&fid=10", "subscribe"),
+        ("/hc/change_language/es?return_to=%2Fhc", "language"),
+        ("/list?SubmitCurrency=1&id_currency=3", "currency"),
+        ("/w/index.php?title=Tekken&printable=yes", "print"),
+    ],
+)
+def test_addresses_that_act(path: str, kind: str) -> None:
+    assert by_address(SITE + path) == kind
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cart",
+        "/checkout/cart/index.html",
+        "/wishlist/",
+        "/pages/compare",
+        "/blog/how-to-add-to-cart-buttons/",
+        "/glib/func.remove.html",
+        "/lang_delete.html",
+        "/lang_select.html",
+        "/report/2023",
+        "/vote",
+        "/votes/2024-election",
+        "/print/posters",
+        "/add-ons/mx-calculator.html",
+        "/basketball-equipment.html",
+        "/nintendo-switch/",
+        "/talk/add-the-security-layer-to-your-api/",
+        "/index.php?action=view&id=7",
+        "/misc.php?action=help",
+        "/?lang=fr",
+        "/",
+    ],
+)
+def test_addresses_that_only_sound_like_it(path: str) -> None:
+    assert by_address(SITE + path) is None
+
+
+def test_a_page_for_print_is_told_beside_its_page() -> None:
+    page = f"{SITE}/node/5"
+    assert by_address(f"{SITE}/print/node/5", page) == "print"
+    assert by_address(f"{SITE}/node/5/print", page) == "print"
+    assert by_address(f"{SITE}/print/42", page) is None
+
+
+def test_words_of_a_link_count_where_its_address_has_a_parameter() -> None:
+    assert by_words("In den Warenkorb", f"{SITE}/a?x=1") == "cart"
+    assert by_words("カートに入れる", f"{SITE}/a?x=1") == "cart"
+    assert by_words("Выйти", f"{SITE}/a?x=1") == "log_out"
+    assert by_words("Buy now", f"{SITE}/hoodie") is None
+    assert by_words("How to add to cart", f"{SITE}/a?x=1") is None
+
+
+def test_what_leads_back_again_and_again_acts() -> None:
+    bounces = Bounces()
+    for n in range(Bounces.ENOUGH):
+        assert not bounces.acts(f"{SITE}/go/9")
+        bounces.led_back(f"{SITE}/go/{n}")
+    assert bounces.acts(f"{SITE}/go/9")
+    assert not bounces.acts(f"{SITE}/other/9")
+    bounces.was_page(f"{SITE}/go/5")
+    assert not bounces.acts(f"{SITE}/go/9")
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("/a/photo.JPG", True),
+        ("/a/photo.jpg?size=2", True),
+        ("/dist/x-1.2.tar.gz", True),
+        ("/dist/x.zip", True),
+        ("/film.mp4", True),
+        ("/page.html", False),
+        ("/index.php?file=a.png", False),
+        ("/report.pdf", False),
+        ("/feed.xml", False),
+        ("/wiki/File:Map.png", False),
+        ("/.png", False),
+        ("/v1.2", False),
+        ("/example.com", False),
+    ],
+)
+def test_names_of_files(path: str, file: bool) -> None:
+    assert is_file(SITE + path) is file
+
+
+def test_urls_like_those_that_were_files_are_expected_to_be() -> None:
+    files = Files()
+    files.learn(f"{SITE}/media/1", "image/png")
+    assert not files.expects(f"{SITE}/media/3")
+    files.learn(f"{SITE}/media/2", "image/png")
+    assert files.expects(f"{SITE}/media/3")
+    files.learn(f"{SITE}/media/4", "text/html")
+    assert not files.expects(f"{SITE}/media/3")
+
+
+def test_a_long_address_takes_no_longer_to_judge() -> None:
+    """Only its first 300 characters are read."""
+    seconds = []
+    for size in (1, 64):
+        url = f"{SITE}/" + "add-x/" * 50 * size
+        started = process_time()
+        for _ in range(2_000):
+            by_address(url)
+        seconds.append(process_time() - started)
+    assert seconds[1] < 4 * seconds[0]

@@ -1,0 +1,82 @@
+"""What is no page: images, sounds, archives, known by name or by what came before."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls import split_query
+
+_KINDS: Final = ("image/", "audio/", "video/", "font/")
+#: Packed files, programs and parts of pages; documents that people read are none.
+_TYPES: Final = frozenset(
+    {
+        "application/gzip",
+        "application/java-archive",
+        "application/javascript",
+        "application/octet-stream",
+        "application/vnd.android.package-archive",
+        "application/vnd.rar",
+        "application/x-7z-compressed",
+        "application/x-bzip2",
+        "application/x-rar-compressed",
+        "application/x-sh",
+        "application/x-tar",
+        "application/zip",
+        "text/css",
+        "text/javascript",
+    }
+)
+#: Python's own table of name endings, and not that of the machine it runs on.
+_ENDINGS = mimetypes.MimeTypes()
+
+
+def is_media(content_type: str | None) -> bool:
+    """Tell whether *content_type* is of something that is no page."""
+    return content_type is not None and (
+        content_type.startswith(_KINDS) or content_type in _TYPES
+    )
+
+
+def is_file(url: str) -> bool:
+    """Tell whether *url*, in normal form, names an image, a sound or an archive.
+
+    ``/wiki/File:Map.png`` is the page about a file. About 1 µs.
+    """
+    name = split_query(url)[0].rpartition("/")[2]
+    dot = name.rfind(".")
+    return 0 < dot < len(name) - 1 and ":" not in name and _ends(name[dot:].lower())
+
+
+@lru_cache(maxsize=1_024)
+def _ends(ending: str) -> bool:
+    kind, encoding = _ENDINGS.guess_type(f"x{ending}", strict=False)
+    return encoding is not None or is_media(kind)
+
+
+class Files:
+    """Shapes of URLs that had nothing but files."""
+
+    #: Answers of a shape that must have been files, all of them.
+    ENOUGH: Final = 2
+
+    def __init__(self) -> None:
+        self._files: Counter[str] = Counter()
+        self._pages: set[str] = set()
+
+    def learn(self, url: str, content_type: str | None) -> None:
+        """Learn what the answer for *url* was."""
+        if is_media(content_type):
+            self._files[shape(url)] += 1
+        elif self._files and (one := shape(url)) in self._files:
+            self._pages.add(one)
+
+    def expects(self, url: str) -> bool:
+        """Tell whether *url* is like those that were files."""
+        if not self._files:
+            return False
+        one = shape(url)
+        return self._files[one] >= self.ENOUGH and one not in self._pages

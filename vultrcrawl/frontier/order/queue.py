@@ -1,0 +1,204 @@
+"""URLs that wait, by kind: the shape of a URL, and the place where its link stands.
+
+Kinds whose shapes were learned to be alike by `ShapeTrie` are of one group, and links
+from one place to one group are an arm of the `Bandit` that tells whose turn it is. In
+an arm the kinds take turns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vultrcrawl.frontier.order.bandit import Bandit, Group
+from vultrcrawl.frontier.order.tally import FORGET
+from vultrcrawl.frontier.order.turns import Turns
+from vultrcrawl.frontier.shapes import ShapeTrie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Groups are formed anew once so many more kinds are known: a share, and a number.
+_GROWTH, _AT_LEAST = 1.25, 10
+#: Rank of what nothing is known of yet.
+_LAST = 9
+#: A first word of the last name of a path that so many kinds share tells a group from
+#: the others: ``sql-``, ``struct.``. Three find fewer kinds of pages on recorded sites.
+_SHARED = 8
+_FIRST_WORD = re.compile(r"/([^\W\d_]+[-_.])[^/?#]*/?(?:[?#]|$)")
+#: Most pages that what was learned of an arm counts for.
+_MOST: Final = 1 / (1 - FORGET)
+
+
+class Waiting(NamedTuple):
+    """A kind as it stands in the store."""
+
+    number: int
+    place: int
+    """Number of the place."""
+    example: str
+    """One of its URLs."""
+    waiting: int
+    """URLs that wait or are being fetched."""
+    fetched: int
+    """URLs that are done or failed."""
+    rank: int
+    """Best rank of those that wait."""
+    worth: float
+    """What their pages were worth in all."""
+    out: int = 0
+    """URLs that are being fetched."""
+
+
+@dataclass(slots=True)
+class _Kind:
+    place: int
+    example: str
+    waiting: int = 0
+    fetched: int = 0
+    out: int = 0
+    """Of those fetched, the ones that are not settled."""
+    worth: float = 0.0
+    rank: int = _LAST
+    arm: int = -1
+
+
+class KindQueue:
+    """Kinds, by number, with URLs that wait."""
+
+    def __init__(self) -> None:
+        self._trie = ShapeTrie()
+        self._kinds: dict[int, _Kind] = {}
+        self._bandit = Bandit()
+        self._turns: list[Turns] = []
+        self._words: Counter[Group] = Counter()
+        self._grouped = 0
+
+    def load(self, kinds: Iterable[Waiting]) -> None:
+        """Take in kinds as they stand."""
+        for one in kinds:
+            self._kinds[one.number] = _Kind(
+                one.place,
+                one.example,
+                one.waiting - one.out,
+                one.fetched + one.out,
+                one.out,
+                one.worth,
+                one.rank,
+            )
+            self._trie.add(one.example)
+        self._regroup()
+
+    def add(self, number: int, place: int, url: str, rank: int) -> None:
+        """Note that one more URL of a kind waits."""
+        kind = self._kinds.get(number)
+        if kind is None:
+            kind = self._kinds[number] = _Kind(place, url)
+            self._trie.add(url)
+            if len(self._kinds) > self._grouped * _GROWTH + _AT_LEAST:
+                self._regroup()
+            else:
+                self._join(kind)
+        kind.waiting += 1
+        if kind.waiting == 1 or rank < kind.rank:
+            kind.rank = min(kind.rank, rank)
+            self._refresh(number, kind)
+
+    def withdraw(self, number: int) -> None:
+        """Note that a URL of a kind no longer waits, without having been fetched."""
+        kind = self._kinds[number]
+        kind.waiting -= 1
+        self._refresh(number, kind)
+
+    def take(self) -> int | None:
+        """Return the kind to take a URL of, None if nothing waits."""
+        arm = self._bandit.best()
+        if arm is None:
+            return None
+        number = self._turns[arm].first()
+        assert number is not None  # noqa: S101 (an arm that waits has one)
+        self._kinds[number].waiting -= 1
+        self._spend(number, 1)
+        return number
+
+    def give_back(self, number: int) -> None:
+        """Note that a URL that was taken waits again."""
+        self._kinds[number].waiting += 1
+        self._spend(number, -1)
+
+    def forget(self, number: int) -> None:
+        """Note that a URL that was taken gave no page."""
+        self._spend(number, -1)
+
+    def note(self, number: int, worth: float) -> None:
+        """Learn what the page of a URL that was taken is worth, 0 to 1."""
+        kind = self._kinds[number]
+        kind.out -= 1
+        kind.worth += worth
+        self._bandit.take(kind.arm, -1)
+        self._bandit.note(kind.arm, worth)
+
+    def is_first(self, number: int) -> bool:
+        """Whether a URL that was taken is the first of its group to be fetched."""
+        return self._bandit.is_first(self._kinds[number].arm)
+
+    @property
+    def has_unseen(self) -> bool:
+        """Whether a group waits of which nothing was fetched."""
+        return self._bandit.has_unseen
+
+    def _spend(self, number: int, pages: int) -> None:
+        kind = self._kinds[number]
+        kind.fetched += pages
+        kind.out += pages
+        self._bandit.take(kind.arm, pages)
+        self._refresh(number, kind)
+
+    def _group(self, url: str) -> Group:
+        """Return the group of *url* by the words that many were seen to share."""
+        word = self._word_group(url)
+        if word is not None and self._words[word] >= _SHARED:
+            return word
+        wide = self._trie.shape(url)
+        return Group(wide, wide)
+
+    def _word_group(self, url: str) -> Group | None:
+        if (found := _FIRST_WORD.search(url)) is None:
+            return None
+        wide = self._trie.shape(url)
+        return Group(wide, f"{wide} {found[1]}")
+
+    def _join(self, kind: _Kind) -> None:
+        kind.arm = self._bandit.arm(kind.place, self._group(kind.example))
+        while len(self._turns) <= kind.arm:
+            self._turns.append(Turns())
+
+    def _refresh(self, number: int, kind: _Kind) -> None:
+        """Put a kind, and its arm, where they belong now."""
+        turns = self._turns[kind.arm]
+        if kind.waiting:
+            turns.put(number, (kind.fetched, kind.rank, number))
+        else:
+            turns.remove(number)
+        self._bandit.let_wait(kind.arm, waits=len(turns) > 0, rank=kind.rank)
+
+    def _regroup(self) -> None:
+        self._grouped = len(self._kinds)
+        self._words = Counter(
+            group
+            for kind in self._kinds.values()
+            if (group := self._word_group(kind.example)) is not None
+        )
+        self._bandit, self._turns = Bandit(self._bandit.firsts), []
+        pages: Counter[int] = Counter()
+        for kind in self._kinds.values():
+            self._join(kind)
+            self._bandit.take(kind.arm, kind.out)
+            pages[kind.arm] += kind.fetched - kind.out
+        for number, kind in self._kinds.items():
+            if settled := kind.fetched - kind.out:
+                share = min(1.0, _MOST / pages[kind.arm])
+                self._bandit.add(kind.arm, share * settled, share * kind.worth)
+            self._refresh(number, kind)
