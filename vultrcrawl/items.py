@@ -64,6 +64,10 @@ class SkipReason(StrEnum):
     """All links to it ask robots not to follow them."""
     TRAP = "trap"
     """It has the marks of a trap; the rule is named."""
+    ACTION = "action"
+    """Asking for it would do something: fill a basket, log out, vote."""
+    NOT_PAGE = "not a page"
+    """An image, a sound, an archive: by its name, or as all that are like it."""
     DUPLICATE = "duplicate"
     """It leads to a page already fetched under another URL."""
     ADDRESS = "address"
@@ -80,6 +84,7 @@ class ClassifiedBy(StrEnum):
     RULE = "rule"
     LOCAL = "local"
     TEMPLATE = "template"
+    SITE = "site"
     LLM = "llm"
 
 
@@ -112,7 +117,7 @@ class Page:
     confidence: float | None = None
     """Calibrated probability, 0 to 1, that *page_type* is right."""
     classified_by: ClassifiedBy | None = None
-    """Who decided: a rule, the local model, the template's vote or an LLM."""
+    """Who decided: a rule, the local model, the template, the whole site or an LLM."""
     template: str | None = None
     """Name of the page's template, such as `product` or `article-2`."""
     title: str | None = None

@@ -41,6 +41,16 @@ HOST_KINDS = {
 }
 
 
+def is_index_file(name: str) -> bool:
+    """Whether *name*, the last part of a path, is that of a folder's own page."""
+    return bool(_INDEX_FILE.fullmatch(name))
+
+
+def is_locale(segment: str) -> bool:
+    """Whether *segment* of a path, in lower case, names a language or country."""
+    return bool(_LOCALE.fullmatch(segment))
+
+
 @dataclass(frozen=True)
 class Address:
     """The parts of *url* that tell of its page. Never raises on a broken URL."""

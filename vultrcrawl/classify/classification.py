@@ -27,6 +27,8 @@ class Classification:
     """schema.org type of the main thing on the page, as the page states it."""
     subtype: str | None = None
     """Kind of error or wall where *page_type* is `error_or_blocked`."""
+    scores: tuple[float, ...] = ()
+    """Probabilities of the local model's types; empty where it was not asked."""
     warnings: tuple[str, ...] = ()
     """What could not be read, one sentence each."""
 

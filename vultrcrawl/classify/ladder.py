@@ -43,7 +43,12 @@ def classify_document(
     return answer
 
 
-def _by_rule(reading: Reading, finding: Finding, *evidence: str) -> Classification:
+def _by_rule(
+    reading: Reading,
+    finding: Finding,
+    *evidence: str,
+    scores: tuple[float, ...] = (),
+) -> Classification:
     return Classification(
         page_type=finding.page_type,
         confidence=finding.confidence,
@@ -51,6 +56,7 @@ def _by_rule(reading: Reading, finding: Finding, *evidence: str) -> Classificati
         evidence=(finding.evidence, *evidence),
         item_type=item_type(reading, finding.page_type),
         subtype=finding.subtype,
+        scores=scores,
     )
 
 
@@ -59,9 +65,10 @@ def _by_model(reading: Reading) -> Classification:
     probabilities = weights.probabilities(reading)
     second, first = (int(at) for at in probabilities.argsort()[-2:])
     page_type = model.TYPES[first]
+    scores = tuple(round(float(one), 4) for one in probabilities)
     said = f"local model: {page_type} {probabilities[first]:.2f}"
     if finding := refine(reading, page_type):
-        return _by_rule(reading, finding, said)
+        return _by_rule(reading, finding, said, scores=scores)
     return Classification(
         page_type=page_type,
         confidence=weights.confidence(float(probabilities[first])),
@@ -71,6 +78,7 @@ def _by_model(reading: Reading) -> Classification:
             f"next: {model.TYPES[second]} {probabilities[second]:.2f}",
         ),
         item_type=item_type(reading, page_type),
+        scores=scores,
     )
 
 

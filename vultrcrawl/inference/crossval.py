@@ -1,0 +1,189 @@
+"""Cross-validation of the models of a site by site, and what it says of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vultrcrawl.classify.fit import calibrate
+from vultrcrawl.inference.cells import Entry
+from vultrcrawl.inference.clustering import numbers
+from vultrcrawl.inference.evidence import Evidence, alone, gather, together
+from vultrcrawl.inference.fit import (
+    first_shares,
+    fit_first,
+    fit_second,
+    folds,
+    predict_first,
+    shares_by,
+)
+from vultrcrawl.inference.inference import decide, guesses, listed, mixed, smooth
+from vultrcrawl.inference.training_data import WHOLE
+from vultrcrawl.inference.words import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.inference.training_data import Site
+    from vultrcrawl.taxonomy import PageType
+
+    Floats = NDArray[np.float32]
+    Group = Callable[[Sequence[PageType | None]], NDArray[np.int64]]
+
+#: Rounds in which shares of accepted types are told anew.
+_SHARINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Answers for every page, by models that saw no page of its site."""
+
+    groups: list[Group]
+    evidence: list[Evidence]
+    shares: list[Floats]
+    """Shares of accepted types that the trees are fitted to."""
+    first: list[Floats]
+    second_rows: list[tuple[Floats, Floats]]
+    """What the second model reads of each site."""
+    found: list[Floats]
+    """Final probabilities of each site's pages."""
+
+
+def _grouping(site: Site) -> Group:
+    def group(kinds: Sequence[PageType | None]) -> NDArray[np.int64]:
+        return numbers(
+            [
+                Entry(page.digest.url, shape, signature, kind)
+                for page, shape, signature, kind in zip(
+                    site.pages, site.shapes, site.signatures, kinds, strict=True
+                )
+            ]
+        )
+
+    return group
+
+
+def _second_rows(site: Site, evidence: Evidence, group: Group, first: Floats) -> Any:
+    return together(evidence, first, group(guesses(first)), site.folders)
+
+
+def cross_validate(sites: Sequence[Site], count: int, seed: int) -> Run:
+    """Answer every page of *sites* by models that were fitted without its site."""
+    fold = folds(sites, count, seed)
+    groups = [_grouping(site) for site in sites]
+    evidence = [
+        gather(site.pages, group) for site, group in zip(sites, groups, strict=True)
+    ]
+    rows = [alone(one) for one in evidence]
+    shares = [first_shares(site) for site in sites]
+    first: list[Floats] = [np.zeros_like(site.accepted) for site in sites]
+    for _ in range(_SHARINGS):
+        for at in range(count):
+            inside = [n for n in range(len(sites)) if fold[n] != at]
+            boosters = fit_first(
+                [sites[n] for n in inside],
+                [rows[n] for n in inside],
+                [shares[n] for n in inside],
+                seed,
+            )
+            for n in np.flatnonzero(fold == at):
+                first[n] = decide(evidence[n], predict_first(boosters, rows[n]))
+        shares = [shares_by(site, one) for site, one in zip(sites, first, strict=True)]
+    later = [
+        _second_rows(site, one, group, said)
+        for site, one, group, said in zip(sites, evidence, groups, first, strict=True)
+    ]
+    found: list[Floats] = list(first)
+    for at in range(count):
+        inside = [n for n in range(len(sites)) if fold[n] != at]
+        model = fit_second([sites[n] for n in inside], [later[n] for n in inside], seed)
+        for n in np.flatnonzero(fold == at):
+            said = decide(evidence[n], model.probabilities(*later[n]))
+            templates = groups[n](guesses(first[n]))
+            both = mixed(first[n], said)
+            smoothed = listed(evidence[n], smooth(both, templates))
+            found[n] = decide(evidence[n], smoothed)
+    return Run(groups, evidence, shares, first, later, found)
+
+
+def calibration(sites: Sequence[Site], run: Run) -> Floats:
+    """Fit confidence to the pages of whole sites that the models decided."""
+    best, right = [], []
+    for at, site in enumerate(sites):
+        if site.source != WHOLE:
+            continue
+        for page in np.flatnonzero(site.weights > 0):
+            if run.evidence[at].decided[page] is None:
+                answer = run.found[at][page]
+                best.append(answer.max())
+                right.append(site.accepted[page, answer.argmax()] > 0)
+    return calibrate(np.array(best, np.float64), np.array(right))
+
+
+def report(sites: Sequence[Site], run: Run, knots: Floats) -> dict[str, Any]:
+    """Return how right the answers are, by site, by type and by confidence."""
+    by_site: dict[str, Any] = {}
+    said: dict[str, list[float]] = defaultdict(list)
+    is_: dict[str, list[float]] = defaultdict(list)
+    sure: list[tuple[float, float]] = []
+    for at, site in enumerate(sites):
+        if site.source != WHOLE:
+            continue
+        kinds: dict[str, list[float]] = defaultdict(list)
+        for page in np.flatnonzero(site.weights > 0):
+            answer = run.found[at][page]
+            best = int(answer.argmax())
+            right = float(site.accepted[page, best])
+            kinds[site.kinds[page]].append(right)
+            said[TYPES[best]].append(right)
+            wanted = int(run.shares[at][page].argmax())
+            is_[TYPES[best if right else wanted]].append(right)
+            sure.append((float(np.interp(answer[best], *knots)), right))
+        by_kind = {kind: round(float(np.mean(hits)), 3) for kind, hits in kinds.items()}
+        by_site[site.name] = {
+            "types": round(float(np.mean(list(by_kind.values()))), 4),
+            "kinds": by_kind,
+        }
+    return {
+        "types": round(float(np.mean([one["types"] for one in by_site.values()])), 4),
+        "by_site": by_site,
+        "by_type": {
+            name: {
+                "said": len(said[name]),
+                "precision": _mean(said[name]),
+                "is": len(is_[name]),
+                "recall": _mean(is_[name]),
+            }
+            for name in sorted({*said, *is_})
+        },
+        "by_confidence": _bins(sure),
+    }
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(float(np.mean(values)), 3) if values else None
+
+
+def _bins(sure: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
+    table = np.array(sure)
+    edges = (0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
+    bins = []
+    for low, high in pairwise(edges):
+        inside = table[(table[:, 0] >= low) & (table[:, 0] < high)]
+        if len(inside):
+            confidence, accuracy = inside.mean(axis=0)
+            bins.append(
+                {
+                    "from": low,
+                    "pages": len(inside),
+                    "confidence": round(float(confidence), 3),
+                    "accuracy": round(float(accuracy), 3),
+                }
+            )
+    return bins

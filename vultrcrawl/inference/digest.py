@@ -1,0 +1,169 @@
+"""What is kept of a page until all pages of its site are known: its words and links."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from vultrcrawl.classify.reading import Reading
+from vultrcrawl.items import Region
+from vultrcrawl.page.links import without_anchor
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+
+#: Of a page are kept so many lines of its main text, headings and links, at most.
+_LINES, _HEADINGS, _LINKS = 400, 60, 1_000
+#: Characters kept of a line, of a heading, of an anchor, of all buttons.
+_LINE, _HEADING, _ANCHOR, _BUTTONS = 200, 100, 80, 600
+#: Longest label, in characters, and how many lines are looked at.
+_LABEL, _LABELLED = 40, 200
+_DIGITS = re.compile(r"\d+")
+#: Seconds until a page leads elsewhere that leave no time to read it.
+_SOON = 10
+#: Elements above a link that tell where it stands.
+_STEPS = 4
+
+
+class Line(NamedTuple):
+    """A block of the main text."""
+
+    text: str
+    """Its beginning."""
+    length: int
+    """Characters of the whole."""
+
+
+class SiteLink(NamedTuple):
+    """A link to another page."""
+
+    href: str
+    """As it stands, without an anchor; absolute on pages that state a base."""
+    region: str
+    place: int
+    """Number of the place in the layout: links that stand alike have the same one."""
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What one page says, in as much as it tells of its type."""
+
+    url: str
+    language: str | None
+    title: str
+    headings: tuple[str, ...]
+    trail: tuple[str, ...]
+    """Anchors of its breadcrumbs."""
+    buttons: tuple[str, ...]
+    lines: tuple[Line, ...]
+    links: tuple[SiteLink, ...]
+    moves: bool
+    """Whether it leads elsewhere by itself, at once."""
+
+
+@lru_cache(maxsize=16_384)
+def _step(tag: str, classes: str) -> str:
+    words = classes.split()
+    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
+
+
+def _places(elements: list[HtmlElement]) -> list[int]:
+    """Return the number of each element's place: tags and classes of it and above."""
+    numbers: dict[str, int] = {}
+    steps: dict[HtmlElement, str] = {}
+    found = []
+    for element in elements:
+        path: list[str] = []
+        at: HtmlElement | None = element
+        while at is not None and len(path) < _STEPS:
+            if (step := steps.get(at)) is None:
+                step = steps[at] = _step(str(at.tag), at.get("class") or "")
+            path.append(step)
+            at = at.getparent()
+        found.append(numbers.setdefault(">".join(path), len(numbers)))
+    return found
+
+
+def read_digest(document: Document, url: str) -> Digest:
+    """Return what is to be kept of the page at *url*: about half a millisecond."""
+    links = list(islice(document.links, _LINKS))
+    moved = document.base_url != document.url
+    places = _places([link.element for link in links])
+    refresh = document.meta_refresh
+    return Digest(
+        url=url,
+        language=document.language,
+        title=document.title[:_LINE],
+        headings=tuple(h.text[:_HEADING] for h in document.headings[:_HEADINGS]),
+        trail=tuple(
+            link.text[:_ANCHOR] for link in links if link.region is Region.BREADCRUMB
+        )[:8],
+        buttons=tuple(Reading(document, url).buttons[:_BUTTONS].split("\n")),
+        lines=tuple(
+            Line(line[:_LINE], len(line))
+            for line in islice(document.main_text.split("\n"), _LINES)
+        ),
+        links=tuple(
+            SiteLink(
+                without_anchor(link.url if moved else link.href),
+                link.region,
+                place,
+                link.text[:_ANCHOR],
+            )
+            for link, place in zip(links, places, strict=True)
+        ),
+        moves=refresh is not None and refresh[0] <= _SOON,
+    )
+
+
+def labels(digest: Digest) -> tuple[int, ...]:
+    """Return numbers of the page's headings and other short lines, sorted.
+
+    What stands before a colon is one, too. Digits don't count.
+    """
+    texts = list(digest.headings)
+    for line in digest.lines[:_LABELLED]:
+        head, colon, _ = line.text[: _LABEL + 1].partition(":")
+        if line.length <= _LABEL:
+            texts.append(line.text)
+        if colon:
+            texts.append(f"{head}:")
+    found = {
+        crc32(_DIGITS.sub("0", text.casefold()).encode("utf-8", "replace"))
+        for text in texts
+        if len(text) <= _LABEL
+    }
+    return tuple(sorted(found))
+
+
+def pack(digest: Digest) -> bytes:
+    """Return *digest* as bytes: two or three kilobytes."""
+    fields = {one.name: getattr(digest, one.name) for one in dataclass_fields(digest)}
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "replace"), 1)
+
+
+def unpack(packed: bytes) -> Digest:
+    """Return the digest in *packed*; ValueError if that is something else."""
+    try:
+        data: dict[str, Any] = json.loads(zlib.decompress(packed))
+        lines = tuple(Line(text, int(length)) for text, length in data.pop("lines"))
+        links = tuple(
+            SiteLink(href, region, int(place), anchor)
+            for href, region, place, anchor in data.pop("links")
+        )
+        for name in ("headings", "trail", "buttons"):
+            data[name] = tuple(data[name])
+        return Digest(**data, lines=lines, links=links)
+    except (KeyError, TypeError, zlib.error) as error:
+        raise ValueError(f"a digest is damaged: {error}") from error

@@ -1,0 +1,130 @@
+"""What each page of a site is, told from all of its pages, templates and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.inference.evidence import NUMBER, Evidence, gather, together
+from vultrcrawl.inference.evidence import alone as read_alone
+from vultrcrawl.inference.model import Model, load
+from vultrcrawl.inference.words import TYPES
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.inference.evidence import Judged
+
+    Floats = NDArray[np.float32]
+    Group = Callable[[Sequence[PageType | None]], NDArray[np.int64]]
+
+#: Weight of a template's mean beside a page's own answer, by cross-validation over
+#: sites: 0.892, 0.895 and 0.893 of the kinds are right with 0, 0.2 and 0.4. So with the
+#: second model beside the first: 0.893, 0.895 and 0.890 with 0, 0.5 and 1.
+_TEMPLATE, _SECOND = 0.2, 0.5
+#: Cards of one page that tell what it lists, at least, and share of them that agrees.
+_CARDS, _MOST = 3, 0.6
+_PRODUCTS = NUMBER[PageType.PRODUCT_LISTING]
+_CONTENT = NUMBER[PageType.CONTENT_LISTING]
+_DETAIL = np.array([group_of(one) is PageGroup.DETAIL for one in TYPES])
+_LEAST = np.float32(1e-4)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page is, as its site shows."""
+
+    page_type: PageType
+    confidence: float
+    """Calibrated on whole sites, 0 to 1."""
+
+
+def decide(evidence: Evidence, probabilities: Floats) -> Floats:
+    """Return *probabilities*, 1 where the site's own marks leave no doubt."""
+    sure = probabilities.copy()
+    for at, page_type in enumerate(evidence.decided):
+        if page_type in NUMBER:
+            sure[at] = 0
+            sure[at, NUMBER[page_type]] = 1
+    return sure
+
+
+def smooth(probabilities: Floats, templates: NDArray[np.int64]) -> Floats:
+    """Return *probabilities* of pages drawn to the mean of their templates."""
+    logs = np.log(probabilities + _LEAST)
+    count = np.bincount(templates)
+    sums = np.zeros((len(count), logs.shape[1]), np.float32)
+    np.add.at(sums, templates, logs)
+    drawn = np.exp(
+        (1 - _TEMPLATE) * logs + _TEMPLATE * (sums / count[:, None])[templates]
+    )
+    shares: Floats = drawn / drawn.sum(axis=1, keepdims=True)
+    return shares
+
+
+def mixed(first: Floats, second: Floats) -> Floats:
+    """Return what both models say together, shape (pages, types)."""
+    logs = (1 - _SECOND) * np.log(first + _LEAST) + _SECOND * np.log(second + _LEAST)
+    shares = np.exp(logs)
+    both: Floats = shares / shares.sum(axis=1, keepdims=True)
+    return both
+
+
+def listed(evidence: Evidence, probabilities: Floats) -> Floats:
+    """Return *probabilities* of listings by what their cards lead to.
+
+    That decides, by definition, whether products or something else is listed; trees
+    that saw few shops don't know it of pages without prices.
+    """
+    best = probabilities.argmax(axis=1)
+    told = probabilities.copy()
+    for at, kind in enumerate(best):
+        if kind not in (_PRODUCTS, _CONTENT):
+            continue
+        cards = best[[to for to in evidence.graph.cards[at] if _DETAIL[best[to]]]]
+        if len(cards) < _CARDS:
+            continue
+        share = float((cards == NUMBER[PageType.PRODUCT]).mean())
+        wanted = _PRODUCTS if share >= _MOST else _CONTENT
+        if kind != wanted and not 1 - _MOST < share < _MOST:
+            told[at, [kind, wanted]] = told[at, [wanted, kind]]
+    return told
+
+
+def guesses(probabilities: Floats) -> list[PageType]:
+    """Return the most probable type of each page."""
+    return [TYPES[int(at)] for at in probabilities.argmax(axis=1)]
+
+
+def infer(
+    pages: Sequence[Judged],
+    group: Group,
+    folders: NDArray[np.int64],
+    model: Model | None = None,
+) -> list[Verdict]:
+    """Return what each of *pages*, those of one site, is.
+
+    *group* numbers their templates, given what is known of their types; *folders*
+    numbers them by what their addresses have in common. About a millisecond a page.
+    """
+    if not pages:
+        return []
+    model = model or load()
+    evidence = gather(pages, group)
+    first = decide(evidence, model.first(read_alone(evidence)))
+    templates = group(guesses(first))
+    second = model.second.probabilities(*together(evidence, first, templates, folders))
+    both = mixed(first, decide(evidence, second))
+    found = decide(evidence, listed(evidence, smooth(both, templates)))
+    sure = model.confidence(found.max(axis=1))
+    return [
+        Verdict(page.page_type, page.confidence)
+        if page.fixed and page.page_type is not None
+        else Verdict(page_type, round(float(confidence), 3))
+        for page, page_type, confidence in zip(pages, guesses(found), sure, strict=True)
+    ]

@@ -1,0 +1,106 @@
+"""Train the models of a site.
+
+`python -m vultrcrawl.inference.train SITES --report OUT`
+
+SITES is a folder of whole sites (NAME.jsonl.gz beside NAME.truth.json); `--guessed`
+adds files of pages with a guessed ``kind``, `--pages` one of single labelled pages. The
+weights go to the package's own folder unless `--weights` says otherwise. Seeded: the
+same pages give the same weights. Needs the extra `train`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.classify import crossval as single
+from vultrcrawl.classify.fit import Words, flatten
+from vultrcrawl.classify.training_data import read
+from vultrcrawl.inference.crossval import calibration, cross_validate, report
+from vultrcrawl.inference.evidence import alone
+from vultrcrawl.inference.fit import fit_first, fit_second
+from vultrcrawl.inference.model import WEIGHTS, to_arrays
+from vultrcrawl.inference.training_data import (
+    Site,
+    guessed_sites,
+    single_pages,
+    whole_sites,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SEED = 3
+
+
+def read_single(path: Path, count: int, seed: int) -> list[Site]:
+    """Return labelled pages with scores of local models that didn't see their sites.
+
+    The local model that ships was fitted on such pages, and knows them too well.
+    """
+    data = read(path)
+    answers = single.cross_validate(data, Words(data.samples), count, seed)
+    sites = []
+    for site, row in zip(single_pages(path), answers.probabilities, strict=True):
+        page = site.pages[0]
+        scores = tuple(float(one) for one in row) if page.scores else ()
+        sites.append(replace(site, pages=[replace(page, scores=scores)]))
+    return sites
+
+
+def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object:
+    """Fit the models to *sites*, write them, and return the report."""
+    run = cross_validate(sites, folds, seed)
+    knots = calibration(sites, run)
+    boosters = fit_first(sites, [alone(one) for one in run.evidence], run.shares, seed)
+    second = fit_second(sites, run.second_rows, seed)
+    np.savez_compressed(
+        weights,
+        allow_pickle=False,
+        calibration=knots,
+        **flatten(boosters),
+        **to_arrays(second),
+    )
+    return {
+        "sites": len(sites),
+        "pages": sum(len(site.pages) for site in sites),
+        "folds": folds,
+        "seed": seed,
+        "weights_bytes": weights.stat().st_size,
+        **report(sites, run, knots),
+    }
+
+
+def main() -> None:
+    """Read arguments, train, write weights and report."""
+    parser = argparse.ArgumentParser(
+        prog="python -m vultrcrawl.inference.train",
+        description="Train the models that type the pages of a site together.",
+    )
+    parser.add_argument("sites", type=Path, help="folder of whole sites")
+    parser.add_argument("--guessed", type=Path, action="append", default=[])
+    parser.add_argument(
+        "--pages", type=Path, help="PAGES.jsonl.gz with url, html, label"
+    )
+    parser.add_argument("--report", type=Path, required=True, help="JSON file to write")
+    parser.add_argument("--weights", type=Path, default=Path(__file__).parent / WEIGHTS)
+    parser.add_argument("--folds", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=_SEED)
+    options = parser.parse_args()
+
+    sites = list(whole_sites(options.sites))
+    for path in options.guessed:
+        sites += guessed_sites(path)
+    if options.pages:
+        sites += read_single(options.pages, options.folds, options.seed)
+    result = train(sites, options.folds, options.seed, options.weights)
+    options.report.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

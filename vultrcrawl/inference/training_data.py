@@ -1,0 +1,185 @@
+"""Whole sites with the types of their pages, read for training."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+
+from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.frontier.shapes import ShapeTrie
+from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.inference.cells import folders_of
+from vultrcrawl.inference.digest import read_digest
+from vultrcrawl.inference.evidence import NUMBER, Judged
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.signature import signature
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.page.signature import Signature
+
+    Floats = NDArray[np.float32]
+
+#: Types that a careful person may accept for pages of the labels of single pages.
+LABELS = {
+    "article": ("article",),
+    "collection": ("product_listing", "section_hub"),
+    "documentation": ("documentation", "faq_support"),
+    "forum": ("forum_thread",),
+    "listing": ("content_listing", "search_results", "section_hub"),
+    "product": ("product",),
+    "service": ("service_landing", "pricing", "homepage", "about", "contact"),
+}
+#: Weight of a page by where its type comes from: read by people on whole sites, guessed
+#: by markup and address, labelled by people on a single page.
+WHOLE, GUESSED, SINGLE = 1.0, 0.5, 0.6
+#: What a type counts that is named after another, while nothing is known.
+SECOND = 0.35
+#: Pages of one kind of one site that count; more are as good as so many.
+_KIND = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages of one site, and what they are."""
+
+    name: str
+    source: float
+    """`WHOLE`, `GUESSED` or `SINGLE`."""
+    pages: list[Judged]
+    signatures: list[Signature]
+    shapes: list[str]
+    """Shapes of the addresses."""
+    kinds: list[str]
+    """Kind of each page, in the site's own words; empty if it isn't known."""
+    accepted: Floats
+    """1 for types that a careful person accepts, 0 for others; (pages, types)."""
+    named: Floats
+    """The same, `SECOND` for all but the one that this person names first."""
+    weights: Floats
+    """Shape (pages,); 0 for pages whose type isn't known."""
+
+    @property
+    def folders(self) -> NDArray[np.int64]:
+        """Number of each page's folder."""
+        return folders_of(self.shapes)
+
+
+Page = tuple[str, str, str, tuple[str, ...]]
+"""Address, source, kind, accepted types."""
+
+
+def make_site(name: str, source: float, pages: Sequence[Page]) -> Site:
+    """Return the site called *name* of *pages*."""
+    judged, signatures, kinds, urls = [], [], [], []
+    named = np.zeros((len(pages), len(NUMBER)), np.float32)
+    for at, (address, html, kind, types) in enumerate(pages):
+        url = normalize(address) or address
+        document = Document(html, url)
+        answer = classify_document(document, url)
+        judged.append(
+            Judged(
+                digest=read_digest(document, url),
+                page_type=answer.page_type,
+                confidence=answer.confidence,
+                ruled=answer.classified_by == "rule",
+                scores=answer.scores,
+            )
+        )
+        signatures.append(signature(document))
+        urls.append(url)
+        for page_type in types:
+            if (number := NUMBER.get(PageType(page_type))) is not None:
+                named[at, number] = SECOND if named[at].any() else 1
+        kinds.append(kind if named[at].any() else "")
+    trie = ShapeTrie()
+    for url in urls:
+        trie.add(url)
+    return Site(
+        name, source, judged, signatures, [trie.shape(url) for url in urls], kinds,
+        (named > 0).astype(np.float32), named, _weights(kinds, source),
+    )  # fmt: skip
+
+
+def _weights(kinds: Sequence[str], source: float) -> Floats:
+    counts: dict[str, int] = defaultdict(int)
+    for kind in kinds:
+        counts[kind] += 1
+    return np.array(
+        [
+            source * min(counts[kind], _KIND) / counts[kind] if kind else 0.0
+            for kind in kinds
+        ],
+        np.float32,
+    )
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _tail(url: str) -> str:
+    """Return path and query of *url*, decoded."""
+    parts = urlsplit(url)
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    return unquote(parts.path or "/") + query
+
+
+def whole_sites(folder: Path) -> Iterator[Site]:
+    """Yield the sites of *folder*: NAME.jsonl.gz beside NAME.truth.json.
+
+    The truth has ``kinds``, each with a name, an expression for paths, and the types
+    that are accepted.
+    """
+    for path in sorted(folder.glob("*.truth.json")):
+        name = path.name.removesuffix(".truth.json")
+        truth = json.loads(path.read_text("utf-8"))
+        kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
+        pages: list[Page] = []
+        for page in _lines(folder / f"{name}.jsonl.gz"):
+            if "html" not in (page.get("content_type") or "html"):
+                continue
+            place = _tail(page["url"])
+            kind: dict[str, Any] = next(
+                (one for fits, one in kinds if fits.search(place)), {}
+            )
+            types = tuple(kind.get("page_types") or ())
+            pages.append((page["url"], page["html"], kind.get("kind", ""), types))
+        yield make_site(name, WHOLE, pages)
+
+
+def guessed_sites(path: Path) -> Iterator[Site]:
+    """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``."""
+    by_domain: dict[str, list[Page]] = defaultdict(list)
+    for page in _lines(path):
+        kind = page["kind"]
+        by_domain[page["domain"]].append((page["url"], page["html"], kind, (kind,)))
+    for domain, pages in sorted(by_domain.items()):
+        yield make_site(domain, GUESSED, pages)
+
+
+def single_pages(path: Path) -> Iterator[Site]:
+    """Yield the pages of a file of labelled pages, in its order, each a site.
+
+    Pages that are bot walls are left out, as the local model's training does.
+    """
+    for page in _lines(path):
+        if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
+            continue
+        address = page.get("url") or ""
+        name = page.get("domain") or page["id"]
+        types = LABELS[page["label"]]
+        yield make_site(name, SINGLE, [(address, page["html"], page["label"], types)])
