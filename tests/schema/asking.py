@@ -56,7 +56,7 @@ def lamp_page(number: int) -> tuple[Document, list[Exchange]]:
     <h1>{html.escape(one["name"])}</h1>
     <p class="price">&euro;{one["price"]["amount"]:.2f}</p>
     <dl><dt>Weight</dt><dd>{one["weight"]}</dd></dl>
-    <div class="blurb"><p>{one["description"]}</p></div></main>
+    <div class="description"><p>{one["description"]}</p></div></main>
     <footer>Lamps 2024</footer></body></html>"""
     api = "https://lamps.example/api"
     reviews = [
@@ -108,7 +108,7 @@ def forum_page(board: int) -> tuple[Document, list[Exchange], Growth]:
     topics = [topic(board * 100 + number) for number in range(30)]
     cards = "".join(
         f"""<li class="topic"><h3><a href="/t/{one["id"]}">{one["title"]}</a></h3>
-        <span class="by">{one["author"]["name"]}</span>
+        <span class="author">{one["author"]["name"]}</span>
         <span class="replies">{one["replies"]}</span></li>"""
         for one in topics
     )
@@ -141,7 +141,7 @@ def story_page(number: int) -> tuple[Document, list[Exchange]]:
     url = f"https://news.example/app#/story/{slug}"
     body = f"""<html><head><title>{title}</title></head><body><main><article>
     <h1>{title}</h1><p class="by">By {pages.NAMES[number % 6]}</p>
-    <div class="text"><p>{text}</p></div></article></main></body></html>"""
+    <div class="article-body"><p>{text}</p></div></article></main></body></html>"""
 
     def ask(
         operation: str, variables: dict[str, Any], data: Any, query: str

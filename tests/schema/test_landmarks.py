@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,13 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema import model
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction.build import locator
+from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.landmark_candidates import near
 from vultrcrawl.schema.landmarks import Landmarks
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.pieces import pieces, written
+from vultrcrawl.schema.reading import Reading
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Ginkgo", "Hazel", "Ilex", "Kauri")
 PRESSES = ("Anvil Press", "Beacon & Sons", "Crown House", "Dover", "Ember Books")
@@ -82,35 +85,38 @@ def book(number: int, *lacks: str) -> Document:
     return Document(html, f"https://books.example/{number}")
 
 
-def learned(*lacking: int) -> TemplateSchema:
+def told(*lacking: int) -> list[Candidate]:
     """Return what 20 pages teach; those *lacking* have no author."""
-    return induce(
+    return near(
         [
-            book(number, "author") if number in lacking else book(number)
+            Reading(book(number, "author") if number in lacking else book(number))
             for number in range(20)
         ]
     )
 
 
-def saying(schema: TemplateSchema, number: int, name: str) -> str:
-    """Return the field that says what the page *number* has as *name*."""
-    [record] = Extractor(schema).apply(book(number))
-    wanted = {"press": PRESSES[number % 5], "form": FORMS[number % 3]}
-    wanted["author"] = f"{NAMES[number % 9]} {NAMES[number * 4 % 7]}son"
-    [found] = [field for field, value in record.items() if value == wanted[name]]
-    return found
+def at(one: Candidate, document: Document) -> list[str]:
+    assert one.attribute is not None
+    return Reading(document).landmarks.find(one.expr, one.attribute)
+
+
+def places(candidates: list[Candidate]) -> dict[str, Candidate]:
+    """Return the candidates that find what page 31 has, by what they find there."""
+    return {text: one for one in candidates for text in at(one, book(31))}
+
+
+ALL = {"author": "Fir Ginkgoson", "press": "Beacon & Sons", "form": "Hardcover"}
 
 
 def test_what_has_no_label_is_found_between_the_texts_of_all_pages() -> None:
-    schema = learned()
-    fields = {saying(schema, 31, name) for name in ("author", "press", "form")}
-    assert len(fields) == 3
-    located = [one.locators for one in schema.fields if one.name in fields]
-    assert {one.kind for (one,) in located} == {"near"}
-    assert {one.expr for (one,) in located} == {"Basket | About this book"}
-    assert [one.attribute for (one,) in located] == ["td 1/3", "td 2/3", "td 3/3"]
-    assert {one.coverage for (one,) in located} == {1.0}
-    assert {one.stability for (one,) in located} == {"low"}
+    found = places(told())
+    located = [found[text] for text in ALL.values()]
+    assert {one.kind for one in located} == {"near"}
+    assert {one.expr for one in located} == {"Basket | About this book"}
+    assert [one.attribute for one in located] == ["td 1/3", "td 2/3", "td 3/3"]
+    assert {len(one.values) for one in located} == {20}
+    assert {locator(one).stability for one in located} == {"low"}
+    assert not any(one.scores or one.label for one in located)
 
 
 @pytest.mark.parametrize("lacking", [(), (1, 5, 9, 14), (2, 3, 6, 8, 10, 13, 17, 19)])
@@ -118,48 +124,60 @@ def test_what_has_no_label_is_found_between_the_texts_of_all_pages() -> None:
 def test_a_value_that_is_missing_takes_no_other_place(
     lacking: tuple[int, ...], missing: str
 ) -> None:
-    schema = learned(*lacking)
-    names = [saying(schema, 31, name) for name in ("author", "press", "form")]
-    [record] = Extractor(schema).apply(book(31, missing))
-    assert not record.keys() & set(names)
+    found = places(told(*lacking))
+    for text in ALL.values():
+        assert at(found[text], book(31, missing)) == []
 
 
-def test_places_among_as_many_as_most_pages_lack_are_no_fields() -> None:
+def test_places_among_as_many_as_most_pages_lack_are_no_candidates() -> None:
     lacks = ("author", "press", "form")
-    schema = induce([book(n, *lacks[: (0, 2, 1, 2)[n % 4]]) for n in range(20)])
-    near = [one for one in schema.fields if one.locators[0].kind == "near"]
-    assert [one.locators[0].attribute for one in near] == ["b 1/1"]
+    pages = [book(n, *lacks[: (0, 2, 1, 2)[n % 4]]) for n in range(20)]
+    assert [one.attribute for one in near(list(map(Reading, pages)))] == ["b 1/1"]
+
+
+def test_what_stands_behind_the_label_of_a_property_may_be_it() -> None:
+    def page(number: int) -> Document:
+        words = (
+            f"<p>Buy books</p><p>Author:</p><p>{NAMES[number % 9]} Lee</p><p>End</p>"
+        )
+        return Document(f"<body>{words}</body>", f"https://books.example/{number}")
+
+    found = near([Reading(page(number)) for number in range(9)])
+    [author] = [one for one in found if "author" in one.scores]
+    assert author.label == "Author"
+    assert author.values[3] == ("Elm Lee",)
+
+
+def labelled(number: int, *lacks: str) -> Document:
+    """Return a book's page with labels that run into the lines before them."""
+    one = book(number, *lacks)
+    html = one.html
+    for name, text in (
+        ("Publisher", PRESSES[number % 5]),
+        ("Author", f"{NAMES[number % 9]} {NAMES[number * 4 % 7]}son"),
+    ):
+        html = html.replace(f"<br>{text}", f"<br>{name}: {text}")
+    return Document(html, one.url)
 
 
 def test_extract_repeats_the_records_of_explore() -> None:
-    pages = [book(number, *("author",) * (number % 4 == 3)) for number in range(40)]
+    pages = [labelled(n, *("author",) * (n % 4 == 3)) for n in range(40)]
     schema = induce(pages)
     stored = TemplateSchema.from_json(json.loads(json.dumps(schema.to_json())))
     records = [Extractor(schema).apply(one) for one in pages]
     assert records == [Extractor(stored).apply(one) for one in pages]
-    author = saying(schema, 31 + 1, "author")
-    said = [author in record for (record,) in records]
+    assert {one.locators[0].kind for one in schema.fields} >= {"label"}
+    said = ["author" in record for (record,) in records]
     assert said == [number % 4 != 3 for number in range(40)]
+    assert all(
+        record["publisher"] == PRESSES[number % 5]
+        for number, (record,) in enumerate(records)
+    )
 
 
 def test_few_pages_have_no_landmarks() -> None:
-    schema = induce([book(number) for number in range(3)])
-    kinds = {locator.kind for field in schema.fields for locator in field.locators}
-    assert "near" not in kinds
-
-
-def test_pages_that_state_what_they_are_about_need_no_landmarks() -> None:
-    stated = (
-        '<script type="application/ld+json">{"@type": "Book", "name": "%d"}</script>'
-    )
-    schema = induce(
-        [
-            Document(book(number).html + stated % number, f"https://b.example/{number}")
-            for number in range(20)
-        ]
-    )
-    kinds = {locator.kind for field in schema.fields for locator in field.locators}
-    assert "near" not in kinds
+    assert near([Reading(book(number)) for number in range(3)]) == []
+    assert near([Reading(book(number)) for number in range(4)]) != []
 
 
 @pytest.mark.parametrize(
@@ -202,17 +220,13 @@ def test_whatever_a_locator_says_it_finds_a_text_of_the_page_or_none(
             assert texts.issuperset(found)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.booleans(), min_size=20, max_size=20))
-def test_no_page_has_the_value_of_another_field(missing: list[bool]) -> None:
+def test_no_place_has_what_is_said_in_another(missing: list[bool]) -> None:
     pages = [book(n, *("press",) * lacks) for n, lacks in enumerate(missing)]
-    extractor = Extractor(induce(pages))
-    said: dict[str, set[str]] = defaultdict(set)
-    for page in pages:
-        for name, value in extractor.apply(page)[0].items():
-            said[name].add(str(value))
-    for values in said.values():
-        assert values <= set(PRESSES) or values.isdisjoint(PRESSES)
+    for one in near(list(map(Reading, pages))):
+        said = {text for page in pages for text in at(one, page)}
+        assert said <= set(PRESSES) or said.isdisjoint(PRESSES)
 
 
 def test_the_document_knows_all_kinds() -> None:
@@ -231,7 +245,6 @@ def test_the_way_to_a_page_is_no_value_of_it() -> None:
         <p>Write a review</p><h1>Tree {number}</h1></body>"""
         return Document(html, f"https://books.example/{number}")
 
-    schema = induce([page(number) for number in range(12)])
-    kinds = {one.kind for field in schema.fields for one in field.locators}
-    assert "css" in kinds
-    assert "near" not in kinds
+    found = near([Reading(page(number)) for number in range(12)])
+    ways = {name for number in range(12) for name in (NAMES[number % 9],)}
+    assert ways.isdisjoint(text for one in found for text in one.texts())

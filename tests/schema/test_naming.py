@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from vultrcrawl.llm.contract import FieldName
-from vultrcrawl.schema.model import Field, JsonType, Locator, TemplateSchema
+from vultrcrawl.schema.model import (
+    MAX_LOCATORS,
+    Field,
+    JsonType,
+    Locator,
+    TemplateSchema,
+)
 from vultrcrawl.schema.naming import renamed, samples
 
 
@@ -94,9 +100,10 @@ def test_fields_that_say_the_same_are_merged() -> None:
 
 def test_a_merged_field_has_few_locators() -> None:
     before = schema(field("a", locators=4), field("b", locators=4))
+    assert MAX_LOCATORS == 6
     after = renamed(before, {"f1": said("b", merge_into="f0"), "f0": said("a")})
     assert [one.expr for one in after.fields[0].locators] == [
-        ".a-0", ".a-1", ".a-2", ".a-3", ".b-0",
+        ".a-0", ".a-1", ".a-2", ".a-3", ".b-0", ".b-1",
     ]  # fmt: skip
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.schema.template_names import TemplateNames, final_names
+from vultrcrawl.schema.template_names import (
+    TemplateNames,
+    earlier_names,
+    final_names,
+)
 from vultrcrawl.schema.templates import Group
 from vultrcrawl.taxonomy import PageType
 
@@ -43,42 +50,44 @@ def test_names_of_an_earlier_run_are_not_given_again() -> None:
 # Names in the end.
 
 
-def test_a_group_keeps_the_name_that_most_of_its_pages_have() -> None:
-    groups = [
-        group(PageType.PRODUCT, "/a", "/b", "/c"),
-        group(PageType.PRODUCT, "/x", "/y"),
-    ]
-    given = {
-        "/a": "product-2", "/b": "product-2", "/c": "product",
-        "/x": "product", "/y": "product",
-    }  # fmt: skip
-    names = final_names(groups, given)
-    assert [names[url] for url in ("/a", "/b", "/c")] == ["product-2"] * 3
+def test_the_largest_group_has_the_plain_name_whatever_the_order() -> None:
+    small, large = group(PageType.ARTICLE, "/a"), group(PageType.ARTICLE, "/b", "/c")
+    names = final_names([small, large])
+    assert names == {"/a": "article-2", "/b": "article", "/c": "article"}
+    assert final_names([large, small]) == names
+
+
+def test_the_others_tell_what_their_addresses_say() -> None:
+    posts = [f"https://a.example/blog/{name}.html" for name in "abcde"]
+    news = [f"https://a.example/%D0%9D/News Room/{name}.html" for name in "xyz"]
+    commands = [f"https://a.example/blog/sql-{name}.html" for name in "xy"]
+    names = final_names(
+        [group(PageType.ARTICLE, *urls) for urls in (commands, news, posts)]
+    )
+    assert [names[urls[0]] for urls in (posts, news, commands)] == [
+        "article", "article-news-room", "article-sql",
+    ]  # fmt: skip
+
+
+def test_a_group_keeps_the_name_of_an_earlier_crawl() -> None:
+    large = group(PageType.PRODUCT, "/a", "/b", "/c")
+    small = group(PageType.PRODUCT, "/x", "/y")
+    earlier = {"/a": "product-lamps", "/b": "product-lamps", "/x": "product"}
+    names = final_names([small, large], earlier)
+    assert names["/a"] == names["/c"] == "product-lamps"
     assert names["/x"] == names["/y"] == "product"
 
 
 def test_a_name_that_does_not_fit_the_type_is_given_up() -> None:
-    [name] = {*final_names([group(PageType.ARTICLE, "/a")], {"/a": "product"}).values()}
-    assert name == "article"
-
-
-def test_a_type_that_begins_with_another_is_another() -> None:
-    listing = group(PageType.PRODUCT_LISTING, "/l")
-    assert final_names([listing], {"/l": "product"})["/l"] == "product_listing"
+    assert final_names([group(PageType.ARTICLE, "/a")], {"/a": "product"}) == {
+        "/a": "article"
+    }
     product = group(PageType.PRODUCT, "/p")
-    assert final_names([product], {"/p": "product_listing"})["/p"] == "product"
-
-
-def test_the_largest_group_chooses_first() -> None:
-    small, large = group(PageType.ARTICLE, "/a"), group(PageType.ARTICLE, "/b", "/c")
-    given = dict.fromkeys(("/a", "/b", "/c"), "article")
-    names = final_names([small, large], given)
-    assert names == {"/a": "article-2", "/b": "article", "/c": "article"}
-    assert final_names([large, small], given) == names
+    assert final_names([product], {"/p": "product_listing"}) == {"/p": "product"}
 
 
 def test_pages_without_a_type_are_pages() -> None:
-    assert final_names([group(None, "/a")], {}) == {"/a": "page"}
+    assert final_names([group(None, "/a")]) == {"/a": "page"}
 
 
 @given(
@@ -95,17 +104,38 @@ def test_pages_without_a_type_are_pages() -> None:
 def test_names_are_unique_and_do_not_depend_on_order(
     parts: list[tuple[PageType | None, str, int]], random: Any
 ) -> None:
-    groups, votes = [], {}
+    groups, earlier = [], {}
     for number, (kind, name, size) in enumerate(parts):
         urls = [f"/{number}/{page}" for page in range(size)]
         groups.append(group(kind, *urls))
-        votes.update(dict.fromkeys(urls, name))
-    names = final_names(groups, votes)
+        earlier.update(dict.fromkeys(urls, name))
+    names = final_names(groups, earlier)
     assert len(set(names.values())) == len(groups)
     for one in groups:
         assert len({names[url] for url in one.urls}) == 1
         base = str(one.page_type or "page")
         name = names[one.urls[0]]
-        assert name == base or name.rpartition("-")[0] == base
+        assert name == base or name.startswith(f"{base}-")
     random.shuffle(groups)
-    assert final_names(groups, votes) == names
+    assert final_names(groups, earlier) == names
+
+
+# Names of an earlier crawl.
+
+
+def test_names_are_read_from_the_site_document(tmp_path: Path) -> None:
+    site = tmp_path / "site.json"
+    templates = [{"name": "product", "pages": {"examples": ["/a", "/b"]}}]
+    site.write_text(json.dumps({"templates": templates}))
+    assert earlier_names(site) == {"/a": "product", "/b": "product"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"templates": 3}', '{"templates": [{"name": 1}]}',
+     '{"templates": [{"name": "../x", "pages": {"examples": ["/a"]}}]}'],
+)  # fmt: skip
+def test_what_is_no_site_document_gives_no_names(tmp_path: Path, text: str) -> None:
+    assert earlier_names(tmp_path / "none.json") == {}
+    (tmp_path / "site.json").write_text(text)
+    assert earlier_names(tmp_path / "site.json") == {}

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from random import Random
 
 import pytest
@@ -8,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.schema import pages
-from vultrcrawl.errors import StateError
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import SIZE, signature, similarity
 from vultrcrawl.schema.templates import Group, Templates
@@ -78,23 +76,6 @@ def test_the_order_of_pages_changes_nothing(seed: int) -> None:
     shuffled = list(SITE)
     Random(seed).shuffle(shuffled)
     assert grouped(shuffled) == grouped(SITE)
-
-
-def test_the_state_survives_json() -> None:
-    templates = Templates()
-    for document, page_type in SITE:
-        templates.add(document.url, signature(document), page_type)
-    again = Templates.from_json(json.loads(json.dumps(templates.to_json())))
-    assert again.groups() == templates.groups()
-    assert again.template_of(SITE[0][0].url) == "product"
-
-
-@pytest.mark.parametrize(
-    "state", [{}, {"version": 9}, {"version": 1, "pages": [["a", "!!"]]}]
-)
-def test_a_damaged_state_is_told(state: dict[str, object]) -> None:
-    with pytest.raises(StateError, match="templates"):
-        Templates.from_json(state)
 
 
 def test_provisional_keys_are_shared_by_pages_of_a_template() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.classify.classification import Classification
     from vultrcrawl.items import Page
+
+#: Characters of a page from which it is classified in a thread.
+_LARGE = 300_000
 
 
 class ClassifyPipeline:
@@ -60,17 +65,23 @@ class ClassifyPipeline:
             spider.frontier.complete(item.number, page, item.links)
         else:
             url = page.final_url or page.url
-            local = classify_document(
+            classify = partial(
+                classify_document,
                 document,
                 url,
                 page.status or 200,
                 template=item.template,
                 memory=self._memory,
             )
+            if len(document.html) < _LARGE:
+                local = classify()
+            else:
+                local = await asyncio.to_thread(classify)
             shell = page.rendering is Rendering.SHELL
             if shell and local.subtype == "empty":
                 local = _unread(local)
             _note(page, local)
+            spider.workshop.judge(url, local.scores)
             page.template = spider.workshop.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
@@ -13,8 +14,10 @@ from vultrcrawl.errors import LLMError, StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.report.files import read_jsonl, remove_others, write_csv, write_jsonl
+from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.naming import renamed, samples
+from vultrcrawl.schema.tally import Tally, varying
+from vultrcrawl.schema.template_names import earlier_names
 from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -37,7 +40,10 @@ _COLUMNS = (
     "page_group",
     "confidence",
     "classified_by",
+    "duplicate_of",
 )
+#: Characters of a page from which its layout is read in a thread.
+_LARGE = 300_000
 #: Seconds for schemas of a crawl that was asked to stop.
 _HASTE = 3.0
 
@@ -51,6 +57,8 @@ class SchemaPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._full = False
+        self._taking = asyncio.Lock()
+        self._copies: frozenset[str] = frozenset()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,10 +75,19 @@ class SchemaPipeline:
         """Return *item*; a Visit with HTML is kept for its template's schema."""
         if isinstance(item, Visit) and item.document is not None:
             url = item.page.final_url or item.page.url
+            take = partial(
+                self._spider.workshop.take,
+                url,
+                item.document,
+                item.exchanges,
+                item.growth,
+            )
             try:
-                item.template = self._spider.workshop.take(
-                    url, item.document, item.exchanges, item.growth
-                )
+                async with self._taking:
+                    if len(item.document.html) < _LARGE:
+                        item.template = take()
+                    else:
+                        item.template = await asyncio.to_thread(take)
             except StorageError as error:  # the page is kept, without a template
                 if not self._full:
                     tell_output_error(self._crawler, error)
@@ -91,11 +108,6 @@ class SchemaPipeline:
                     logger.warning("asked to stop: %s has no schema", template.name)
                 else:
                     await self._make(template)
-            if workshop.products:
-                remove_others(
-                    self._spider.arguments.folder / "records",
-                    (product.template.name for product in workshop.products),
-                )
         except StorageError as error:
             tell_output_error(self._crawler, error)
         finally:
@@ -107,7 +119,11 @@ class SchemaPipeline:
         for number, row in store.pages(*_COLUMNS):
             numbers[row["url"]] = number
             rows.append(row)
-        templates, changed = self._spider.workshop.settle(rows)
+        self._copies = _copies(rows)
+        earlier = earlier_names(self._spider.arguments.folder / "site.json")
+        templates, changed = self._spider.workshop.settle(
+            rows, store.anchors(), earlier
+        )
         with store.transaction():
             for row in changed:
                 number = numbers[row["url"]]
@@ -119,12 +135,14 @@ class SchemaPipeline:
         sample = await asyncio.to_thread(workshop.sample, template)
         schema = await asyncio.to_thread(workshop.schema, template, sample)
         schema = await self._named(template, schema)
-        records = await asyncio.to_thread(self._write, template, schema)
-        entry = await asyncio.to_thread(workshop.describe, template, schema, sample)
-        workshop.products.append(Product(template, schema, records, entry))
+        schema, tally = await asyncio.to_thread(self._write, template, schema)
+        entry = await asyncio.to_thread(
+            workshop.describe, template, schema, sample, tally
+        )
+        workshop.products.append(Product(template, schema, tally.records, entry))
         stats.inc_value("vultrcrawl/schema/templates")
         stats.inc_value("vultrcrawl/schema/fields", len(schema.fields))
-        stats.inc_value("vultrcrawl/schema/records", records)
+        stats.inc_value("vultrcrawl/schema/records", tally.records)
 
     async def _named(
         self, template: Template, schema: TemplateSchema
@@ -143,11 +161,34 @@ class SchemaPipeline:
             return schema
         return renamed(schema, names)
 
-    def _write(self, template: Template, schema: TemplateSchema) -> int:
-        folder = self._spider.arguments.folder / "records"
-        folder.mkdir(exist_ok=True)
-        lines = folder / f"{template.name}.jsonl"
-        records = write_jsonl(lines, self._spider.workshop.records(template, schema))
-        columns = ["url", *(field.name for field in schema.fields)]
-        write_csv(lines.with_suffix(".csv"), columns, read_jsonl(lines))
-        return records
+    def _write(
+        self, template: Template, schema: TemplateSchema
+    ) -> tuple[TemplateSchema, Tally]:
+        """Write the records; return the schema that they have, and their counts.
+
+        Which fields are the same in all records is known when all were made.
+        """
+        lines = self._spider.output.place(f"records/{template.name}.jsonl")
+        found = self._spider.workshop.records(template, schema, self._copies)
+        tally = Tally()
+        write_jsonl(lines, tally.counting(found))
+        kept = varying(schema, tally)
+        others = kept.lists.fields if kept.lists is not None else ()
+        names = [field.name for field in (*others, *kept.fields)]
+        columns = list(dict.fromkeys(["url", *names]))
+        if kept is not schema:
+            every = (
+                {name: one[name] for name in columns if name in one}
+                for one in read_jsonl(lines)
+            )
+            write_jsonl(lines, every)
+        bom = self._crawler.settings.getbool("VULTRCRAWL_CSV_BOM")
+        write_csv(lines.with_suffix(".csv"), columns, read_jsonl(lines), bom=bom)
+        return kept, tally
+
+
+def _copies(rows: list[dict[str, Any]]) -> frozenset[str]:
+    """Return the addresses at which only copies of other pages were found."""
+    copies = {row["final_url"] for row in rows if row["duplicate_of"]}
+    others = {row["final_url"] for row in rows if not row["duplicate_of"]}
+    return frozenset(copies - others)

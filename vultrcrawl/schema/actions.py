@@ -74,7 +74,7 @@ class Action:
     params: tuple[Parameter, ...] = ()
     csrf_field: str | None = None
     selector: str | None = None
-    source: Literal["form", "searchaction"] = "form"
+    source: Literal["form", "link", "searchaction"] = "form"
     pages: int = field(default=1, compare=False)
     """Pages of the sample that have it."""
 

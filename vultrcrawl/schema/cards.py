@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.schema.paths import path_of, step_of
 from vultrcrawl.schema.view import INLINE, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.view import Node, View
 
-#: Cards of a listing on its median page, at least.
-_CARDS = 3
-#: Share of the page's text that cards hold if listing them is what the page is for.
-_SHARE = 0.4
 #: Longest text of a card, in characters.
 _LONGEST = 800
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
@@ -92,35 +87,3 @@ def carded(view: View) -> set[Node]:
             if node.parent in within:
                 within.add(node)
     return within
-
-
-def listing(
-    views: Sequence[View], words: AbstractSet[str], *, expected: bool | None
-) -> str | None:
-    """Return the selector of the cards that a template lists; None if it lists none.
-
-    *expected* tells whether pages of this type list things; None if that isn't known:
-    then the cards must hold a good part of the text on most pages.
-    """
-    if expected is False or not views:
-        return None
-    pages: Counter[str] = Counter()
-    sizes: dict[str, list[int]] = defaultdict(list)
-    shares: dict[str, list[float]] = defaultdict(list)
-    for view in views:
-        total = max(1, sum(len(text_of(n.element)) for n in view.nodes[:1]))
-        for group in cards(view, words):
-            pages[group.css] += 1
-            sizes[group.css].append(len(group.nodes))
-            text = sum(len(text_of(node.element)) for node in group.nodes)
-            shares[group.css].append(text / total)
-    # A listing's page may be empty; of other pages most must have the cards.
-    share, least = (0.02, 0.2) if expected else (_SHARE, 0.5)
-    best: tuple[float, str] | None = None
-    for css, count in pages.items():
-        if count < least * len(views) or sorted(sizes[css])[count // 2] < _CARDS:
-            continue
-        mean = sum(shares[css]) / len(views)
-        if mean >= share and (best is None or mean > best[0]):
-            best = (mean, css)
-    return best[1] if best is not None else None

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from jsonschema import Draft202012Validator, FormatChecker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vultrcrawl.schema.actions import Action
     from vultrcrawl.schema.linking import LinkModel
-    from vultrcrawl.schema.model import Field, TemplateSchema
+    from vultrcrawl.schema.model import Field, Lists, TemplateSchema
     from vultrcrawl.schema.pagination import Pagination
     from vultrcrawl.schema.templates import Group
 
@@ -25,7 +22,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _EXAMPLES = 5
 _TOKENS = {
     "n": "[0-9]+", "date": "[0-9]{4}[0-9/._-]*", "v": "v?[0-9][0-9a-z.-]*",
-    "uuid": "[0-9A-Fa-f-]{36}", "hash": "[0-9A-Fa-f]{7,64}",
+    "uuid": "[0-9A-Fa-f-]{36}", "hash": "[0-9A-Fa-f]{7,64}", "path": "[^?#]+",
+    "query": "[^#]*",
 }  # fmt: skip
 _TOKEN = re.compile(r"\{(\*|[a-z]+)\}")
 
@@ -54,7 +52,8 @@ def record_schema(schema: TemplateSchema) -> dict[str, Any]:
             "description": "Address of the page that the record comes from.",
         }
     }
-    for field in schema.fields:
+    others = schema.lists.fields if schema.lists is not None else ()
+    for field in (*others, *schema.fields):
         properties[field.name] = _property(field)
     return {
         "$schema": _DIALECT,
@@ -66,7 +65,7 @@ def record_schema(schema: TemplateSchema) -> dict[str, Any]:
             *(
                 field.name
                 for field in schema.fields
-                if not field.nullable and field.coverage is not None
+                if not field.nullable and field.coverage is not None and not others
             ),
         ],
         "additionalProperties": False,
@@ -75,6 +74,12 @@ def record_schema(schema: TemplateSchema) -> dict[str, Any]:
 
 def _property(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {"type": field.type}
+    if field.type == "array":
+        described["items"] = {
+            "type": "object",
+            "properties": {one.name: _property(one) for one in field.items},
+            "additionalProperties": False,
+        }
     if field.format:
         described["format"] = field.format
     if field.multiple:
@@ -84,23 +89,6 @@ def _property(field: Field) -> dict[str, Any]:
     ):
         described["description"] = text
     return described
-
-
-@cache
-def _checker() -> FormatChecker:
-    return FormatChecker(formats=())
-
-
-def record_faults(schema: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
-    """Return what a JSON *schema* of records finds wrong in *record*, one line each.
-
-    Formats are not checked: they describe what was seen, and sites write dates badly.
-    """
-    validator = Draft202012Validator(schema, format_checker=_checker())
-    return [
-        f"{'/'.join(map(str, error.absolute_path)) or 'record'}: {error.message}"[:300]
-        for error in validator.iter_errors(record)
-    ]
 
 
 def template_document(
@@ -122,8 +110,8 @@ def template_document(
         "item_type": schema.item_type,
         "agreement": round(group.agreement, 3),
         "match": {
-            "url_shapes": group.shapes,
-            "url_patterns": [url_pattern(shape) for shape in group.shapes],
+            "url_shapes": group.patterns,
+            "url_patterns": [url_pattern(shape) for shape in group.patterns],
             "must_have": list(schema.must_have),
         },
         "pages": {
@@ -135,8 +123,10 @@ def template_document(
         "item": {
             "cardinality": schema.cardinality,
             "container": schema.container,
+            "spread": schema.spread,
             "identity": list(schema.identity),
             "fields": [_field(field) for field in schema.fields],
+            "lists": _lists(schema.lists) if schema.lists is not None else None,
         },
         "json_schema": record_schema(schema),
         "links": [_brief(asdict(link)) for link in links],
@@ -153,14 +143,22 @@ def template_document(
     }
 
 
+def _lists(lists: Lists) -> dict[str, Any]:
+    data = asdict(lists)
+    return {**data, "fields": [_field(field) for field in lists.fields]}
+
+
 def _field(field: Field) -> dict[str, Any]:
     data = asdict(field)
     data["locators"] = [_brief(locator) for locator in data["locators"]]
+    data["items"] = [_field(one) for one in field.items]
+    if field.type != "array":
+        del data["spread"]
     return {
         key: value
         for key, value in data.items()
         if value not in (None, "", (), [])
-        or key in ("coverage", "multiple", "nullable")
+        or key in ("coverage", "multiple", "nullable", "locators")
     }
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vultrcrawl.schema.paths import select
 from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.transforms import convert
+from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of, shown
+from vultrcrawl.schema.transforms import context_of, convert
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.model import Field, TemplateSchema
+    from vultrcrawl.schema.model import Field, Lists, TemplateSchema
 
 Record: TypeAlias = dict[str, Any]
 
-#: Cards of one page at most.
-_CARDS = 1_000
+#: Cards of one page, and objects of one array, at most.
+_CARDS = 15_000
+#: Share of the cards of a page that have a link, from which on the others are none.
+_LINKED = 0.8
 
 
 class Extractor:
@@ -32,34 +36,80 @@ class Extractor:
         One for a page, or one for each card of a listing; none if nothing was found.
         """
         reading = Reading(document)
-        if self.schema.cardinality == "one":
-            record = self._record(reading, None)
-            return [record] if len(record) > 1 else []
-        records = []
-        container = self.schema.container or "body"
-        for card in select(document.root, container)[:_CARDS]:
-            record = self._record(reading, card)
-            if len(record) > 1:
-                records.append(record)
-        return records
+        schema = self.schema
+        if schema.cardinality == "many":
+            found = items_in(
+                reading.view, schema.container or "body", spread=schema.spread
+            )
+            return _cards(schema.fields, reading, found)
+        if schema.lists is not None and (cards := listed(schema.lists, reading)):
+            return cards
+        record = _record(schema.fields, reading, None)
+        return [record] if len(record) > 1 else []
 
-    def _record(self, reading: Reading, card: HtmlElement | None) -> Record:
-        record: Record = {"url": reading.document.url}
-        for field in self.schema.fields:
-            value = value_of(field, reading, card)
-            if value is not None:
-                record[field.name] = value
-        return record
+
+def listed(lists: Lists, reading: Reading) -> list[Record]:
+    """Return the cards of a page that lists things; none of one about one thing."""
+    found = items_in(reading.view, lists.container, spread=lists.spread)
+    if len(found) < lists.min_cards:
+        return []
+    if lists.min_share and share_of(reading.view, found) < lists.min_share:
+        return []
+    records = _cards(lists.fields, reading, found)
+    return records if len(records) >= lists.min_cards else []
+
+
+def _cards(
+    fields: Sequence[Field], reading: Reading, found: Sequence[HtmlElement]
+) -> list[Record]:
+    named = any(field.name == "name" for field in fields)
+    records = [_record(fields, reading, card) for card in found[:_CARDS]]
+    kept = [one for one in records if len(one) > 1 and (not named or "name" in one)]
+    linked = [one for one in kept if "itemUrl" in one]
+    # One without a link among many with one is the head of a table, or a remark.
+    return linked if len(linked) >= _LINKED * len(kept) else kept
+
+
+def _record(
+    fields: Sequence[Field], reading: Reading, card: HtmlElement | None
+) -> Record:
+    record: Record = {"url": reading.document.url}
+    for field in fields:
+        value = value_of(field, reading, card)
+        if value is not None:
+            record[field.name] = value
+    return record
 
 
 def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
     """Return what the first locator that finds something says; None if none does."""
+    if field.type == "array":
+        return _objects(field, reading, card) or None
+    context = context_of(reading.document)
     for locator in field.locators:
         values = []
         for raw in reading.find(locator, card):
-            value = convert(raw, field.transforms)
+            value = convert(raw, field.transforms, context)
             if value is not None:
                 values.append(value)
+        if values and field.joined:
+            return "\n".join(map(str, values))
         if values:
             return list(dict.fromkeys(values)) if field.multiple else values[0]
     return None
+
+
+def _objects(
+    field: Field, reading: Reading, card: HtmlElement | None
+) -> list[dict[str, Any]]:
+    """Return the objects of an array; those without any value are left out."""
+    root = reading.document.root if card is None else card
+    found = elements_of(root, field.container or "body", spread=field.spread)
+    if card is None:
+        found = shown(reading.view, found)
+    objects = []
+    for element in found[:_CARDS]:
+        values = {one.name: value_of(one, reading, element) for one in field.items}
+        if kept := {name: value for name, value in values.items() if value is not None}:
+            objects.append(kept)
+    return objects

@@ -93,6 +93,13 @@ def label_of(text: str) -> str:
     return text
 
 
+def heading_label(element: HtmlElement) -> str:
+    """Return the label that a heading is, without links such as ``[src]`` in it."""
+    if element.find(".//a") is None:
+        return label_of(text_of(element))
+    return label_of(own_text(element)) or label_of(text_of(element))
+
+
 def labelled(
     view: View,
     skip: AbstractSet[Node] = frozenset(),
@@ -213,15 +220,29 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     first = view.by_element.get(children[0])
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
         return
-    if not label_of(text_of(children[0])):
+    label = heading_label(children[0])
+    if not label:
         return
     second = children[1]
     if _titled(second) and _leads_away(second):
         return
-    if second.tag in ("ul", "ol"):
-        yield (
-            text_of(children[0]),
-            [text_of(item) for item in second if item.tag == "li"],
-        )
-    else:
-        yield text_of(children[0]), [text_of(second)]
+    yield label, _values(second)
+
+
+def _values(element: HtmlElement) -> list[str]:
+    """Return the texts of the parts of *element* that are alike, else its text.
+
+    So the items of a list are several values, and links with nothing but commas between
+    them.
+    """
+    parts = [child for child in element if isinstance(child.tag, str)]
+    if element.tag in ("ul", "ol"):
+        return [text_of(item) for item in parts if item.tag == "li"]
+    alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
+    if (
+        alike
+        and parts[0].tag in ("a", "span")
+        and not own_text(element).strip(" ,;|/\u00b7\u2022")
+    ):
+        return [text_of(part) for part in parts]
+    return [text_of(element)]

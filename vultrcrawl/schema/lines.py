@@ -32,7 +32,7 @@ _TIME = re.compile(r"[^:]{0,49}\d:\d\d\b")
 _COLONS = (":", "\uff1a")
 _MARKS = " ,/|\u2022\u00b7"
 #: What stands between two things on one line: a bar, a dot, a wide gap.
-BETWEEN = re.compile(r"\s*[|\u2022\u00b7]\s*|(?:[ \t]*\u00a0){2,}\s*")
+BETWEEN = re.compile(r"[|\u2022\u00b7]|\u00a0(?:[ \t]*\u00a0)+")
 _LABEL = re.compile(
     r"([^\W\d_][\w.#/'&-]{0,20}"
     r"(?:\s[\w.#/'&-]{1,20}|\s\([\w ]{1,20}\)){0,3})\s?:\s+(?=\S)"
@@ -57,6 +57,10 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
     if len(pairs) > _SEVERAL:  # a page that marks each pair tells them apart
         yield from pairs
         return
+    marked = _marked_values(block)
+    if len(marked) > 1:
+        yield from marked
+        return
     parts: list[str] = [block.text or ""]
     between = block.text or ""
     first: HtmlElement | None = None
@@ -79,6 +83,25 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
         parts[-1] += tail
         between += tail
     yield from _on_line(parts, first)
+
+
+def _marked_values(block: HtmlElement) -> list[Pair]:
+    """Return the labels of a *block* whose values alone are marked.
+
+    ``Type: <i>permanent</i>. Place: <i>London</i>`` has two.
+    """
+    pairs: list[Pair] = []
+    before = clean(block.text or "")
+    for child in block:
+        if not isinstance(child.tag, str):
+            continue
+        if before.endswith(_COLONS) and child.tag != "br":
+            label = before[:-1].rpartition(". ")[2].strip(f"{_MARKS}.;")
+            value = text_of(child)
+            if label and value and not value.endswith(_COLONS):
+                pairs.append((label, value))
+        before = clean(child.tail or "")
+    return pairs
 
 
 def _is_label(text: str, tail: str) -> bool:
@@ -131,13 +154,18 @@ def _in_text(text: str) -> list[Pair]:
 
 def with_labels(text: str) -> Iterator[str]:
     """Yield *text* with each label, its colon at its end, and each value apart."""
-    while match := _LABEL.match(text):
+    at = 0
+    several = True
+    while match := _LABEL.match(text, at):
         yield f"{match[1]}:"
-        text = text[match.end() :]
-        if more := _NEXT.search(text):
-            yield text[: more.end()].rstrip(_MARKS)
-            text = text[more.end() :]
-    yield text
+        at = match.end()
+        more = _NEXT.search(text, at) if several else None
+        if more is None:
+            several = False  # nor is there one after the next label
+        else:
+            yield text[at : more.end()].rstrip(_MARKS)
+            at = more.end()
+    yield text[at:]
 
 
 def _pair(text: str) -> Pair | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+
+if TYPE_CHECKING:
+    from vultrcrawl.values.locales import Decimal, Order
 
 Kind: TypeAlias = Literal[
     "jsonld",
@@ -18,11 +21,20 @@ Kind: TypeAlias = Literal[
     "near",
 ]
 """Where a locator looks, in order of trust. ``prose`` is the innermost element that
-holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its paragraphs,
-``lead`` the first of at least 60 characters; comments don't count.
+holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its text,
+``lead`` the first paragraph of at least 60 characters; comments don't count.
 ``near`` is what stands between two texts (`vultrcrawl.schema.landmarks`)."""
 
-JsonType: TypeAlias = Literal["string", "number", "integer", "boolean"]
+TransformName: TypeAlias = Literal[
+    "number", "integer", "boolean", "price", "regularPrice", "currency", "currencyRaw",
+    "author", "date", "datePublished", "dateModified", "availability", "sku",
+    "unlabelled", "gtin", "isbn", "rating", "count", "duration", "image",
+]  # fmt: skip
+"""What `vultrcrawl.schema.transforms` makes of a raw value. ``currency`` is an ISO 4217
+code, ``currencyRaw`` the sign as written; dates and durations are ISO 8601,
+``availability`` is a member of schema.org's ItemAvailability."""
+
+JsonType: TypeAlias = Literal["string", "number", "integer", "boolean", "array"]
 Stability: TypeAlias = Literal["high", "medium", "low"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
@@ -30,6 +42,10 @@ KINDS: tuple[Kind, ...] = (
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
     "near",
 )  # fmt: skip
+LAST = "last"
+"""Attribute of a locator of stated data that takes the last value of a list."""
+MAX_LOCATORS = 6
+"""Locators of one field at most."""
 #: Kinds that say what their values are, to any program; and with the keys of data for
 #: the page's own scripts, all that the page states rather than shows.
 STRUCTURED: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa", "meta")
@@ -46,9 +62,9 @@ class Locator:
     """Path (``Product.offers.price``), name of a ``<meta>``, label, CSS selector, or
     for ``near`` the text before and those that may follow, with bars between."""
     attribute: str | None = None
-    """For ``css``: ``text``, ``own`` (text directly in the element) or an attribute;
-    for ``near``: its look, its place among those that look alike, and how many there
-    are (``td 1/2``)."""
+    """For ``css``: ``text``, ``own`` (text directly in the element), ``rest`` (that of
+    the elements in it but the first) or an attribute; for ``near``: its look, its place
+    among those that look alike, and how many there are (``td 1/2``)."""
     prefix: str = ""
     """What starts the text on every page and is cut off, such as ``by ``."""
     suffix: str = ""
@@ -67,7 +83,15 @@ class Locator:
 class Transform:
     """What is done to a raw value, in order."""
 
-    name: Literal["number", "integer", "boolean", "price", "currency", "author", "date"]
+    name: TransformName
+    language: str | None = None
+    """Language of the pages it was made for; a page's own comes first."""
+    decimal: Decimal | None = None
+    """Sign before decimals in the site's numbers; None if they don't show it."""
+    order: Order | None = None
+    """Order of day, month and year in the site's dates; None if they don't show it."""
+    currency: str | None = None
+    """ISO 4217 code that a sign of several currencies stands for on the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +118,8 @@ class Field:
     """``uri``, ``date``, ``date-time`` or ``duration`` of JSON Schema."""
     multiple: bool = False
     """Whether the value is a list."""
+    joined: bool = False
+    """Whether all that a locator finds is one text, a line for each: a body text."""
     nullable: bool = True
     """Whether some pages lack it, as measured."""
     coverage: float | None = None
@@ -106,6 +132,12 @@ class Field:
     """In order of trust: the first that finds a value gives it."""
     transforms: tuple[Transform, ...] = ()
     examples: tuple[Example, ...] = ()
+    container: str | None = None
+    """For an ``array`` of objects: CSS selector of one element for each object."""
+    spread: bool = False
+    """Whether each goes on over the siblings after it, up to the next one found."""
+    items: tuple[Field, ...] = ()
+    """For an ``array``: the fields of an object, with locators relative to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +158,21 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """What some pages of a template list, of which others are about one thing.
+
+    A page lists it if it has so many cards, with so much of its text.
+    """
+
+    container: str
+    spread: bool = False
+    fields: tuple[Field, ...] = ()
+    min_cards: int = 2
+    min_share: float = 0.0
+    """Share of the page's text that its cards hold at least, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateSchema:
     """What the pages of a template hold."""
 
@@ -136,10 +183,15 @@ class TemplateSchema:
     cardinality: Cardinality = "one"
     """One record a page, or one for each card of a listing."""
     container: str | None = None
-    """CSS selector of a card, to which the fields' selectors are relative."""
+    """CSS selector of a card, to which the fields' selectors are relative. Of several,
+    with commas between, the first that finds any on a page counts."""
+    spread: bool = False
+    """Whether a card goes on over the siblings after it, up to the next card."""
     identity: tuple[str, ...] = ()
     """Fields that tell records apart across runs."""
     fields: tuple[Field, ...] = ()
+    lists: Lists | None = None
+    """Cards of those pages that list things, if the others are one record each."""
     must_have: tuple[str, ...] = ()
     """CSS selectors that match on every page of the template."""
     dropped: tuple[Dropped, ...] = ()
@@ -157,6 +209,12 @@ class TemplateSchema:
         known = {one.name for one in fields(cls)}
         values = {key: value for key, value in data.items() if key in known}
         values["fields"] = tuple(_field(one) for one in data.get("fields", ()))
+        if lists := data.get("lists"):
+            kept = {one.name for one in fields(Lists)} - {"fields"}
+            values["lists"] = Lists(
+                **{key: value for key, value in lists.items() if key in kept},
+                fields=tuple(_field(one) for one in lists.get("fields", ())),
+            )
         values["dropped"] = tuple(Dropped(**one) for one in data.get("dropped", ()))
         tested = data.get("validation") or {"method": "none"}
         values["validation"] = Validation(
@@ -183,4 +241,5 @@ def _field(data: dict[str, Any]) -> Field:
             kind(**{key: value for key, value in one.items() if key in wanted})
             for one in data.get(name, ())
         )
+    values["items"] = tuple(_field(one) for one in data.get("items", ()))
     return Field(**values)

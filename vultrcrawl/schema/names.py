@@ -126,7 +126,14 @@ _META: Final = {
     "product:brand": "brand", "og:brand": "brand", "product:retailer_item_id": "sku",
     "book:isbn": "isbn", "book:author": "author", "og:video": "video",
     "date": "datePublished",
-    "dc.date": "datePublished", "dc.creator": "author", "dc.title": "title",
+    "dc.date": "datePublished", "dc.date.issued": "datePublished",
+    "dc.date.created": "datePublished", "dcterms.created": "datePublished",
+    "dcterms.issued": "datePublished", "dcterms.date": "datePublished",
+    "dcterms.modified": "dateModified", "dc.date.modified": "dateModified",
+    "citation_publication_date": "datePublished", "citation_date": "datePublished",
+    "citation_online_date": "datePublished", "citation_author": "author",
+    "citation_doi": "doi", "citation_title": "title", "dcterms.creator": "author",
+    "dc.creator": "author", "dc.title": "title",
     "parsely-author": "author", "parsely-pub-date": "datePublished",
     "parsely-section": "articleSection", "parsely-tags": "keywords",
     "og:site_name": "publisher", "application-name": "publisher",
@@ -155,7 +162,7 @@ _BARE: Final = frozenset((
 ))  # fmt: skip
 #: What a reader looks for first; other fields keep their order.
 _FIRST: Final = (
-    "name", "headline", "title", "itemUrl", "price", "currencyRaw", "price_text",
+    "name", "headline", "title", "itemUrl", "price", "currency", "currencyRaw",
     "author", "datePublished", "description",
 )  # fmt: skip
 
@@ -205,6 +212,11 @@ def property_of(path: str) -> tuple[str, str] | None:
         parts = parts[:-1]
     name = parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
     return name, rest
+
+
+def is_noise_path(path: str) -> bool:
+    """Whether a property at *path* below an item is of the markup, not of the thing."""
+    return _NOISE.search(path) is not None
 
 
 def qualified(expr: str) -> str:

@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.llm.field_sample import FieldSample
-from vultrcrawl.schema.merging import MAX_LOCATORS
-from vultrcrawl.schema.model import Dropped, Field
+from vultrcrawl.schema.model import MAX_LOCATORS, Dropped, Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from vultrcrawl.page.css import select
 from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.next_link import PAGE_NAMES, next_link
-from vultrcrawl.schema.paths import absolute, path_of, select
+from vultrcrawl.schema.paths import absolute, path_of
 from vultrcrawl.schema.values import clean
 from vultrcrawl.schema.view import text_of
 

@@ -7,24 +7,22 @@ template gives (not the page), so that it survives what stands around it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urljoin
 
-from cssselect import HTMLTranslator, SelectorError
-from lxml import etree
-from lxml.html import HtmlElement
-
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.pictures import SOURCES, is_picture, is_tiny
+from vultrcrawl.schema.pictures import is_picture
 from vultrcrawl.schema.prose import is_linked
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.schema.view import HEADINGS, INLINE, is_whole, own_text, text_of
+from vultrcrawl.values import images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.view import Node, View
@@ -45,26 +43,36 @@ class Place(NamedTuple):
 
     css: str
     attribute: str
-    """``text``, ``own`` (text directly in it), or the name of an attribute."""
+    """``text``, ``own`` (text directly in it), ``rest`` (that of all elements in it but
+    the first), or the name of an attribute."""
 
 
-Places: TypeAlias = dict[Place, list[str]]
+class Placed(NamedTuple):
+    """One value of a place."""
+
+    text: str
+    element: HtmlElement
+    """Where it was read."""
 
 
-def _identifier(name: str) -> bool:
+Places: TypeAlias = dict[Place, list[Placed]]
+
+
+def is_identifier(name: str) -> bool:
+    """Whether *name* can stand in a selector as it is."""
     return bool(name) and _NAME.issuperset(name) and not name[0].isdigit()
 
 
 def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, int]:
     """Return the step for *element*, and what it weighs: 2 for an id, 1 for classes."""
     name = element.get("id")
-    if name and f"#{name}" in vocabulary and _identifier(name):
+    if name and f"#{name}" in vocabulary and is_identifier(name):
         return f"#{name}", 2
     tag = str(element.tag)
     names = [
         f".{name}"
         for name in stable_classes(element.get("class") or "")
-        if f".{name}" in vocabulary and _identifier(name)
+        if f".{name}" in vocabulary and is_identifier(name)
     ]
     if names:
         # The longest names say most, and there are no reasons to list ten of them.
@@ -119,7 +127,7 @@ def places(
     texts = list(body.iter("p")) if body is not None and css else []
     if not any(map(is_linked, texts)):  # a selector would find the cards, too
         for paragraph in texts:
-            _add(found, f"{css} p", "text", text_of(paragraph))
+            _add(found, f"{css} p", "text", text_of(paragraph), paragraph)
     return found
 
 
@@ -135,16 +143,18 @@ def card_places(
         if node.tag == "a" and (href := node.element.get("href")):
             address = absolute(href, view.document.base_url)
             css = path_of(node.element, vocabulary, card.element)
-            _add(found, css, "href", address)
-            _add(found, css, "title", _title(node.element))
+            _add(found, css, "href", address, node.element)
+            _add(found, css, "title", _title(node.element), node.element)
     return found
 
 
-def _add(found: Places, css: str, attribute: str, value: str) -> None:
+def _add(
+    found: Places, css: str, attribute: str, value: str, element: HtmlElement
+) -> None:
     if value and css:
         values = found.setdefault(Place(css, attribute), [])
         if len(values) < MAX_LIST:
-            values.append(value)
+            values.append(Placed(value, element))
 
 
 def _read_node(
@@ -161,21 +171,21 @@ def _read_node(
     if tag == "img":
         if stop is None and _leads_on(element, view.document):
             return
-        _add(found, css, *_image(element, view.document))
+        _add(found, css, *picture_of(element, view.document), element)
         return
     if is_whole(node):
         text = text_of(element)
         if text and len(text) < _LONG:
-            _add(found, css, "text", text)
+            _add(found, css, "text", text, element)
             own = own_text(element) if len(element) else text
             if own != text and len(own) > 0.3 * len(text) and _wordy(own):
-                _add(found, css, "own", own)
+                _add(found, css, "own", own, element)
     elif _wordy(own := own_text(element)):
-        _add(found, css, "own", own)
+        _add(found, css, "own", own, element)
     if moment := element.get("datetime"):
-        _add(found, css, "datetime", clean(moment))
+        _add(found, css, "datetime", clean(moment), element)
     if (content := element.get("content")) and _is_stray(element):
-        _add(found, css, "content", clean(content))
+        _add(found, css, "content", clean(content), element)
 
 
 def _says_something(
@@ -214,7 +224,7 @@ def _wordy(text: str) -> bool:
 
 def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:
     """Whether an inline element is more than emphasis."""
-    if element.tag in ("a", "time", "data", "img"):
+    if element.tag in ("a", "time", "data", "img", "span"):
         return True
     return step_of(element, vocabulary)[1] > 0
 
@@ -230,12 +240,12 @@ def _leads_on(image: HtmlElement, document: Document) -> bool:
     return False
 
 
-def _image(element: HtmlElement, document: Document) -> tuple[str, str]:
-    for attribute in () if is_tiny(element) else SOURCES:
-        value = (element.get(attribute) or "").strip()
-        if value and not value.startswith("data:"):
-            return attribute, absolute(value, document.base_url)
-    return "src", ""
+def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
+    """Return the attribute of an image that has its address, and that; or ""."""
+    found = images.source(element.attrib)
+    if found is None:
+        return "src", ""
+    return found[0], absolute(found[1], document.base_url)
 
 
 def absolute(address: str, base: str) -> str:
@@ -246,36 +256,17 @@ def absolute(address: str, base: str) -> str:
         return address
 
 
-@lru_cache(maxsize=4096)
-def compiled(css: str) -> etree.XPath | None:
-    """Return *css* ready to run; None if it is no selector.
-
-    Only selectors made by this package or read from a checked site document come here.
-    """
-    try:
-        return etree.XPath(HTMLTranslator().css_to_xpath(css))
-    except (SelectorError, etree.XPathSyntaxError):
-        return None
-
-
-def select(root: HtmlElement, css: str) -> list[HtmlElement]:
-    """Return the elements that *css* finds in *root*, in document order."""
-    expression = compiled(css)
-    if expression is None:
-        return []
-    found = expression(root)
-    if not isinstance(found, list):
-        return []
-    return [one for one in found if isinstance(one, HtmlElement)]
-
-
 def read(element: HtmlElement, attribute: str, base: str) -> str:
     """Return what *attribute* of a `Place` says of *element*."""
     if attribute == "text":
         return text_of(element)
     if attribute == "own":
         return own_text(element)
+    if attribute == "rest":
+        return clean(" ".join(text_of(one) for one in element[1:]))
     value = element.get(attribute) or ""
+    if attribute in images.SETS:
+        return absolute(images.largest(value) or "", base)
     if attribute in _URLS or attribute.startswith("data-"):
         value = value.strip()
         is_url = attribute in _URLS or value.startswith(("/", "http"))

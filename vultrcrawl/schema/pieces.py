@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from vultrcrawl.page.html.text import hides_itself
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.lines import BETWEEN, with_labels
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 4_000
 #: Longest text that may be a number, a date or an address, in characters.
 _SHORT = 40
+_UNREAD = UNREAD | {"noscript"}
 #: Inline elements that mark a part of a word or sentence, no thing of its own.
 _WITHIN = INLINE - {"a", "span", "img", "br", "input", "button", "label", "picture"}
 #: Measures without words: ``6-11, 235 lbs``.
@@ -127,7 +129,8 @@ def _texts(body: HtmlElement) -> Iterator[tuple[str, HtmlElement, bool]]:
     for event, element in walk:
         breaks = event in _EDGE and element.tag not in _WITHIN
         if event == "start":
-            if element.tag in UNREAD:
+            keys = element.keys()
+            if element.tag in _UNREAD or (keys and hides_itself(element, keys)):
                 walk.skip_subtree()
                 continue
             alt = element.get("alt", "") if element.tag == "img" else ""

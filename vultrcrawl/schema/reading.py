@@ -7,15 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.css import select
 from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.comments import comments
 from vultrcrawl.schema.embedded_paths import embedded_paths
 from vultrcrawl.schema.labels import labelled
 from vultrcrawl.schema.landmarks import Landmarks
-from vultrcrawl.schema.paths import read, select
+from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.paths import read
 from vultrcrawl.schema.pieces import pieces
-from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of
+from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of, whole_text
 from vultrcrawl.schema.sections import sections
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import View
@@ -101,9 +103,10 @@ class Reading:
 
     @cached_property
     def prose(self) -> Paths:
-        """The paragraphs of the page's text, as ``main``, and the first, ``lead``."""
-        texts = paragraphs(self.body, self.aside)
-        found = {"main": texts, "lead": lead_of(texts)}
+        """The page's text, as ``main``, and its first paragraph, ``lead``."""
+        whole = whole_text(self.document, self.body, self.aside)
+        lead = lead_of(paragraphs(self.body, self.aside))
+        found = {"main": [whole] if whole else [], "lead": lead}
         return {place: values for place, values in found.items() if values}
 
     @cached_property
@@ -144,6 +147,7 @@ class Reading:
             found = (
                 read(element, locator.attribute or "text", base)
                 for element in select(root, locator.expr)[:MAX_LIST]
+                if not self.document.walk.scope_of(element).hidden
             )
             return [value for value in found if value]
         if card is not None:
@@ -155,4 +159,5 @@ class Reading:
         if locator.kind == "section":
             return self._by_heading.get(folded(locator.expr), [])
         paths: Paths = getattr(self, locator.kind)
-        return paths.get(locator.expr, [])
+        stated = paths.get(locator.expr, [])
+        return stated[-1:] if locator.attribute == LAST else stated

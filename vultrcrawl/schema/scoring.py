@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.schema.model import STRUCTURED
-from vultrcrawl.schema.transforms import convert
+from vultrcrawl.schema.transforms import context_of, convert
 from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
@@ -96,5 +96,7 @@ def measured(
 def _text(unit: Unit, locator: Locator, field: Field) -> str:
     """Return what *locator* finds that *field* can make a value of."""
     found = unit.reading.find(locator, unit.card)
-    usable = (raw for raw in found if convert(raw, field.transforms) is not None)
-    return folded(" ".join(usable))
+    context = context_of(unit.reading.document)
+    made = (convert(raw, field.transforms, context) for raw in found)
+    text = " ".join(str(value) for value in made if value is not None)
+    return folded(text) or text  # a sign has no words

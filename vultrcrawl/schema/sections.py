@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from vultrcrawl.schema.labels import (
     MOST_LINKED,
     Pairs,
+    heading_label,
     in_series,
-    label_of,
     linked,
 )
 from vultrcrawl.schema.names import hinted
@@ -43,22 +43,27 @@ class _Section:
         self.texts: list[str] = []
         self._scope: Node | None = None
         self._size = self._linked = 0
+        self._has_prose = False
 
     @property
     def leads_on(self) -> bool:
         """Whether most of the text is that of links to other pages."""
         return self._linked > MOST_LINKED * self._size
 
-    def add(self, node: Node, text: str) -> bool:
+    def add(self, node: Node, text: str, *, is_fact: bool = False) -> bool:
         """Add the text of *node*; False if the section has ended before it.
 
         A section ends with the element that holds the heading and what first follows
-        it, so that the last of a page does not go on to the end of the page.
+        it, so that the last of a page does not go on to the end of the page. Facts
+        with their labels that come after a text are no part of it.
         """
         if self._scope is None or not is_inside(node, self._scope.element):
             if self._scope is not None and self._size > _REMARK:
                 return False
             self._scope = _around(self.heading, node)
+        if is_fact and self._has_prose:
+            return True
+        self._has_prose = self._has_prose or not is_fact
         if len(self.texts) < MAX_LIST:
             self.texts.append(text)
             self._size += len(text)
@@ -80,7 +85,7 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
             continue
         done = None
         if level := HEADINGS.get(node.tag) or _bold_line(node):
-            text = label_of(text_of(node.element))
+            text = heading_label(node.element)
             open_ = [one for one in open_ if one.level < level]
             if text and text not in found:
                 found[text] = _Section(node, level)
@@ -91,7 +96,8 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
             text = text_of(node.element) if whole else own_text(node.element)
             done = node.element if whole else None
             if text:
-                open_ = [one for one in open_ if one.add(node, text)]
+                is_fact = _is_fact(node)
+                open_ = [one for one in open_ if one.add(node, text, is_fact=is_fact)]
     return in_series({
         label: one.texts
         for label, one in found.items()
@@ -102,6 +108,16 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
 def _around(first: Node, second: Node) -> Node | None:
     """Return the innermost node around both."""
     return next((one for one in first.above() if is_inside(second, one.element)), None)
+
+
+def _is_fact(node: Node) -> bool:
+    """Whether *node* is a cell of a row of one label and its value."""
+    row = node.element.getparent()
+    return (
+        node.tag in ("th", "td")
+        and row is not None
+        and [cell.tag for cell in row.iterchildren("th", "td")] == ["th", "td"]
+    )
 
 
 def _bold_line(node: Node) -> int:

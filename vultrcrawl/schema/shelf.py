@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vultrcrawl.errors import StorageError
+from vultrcrawl.errors import StateDamaged, StorageError
+from vultrcrawl.inference.digest import pack as pack_digest
+from vultrcrawl.inference.digest import unpack as unpack_digest
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.calls import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
     from vultrcrawl.schema.calls import Call
@@ -40,6 +43,13 @@ _TABLE_OF_CALLS = (
     "CREATE TABLE IF NOT EXISTS calls (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
 )
 _PUT_CALLS = "INSERT OR REPLACE INTO calls VALUES (?, ?)"
+# So with what tells of types, and the scores that a classifier gave.
+_TABLE_OF_DIGESTS = (
+    "CREATE TABLE IF NOT EXISTS digests"
+    " (url TEXT PRIMARY KEY, packed BLOB NOT NULL, scores BLOB)"
+)
+_PUT_DIGEST = "INSERT OR REPLACE INTO digests VALUES (?, ?, NULL)"
+_SCORE = "UPDATE digests SET scores = ? WHERE url = ?"
 #: JSON that is read of a template's calls, in characters: about a second of work.
 _CHARACTERS = 4_000_000
 
@@ -57,7 +67,7 @@ class Shelf:
     """HTML by URL, in *folder*, or in a temporary folder that `close` removes.
 
     May be read in another thread than it is written in. Raises StorageError if the disk
-    is full.
+    is full, StateDamaged if an earlier run's file can't be read.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -74,18 +84,26 @@ class Shelf:
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute(_TABLE)
             self._db.execute(_TABLE_OF_CALLS)
+            self._db.execute(_TABLE_OF_DIGESTS)
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.OperationalError as error:
             raise StorageError(f"pages can't be kept in {folder}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise StateDamaged.of(folder / FILE, error) from error
+        if verdict != "ok":
+            raise StateDamaged.of(folder / FILE, verdict)
 
     def put(
         self,
         url: str,
         html: str,
         signature: Signature,
+        digest: Digest | None = None,
+        *,
         exchanges: Iterable[Exchange] = (),
         growth: Growth | None = None,
     ) -> None:
-        """Keep *html*, with its *signature*, as the page at *url*.
+        """Keep *html*, with its *signature* and *digest*, as the page at *url*.
 
         Of *exchanges* at most 20 and 1 MB of JSON are kept, without secrets.
         """
@@ -96,9 +114,30 @@ class Shelf:
                 self._db.execute("DELETE FROM calls WHERE url = ?", (url,))
             else:
                 self._db.execute(_PUT_CALLS, (url, calls))
+            kept = b"" if digest is None else pack_digest(digest)
+            self._db.execute(_PUT_DIGEST, (url, kept))
             self._db.execute(_PUT, (url, packed, array("I", signature).tobytes()))
         except sqlite3.OperationalError as error:
             raise StorageError(f"a page can't be kept: {error}") from error
+
+    def score(self, url: str, scores: Sequence[float]) -> None:
+        """Keep the *scores* that a classifier gave the page at *url*, if it's there."""
+        try:
+            self._db.execute(_SCORE, (array("f", scores).tobytes(), url))
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"a page's scores can't be kept: {error}") from error
+
+    def digest(self, url: str) -> tuple[Digest, tuple[float, ...]] | None:
+        """Return digest and scores of the page at *url*; None without them."""
+        row = self._db.execute(
+            "SELECT packed, scores FROM digests WHERE url = ?", (url,)
+        ).fetchone()
+        if row is None or not row[0]:
+            return None
+        try:
+            return unpack_digest(row[0]), tuple(array("f", row[1] or b""))
+        except ValueError:  # damaged: the page is typed by itself
+            return None
 
     def signatures(self) -> Iterator[tuple[str, Signature]]:
         """Yield URL and signature of every page, in the order of coming."""
@@ -108,13 +147,18 @@ class Shelf:
             yield url, tuple(array("I", packed))
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
-        """Yield the pages at *urls*, parsed anew; what isn't there is left out."""
+        """Yield the pages at *urls*, parsed anew; what can't be read is left out."""
         for url in urls:
             row = self._db.execute(
                 "SELECT html FROM pages WHERE url = ?", (url,)
             ).fetchone()
-            if row is not None:
-                yield Document(zlib.decompress(row[0]).decode("utf-8"), url)
+            if row is None:
+                continue
+            try:
+                html = zlib.decompress(row[0]).decode("utf-8")
+            except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
+                continue
+            yield Document(html, url)
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
         """Yield what is kept of the scripts of the first *pages* that asked anything.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.page.structured import type_names
 from vultrcrawl.schema.names import meta_name
-from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain
+from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,8 @@ Paths: TypeAlias = dict[str, list[str]]
 
 #: Deepest path and most paths that are read of one page.
 _DEPTH, _PATHS = 8, 2_000
+#: Properties whose text holds several values, in lines or as the items of a list.
+_LISTED = (".recipeInstructions", ".recipeIngredient", ".ingredients")
 _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
 
 
@@ -63,7 +65,9 @@ def _read(
     elif isinstance(value, int | float):
         _add(found, path, repr(value))
     elif isinstance(value, str):
-        _add(found, path, plain(value))
+        many = path.endswith(_LISTED)
+        for text in steps(value) if many else (plain(value),):
+            _add(found, path, text)
     elif isinstance(value, list) and depth < _DEPTH:
         for inner in value[:MAX_LIST]:
             _read(inner, path, found, known, depth + 1)
@@ -79,9 +83,17 @@ def _read_item(
         _read(known[item["@id"]], path, found, {}, max(depth, _DEPTH - 3))
     elif "@value" in item:
         _read(item["@value"], path, found, known, depth + 1)
+    elif path.endswith(_LISTED) and "value" in item:
+        _add(found, path, _measured(item))
     else:
         for key, inner in _members(item):
             _read(inner, f"{path}.{key}", found, known, depth + 1)
+
+
+def _measured(item: dict[str, Any]) -> str:
+    """Return a PropertyValue as people write it: ``3/4 cup sugar``."""
+    parts = (item.get(key) for key in ("value", "unitText", "name"))
+    return plain(" ".join(str(part) for part in parts if isinstance(part, str | int)))
 
 
 def _members(value: dict[str, Any]) -> Iterator[tuple[str, object]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from vultrcrawl.schema.templates import Group
 
@@ -39,36 +44,114 @@ class TemplateNames:
         return base if number == 1 else f"{base}-{number}"
 
 
-def _names(base: str, count: int) -> set[str]:
-    return {base, *(f"{base}-{number}" for number in range(2, count + 1))}
+#: Share of a template's addresses that a word must stand in to name it.
+_COMMON = 0.6
+#: Longest word of an address in a name, in characters.
+_LONGEST = 24
+_TOKEN = re.compile(r"[^a-z0-9]+")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$")
 
 
-def final_names(groups: Iterable[Group], given: Mapping[str, str]) -> dict[str, str]:
+def final_names(
+    groups: Iterable[Group], earlier: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the final name of each page's template, by URL.
 
-    *given* are the names that pages got as they came, by URL. A group keeps the name
-    that most of its pages have, as long as it fits the type the group was voted to be
-    and its number is not beyond the number of such groups, so that rows that were
-    exported before keep meaning the same where that can be. The largest group
-    chooses first; the result does not depend on the order of *groups*.
+    It is the type; of several templates of a type the largest whose pages agree best
+    has it, and the others tell what their addresses say: `article`, `article-news`.
+    *earlier* are names that an earlier crawl gave to pages, by URL: a group keeps the
+    one that most of these pages have, if it fits its type. The result depends on
+    neither the order of *groups* nor chance.
     """
-    ordered = sorted(groups, key=lambda group: (-len(group.urls), group.urls[0]))
-    alike = Counter(str(group.page_type or "page") for group in ordered)
-    taken: set[str] = set()
+    ordered = sorted(
+        groups, key=lambda group: (-len(group.urls) * group.agreement, group.urls[0])
+    )
+    kept = _kept(ordered, earlier or {})
+    taken = set(kept.values())
+    said: dict[str, set[str]] = {}
     final: dict[str, str] = {}
-    for group in ordered:
+    for at, group in enumerate(ordered):
         base = str(group.page_type or "page")
-        votes = Counter(given[url] for url in group.urls if url in given)
-        fitting = (
-            name
-            for name, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-            if name in _names(base, alike[base])
-        )
-        name = next((name for name in fitting if name not in taken), None)
-        number = 1
-        while name is None or name in taken:
-            name = base if number == 1 else f"{base}-{number}"
-            number += 1
+        words = _words(group.urls)
+        known = said.setdefault(base, set())
+        name = kept.get(at) or _free(base, words, known, taken)
+        known.update(words)
         taken.add(name)
         final.update(dict.fromkeys(group.urls, name))
     return final
+
+
+def _kept(groups: Sequence[Group], earlier: Mapping[str, str]) -> dict[int, str]:
+    """Return the names that *groups* keep, by number; each goes to one group."""
+    votes = []
+    for at, group in enumerate(groups):
+        base = str(group.page_type or "page")
+        names = Counter(earlier[url] for url in group.urls if url in earlier)
+        votes += [
+            (-count, at, name)
+            for name, count in names.items()
+            if name == base or name.startswith(f"{base}-")
+        ]
+    kept: dict[int, str] = {}
+    for _, at, name in sorted(votes):
+        if at not in kept and name not in kept.values():
+            kept[at] = name
+    return kept
+
+
+def _free(base: str, words: Sequence[str], known: set[str], taken: set[str]) -> str:
+    """Return a name that none has: by a word that larger ones don't have, or numbered.
+
+    *words* are those of the template's addresses, *known* those of larger ones.
+    """
+    if base not in taken:
+        return base
+    for word in words:
+        if word not in known and (name := f"{base}-{word}") not in taken:
+            return name
+    number = 2
+    while (name := f"{base}-{number}") in taken:
+        number += 1
+    return name
+
+
+def _words(urls: Sequence[str]) -> list[str]:
+    """Return what most of *urls* have in common: how names begin, then folders."""
+    begin: Counter[str] = Counter()
+    folders: Counter[str] = Counter()
+    for url in urls:
+        path = unquote(urlsplit(url).path).lower()
+        *above, name = path.rstrip("/").split("/")[1:] or [""]
+        begin[_plain(_EXTENSION.sub("", name)).partition("-")[0]] += 1
+        folders.update(list(dict.fromkeys(map(_plain, reversed(above)))))
+    least = _COMMON * len(urls)
+    common = [*begin.most_common(1), *folders.items()]
+    return [
+        word
+        for word, count in common
+        if count >= least and len(word) > 1 and not word.isdigit()
+    ]
+
+
+def _plain(text: str) -> str:
+    """Return *text* as a name of a file may hold it: letters, digits, hyphens."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _TOKEN.sub("-", folded).strip("-")[:_LONGEST].strip("-")
+
+
+def earlier_names(site: Path) -> dict[str, str]:
+    """Return the names of templates in the file *site*, by URL of their examples.
+
+    None if there is no such file, or something else: it is no input to be trusted.
+    """
+    try:
+        document = json.loads(site.read_text("utf-8"))
+        return {
+            url: template["name"]
+            for template in document["templates"]
+            for url in template["pages"]["examples"]
+            if isinstance(url, str) and _NAME.fullmatch(template["name"])
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

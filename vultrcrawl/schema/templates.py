@@ -6,19 +6,24 @@ the templates are, the same for the same pages whatever their order was.
 
 from __future__ import annotations
 
-import base64
-from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.shapes import ShapeTrie, shape
+from vultrcrawl.inference.cells import Entry
+from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.page.signature import Signature, similarity
-from vultrcrawl.schema.cells import Entry
-from vultrcrawl.schema.clustering import cluster
-from vultrcrawl.taxonomy import PageType
+from vultrcrawl.schema.url_patterns import few_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vultrcrawl.taxonomy import PageType
 
 #: Two pages at least this similar have the same provisional key.
 _PROVISIONAL = 0.45
@@ -42,6 +47,8 @@ class Group:
     """All pages, sorted."""
     shapes: list[str]
     """Shapes of their URLs, the most frequent first."""
+    patterns: list[str] = field(default_factory=list)
+    """A few patterns that tell these shapes, so too."""
 
     def sample(self, size: int = 24) -> list[str]:
         """Return at most *size* URLs spread at random, the same ones every time."""
@@ -55,6 +62,7 @@ _COMPARED = 100
 @dataclass(slots=True)
 class _Known:
     signature: Signature
+    labels: tuple[int, ...]
     page_type: PageType | None
     confidence: float
 
@@ -75,19 +83,25 @@ class Templates:
     def __len__(self) -> int:
         return len(self._pages)
 
+    def __contains__(self, url: object) -> bool:
+        return url in self._pages
+
     def add(
         self,
         url: str,
         signature: Signature,
         page_type: PageType | None = None,
         confidence: float = 1.0,
+        *,
+        labels: tuple[int, ...] = (),
     ) -> str:
         """Add a page, or replace what is known of it; return its provisional key.
 
-        *url* is in normal form. Pages of one key are of one template as far as can be
-        told now: the final groups may join keys, seldom split them.
+        *url* is in normal form, *labels* are numbers of its short lines. Pages of one
+        key are of one template as far as can be told now: the final groups may join
+        keys, seldom split them.
         """
-        self._pages[url] = _Known(signature, page_type, confidence)
+        self._pages[url] = _Known(signature, labels, page_type, confidence)
         self._groups = None
         return self._key(shape(url), signature)
 
@@ -113,6 +127,23 @@ class Templates:
         leaders.append((key, signature))
         return key
 
+    def numbers(
+        self, urls: Sequence[str], types: Sequence[PageType | None]
+    ) -> NDArray[np.int64]:
+        """Return the number of the template of each of *urls*, were they all, and so.
+
+        All of them were added; *types* are theirs, in the same order.
+        """
+        trie = ShapeTrie()
+        for url in urls:
+            trie.add(url)
+        return numbers(
+            [
+                Entry(url, trie.shape(url), self._pages[url].signature, page_type)
+                for url, page_type in zip(urls, types, strict=True)
+            ]
+        )
+
     def groups(self) -> list[Group]:
         """Return the templates as known now, the largest first."""
         if self._groups is None:
@@ -120,7 +151,13 @@ class Templates:
             for url in self._pages:
                 self._shapes.add(url)
             entries = [
-                Entry(url, self._shapes.shape(url), known.signature, known.page_type)
+                Entry(
+                    url,
+                    self._shapes.shape(url),
+                    known.signature,
+                    known.page_type,
+                    known.labels,
+                )
                 for url, known in self._pages.items()
             ]
             taken: Counter[str] = Counter()
@@ -156,6 +193,7 @@ class Templates:
             },
             urls=[entry.url for entry in entries],
             shapes=sorted(shapes, key=lambda one: (-shapes[one], one)),
+            patterns=few_patterns(shapes),
         )
 
     def template_of(self, url: str) -> str | None:
@@ -168,35 +206,6 @@ class Templates:
         known = self._names.get(url)
         return known or self._by_shape.get(self._shapes.shape(url))
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the state, as JSON can carry it: about a kilobyte a page at most."""
-        return {
-            "version": 1,
-            "pages": [
-                [url, _pack(known.signature), known.page_type, known.confidence]
-                for url, known in self._pages.items()
-            ],
-        }
-
-    @classmethod
-    def from_json(cls, state: dict[str, Any]) -> Self:
-        """Return what `to_json` gave; StateError if *state* is something else."""
-        templates = cls()
-        try:
-            if state["version"] != 1:
-                raise StateError(
-                    f"templates are of version {state['version']!r}, not 1: "
-                    "written by another version of vultrcrawl"
-                )
-            for url, packed, kind, confidence in state["pages"]:
-                page_type = PageType(kind) if kind is not None else None
-                templates.add(url, _unpack(packed), page_type, float(confidence))
-        except (KeyError, TypeError, ValueError) as error:
-            raise StateError(
-                f"the state of the templates is damaged: {error}"
-            ) from error
-        return templates
-
 
 def _most_similar(
     signature: Signature, leaders: list[tuple[str, Signature]]
@@ -205,13 +214,3 @@ def _most_similar(
         ((similarity(signature, other), key) for key, other in leaders),
         default=(0.0, ""),
     )
-
-
-def _pack(signature: Signature) -> str:
-    return base64.b64encode(array("I", signature).tobytes()).decode("ascii")
-
-
-def _unpack(packed: str) -> Signature:
-    numbers = array("I")
-    numbers.frombytes(base64.b64decode(packed, validate=True))
-    return tuple(numbers)

@@ -8,6 +8,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from vultrcrawl.values import money, numbers
+
 Scalar: TypeAlias = str | int | float | bool
 
 #: Longest value kept, in characters; longer ones are cut.
@@ -15,29 +17,17 @@ MAX_TEXT: Final = 50_000
 #: Values of one list that are kept.
 MAX_LIST: Final = 500
 
+#: Longest text that is a price, in characters.
+_PRICE: Final = 40
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_BLOCK = re.compile(
+    r"\n|\r|</?(?:li|p|br|ol|ul|div)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
+)
 _CUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
-#: Signs and codes of money, as written beside a number.
-_MONEY: Final = (
-    "€", "£", "$", "¥", "₹", "₽", "₺", "₩", "₴", "₪", "฿", "US$", "R$", "C$", "CA$",
-    "A$", "AU$", "NZ$", "zł", "kr", "kr.", "Kč", "Ft", "lei", "TL",
-    "\u0440\u0443\u0431.",
-    "USD", "EUR", "GBP", "CHF", "JPY", "INR", "PLN", "SEK", "NOK", "DKK", "CZK", "HUF",
-    "RUB", "BRL", "CAD", "AUD", "TRY", "KRW", "CNY", "NZD", "UAH", "RON", "ILS", "THB",
-)  # fmt: skip
-_NUMBER = (
-    r"[-+\u2212]?\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?:[.,]\d{1,4})?"
-    r"|[-+\u2212]?\d+(?:[.,]\d+)?"
-)
-_SIGN = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
-_PRICE = re.compile(
-    rf"(?P<before>{_SIGN})\s?(?P<a>{_NUMBER})(?:[.,]?[-\u2013\u2014])?(?!\w)"
-    rf"|(?<![\w.,])(?P<b>{_NUMBER})(?:[.,]?[-\u2013\u2014])?\s?(?P<after>{_SIGN})(?!\w)"
-)
-_PLAIN_NUMBER = re.compile(_NUMBER)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,8})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,11})\.\d{1,6}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -51,8 +41,11 @@ _DURATION = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return *text* with its white space collapsed, cut at `MAX_TEXT`."""
-    return " ".join(text[: 2 * MAX_TEXT].split())[:MAX_TEXT]
+    """Return *text* with its white space collapsed, cut at `MAX_TEXT`.
+
+    Soft hyphens, which show only where a line breaks, are no part of a word.
+    """
+    return " ".join(text[: 2 * MAX_TEXT].replace("\u00ad", "").split())[:MAX_TEXT]
 
 
 def uncut(text: str) -> str:
@@ -66,6 +59,14 @@ def plain(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _untagged(html.unescape(text))
     return clean(text)
+
+
+def steps(text: str) -> list[str]:
+    """Return the lines, list items and paragraphs of *text*, a string of JSON."""
+    if "&lt;" in text:
+        text = html.unescape(text)
+    parts = _BLOCK.split(text[: 2 * MAX_TEXT])
+    return [part for part in map(plain, parts) if part]
 
 
 def _untagged(text: str) -> str:
@@ -105,38 +106,17 @@ def likeness(one: str, other: str) -> float:
 def number(text: str) -> float | None:
     """Return the number that *text* is, in any of the usual ways of writing; or None.
 
-    ``1,299.00``, ``1.299,00`` and ``1 299`` are numbers. A single comma or point before
-    exactly three digits separates thousands only if it is a comma.
+    A comma before three digits separates thousands, a point decimals.
     """
-    text = text.strip().replace("\u2212", "-")
-    if not _PLAIN_NUMBER.fullmatch(text):
-        return None
-    text = re.sub(r"['\u00a0\u202f ]", "", text)
-    point, comma = text.rfind("."), text.rfind(",")
-    if point >= 0 and comma >= 0:
-        decimal = max(point, comma)
-        text = re.sub("[.,]", "", text[:decimal]) + "." + text[decimal + 1 :]
-    elif comma >= 0:
-        whole, _, rest = text.partition(",")
-        thousands = len(rest) == 3 or "," in rest
-        text = text.replace(",", "") if thousands else f"{whole}.{rest}"
-    elif text.count(".") > 1:
-        text = text.replace(".", "")
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return numbers.read(text)
 
 
 def price(text: str) -> tuple[float, str] | None:
-    """Return amount and sign of the first price in a short *text*; None without one."""
+    """Return amount and sign of the price in a short *text*; None without one."""
     if len(text) > 80:
         return None
-    match = _PRICE.search(text)
-    if match is None:
-        return None
-    amount = number(match["a"] or match["b"])
-    return None if amount is None else (amount, match["before"] or match["after"])
+    paid = money.read(text)
+    return None if paid is None else (paid.amount, paid.raw_currency)
 
 
 def kind_of(values: list[str]) -> str:
@@ -156,9 +136,19 @@ def kind_of(values: list[str]) -> str:
         ("moment", lambda t: _ISO_MOMENT.fullmatch(t) or _ISO_DATE.fullmatch(t)),
         ("duration", _DURATION.fullmatch),
         ("url", _URL.fullmatch),
-        ("price", lambda text: len(text) <= 40 and price(text) is not None),
     )
     for name, test in tests:
         if all(test(text) for text in values):
             return name
-    return "text"
+    return "price" if _are_prices(values) else "text"
+
+
+def _are_prices(values: list[str]) -> bool:
+    """Whether *values* are prices, some words without a number among them.
+
+    ``Call for price`` says that there is none.
+    """
+    with_digits = [text for text in values if any(map(str.isdecimal, text))]
+    return 2 * len(with_digits) > len(values) and all(
+        len(text) <= _PRICE and price(text) is not None for text in with_digits
+    )

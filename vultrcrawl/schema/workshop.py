@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
 from vultrcrawl.schema.apis import AskingPage, feeding, read_apis
-from vultrcrawl.schema.candidates import vocabulary
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
-from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
+from vultrcrawl.schema.page_types import follow, retyped, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
@@ -24,26 +25,24 @@ from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.shelf import Shelf
 from vultrcrawl.schema.template_names import TemplateNames, final_names
 from vultrcrawl.schema.templates import Group, Templates
+from vultrcrawl.schema.vocabulary import vocabulary
 from vultrcrawl.schema.xpaths import with_xpaths
-from vultrcrawl.taxonomy import PageType, group_of
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
+    from vultrcrawl.schema.tally import Tally
 
 #: Pages that a schema is made of, at most.
 SAMPLE = 24
 #: Pages that endpoints are learned from, at most; records of `SAMPLE` are compared.
 ASKING = 60
-#: A template corrects the type of a page if it has so many pages, and so many agree.
-_VOTERS, _MAJORITY = 4, 0.6
-#: Judges that are outvoted; a rule, or a model that read the page, is not.
-_OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
-
 Row = dict[str, Any]
 
 
@@ -78,7 +77,7 @@ class Workshop:
         self._shelf = Shelf(folder)
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
-        self._filled: dict[str, tuple[Counter[str], int]] = {}
+        self._context = SiteContext()
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
 
@@ -96,50 +95,90 @@ class Workshop:
         With it what its scripts asked for in a browser, and how its list grew there.
         """
         signed = signature(document)
-        self._shelf.put(url, document.html, signed, exchanges, growth)
-        return self._templates.add(url, signed)
+        digest = read_digest(document, url)
+        self._shelf.put(
+            url, document.html, signed, digest, exchanges=exchanges, growth=growth
+        )
+        return self._templates.add(url, signed, labels=labels(digest))
+
+    def judge(self, url: str, scores: Sequence[float]) -> None:
+        """Keep what a classifier thinks of the page at *url*: a score for each type."""
+        if scores:
+            self._shelf.score(url, scores)
 
     def name(self, key: str, page_type: str) -> str:
         """Return the name of the template with provisional *key*, as known so far."""
         return self._names.name(key, page_type)
 
-    def restore(self, rows: Iterable[Row]) -> None:
-        """Take up the pages of an earlier run, whose *rows* give their templates."""
+    def restore(self, rows: Iterable[Row]) -> int:
+        """Take up the pages of an earlier run, whose *rows* give their templates.
+
+        Returns how many of them are not there.
+        """
         keys = {
-            url: self._templates.add(url, signed)
+            url: self._templates.add(url, signed, labels=self._labels(url))
             for url, signed in self._shelf.signatures()
         }
+        missing = 0
         for row in rows:
             if row["template"] and (key := keys.get(row["final_url"])):
                 self._names.keep(key, row["template"])
+            elif row["template"]:
+                missing += 1
+        return missing
+
+    def _labels(self, url: str) -> tuple[int, ...]:
+        digest, _ = self._shelf.digest(url) or (None, ())
+        return labels(digest) if digest is not None else ()
 
     # When no more come.
 
-    def settle(self, rows: Iterable[Row]) -> tuple[list[Template], list[Row]]:
-        """Decide on the templates; return them, and the rows that this changes.
+    def settle(
+        self,
+        rows: Iterable[Row],
+        anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        earlier: Mapping[str, str] | None = None,
+    ) -> tuple[list[Template], list[Row]]:
+        """Decide on types and templates; return these, and the rows that this changes.
 
-        *rows* are those of all pages. A row changes if its template has another name
-        in the end, or outvotes its type. The largest template comes first.
+        *rows* are those of all pages, *anchors* the texts of links by the URL linked,
+        *earlier* names of templates that an earlier crawl gave to pages, by URL, which
+        are kept where that can be. A row changes if the site shows another type, or its
+        template has another name in the end. The largest template comes first.
         """
         pages = [row for row in rows if row["template"]]
+        self._context = SiteContext(
+            {
+                row["final_url"]: anchors[row["url"]]
+                for row in pages
+                if row["url"] in anchors
+            }
+        )
+        types = verdicts(pages, self._templates, self._shelf)
+        changed = {
+            id(row)
+            for row in pages
+            if row["final_url"] in types and retyped(row, types[row["final_url"]])
+        }
         for row in pages:
             if row["page_type"]:
                 self._templates.vote(
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
         groups = self._templates.groups()
-        given = {row["final_url"]: row["template"] for row in pages}
-        names = final_names(groups, given)
-        of_page = {url: group for group in groups for url in group.urls}
-        changed = [
-            row
-            for row in pages
-            if (group := of_page.get(row["final_url"])) is not None
-            and _corrected(row, names[row["final_url"]], group)
-        ]
+        names = final_names(groups, earlier)
+        rows_of: dict[str, list[Row]] = defaultdict(list)
+        for row in pages:
+            if (name := names.get(row["final_url"])) is not None:
+                rows_of[name].append(row)
+                if name != row["template"]:
+                    row["template"] = name
+                    changed.add(id(row))
+        for inside in rows_of.values():
+            changed.update(id(row) for row in follow(inside, types))
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
-        return found, changed
+        return found, [row for row in pages if id(row) in changed]
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield kept pages, parsed anew."""
@@ -147,13 +186,21 @@ class Workshop:
 
     def sample(self, template: Template) -> list[Document]:
         """Return the pages that stand for *template*."""
-        return list(self.documents(template.group.sample(SAMPLE)))
+        group = template.group
+        # The page that came first may list what the others are about: it is the start.
+        urls = dict.fromkeys((group.urls[0], *group.sample(SAMPLE)))
+        return list(self.documents(list(urls)[:SAMPLE]))
 
     def describe(
-        self, template: Template, schema: TemplateSchema, sample: list[Document]
+        self,
+        template: Template,
+        schema: TemplateSchema,
+        sample: list[Document],
+        tally: Tally | None = None,
     ) -> dict[str, Any]:
-        """Return the entry of *template* in site.json, best after its records."""
-        schema = measured(schema, *self._filled.get(template.name, ({}, 0)))
+        """Return the entry of *template* in site.json; *tally* is of its records."""
+        if tally is not None:
+            schema = measured(schema, tally.filled, tally.records)
         kinds = {one.name: one.group.page_type for one in self._final.values()}
         readings = [Reading(document) for document in sample]
         schema = with_xpaths(schema, readings)
@@ -213,42 +260,32 @@ class Workshop:
         known = self._templates.template_of(url)
         return self._final[known].name if known in self._final else None
 
-    @staticmethod
-    def schema(template: Template, sample: list[Document]) -> TemplateSchema:
+    def schema(self, template: Template, sample: list[Document]) -> TemplateSchema:
         """Return what the pages of *template* hold: up to a second of work."""
-        return induce(sample, name=template.name, page_type=template.group.page_type)
+        return induce(
+            sample,
+            name=template.name,
+            page_type=template.group.page_type,
+            context=self._context,
+        )
 
-    def records(self, template: Template, schema: TemplateSchema) -> Iterator[Record]:
-        """Yield the records of all pages of *template*."""
+    def records(
+        self,
+        template: Template,
+        schema: TemplateSchema,
+        copies: AbstractSet[str] = frozenset(),
+    ) -> Iterator[Record]:
+        """Yield the records of all pages of *template*.
+
+        Of the pages in *copies*, which repeat others, no cards: each thing on a list
+        is a record once.
+        """
         extractor = Extractor(schema)
-        filled: Counter[str] = Counter()
-        records = 0
         for document in self.documents(template.group.urls):
-            for record in extractor.apply(document):
-                filled.update(record.keys())
-                records += 1
-                yield record
-        self._filled[template.name] = (filled, records)
+            found = extractor.apply(document)
+            if len(found) < 2 or document.url not in copies:
+                yield from found
 
     def close(self) -> None:
         """Let go of the pages."""
         self._shelf.close()
-
-
-def _corrected(row: Row, name: str, group: Group) -> bool:
-    """Correct *row* by its template; whether there was anything to correct."""
-    changed: bool = row["template"] != name
-    row["template"] = name
-    if (
-        group.page_type is not None
-        and group.page_type != row["page_type"]
-        and row["classified_by"] in _OUTVOTED
-        and len(group.urls) >= _VOTERS
-        and group.agreement >= _MAJORITY
-    ):
-        row["page_type"] = group.page_type
-        row["page_group"] = group_of(group.page_type)
-        row["confidence"] = round(group.agreement, 3)
-        row["classified_by"] = ClassifiedBy.TEMPLATE
-        changed = True
-    return changed

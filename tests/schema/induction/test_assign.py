@@ -1,0 +1,100 @@
+"""Which candidate is which property, decided for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.schema.induction.candidates import candidate
+from vultrcrawl.schema.induction.assign import Assignment, assign, unassigned
+from vultrcrawl.schema.induction.candidate import Candidate
+
+TITLES = ("Red lamp", "Blue sofa", "Green chair", "Old table", "New bed")
+BRANDS = ("Acme", "Bolt", "Acme", "Cove", "Bolt")
+PRICES = ("$10.50", "$20.00", "$31.00", "$44.10", "$5.99")
+OLD = ("$12.00", "$25.00", "$39.90", "$50.00", "$8.00")
+TEXT = tuple(f"{title} of our shop stands well in every room." for title in TITLES)
+
+
+def decided(
+    candidates: Sequence[Candidate], *, described: bool = False
+) -> dict[str, Assignment]:
+    found = assign(candidates, len(TITLES), described=described)
+    assert len({one.name for one in found}) == len(found)
+    return {one.name: one for one in found}
+
+
+def test_each_takes_what_it_is_most_likely() -> None:
+    title = candidate(TITLES, name=0.9, brand=0.8)
+    brand = candidate(BRANDS, name=0.6, brand=0.6)
+    found = decided([brand, title])
+    assert found["name"].candidates[0] is title
+    assert found["brand"].candidates[0] is brand, "the brand is not the name"
+
+
+def test_what_one_property_took_is_not_free_for_another() -> None:
+    only = candidate(TITLES, name=0.9, brand=0.8)
+    assert decided([only]).keys() == {"name"}
+    named = candidate(TITLES, name=0.9)
+    copy = candidate(TITLES, "meta", brand=0.8)
+    assert decided([named, copy]).keys() == {"name"}, "nor what says the same"
+
+
+def test_a_price_and_the_price_before() -> None:
+    price = candidate(PRICES, price=0.8, regularPrice=0.4)
+    old = candidate(OLD, price=0.5, regularPrice=0.6)
+    found = decided([old, price])
+    assert found["price"].candidates == (price,)
+    assert found["regularPrice"].candidates == (old,)
+
+
+def test_what_says_the_same_is_another_way_to_the_property() -> None:
+    shown = candidate(TITLES, name=0.9)
+    stated = candidate([*TITLES[:4], ""], "jsonld", name=0.9)
+    other = candidate(BRANDS, "meta", name=0.3)
+    found = decided([other, stated, shown])
+    assert found["name"].candidates == (shown, stated), "what more pages have is first"
+
+
+def test_another_fills_the_pages_that_are_left_open() -> None:
+    most = candidate([*TITLES[:3], "", ""], "jsonld", name=0.9)
+    rest = candidate(TITLES[3:], "meta", first=3, name=0.7)
+    assert set(decided([most, rest])["name"].candidates) == {most, rest}
+
+
+def test_what_is_unlikely_is_nothing() -> None:
+    assert decided([candidate(TITLES, name=0.2)]) == {}
+    assert decided([candidate(TITLES, name=0.5)]).keys() == {"name"}
+
+
+def test_values_that_cannot_be_it_are_not_it() -> None:
+    assert decided([candidate(TITLES, price=0.9, datePublished=0.9)]) == {}
+    assert decided([candidate(["Acme"] * 5, name=0.9)]) == {}, "of no page alone"
+    assert decided([candidate(["Acme"] * 5, brand=0.9)]).keys() == {"brand"}
+
+
+def test_the_text_describes_a_thing_and_is_the_body_of_an_article() -> None:
+    text = candidate(TEXT, "prose", expr="main", description=0.8, articleBody=0.7)
+    assert decided([text], described=True).keys() == {"description"}
+    assert decided([text]).keys() == {"articleBody"}
+    text = candidate(TEXT, "prose", expr="main", description=0.8)
+    assert decided([text]).keys() == {"articleBody"}, "though no score says so"
+
+
+def test_no_part_of_the_text_describes_it() -> None:
+    text = candidate(TEXT, "prose", expr="main", articleBody=0.8)
+    part = candidate([one.partition(" stands")[0] for one in TEXT], description=0.6)
+    own = candidate([f"On {one}." for one in TITLES], "meta", description=0.4)
+    assert decided([text, part]).keys() == {"articleBody"}
+    assert decided([text, part, own])["description"].candidates == (own,)
+
+
+def test_a_slogan_describes_nothing() -> None:
+    slogan = candidate(["Boats for all."] * 4 + ["Of beds"], "meta", description=0.9)
+    assert decided([slogan]) == {}
+
+
+def test_what_no_property_says_is_left_over() -> None:
+    shown, copy = candidate(TITLES, name=0.9), candidate(TITLES, "label")
+    size = candidate(["1 m", "2 m", "3 m", "4 m", "5 m"], "label")
+    found = assign([shown, copy, size], 5)
+    assert list(unassigned([shown, copy, size], found)) == [size]

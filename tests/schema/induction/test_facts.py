@@ -1,0 +1,112 @@
+"""What stands beside labels, as far as no property says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.schema.induction.candidates import candidate
+from vultrcrawl.schema.induction.assign import Assignment
+from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.facts import facts
+
+SIZES = ("1 m", "2 m", "3 m", "4 m", "5 m")
+CLOTH = ("Linen", "Wool", "Silk", "Wool", "Felt")
+
+
+def named(
+    candidates: Sequence[Candidate], *assigned: Assignment, pages: int = 5
+) -> tuple[dict[str, tuple[Candidate, ...]], dict[str, str]]:
+    """Return the facts, and why others are none, by name."""
+    found, dropped = facts(candidates, assigned, pages)
+    return dict(found), {one.name: one.reason for one in dropped}
+
+
+def test_a_fact_is_called_by_its_label() -> None:
+    cloth = candidate(CLOTH, "label", label="Fabric & Care")
+    assert named([cloth]) == ({"fabric_care": (cloth,)}, {})
+
+
+def test_a_label_that_names_a_property_gives_its_name() -> None:
+    found, _ = named([candidate(CLOTH, "label", label="Hersteller")])
+    assert list(found) == ["brand"]
+
+
+def test_values_that_the_property_cannot_have_keep_their_label() -> None:
+    found, _ = named([candidate(CLOTH, "label", label="Preis")])
+    assert list(found) == ["preis"]
+
+
+def test_without_a_label_there_is_no_fact() -> None:
+    assert named([candidate(CLOTH), candidate(CLOTH, "prose")]) == ({}, {})
+
+
+def test_what_pages_state_is_a_fact_by_the_name_of_its_property() -> None:
+    stated = candidate(CLOTH, "jsonld", expr="Product.fabric", schema_org="fabric")
+    known = candidate(SIZES, "jsonld", expr="Product.name", schema_org="name")
+    found, _ = named([stated, known])
+    assert found == {"fabric": (stated,)}
+
+
+def test_what_a_property_says_is_no_fact_besides() -> None:
+    cloth = candidate(CLOTH, "label", label="Fabric")
+    brand = Assignment("brand", 0.9, (candidate(CLOTH, brand=0.9),))
+    assert named([cloth], brand) == ({}, {"fabric": "the same as brand"})
+    used = Assignment("brand", 0.9, (cloth,))
+    assert named([cloth], used) == ({}, {})
+
+
+def test_two_labels_with_the_same_values_are_one_fact() -> None:
+    first = candidate(CLOTH, "label", label="Fabric")
+    second = candidate(CLOTH, "label", label="Cloth")
+    found, dropped = named([first, second])
+    assert found == {"fabric": (first,)}
+    assert dropped == {"cloth": "the same as fabric"}
+
+
+def test_two_sources_of_one_label_are_two_ways_to_it() -> None:
+    label = candidate(CLOTH, "label", label="Fabric")
+    near = candidate(CLOTH, "near", label="Fabric")
+    assert named([near, label])[0] == {"fabric": (label, near)}
+
+
+def test_one_name_is_given_once() -> None:
+    brand = Assignment("brand", 0.9, (candidate(SIZES, brand=0.9),))
+    other = candidate(CLOTH, "label", label="Manufacturer")
+    found, _ = named([other], brand)
+    assert list(found) == ["manufacturer"]
+
+
+def test_labels_of_the_interface_are_no_facts() -> None:
+    for label in ("Share this", "Read more", "Jump to recipe"):
+        found, dropped = named([candidate(CLOTH, "label", label=label)])
+        assert found == {}
+        assert next(iter(dropped.values())).startswith("boilerplate")
+
+
+def test_texts_and_headings_of_few_pages_are_no_facts() -> None:
+    long = candidate([f"{one} " * 80 for one in CLOTH], "label", label="Fabric")
+    assert named([long])[1] == {"fabric": "a text, not a value"}
+    seldom = candidate([*CLOTH[:2], "", "", ""], "section", label="Fabric")
+    assert named([seldom])[1] == {"fabric": "a heading of few pages"}
+    assert list(named([candidate(CLOTH, "section", label="Fabric")])[0]) == ["fabric"]
+
+
+def test_lines_with_labels_below_a_heading_are_no_value_of_it() -> None:
+    lines = [[f"Size: {size}", "Cloth: Felt"] for size in SIZES]
+    section = candidate(lines, "section", label="Fabric")
+    assert named([section]) == ({}, {"fabric": "lines that have labels of their own"})
+
+
+def test_a_list_that_all_pages_have_is_no_fact() -> None:
+    shops = candidate([["Bonn", "Ulm"]] * 5, "label", label="Shops")
+    assert named([shops])[1] == {"shops": "the same list on all pages"}
+
+
+def test_facts_are_few() -> None:
+    many = [
+        candidate([f"{n} of {page}" for page in range(5)], "label", label=f"Part {n} a")
+        for n in range(60)
+    ]
+    found, dropped = named(many)
+    assert len(found) == 40
+    assert len(dropped) == 20

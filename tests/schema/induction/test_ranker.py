@@ -1,0 +1,93 @@
+"""Scores by the trained trees."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from tests.schema import pages
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.collect import collect
+from vultrcrawl.schema.induction.ranker import load, ranked
+from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.vocabulary import vocabulary
+
+
+def scored(documents: list[Document]) -> list[Candidate]:
+    readings = list(map(Reading, documents))
+    found = collect(readings, vocabulary(readings), main=None)
+    return ranked(found, readings, {})
+
+
+def test_scores_are_chances_of_known_properties() -> None:
+    for one in scored([pages.recipe_page(n, structured=True) for n in range(6)]):
+        assert one.scores.keys() <= PROPERTIES.keys()
+        assert all(0 <= score <= 1 for score in one.scores.values())
+
+
+def test_the_title_is_the_likeliest_name() -> None:
+    found = scored([pages.post(n) for n in range(8)])
+    best = max(found, key=lambda one: one.scores.get("name", 0))
+    assert best.expr.endswith("h1.entry-title")
+
+
+def test_scores_are_the_same_each_time() -> None:
+    documents = [pages.old_shop(n) for n in range(6)]
+    first, second = (
+        [(one.kind, one.expr, one.attribute, one.scores) for one in scored(documents)]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_nothing_gives_nothing() -> None:
+    assert ranked([], [], {}) == []
+
+
+def test_chances_do_not_depend_on_other_rows() -> None:
+    ranker = load()
+    width = int(ranker.feature.max()) + 1
+    rows = np.random.default_rng(3).normal(size=(40, width)).astype(np.float32)
+    rows[0] = np.nan
+    for name in ranker.names:
+        together = ranker.probabilities(name, rows)
+        alone = [ranker.probabilities(name, rows[n : n + 1])[0] for n in range(40)]
+        assert ((together >= 0) & (together <= 1)).all()
+        assert together == pytest.approx(alone)
+
+
+def test_every_tree_ends_in_a_leaf() -> None:
+    ranker = load()
+    node = ranker.roots.ravel()
+    for _ in range(ranker.depth):
+        node = np.concatenate([ranker.left[node], ranker.right[node]])
+        node = np.unique(node)
+    assert (ranker.left[node] == node).all()
+    assert (ranker.right[node] == node).all()
+
+
+@pytest.mark.timeout(60)
+def test_twice_the_places_take_about_twice_the_time() -> None:
+    def page(number: int, rows: int) -> Document:
+        body = "".join(
+            f'<div class="c{row}"><p>{row} {number}</p><b>x {row * number}</b></div>'
+            for row in range(rows)
+        )
+        return Document(f"<body>{body}</body>", f"https://a.example/{number}")
+
+    def seconds(rows: int) -> float:
+        readings = [Reading(page(number, rows)) for number in range(4)]
+        found = collect(readings, vocabulary(readings), main=None)
+        taken = []
+        for _ in range(2):
+            start = time.process_time()
+            ranked(found, readings, {})
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    seconds(20)  # reads the weights
+    assert seconds(200) < 4 * max(seconds(100), 0.02)

@@ -1,0 +1,115 @@
+"""What labels, classes, paths and names of <meta> mean."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from vultrcrawl.schema import properties
+from vultrcrawl.schema.properties.registry import (
+    PROPERTIES,
+    by_class,
+    by_label,
+    by_labels,
+    by_meta,
+    by_path,
+    order_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Author:", "author"),
+        ("WRITTEN  BY", "author"),
+        ("Autor", "author"),
+        ("著者", "author"),
+        ("Автор", "author"),
+        ("الكاتب", "author"),
+        ("Preis", "price"),
+        ("Prix :", "price"),
+        ("Цена", "price"),
+        ("Artikelnummer", "sku"),
+        ("Zutaten", "recipeIngredient"),
+        ("Veröffentlicht am", "datePublished"),
+        ("ngày đăng", "datePublished"),
+        ("Ａｕｔｈｏｒ", "author"),  # noqa: RUF001 (full width)
+        ("authority", None),
+        ("", None),
+        ("author " * 20, None),
+    ],
+)
+def test_a_label_names_a_property_in_any_language(label: str, name: str | None) -> None:
+    assert by_label(label) == name
+
+
+def test_a_label_of_several_properties_has_its_usual_one_first() -> None:
+    several = [one for one in labels() if len(by_labels(one)) > 1]
+    assert several
+    assert all(by_label(one) == by_labels(one)[0] for one in several)
+
+
+def labels() -> list[str]:
+    """Return all labels of the table."""
+    text = files(properties).joinpath("labels.json").read_text(encoding="utf-8")
+    return [
+        word
+        for languages in json.loads(text).values()
+        if isinstance(languages, dict)
+        for words in languages.values()
+        for word in words
+    ]
+
+
+def test_every_label_of_the_table_is_found_and_is_of_a_known_property() -> None:
+    for label in labels():
+        assert set(by_labels(label)) <= PROPERTIES.keys(), label
+        assert by_labels(label), label
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("price", "price"),
+        ("product-info__price", "price"),
+        ("price-1", "price"),
+        ("productTitle", "name"),
+        ("entry-title", "name"),
+        ("old-price", "regularPrice"),
+        ("ingredient-name", None),  # of an ingredient, not of the thing
+        ("col-md-6", None),
+        ("", None),
+        ("item-" * 30 + "price", None),
+    ],
+)
+def test_a_class_means_a_property(name: str, found: str | None) -> None:
+    assert by_class(name) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("headline", "name"),
+        ("offers.price", "price"),
+        ("offers.priceCurrency", "currency"),
+        ("author.name", "author"),
+        ("aggregateRating.ratingValue", "rating"),
+        ("articleSection", "category"),
+        ("review.author", None),
+    ],
+)
+def test_a_path_below_an_item_is_a_property(path: str, name: str | None) -> None:
+    assert by_path(path) == name
+
+
+def test_a_meta_states_a_property_whatever_its_case() -> None:
+    assert by_meta("og:title") == by_meta("OG:Title") == "name"
+    assert by_meta("viewport") is None
+
+
+def test_fields_that_are_no_properties_come_last() -> None:
+    assert order_of("name") == 0
+    assert order_of("price") < order_of("description")
+    assert order_of("thread_count") > max(one.order for one in PROPERTIES.values())

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.schema.repetition import sites
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.repetition.listing import find_listing
+from vultrcrawl.schema.view import View
+from vultrcrawl.taxonomy import PageType
+
+
+@pytest.mark.parametrize("markup", sites.CARDS)
+def test_cards_give_name_and_their_own_link_whatever_their_markup(markup: str) -> None:
+    holder = "product-grid" if markup == "custom elements" else "ul"
+    pages = [sites.listing(n, sites.CARDS[markup], holder=holder) for n in range(5)]
+    schema = induce(pages[:4], page_type=PageType.PRODUCT_LISTING)
+    records = Extractor(schema).apply(pages[4])
+    assert [one["name"] for one in records] == [sites.name(n) for n in range(48, 60)]
+    assert [one["itemUrl"] for one in records] == [
+        f"https://shop.example/p/{n}" for n in range(48, 60)
+    ]
+
+
+def test_price_and_picture_are_fields_of_a_card() -> None:
+    card = sites.CARDS["picture, name, add to cart"]
+    schema = induce(
+        [sites.listing(n, card) for n in range(4)], page_type=PageType.PRODUCT_LISTING
+    )
+    first = Extractor(schema).apply(sites.listing(9, card))[0]
+    assert first["price"] == 118.5
+    assert first["image"] == "https://shop.example/i/108.jpg"
+
+
+def test_a_page_with_one_card_is_a_listing_of_its_template() -> None:
+    card = sites.CARDS["h3 > a, span"]
+    pages = [sites.listing(n, card, size=1 + 3 * (n % 3)) for n in range(6)]
+    schema = induce(pages, page_type=PageType.PRODUCT_LISTING)
+    assert schema.cardinality == "many"
+    records = Extractor(schema).apply(sites.listing(9, card, size=1))
+    assert [one["name"] for one in records] == [sites.name(108)]
+
+
+def test_columns_of_a_table_are_named_by_their_heads() -> None:
+    def rows(number: int) -> Document:
+        body = "".join(
+            f'<tr><td><a href="/p/{n}">{sites.name(n)}</a></td><td>SKU-{n}</td>'
+            f"<td>{n % 7}</td><td>${sites.price(n)}</td></tr>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        head = "<tr><th>Name</th><th>Article</th><th>Stock</th><th>Price</th></tr>"
+        return sites.page(
+            f"<h1>Lamps</h1><table><thead>{head}</thead><tbody>{body}</tbody></table>",
+            f"https://shop.example/l/{number}",
+        )
+
+    schema = induce([rows(n) for n in range(3)], page_type=PageType.PRODUCT_LISTING)
+    one = Extractor(schema).apply(rows(5))[3]
+    assert one["name"] == sites.name(63)
+    assert one["article"] == "SKU-63"
+    assert one["stock"] == 0
+    assert one["price"] == 73.5
+
+
+def test_cards_that_go_on_over_siblings_are_read_to_their_end() -> None:
+    def card(number: int) -> str:
+        link = f'<a href="/p/{number}">{sites.name(number)}</a>'
+        return f"<dt>{link}</dt><dd class=price>${sites.price(number)}</dd>"
+
+    pages = [sites.listing(n, card, holder="dl") for n in range(4)]
+    schema = induce(pages, page_type=PageType.PRODUCT_LISTING)
+    one = Extractor(schema).apply(sites.listing(8, card, holder="dl"))[1]
+    assert one["name"] == sites.name(97)
+    assert one["price"] == 107.5
+
+
+def _index(number: int) -> Document:
+    """Return a chapter that is nothing but a list of its sections."""
+    links = "".join(
+        f'<dt><a href="{number}-{k}.html">{sites.words(number * 50 + k, 4)}</a></dt>'
+        for k in range(14)
+    )
+    return sites.page(
+        f"<h1>Part {number}</h1><div class=toc><dl class=toc>{links}</dl></div>",
+        f"https://docs.example/part-{number}.html",
+    )
+
+
+def test_a_template_may_hold_lists_among_pages_of_their_own() -> None:
+    others = [sites.chapter(n, "") for n in range(8)]
+    schema = induce(
+        [*others[:4], _index(1), *others[4:], _index(2), _index(3)],
+        page_type=PageType.DOCUMENTATION,
+    )
+    assert schema.cardinality == "one"
+    records = Extractor(schema).apply(_index(7))
+    assert [one["itemUrl"] for one in records] == [
+        f"https://docs.example/7-{k}.html" for k in range(14)
+    ]
+    assert len(Extractor(schema).apply(sites.chapter(20, ""))) == 1
+    again = TemplateSchema.from_json(schema.to_json())
+    assert Extractor(again).apply(_index(7)) == records
+
+
+def test_links_to_places_in_the_same_page_are_no_items() -> None:
+    card = sites.CARDS["a, span"]
+    schema = induce(
+        [sites.listing(n, card) for n in range(4)], page_type=PageType.PRODUCT_LISTING
+    )
+
+    def own(number: int) -> str:
+        return f'<li class=card><a href="#s{number}">{sites.name(number)}</a></li>'
+
+    assert Extractor(schema).apply(sites.listing(9, own)) == []
+
+
+def test_texts_without_lists_are_no_listing() -> None:
+    views = [View(sites.chapter(n, "")) for n in range(6)]
+    assert find_listing(views) is None
+
+
+def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
+    card = sites.CARDS["h3 > a, span"]
+
+    def seconds(size: int) -> float:
+        document = sites.listing(1, card, size=size)
+        began = time.process_time()
+        assert find_listing([View(document)], expected=True) is not None
+        return time.process_time() - began
+
+    seconds(100)
+    half, whole = (min(seconds(size) for _ in range(3)) for size in (800, 1600))
+    assert whole < 3.5 * max(half, 0.02)  # the best of three: others run, too

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from tests.schema.repetition import sites
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.document import record_schema
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.site.records import RecordCheck
+from vultrcrawl.taxonomy import PageType
+
+
+def _thread(number: int, posts: int) -> Document:
+    authors = ("Ada", "Grace", "Edith", "Max", "Ida")
+    body = "".join(
+        f'<div class="post"><div class="head"><a class="author" href="/u/{k}">'
+        f'{authors[(number + k) % 5]}</a> <time datetime="2024-0{1 + k % 9}-1{k % 9}">'
+        f'on {k}</time></div><div class="body">'
+        f"<p>{sites.words(number * 31 + k, 40)}.</p>"
+        f"<p>{sites.words(number * 37 + k, 30)}.</p></div></div>"
+        for k in range(posts)
+    )
+    return sites.page(
+        f"<h1>{sites.words(number, 4)}</h1><div id=posts>{body}</div>",
+        f"https://forum.example/t/{number}",
+    )
+
+
+def _function(number: int, count: int) -> Document:
+    terms = "".join(
+        f"<dt><code>{sites.words(number * 11 + k, 1).lower()}_{number}_{k}</code></dt>"
+        f"<dd><p>{sites.words(number * 13 + k, 12)}.</p></dd>"
+        for k in range(count)
+    )
+    return sites.chapter(number, f"<h2>Parameters</h2><dl>{terms}</dl>")
+
+
+def test_posts_are_objects_with_author_date_and_whole_text() -> None:
+    pages = [_thread(n, 3 + n % 4) for n in range(9)]
+    schema = induce(pages, page_type=PageType.FORUM_THREAD)
+    record = Extractor(schema).apply(_thread(20, 4))[0]
+    posts = record["posts"]
+    assert [one["author"] for one in posts] == ["Ada", "Grace", "Edith", "Max"]
+    assert posts[1]["datePublished"] == "2024-02-11"
+    assert posts[2]["text"].startswith(sites.words(20 * 31 + 2, 40))
+    assert posts[2]["text"].endswith(f"{sites.words(20 * 37 + 2, 30)}.")
+
+
+def test_a_thread_with_one_post_has_an_array_of_one() -> None:
+    schema = induce(
+        [_thread(n, 3 + n % 4) for n in range(9)], page_type=PageType.FORUM_THREAD
+    )
+    assert len(Extractor(schema).apply(_thread(20, 1))[0]["posts"]) == 1
+
+
+def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> None:
+    schema = induce(
+        [_function(n, 2 + n % 4) for n in range(9)], page_type=PageType.DOCUMENTATION
+    )
+    page = _function(30, 3)
+    record = Extractor(schema).apply(page)[0]
+    found = record["parameters"]
+    assert [one["name"][-5:] for one in found] == ["_30_0", "_30_1", "_30_2"]
+    assert found[1]["description"] == f"{sites.words(30 * 13 + 1, 12)}."
+    assert RecordCheck(record_schema(schema)).faults(record) == []
+    again = TemplateSchema.from_json(schema.to_json())
+    assert Extractor(again).apply(page)[0] == record
+
+
+def test_terms_that_all_pages_have_are_labels_and_no_parts() -> None:
+    def product(number: int) -> Document:
+        facts = f"<dt>Weight</dt><dd>{number} g</dd><dt>Colour</dt><dd>c{number}</dd>"
+        return sites.chapter(number, f"<h2>Facts</h2><dl>{facts}</dl>")
+
+    schema = induce([product(n) for n in range(9)], page_type=PageType.PRODUCT)
+    assert [field.name for field in schema.fields if field.type == "array"] == []
+    assert Extractor(schema).apply(product(40))[0]["weight"] == "40 g"
+
+
+def test_questions_have_their_answers() -> None:
+    def faq(number: int) -> Document:
+        body = "".join(
+            f"<details><summary>Why is {sites.words(number * 17 + k, 3)}?</summary>"
+            f"<p>{sites.words(number * 19 + k, 25)}.</p><p>Or not.</p></details>"
+            for k in range(6)
+        )
+        return sites.page(
+            f"<h1>Questions {number}</h1>{body}", f"https://a.example/faq/{number}"
+        )
+
+    schema = induce([faq(n) for n in range(4)], page_type=PageType.FAQ_SUPPORT)
+    found = Extractor(schema).apply(faq(9))[0]["questions"]
+    assert len(found) == 6
+    assert found[2]["question"] == f"Why is {sites.words(9 * 17 + 2, 3)}?"
+    assert found[2]["answer"] == f"{sites.words(9 * 19 + 2, 25)}. Or not."

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import time
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.repetition.outline import Outline
+from vultrcrawl.schema.repetition.runs import Run, find_runs, marks_of
+from vultrcrawl.schema.view import View
+
+
+def _runs(body: str) -> list[Run]:
+    outline = Outline(View(Document(f"<body>{body}</body>", "https://a.example/")))
+    return find_runs(outline, marks_of([outline]))
+
+
+def test_siblings_without_a_class_are_a_run() -> None:
+    found = _runs("<ul><li><a href=a>A</a><li><a href=b>B</a><li><a href=c>C</a></ul>")
+    assert [(run.css, len(run.spans)) for run in found] == [("ul > li", 3)]
+
+
+def test_siblings_of_one_path_are_one_run_wherever_they_stand() -> None:
+    row = "<div class=row><div class=cell>a</div><div class=cell>b</div></div>"
+    found = {run.css: len(run.spans) for run in _runs(row * 3)}
+    assert found["div.row > div.cell"] == 6
+
+
+def test_a_class_that_some_siblings_share_is_a_run_of_its_own() -> None:
+    body = "<div><p>x</p><p class=card>a</p><p class=card>b</p><p>y</p></div>"
+    found = {run.css: len(run.spans) for run in _runs(body)}
+    assert found == {"div > p": 4, "div > p.card": 2}
+
+
+def test_heads_with_something_between_go_on_over_it() -> None:
+    found = _runs("<dl><dt>A<dd>1<dd>2<dt>B<dd>3</dl>")
+    spread = next(run for run in found if run.spread and run.css.endswith("dt"))
+    assert spread.spans == ((2, 5), (5, 7))
+
+
+def test_ids_that_repeat_or_count_are_in_no_selector() -> None:
+    body = "".join(
+        f"<div id=step-{n}><ul id=list><li>a</li><li>b</li></ul></div>" for n in (1, 2)
+    )
+    assert all("#" not in run.css for run in _runs(body))
+
+
+def test_runs_are_found_in_time_proportional_to_the_page() -> None:
+    def seconds(size: int) -> float:
+        body = "".join(f"<div><b>{n}</b><i>x</i></div>" for n in range(size))
+        began = time.process_time()
+        _runs(body)
+        return time.process_time() - began
+
+    seconds(200)
+    assert seconds(2400) < 3.5 * max(seconds(1200), 0.02)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.lines import BETWEEN, with_labels
+from vultrcrawl.schema.reading import Reading
+
+
+def test_each_label_and_value_of_a_line_is_apart() -> None:
+    parts = list(with_labels("Ht: 6-11 Wt: 235 Age: 31"))
+    assert parts == ["Ht:", "6-11", "Wt:", "235", "Age:", "31"]
+    assert list(with_labels("Tags: a, b and c")) == ["Tags:", "a, b and c"]
+    assert list(with_labels("no label")) == ["no label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a | b", ["a", "b"]),
+        ("a\u00a0\u00a0b", ["a", "b"]),
+        ("a \u00a0 \u00a0 b", ["a", "b"]),
+        ("a\u00a0b", ["a\u00a0b"]),
+        ("a \u2022b\u00b7c", ["a", "b", "c"]),
+    ],
+)
+def test_bars_dots_and_wide_gaps_are_between_things(
+    text: str, parts: list[str]
+) -> None:
+    assert [part.strip(" \u00a0") for part in BETWEEN.split(text)] == parts
+
+
+@pytest.mark.parametrize(
+    "unit", ["a: ", " ", "\n\t", "\u00a0 ", "a\u00a0", "A: b ", ": ", "a, "]
+)
+def test_a_text_four_times_as_long_takes_no_ten_times_as_long(unit: str) -> None:
+    def seconds(count: int) -> float:
+        reading = Reading(Document(f"<h1>T</h1><p>a{unit * count}b</p>", "https://a/"))
+        start = time.process_time()
+        assert reading.label is not None
+        assert reading.landmarks is not None
+        return time.process_time() - start
+
+    seconds(100)
+    few = min(seconds(5_000) for _ in range(3))
+    assert min(seconds(20_000) for _ in range(3)) < 10 * few + 0.01

@@ -1,0 +1,45 @@
+"""Counts of all records of a template, and what they tell of its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vultrcrawl.schema.model import Field, Locator, TemplateSchema
+from vultrcrawl.schema.tally import Tally, varying
+
+
+def tallied(count: int) -> Tally:
+    tally = Tally()
+    records: list[dict[str, Any]] = [
+        {"shop": "Oldtown", "brand": "Acme", "code": n, **({"note": "x"} if n else {})}
+        for n in range(count)
+    ]
+    assert list(tally.counting(records)) == records
+    return tally
+
+
+SCHEMA = TemplateSchema(
+    name="product",
+    fields=tuple(
+        Field(name=name, locators=(Locator(kind="css", expr=f".{name}"),))
+        for name in ("shop", "brand", "code", "note")
+    ),
+)
+
+
+def test_records_and_their_fields_are_counted() -> None:
+    tally = tallied(40)
+    assert tally.records == 40
+    assert tally.filled == {"shop": 40, "brand": 40, "code": 40, "note": 39}
+
+
+def test_what_all_records_share_is_dropped_with_its_reason() -> None:
+    after = varying(SCHEMA, tallied(40))
+    assert [one.name for one in after.fields] == ["brand", "code", "note"]
+    [dropped] = after.dropped
+    assert dropped.name == "shop"
+    assert dropped.reason == 'the same in all 40 records: "Oldtown"'
+
+
+def test_few_records_tell_no_constants() -> None:
+    assert varying(SCHEMA, tallied(2)) == SCHEMA

@@ -1,0 +1,58 @@
+"""Which candidates say the same on the pages that they have in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.values import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+
+#: Share of the common pages on which candidates that say the same must agree, and how
+#: alike their values must be there: F1 of words.
+AGREE, ALIKE = 0.75, 0.85
+#: Candidates that one is compared with at most: a page repeats a price or a label.
+_COMPARED: Final = 60
+
+
+def agreement(one: Candidate, other: Candidate) -> float:
+    """Return the share of common pages on which both say the same; 0 without any."""
+    common = one.keys.keys() & other.keys.keys()
+    if not common or 2 * len(common) < min(len(one.keys), len(other.keys)):
+        return 0.0
+    alike = sum(likeness(one.keys[n], other.keys[n]) >= ALIKE for n in common)
+    return alike / len(common)
+
+
+class Index:
+    """Candidates by how their values start, so that few need be compared."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._starting: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+        self._known: dict[int, list[Candidate]] = {}
+        for one in candidates:
+            for number, key in one.keys.items():
+                self._starting[number, _start(key)].append(one)
+
+    def agreeing(self, one: Candidate) -> list[Candidate]:
+        """Return the other candidates that say the same as *one*."""
+        if id(one) not in self._known:
+            near = {
+                id(other): other
+                for number, key in list(one.keys.items())[:4]
+                for other in self._starting[number, _start(key)][:_COMPARED]
+                if other is not one
+            }
+            self._known[id(one)] = [
+                other for other in near.values() if agreement(one, other) >= AGREE
+            ]
+        return self._known[id(one)]
+
+
+def _start(key: str) -> str:
+    """Return what alike values nearly always share: their first two words."""
+    return " ".join(key.split(" ", 2)[:2])

@@ -1,0 +1,214 @@
+"""Which candidates are which property: one joint decision for a template.
+
+For each property the candidates that say the same on most pages support each other:
+the chance that all of them are wrong falls with every source that is of another kind.
+The property whose support is highest is decided first, and what it takes is no longer
+free for others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.induction.agreement import AGREE, agreement
+from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.model import MAX_LOCATORS
+from vultrcrawl.schema.properties.registry import PROPERTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+
+#: Support from which on a property is told, and score that a candidate needs to count:
+#: at 0.3 precision and recall are in balance in cross-validation for most properties.
+THRESHOLD, _COUNTS = 0.3, 0.05
+#: The same for texts, which are seldom wrong in part: pages of few words have some.
+_PROSE = 0.2
+#: Pairs of properties that one place may have both of: a byline has author and date.
+_BYLINE: Final = (
+    frozenset(("author", "datePublished")),
+    frozenset(("author", "dateModified")),
+)
+#: Pairs of properties whose values may be the same on all pages.
+_MAY_BE_EQUAL: Final = frozenset((
+    frozenset(("datePublished", "dateModified")),
+    frozenset(("description", "abstract")),
+    frozenset(("image", "video")),
+    *_BYLINE,
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The candidates that give a property, best first."""
+
+    name: str
+    support: float
+    """How likely they are right, 0 to 1."""
+    candidates: tuple[Candidate, ...]
+
+
+def assign(
+    candidates: Sequence[Candidate], pages: int, *, described: bool = False
+) -> list[Assignment]:
+    """Return the properties that *candidates* of a template of *pages* pages give.
+
+    What could be both is the ``description`` of a thing that is *described*, such as a
+    product, and else the ``articleBody``.
+    """
+    found: list[Assignment] = []
+    taken: dict[int, str] = {}
+    waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+    text, other = ("description", "articleBody")[:: 1 if described else -1]
+    if not described and not waiting[text]:
+        waiting[text] = [
+            replace(option, name=text)
+            for option in waiting[other]
+            if _is_main_text(option, candidates)
+        ]
+    if waiting[text]:
+        body = waiting[text][0].candidates[0]
+        waiting[other] = [
+            kept
+            for option in waiting[other]
+            if (kept := _besides(option, body)) is not None
+        ]
+    while waiting:
+        best = {
+            name: option
+            for name, ranked in waiting.items()
+            if (option := _first_free(name, ranked, taken)) is not None
+        }
+        waiting = {name: waiting[name] for name in best}
+        if not best:
+            break
+        name, option = max(best.items(), key=lambda one: one[1].support)
+        del waiting[name]
+        if not _repeats(option, found):
+            found.append(option)
+            for one in option.candidates:
+                taken.setdefault(id(one), name)
+    return found
+
+
+def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether *option* says what the main text of the pages does."""
+    return any(
+        one.kind == "prose"
+        and one.expr == "main"
+        and agreement(one, option.candidates[0]) >= AGREE
+        for one in candidates
+    )
+
+
+def _besides(option: Assignment, body: Candidate) -> Assignment | None:
+    """Return *option* without what *body* says, too; None if that says all of it."""
+    head, *others = option.candidates
+    kept = [
+        one
+        for one in (head, *others)
+        if agreement(body, one) < AGREE and not _is_part(one, body)
+    ]
+    return replace(option, candidates=tuple(kept)) if head in kept else None
+
+
+def _is_part(one: Candidate, whole: Candidate) -> bool:
+    """Whether *one* is no more than a part of what the pages show as *whole*."""
+    within = sum(key in whole.keys.get(number, "") for number, key in one.keys.items())
+    return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
+
+
+def _first_free(
+    name: str, ranked: Sequence[Assignment], taken: dict[int, str]
+) -> Assignment | None:
+    for option in ranked:
+        owner = taken.get(id(option.candidates[0]))
+        if owner is None or frozenset((owner, name)) in _BYLINE:
+            return option
+    return None
+
+
+def _repeats(option: Assignment, found: Sequence[Assignment]) -> bool:
+    """Whether a property decided before has the same values."""
+    head = option.candidates[0]
+    return any(
+        frozenset((option.name, other.name)) not in _MAY_BE_EQUAL
+        and agreement(head, other.candidates[0]) >= AGREE
+        and len(head.keys.keys() & other.candidates[0].keys.keys()) * 2 > len(head.keys)
+        for other in found
+    )
+
+
+def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
+    """Return the ways to give *name*, best first; none below the threshold."""
+    counting = [
+        one
+        for one in candidates
+        if one.scores.get(name, 0) >= _COUNTS and fits(name, one)
+    ]
+    counting.sort(key=lambda one: -one.scores[name])
+    found = [_supported(name, one, counting, pages) for one in counting[:12]]
+    prose = PROPERTIES[name].accepts == "prose"
+    found = [one for one in found if one.support >= (_PROSE if prose else THRESHOLD)]
+    found.sort(key=lambda one: -one.support)
+    return [_completed(one, found, pages) for one in found]
+
+
+def _supported(
+    name: str, head: Candidate, counting: Sequence[Candidate], pages: int
+) -> Assignment:
+    """Return *head* with those that say the same; the ones that say most come first."""
+    agreeing = [
+        one
+        for one in counting
+        if one is head
+        or (one.is_list == head.is_list and agreement(head, one) >= AGREE)
+    ]
+    covered = len({number for one in agreeing for number in one.keys}) / max(1, pages)
+    best = max(one.scores[name] for one in agreeing)
+    # What stands between two texts is the first to break when a page changes.
+    agreeing.sort(
+        key=lambda one: (one.kind == "near", -len(one.keys) * one.scores[name])
+    )
+    near = [one for one in agreeing if one.kind == "near"]
+    agreeing = [one for one in agreeing if one.kind != "near"] + near[:1]
+    return Assignment(
+        name, best * (0.45 + 0.55 * covered), tuple(agreeing[:MAX_LOCATORS])
+    )
+
+
+def _completed(
+    option: Assignment, others: Sequence[Assignment], pages: int
+) -> Assignment:
+    """Return *option* with what fills the pages that it leaves open."""
+    chosen = list(option.candidates)
+    # A text may be one place on a page and several paragraphs on another.
+    is_text = PROPERTIES[option.name].accepts == "prose"
+    known = {number for one in chosen for number in one.keys}
+    for other in others:
+        if len(known) >= pages or len(chosen) >= MAX_LOCATORS:
+            break
+        head = other.candidates[0]
+        alike = is_text or head.is_list == chosen[0].is_list
+        if head in chosen or not alike:
+            continue
+        more = head.keys.keys() - known
+        if len(more) >= max(1, 0.05 * pages):
+            chosen.append(head)
+            known |= more
+    return Assignment(option.name, option.support, tuple(chosen))
+
+
+def unassigned(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
+) -> Iterator[Candidate]:
+    """Yield the candidates that say what no assignment says."""
+    used = {id(one) for option in assignments for one in option.candidates}
+    heads = [one for option in assignments for one in option.candidates]
+    for one in candidates:
+        if id(one) not in used and not any(
+            agreement(one, head) >= AGREE for head in heads
+        ):
+            yield one

@@ -1,0 +1,174 @@
+"""Fields of candidates: their type, transforms and locators, not yet tested."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.model import (
+    STRUCTURED,
+    Example,
+    Field,
+    JsonType,
+    Locator,
+    Stability,
+    Transform,
+    TransformName,
+)
+from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.transforms import DATE_ROLES, Context, convert
+from vultrcrawl.schema.value_types import for_role, type_of
+from vultrcrawl.schema.values import kind_of
+from vultrcrawl.values import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+
+#: Longest value shown in an example, in characters.
+_EXAMPLE: Final = 200
+#: Texts of a date that are looked at for words beside it, at most.
+_READ: Final = 200
+_TYPES: Final[dict[str, tuple[JsonType, str | None, TransformName | None]]] = {
+    "boolean": ("boolean", None, "boolean"), "integer": ("integer", None, "integer"),
+    "decimal": ("number", None, "number"), "date": ("string", "date", None),
+    "moment": ("string", "date-time", None), "duration": ("string", "duration", None),
+    "url": ("string", "uri", None),
+}  # fmt: skip
+_POSITIONAL = re.compile(r"nth-")
+
+
+def build(
+    name: str,
+    candidates: Sequence[Candidate],
+    urls: Sequence[str],
+    *,
+    language: str | None = None,
+    currency: str | None = None,
+) -> list[Field]:
+    """Return the fields of *candidates*, which all say *name*, best first.
+
+    Several for a price, which has a currency, too; none for what is a date of another
+    role, such as a byline's for ``dateModified``. *language* is that of most pages,
+    *currency* the code that the pages state.
+    """
+    known = PROPERTIES.get(name)
+    head = candidates[0]
+    texts = [text for one in candidates for text in one.texts()]
+    context = Context(language, urls[0])
+    transform = for_role(name, texts, language=language, url=urls[0], currency=currency)
+    type_: JsonType = "string"
+    format_: str | None = None
+    if transform is None and not _may_be(name, texts, language):
+        return []
+    if transform is not None:
+        made = (convert(text, (transform,), context) for text in texts)
+        values = [value for value in made if value is not None]
+        type_, format_ = type_of(transform.name, values)
+    elif known is None or known.keeps_label:
+        kind = kind_of(head.texts())
+        type_, format_, number = _TYPES.get(kind, ("string", None, None))
+        transform = Transform(name=number) if number is not None else None
+    elif known.accepts in ("image", "url"):
+        format_ = "uri"
+    is_text = known is not None and known.accepts == "prose" and not known.is_list
+    field = Field(
+        name=name,
+        schema_org=next((one.schema_org for one in candidates if one.schema_org), None),
+        label=next((one.label for one in candidates if one.label), None),
+        type=type_,
+        format=format_,
+        multiple=head.is_list and (known is None or known.is_list),
+        joined=is_text,
+        nullable=len({n for one in candidates for n in one.keys}) < len(urls),
+        locators=tuple(map(locator, candidates)),
+        transforms=() if transform is None else (transform,),
+        distinct_ratio=round(head.distinct / max(1, len(head.keys)), 3),
+    )
+    fields = [field]
+    if transform is not None and name == "availability" and _counted(texts):
+        fields.append(
+            replace(field, name="availabilityRaw", schema_org=None, transforms=())
+        )
+    if transform is not None and name == "price":
+        for other in ("currency", "currencyRaw"):
+            sign = replace(transform, name=other)
+            fields.append(
+                replace(
+                    field,
+                    name=other,
+                    schema_org=None,
+                    type="string",
+                    transforms=(sign,),
+                    distinct_ratio=0.0,
+                )
+            )
+    found = [
+        replace(one, examples=tuple(_examples(head, one, urls, context)))
+        for one in fields
+    ]
+    return [one for one in found if one.examples or one.name == name]
+
+
+def _counted(texts: Sequence[str]) -> bool:
+    """Whether most *texts* say a number, such as how many are in stock."""
+    return 2 * sum(any(map(str.isdigit, text)) for text in texts) > len(texts)
+
+
+def _may_be(name: str, texts: Sequence[str], language: str | None) -> bool:
+    """Whether one of *texts* may be *name*, as far as words beside dates tell."""
+    role = DATE_ROLES.get(name)
+    return role is None or any(
+        dates.read(text, language=language, order="dmy", role=role)
+        for text in texts[:_READ]
+    )
+
+
+def _examples(
+    head: Candidate, field: Field, urls: Sequence[str], context: Context
+) -> list[Example]:
+    examples: list[Example] = []
+    for number in sorted(head.values):
+        texts = head.values[number]
+        if not texts or len(examples) == 3:
+            continue
+        value = convert(texts[0], field.transforms, context)
+        if value is None:
+            continue
+        shown = value[:_EXAMPLE] if isinstance(value, str) else value
+        examples.append(
+            Example(
+                url=urls[number],
+                raw=texts[0][:_EXAMPLE],
+                value=[shown] if field.multiple else shown,
+            )
+        )
+    return examples
+
+
+def locator(one: Candidate) -> Locator:
+    """Return the locator of a candidate, not yet tested."""
+    stability: Stability
+    if one.kind in STRUCTURED or one.kind == "label":
+        stability = "high"
+    elif one.kind == "near":
+        stability = "low"
+    elif (
+        one.kind in ("section", "prose")
+        or "#" in one.expr
+        or "[" in one.expr
+        or ("." in one.expr and not _POSITIONAL.search(one.expr))
+    ):
+        stability = "medium"
+    else:
+        stability = "low"
+    return Locator(
+        kind=one.kind,
+        expr=one.expr,
+        attribute=one.attribute,
+        prefix=one.prefix,
+        suffix=one.suffix,
+        stability=stability,
+    )

@@ -1,0 +1,183 @@
+"""Labelled facts: what pages say beside labels, and no property holds already."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vultrcrawl.schema.induction.agreement import agreement
+from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
+from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.model import Dropped
+from vultrcrawl.schema.names import property_of, snake
+from vultrcrawl.schema.properties.registry import (
+    PROPERTIES,
+    by_label,
+    by_labels,
+    by_path,
+)
+from vultrcrawl.schema.values import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.schema.induction.assign import Assignment
+    from vultrcrawl.schema.induction.candidate import Candidate
+
+#: Facts of a template at most.
+_MOST: Final = 40
+#: Mean length of a fact's values at most: beside a label, and below a heading.
+_LONGEST, _LONGEST_SECTION = 300, 1_200
+#: Share of the pages from which on a heading is a label.
+_OFTEN: Final = 0.6
+#: Share of the pages on which a fact must not say what another field says.
+_SAME: Final = 0.75
+#: A line with a label of its own.
+_LABELLED = re.compile(r"[^:\uff1a]{1,40}[:\uff1a]\s*\S")
+
+
+class Fact(NamedTuple):
+    """One labelled fact of a template."""
+
+    name: str
+    candidates: tuple[Candidate, ...]
+
+
+def facts(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment], pages: int
+) -> tuple[list[Fact], list[Dropped]]:
+    """Return the labelled facts among *candidates*, and what is left out of them."""
+    dropped: list[Dropped] = []
+    used = {id(one) for option in assignments for one in option.candidates}
+    said = {option.name: option.candidates for option in assignments}
+    taken = {*said, "url"}
+    found: list[Fact] = []
+    order = [one for one in candidates if _name(one)]
+    order.sort(key=_trust)
+    pairs = _pairs(candidates)
+    for one in order:
+        if id(one) in used:
+            continue
+        name = _name(one)
+        reason = _no_fact(one, pages) or _known(one, said, found)
+        if reason is None and one.kind == "section" and _composed(one, pairs):
+            reason = "made of other labelled facts"
+        if reason is None and len(found) >= _MOST:
+            reason = f"more than {_MOST} labelled facts"
+        if reason is not None:
+            dropped.append(Dropped(name=name, reason=reason))
+            continue
+        same = next((n for n, fact in enumerate(found) if fact.name == name), None)
+        if same is not None and agreement(found[same].candidates[0], one) >= _SAME:
+            found[same] = Fact(name, (*found[same].candidates, one))
+            continue
+        if name in taken or same is not None:
+            name = snake(one.label or "") or name
+        if name in taken:
+            dropped.append(Dropped(name=name, reason="another field has this name"))
+            continue
+        taken.add(name)
+        found.append(Fact(name, (one,)))
+    return found, dropped
+
+
+def _pairs(candidates: Sequence[Candidate]) -> dict[int, set[str]]:
+    """Return by page the labels and the values of all that stands beside a label."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in candidates:
+        if one.kind == "label":
+            for page, texts in one.values.items():
+                found[page].update(map(folded, texts))
+                found[page].add(folded(one.label or ""))
+    return found
+
+
+def _composed(one: Candidate, pairs: Mapping[int, AbstractSet[str]]) -> bool:
+    """Whether most texts of *one* are labels or values of others on its page."""
+    texts = [(page, folded(text)) for page in one.values for text in one.values[page]]
+    return 2 * sum(text in pairs[page] for page, text in texts) > len(texts) > 1
+
+
+def _trust(one: Candidate) -> int:
+    return ("jsonld", "microdata", "rdfa", "label", "near", "json", "section").index(
+        one.kind
+    )
+
+
+def _name(one: Candidate) -> str:
+    """Return the name of *one* by its label or its property; "" if it has neither."""
+    if one.label is not None:
+        known = next(
+            (
+                name
+                for name in by_labels(one.label)
+                if not PROPERTIES[name].keeps_label and fits(name, one)
+            ),
+            None,
+        )
+        return known or snake(one.label)
+    if one.kind in ("jsonld", "microdata", "rdfa"):
+        stated = property_of(one.expr)
+        return (
+            stated[0]
+            if stated is not None and by_path(one.schema_org or "") is None
+            else ""
+        )
+    return ""
+
+
+def _no_fact(one: Candidate, pages: int) -> str | None:
+    """Return why *one* is no fact; None if it may be."""
+    label = one.label or ""
+    if label and (says_boilerplate(label) or is_interface(label)):
+        return "boilerplate: a label of the site's interface"
+    if pages == 1 and label and by_label(label) is None:
+        return "a label that only one page has"
+    if one.kind == "section":
+        reason = _no_section(one, pages)
+        if reason is not None:
+            return reason
+    elif by_label(label) is None and _mean(one.texts()) > _LONGEST:
+        return "a text, not a value"
+    if pages > 2 and one.is_constant and len(one.keys) == pages and one.is_list:
+        return "the same list on all pages"
+    return None
+
+
+def _no_section(one: Candidate, pages: int) -> str | None:
+    """Return why what stands below a heading is no fact; None if it may be."""
+    texts = one.texts()
+    if _mean(texts) > _LONGEST_SECTION:
+        return "a section of the text, not a value"
+    if by_label(one.label or "") is None and len(one.keys) < _OFTEN * pages:
+        return "a heading of few pages"
+    labelled = sum(_LABELLED.match(text) is not None for text in texts)
+    if labelled >= _OFTEN * max(1, len(texts)):
+        return "lines that have labels of their own"
+    return None
+
+
+def _mean(texts: Sequence[str]) -> float:
+    """Return the mean length of *texts*, in characters."""
+    return sum(map(len, texts)) / max(1, len(texts))
+
+
+def _known(
+    one: Candidate, said: dict[str, tuple[Candidate, ...]], found: Sequence[Fact]
+) -> str | None:
+    """Return which field says what *one* does; None if none does."""
+    for name, heads in said.items():
+        if any(agreement(one, head) >= _SAME for head in heads[:2]):
+            return f"the same as {name}"
+    folded_label = snake(one.label or "")
+    for fact in found:
+        head = fact.candidates[0]
+        if (
+            fact.name != folded_label
+            and not one.is_constant
+            and agreement(one, head) >= _SAME
+        ):
+            return f"the same as {fact.name}"
+    return None

@@ -1,0 +1,139 @@
+"""Whether values can be what a property holds, by how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.values import price
+from vultrcrawl.schema.view import text_of
+from vultrcrawl.values import availability, dates, durations, money
+from vultrcrawl.values.numbers import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.properties.registry import Accepts
+    from vultrcrawl.values.money import Money
+
+#: Share of the values that must fit.
+_MOST: Final = 0.6
+#: Share of the pages on which a text may be the same: else it is of the site.
+_SLOGAN: Final = 0.75
+#: Longest values, in characters: of a name, of a person or a label, of a
+#: code, of a line with a date.
+_NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
+#: Pages on which a price is compared with what stands around it, and the elements.
+_PAGES, _AROUND = 5, 3
+_ADDRESS = re.compile(
+    r"(?:https?:)?/|data:|\.{1,2}/|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
+_CODE_SIGNS = re.compile(r"[()\[\]{}=;*]|--|::")
+
+
+def fits(name: str, one: Candidate) -> bool:
+    """Whether most values of *one* can be the property *name*, and vary as it does."""
+    property_ = PROPERTIES[name]
+    if one.is_constant and not property_.may_be_constant and len(one.keys) > 2:
+        return False
+    if property_.accepts == "prose" and one.keys:
+        _, often = Counter(one.keys.values()).most_common(1)[0]
+        if often > max(2, _SLOGAN * len(one.keys)):
+            return False
+    if one.is_list and not property_.is_list:
+        return name in ("description", "articleBody", "recipeInstructions")
+    if name == "price" and _is_part(one):
+        return False
+    if property_.accepts == "trail" and not one.is_list:
+        return False
+    test = _CODE_SIGNS.search if name == "signature" else _TESTS[property_.accepts]
+    texts = one.texts()[:200]
+    return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
+
+
+def _is_part(one: Candidate) -> bool:
+    """Whether the prices of *one* are parts of others: the dollars of ``$19<sup>99``.
+
+    What an element says is compared with the short text of the elements around it.
+    There the price is another one, too, where this is an old one.
+    """
+    if one.attribute not in ("text", "own"):
+        return False
+    parts = pages = 0
+    for page, elements in list(one.elements.items())[:_PAGES]:
+        if not (texts := one.values.get(page)):
+            continue
+        pages += 1
+        said = money.read(texts[0], bare=True)
+        paid = _paid_around(elements[0])
+        parts += said is not None and paid is not None and said.amount != paid.amount
+    return 2 * parts > pages
+
+
+def _paid_around(element: HtmlElement) -> Money | None:
+    """Return what has to be paid by the text of *element* and of those around it."""
+    found = None
+    for around in chain((element,), islice(element.iterancestors(), _AROUND)):
+        whole = text_of(around)
+        if len(whole) > _CODE:
+            break
+        found = money.read(whole) or found
+    return found
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _NAME and not _ADDRESS.match(text)
+
+
+def _is_label(text: str) -> bool:
+    return (
+        len(text) <= _LABEL
+        and _LETTER.search(text) is not None
+        and not _ADDRESS.match(text)
+    )
+
+
+def _is_image(text: str) -> bool:
+    return _ADDRESS.match(text) is not None and not text.startswith("data:")
+
+
+def _is_price(text: str) -> bool:
+    return len(text) <= _LABEL and (
+        price(text) is not None
+        or _NUMBER.fullmatch("".join(normal(text).split())) is not None
+    )
+
+
+def _is_date(text: str) -> bool:
+    return len(text) < _LINE and dates.as_written(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None and durations.read(text) is None
+
+
+_TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
+    "text": _is_name,
+    "label": _is_label,
+    "prose": lambda text: _LETTER.search(text) is not None and not _ADDRESS.match(text),
+    "person": _is_label,
+    "price": _is_price,
+    "currency": lambda text: len(text) <= 5,
+    "availability": lambda text: availability.read(text) is not None,
+    "code": lambda text: len(text) <= _CODE and _DIGIT.search(text) is not None,
+    "number": _is_number,
+    "date": _is_date,
+    "duration": lambda text: len(text) <= _LABEL and _DIGIT.search(text) is not None,
+    "image": _is_image,
+    "url": lambda text: _ADDRESS.match(text) is not None,
+    "trail": _is_label,
+}

@@ -1,0 +1,378 @@
+"""A template's schema from some of its pages, tested on pages held back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from vultrcrawl.page.css import select
+from vultrcrawl.page.structured import type_names
+from vultrcrawl.schema.extraction import listed, value_of
+from vultrcrawl.schema.induction.assign import assign
+from vultrcrawl.schema.induction.build import build
+from vultrcrawl.schema.induction.collect import FRAME_TYPES, PAGE_TYPES, collect
+from vultrcrawl.schema.induction.facts import facts
+from vultrcrawl.schema.induction.ranker import ranked
+from vultrcrawl.schema.model import (
+    Cardinality,
+    Dropped,
+    Field,
+    Lists,
+    TemplateSchema,
+    Validation,
+)
+from vultrcrawl.schema.properties.registry import order_of
+from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.repetition.elements import items_in
+from vultrcrawl.schema.repetition.listing import listing_of
+from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
+from vultrcrawl.schema.repetition.survey import survey
+from vultrcrawl.schema.scoring import Unit, tested
+from vultrcrawl.schema.value_types import most, stated_currency
+from vultrcrawl.schema.vocabulary import vocabulary
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.repetition.listing import Listing
+    from vultrcrawl.schema.repetition.survey import Survey
+
+#: Pages learned from, and held back, at most.
+LEARN, HELD_OUT = 12, 8
+#: With fewer pages than this, each is held back in turn.
+_FEW = 8
+#: Source that is read at most, if there are pages enough: about a second of work.
+_CHARACTERS = 3_000_000
+#: Cards of one page that are tested.
+_CARDS = 30
+#: Types of things that have a page of their own.
+_THING = re.compile(r"\b(?:Recipe|Product|JobPosting|Book|Movie|\w*Article|\w*Event)\b")
+#: What a thing has that a list of things has not, and how many facts tell of one.
+_OWN = frozenset((
+    "price", "regularPrice", "sku", "gtin", "isbn", "brand", "author", "datePublished",
+    "recipeIngredient", "startDate", "baseSalary",
+))  # fmt: skip
+_FACTS = 3
+#: Types of pages whose text describes a thing; others are texts of their own.
+_DESCRIBED = frozenset((
+    PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.PROFILE,
+    PageType.MEDIA, PageType.ITEM_DETAIL,
+))  # fmt: skip
+#: Types that a page has besides that of the thing it is about.
+_GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
+#: Names of what identifies a thing wherever it is shown, best first.
+_IDENTIFIERS = ("sku", "gtin", "isbn", "mpn", "itemUrl")
+#: Types whose pages may be lists: a chapter is a list of its sections.
+_EITHER = (PageType.HOMEPAGE, PageType.OTHER, PageType.DOCUMENTATION)
+#: Ends of selectors of text that some page of a template will not have.
+_TEXTS = ("> p", " p", "> li", "> a", "> time", "> td")
+_ONE_PAGE = (
+    "Only one page was seen: its data could not be told from its frame by comparison, "
+    "and no locator is tested."
+)
+_NOTHING = "The pages seen are identical or have nothing in common: no field was found."
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContext:
+    """What the crawl knows of pages besides their HTML."""
+
+    anchors: Mapping[str, Sequence[str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Texts of the links that lead to a page, by its URL."""
+
+
+class _Split(NamedTuple):
+    """Which pages are learned from, and which test what was learned."""
+
+    method: Literal["held_out", "leave_one_out", "none"]
+    learn: list[Reading]
+    held: list[Reading]
+
+
+def induce(
+    documents: Sequence[Document],
+    *,
+    name: str = "page",
+    page_type: PageType | None = None,
+    context: SiteContext | None = None,
+) -> TemplateSchema:
+    """Return the schema that *documents*, pages of one template, have in common.
+
+    One page is enough for a schema, but then nothing tells its data from its frame, and
+    the notes say so. At most 20 pages are looked at. Never raises on any content.
+    """
+    context = context or SiteContext()
+    split = _split([Reading(one) for one in _affordable(documents)])
+    words = vocabulary(split.learn)
+    expected = _lists(page_type)
+    readings = list(dict.fromkeys((*split.learn, *split.held)))
+    repeated = survey([one.view for one in readings])
+    learn = len(split.learn)
+    listing = (
+        None
+        if expected is not True and _about_one(split.learn)
+        else listing_of(repeated, expected=expected, learn=learn)
+    )
+    fields: list[Field] = []
+    container, lists = None, None
+    if listing is not None and expected is False:
+        own, _ = _page_fields(split, words, context, page_type)
+        if _tells_of_one(own):  # the cards are of other things, beside it
+            listing = None
+    if listing is not None and listing.min_cards == 1:
+        fields, dropped = _card_fields(split, listing)
+        container = listing.container if fields else None
+    elif listing is not None:
+        lists = _lists_of(listing)
+        repeated = repeated.only(_others(readings, lists))
+        split = _without(split, lists)
+        words = vocabulary(split.learn)
+    if container is None:
+        fields, dropped = _page_fields(split, words, context, page_type)
+        arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
+        # A heading names what is below it once, and not the text as well.
+        names = {array.name for array in arrays}
+        fields = [*(one for one in fields if one.name not in names), *arrays]
+    cardinality: Cardinality = "one" if container is None else "many"
+    return TemplateSchema(
+        name=name,
+        page_type=str(page_type) if page_type is not None else None,
+        item_type=item_type(split.learn),
+        cardinality=cardinality,
+        container=container,
+        spread=listing is not None and container is not None and listing.spread,
+        identity=_identity(fields),
+        fields=tuple(fields),
+        lists=lists,
+        must_have=_must_have(fields, container, [*split.learn, *split.held]),
+        dropped=tuple(dropped),
+        validation=Validation(
+            method=split.method,
+            learned_from=tuple(one.document.url for one in split.learn),
+            held_out=tuple(one.document.url for one in split.held),
+        ),
+        notes=tuple(_notes(split, fields)),
+    )
+
+
+def _affordable(documents: Sequence[Document]) -> Sequence[Document]:
+    """Return the first documents, fewer of them if they are large."""
+    size = 0
+    for number, document in enumerate(documents[: LEARN + HELD_OUT]):
+        size += len(document.html)
+        if size > _CHARACTERS and number >= _FEW:
+            return documents[:number]
+    return documents[: LEARN + HELD_OUT]
+
+
+def _split(readings: list[Reading]) -> _Split:
+    if len(readings) < 2:
+        return _Split("none", readings, [])
+    if len(readings) < _FEW:
+        return _Split("leave_one_out", readings, readings)
+    learn = max(5, min(LEARN, len(readings) * 3 // 5))
+    return _Split("held_out", readings[:learn], readings[learn:])
+
+
+def _lists(page_type: PageType | None) -> bool | None:
+    """Return whether pages of this type list things; None if that can't be told."""
+    if page_type is None or page_type in _EITHER:
+        return None
+    return group_of(page_type) is PageGroup.INDEX
+
+
+def _about_one(readings: Sequence[Reading]) -> bool:
+    """Whether most pages state one thing that they are about, such as a recipe."""
+    stated = 0
+    for reading in readings:
+        data = reading.document.structured
+        for items in (data.jsonld, data.microdata, data.rdfa):
+            kinds = [" ".join(type_names(item)) for item in items]
+            if sum(_THING.search(kind) is not None for kind in kinds) == 1:
+                stated += 1
+                break
+    return stated > 0.5 * len(readings)
+
+
+def _tells_of_one(fields: Sequence[Field]) -> bool:
+    """Whether *fields* of whole pages tell of one thing each."""
+    names = {one.name for one in fields}
+    labelled = sum(one.label is not None for one in fields)
+    return "name" in names and len(names & _OWN) + labelled >= _FACTS
+
+
+def _page_fields(
+    split: _Split,
+    words: AbstractSet[str],
+    context: SiteContext,
+    page_type: PageType | None,
+) -> tuple[list[Field], list[Dropped]]:
+    if not split.learn:
+        return [], []
+    pages = len(split.learn)
+    urls = [reading.document.url for reading in split.learn]
+    candidates = ranked(
+        collect(split.learn, words, main=item_type(split.learn)),
+        split.learn,
+        context.anchors,
+    )
+    assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
+    labelled, dropped = facts(candidates, assignments, pages)
+    held = [Unit(reading, None) for reading in split.held]
+    language = most([reading.document.language for reading in split.learn])
+    currency = stated_currency(
+        text
+        for one in assignments
+        if one.name == "currency"
+        for candidate in one.candidates
+        for text in candidate.texts()
+    )
+    fields: dict[str, Field] = {}
+    signs: dict[str, Field] = {}  # what no place of its own says, but a price's sign
+    for name, chosen in [
+        *((one.name, one.candidates) for one in assignments),
+        *((one.name, one.candidates) for one in labelled),
+    ]:
+        for made in build(name, chosen, urls, language=language, currency=currency):
+            scored = tested(made, held, in_turn=split.method == "leave_one_out")
+            if scored is None:
+                reason = "its locators find nothing on pages held back"
+                dropped.append(Dropped(name=made.name, reason=reason))
+            else:
+                kept = fields if scored.name == name else signs
+                kept.setdefault(scored.name, scored)
+    found = {**signs, **fields}
+    for name, sign in signs.items():
+        # A currency that only some pages state is that of each page's price.
+        if (found[name].coverage or 0) < (sign.coverage or 0):
+            found[name] = sign
+    return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
+
+
+def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dropped]]:
+    """Return the fields of cards, tested on those of the pages held back."""
+    held = _units(split.held, listing)
+    fields, dropped = [], []
+    for one in listing.fields:
+        # With few pages every card is one among many others.
+        scored = tested(one, held, in_turn=split.method == "leave_one_out")
+        if scored is None:
+            reason = "its locators find nothing on pages held back"
+            dropped.append(Dropped(name=one.name, reason=reason))
+        else:
+            fields.append(scored)
+    known = {field.name for field in fields}
+    return (fields if "name" in known or not held else []), dropped
+
+
+def _others(readings: Sequence[Reading], lists: Lists) -> set[int]:
+    """Return the numbers of the pages that list nothing."""
+    return {n for n, one in enumerate(readings) if not listed(lists, one)}
+
+
+def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[Field]:
+    """Return the arrays of pages, tested on the pages held back."""
+    fields = []
+    for part in parts_of(repeated, page_type=page_type):
+        found = [bool(value_of(part, one, None)) for one in split.held]
+        if (scored := with_coverage(part, found)) is not None:
+            fields.append(scored)
+    return fields
+
+
+def _lists_of(listing: Listing) -> Lists:
+    return Lists(
+        container=listing.container,
+        spread=listing.spread,
+        fields=listing.fields,
+        min_cards=listing.min_cards,
+        min_share=listing.min_share,
+    )
+
+
+def _without(split: _Split, lists: Lists) -> _Split:
+    """Return *split* without the pages that list things."""
+    return split._replace(
+        learn=[one for one in split.learn if not listed(lists, one)],
+        held=[one for one in split.held if not listed(lists, one)],
+    )
+
+
+def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:
+    return [
+        Unit(reading, card)
+        for reading in readings
+        for card in items_in(reading.view, listing.container, spread=listing.spread)[
+            :_CARDS
+        ]
+    ]
+
+
+def _identity(fields: Sequence[Field]) -> tuple[str, ...]:
+    known = {field.name: field for field in fields}
+    for name in _IDENTIFIERS:
+        field = known.get(name)
+        if field is not None and field.distinct_ratio > 0.95 and not field.nullable:
+            return (name,)
+    return ("url",)
+
+
+def _must_have(
+    fields: Sequence[Field], container: str | None, readings: Sequence[Reading]
+) -> tuple[str, ...]:
+    """Return up to three selectors that every page seen has."""
+    options = [container] if container is not None else []
+    if container is None:
+        options += [
+            locator.expr
+            for field in fields
+            for locator in field.locators
+            if locator.kind == "css"
+            and locator.coverage in (None, 1.0)
+            and not locator.expr.endswith(_TEXTS)
+        ]
+    found = []
+    for css in dict.fromkeys(options):
+        if all(select(reading.document.root, css) for reading in readings):
+            found.append(css)
+        if len(found) == 3:
+            break
+    return tuple(found)
+
+
+def item_type(readings: Sequence[Reading]) -> str | None:
+    """Return the schema.org type of what most pages state that they are about."""
+    found: Counter[str] = Counter()
+    for reading in readings:
+        data = reading.document.structured
+        kinds = {
+            name
+            for item in (*data.jsonld, *data.microdata, *data.rdfa)
+            for name in type_names(item)
+        }
+        found.update(kinds - FRAME_TYPES - PAGE_TYPES)
+    often = [kind for kind in found if found[kind] * 2 >= len(readings)]
+    return min(
+        often, key=lambda kind: (kind in _GENERAL, -found[kind], kind), default=None
+    )
+
+
+def _notes(split: _Split, fields: list[Field]) -> list[str]:
+    if not split.learn:
+        return ["No page of this template could be read."]
+    if split.method == "none":
+        return [_ONE_PAGE]
+    if not fields:
+        return [_NOTHING]
+    if split.method == "leave_one_out":
+        seen = len(split.learn)
+        return [f"Only {seen} pages were seen; each was held back in turn."]
+    return []

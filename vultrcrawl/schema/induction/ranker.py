@@ -1,0 +1,173 @@
+"""How likely each candidate is each property, by boosted trees trained on real sites.
+
+`python -m vultrcrawl.schema.induction.training` makes the weights: a binary model for
+each property that enough labelled templates have (LightGBM), as flat arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vultrcrawl.schema.induction.agreement import Index
+from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
+from vultrcrawl.schema.model import LAST, STATED
+from vultrcrawl.schema.properties.registry import PROPERTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.reading import Reading
+
+WEIGHTS: Final = "weights.npz"
+#: What is left of a source's score where the model, which saw few pages that state a
+#: property, gives it less.
+_STATED: Final = 0.55
+#: What is left of the score that a class gives: just enough where nothing is better.
+_CALLED: Final = 0.7
+#: Properties that sites state in place of others; what else is stated is nothing else.
+_LOOSE: Final = frozenset(("name", "description", "keywords", "category"))
+#: Score of a source from which on it tells that pages are about things of a type.
+_TOLD: Final = 0.5
+#: The model's score from which on it tells that, too.
+_SURE: Final = 0.8
+#: What is left of a score where a label calls the value something else.
+_OTHERWISE: Final = 0.3
+#: Scores of properties below this are not kept.
+_LEAST: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Trees of all properties; a leaf is a node that leads to itself.
+
+    Node arrays have shape (nodes,); `roots` has shape (properties, trees).
+    """
+
+    names: tuple[str, ...]
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int16]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+    depth: int
+    """Steps that lead from any root to a leaf."""
+
+    def probabilities(
+        self, name: str, rows: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Return how likely each of *rows*, shape (n, features), is *name*: 0 to 1."""
+        roots = self.roots[self.names.index(name)]
+        node = np.broadcast_to(roots, (len(rows), len(roots)))
+        numbers = np.arange(len(rows))[:, None]
+        for _ in range(self.depth):
+            # A missing value goes right: no comparison with it holds.
+            left = rows[numbers, self.feature[node]] <= self.threshold[node]
+            node = np.where(left, self.left[node], self.right[node])
+        votes: NDArray[np.float64] = self.value[node].sum(axis=1, dtype=np.float64)
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-votes))
+        return chances
+
+
+@lru_cache(maxsize=1)
+def load() -> Ranker:
+    """Return the ranker that comes with the package."""
+    with files(__package__).joinpath(WEIGHTS).open("rb") as file:
+        arrays = np.load(file, allow_pickle=False)
+        return Ranker(
+            names=tuple(map(str, arrays["names"])),
+            roots=arrays["roots"],
+            feature=arrays["feature"],
+            threshold=arrays["threshold"].astype(np.float32),
+            left=arrays["left"],
+            right=arrays["right"],
+            value=arrays["value"].astype(np.float32),
+            depth=int(arrays["depth"]),
+        )
+
+
+def ranked(
+    candidates: Sequence[Candidate],
+    readings: Sequence[Reading],
+    anchors: Mapping[str, Sequence[str]],
+) -> list[Candidate]:
+    """Return *candidates* with the model's scores in place of their sources'.
+
+    Properties that the model doesn't know keep what the sources say.
+    """
+    if not candidates:
+        return []
+    ranker = load()
+    rows = features(candidates, readings, anchors)
+    columns = {}
+    for name in ranker.names:
+        rows[:, :ROLE_FEATURES] = hints(candidates, name)
+        columns[name] = ranker.probabilities(name, rows)
+    kinds = {
+        PROPERTIES[name].of
+        for one in candidates
+        for name, score in one.scores.items()
+        if score >= _TOLD
+    } | {
+        PROPERTIES[name].of for name, column in columns.items() if column.max() >= _SURE
+    }
+    columns = {
+        name: column
+        for name, column in columns.items()
+        if PROPERTIES[name].of in (None, *kinds)
+    }
+    index = Index(candidates)
+    return [
+        replace(one, scores=_scores(one, number, columns, index))
+        for number, one in enumerate(candidates)
+    ]
+
+
+def _scores(
+    one: Candidate,
+    number: int,
+    columns: Mapping[str, NDArray[np.float64]],
+    index: Index,
+) -> dict[str, float]:
+    """Return the scores of *one*, in row *number* of the *columns* of the model.
+
+    A label says what its value is better than the model can: what stands beside one is
+    the property that it names, and what stands beside another word is hardly any.
+    """
+    said = {
+        name: float(column[number])
+        for name, column in columns.items()
+        if column[number] >= _LEAST
+    }
+    if one.label is not None or one.attribute == LAST:
+        return {
+            name: max(score, said.get(name, 0)) for name, score in one.scores.items()
+        }
+    if one.kind in STATED and not one.is_constant:
+        for name, score in one.scores.items():
+            said[name] = max(said.get(name, 0), _STATED * score)
+        if not _LOOSE.issuperset(one.scores):
+            return {name: said[name] for name in one.scores}
+    for name, score in one.scores.items() if one.kind == "css" else ():
+        said[name] = max(said.get(name, 0), _CALLED * score)
+    if one.kind == "css" and (labelled := _labelled(one, index)):
+        called = {name for other in labelled for name in other.scores}
+        said = {
+            name: score if name in called else score * _OTHERWISE
+            for name, score in said.items()
+        }
+    unknown = {n: s for n, s in one.scores.items() if n not in columns}
+    return {**unknown, **said}
+
+
+def _labelled(one: Candidate, index: Index) -> list[Candidate]:
+    """Return the candidates with a label that say the same as *one*."""
+    return [other for other in index.agreeing(one) if other.label is not None]

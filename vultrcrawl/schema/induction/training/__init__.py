@@ -1,0 +1,1 @@
+"""Training of the ranker that tells which candidate is which property."""

@@ -1,0 +1,141 @@
+"""The types of a crawl's pages, told by the whole site once no more pages come."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from vultrcrawl.frontier.shapes import ShapeTrie
+from vultrcrawl.inference.cells import folders_of
+from vultrcrawl.inference.evidence import Judged
+from vultrcrawl.inference.inference import Verdict, infer
+from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.taxonomy import PageType, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vultrcrawl.schema.shelf import Shelf
+    from vultrcrawl.schema.templates import Templates
+
+#: Pages that are looked at together: with them, memory and time have a bound. A larger
+#: site's other pages follow the majority of their template.
+AT_ONCE = 2_500
+#: Share of a template's pages that must agree if the rest is to follow, and how many.
+_MAJORITY, _VOTERS = 0.6, 4
+#: Who is outvoted by a template.
+_OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
+
+Row = dict[str, Any]
+
+
+def verdicts(
+    rows: Iterable[Row], templates: Templates, shelf: Shelf
+) -> dict[str, Verdict]:
+    """Return what the pages of *rows* are, by final URL, told from one another.
+
+    Pages that *shelf* has no digest of, and those beyond `AT_ONCE`, are left out.
+    """
+    judged: dict[str, Judged] = {}
+    chosen = _chosen(rows, templates)
+    # A language model reads one page of a template, and its answer is for all of them.
+    read = {
+        (row["template"], row["page_type"])
+        for row in chosen
+        if row["classified_by"] == ClassifiedBy.LLM
+    }
+    for row in chosen:
+        if (kept := shelf.digest(row["final_url"])) is None:
+            continue
+        digest, scores = kept
+        who = row["classified_by"]
+        judged[row["final_url"]] = Judged(
+            digest=digest,
+            page_type=PageType(row["page_type"]),
+            confidence=row["confidence"],
+            ruled=who == ClassifiedBy.RULE,
+            fixed=who == ClassifiedBy.LLM
+            or (
+                who == ClassifiedBy.TEMPLATE
+                and (row["template"], row["page_type"]) in read
+            ),
+            scores=scores,
+        )
+    urls = list(judged)
+    trie = ShapeTrie()
+    for url in urls:
+        trie.add(url)
+
+    def group(types: Sequence[PageType | None]) -> NDArray[np.int64]:
+        return templates.numbers(urls, types)
+
+    folders = folders_of([trie.shape(url) for url in urls])
+    return dict(zip(urls, infer(list(judged.values()), group, folders), strict=True))
+
+
+def _chosen(rows: Iterable[Row], templates: Templates) -> list[Row]:
+    """Return rows of typed pages, at most `AT_ONCE`, spread over names of templates."""
+    typed = {
+        row["final_url"]: row
+        for row in rows
+        if row["page_type"] and row["final_url"] in templates
+    }
+    if len(typed) <= AT_ONCE:
+        return list(typed.values())
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for url in sorted(typed, key=lambda url: (crc32(url.encode()), url)):
+        by_name[typed[url]["template"]].append(url)
+    turns = sorted(
+        (turn, crc32(url.encode()), url)
+        for urls in by_name.values()
+        for turn, url in enumerate(urls)
+    )
+    return [typed[url] for _, _, url in turns[:AT_ONCE]]
+
+
+def retyped(row: Row, verdict: Verdict) -> bool:
+    """Give *row* the type of *verdict*; whether that is another one."""
+    other: bool = verdict.page_type != row["page_type"]
+    if other:
+        _set(row, verdict.page_type, ClassifiedBy.SITE)
+    if row["classified_by"] != ClassifiedBy.LLM:
+        other = other or row["confidence"] != verdict.confidence
+        row["confidence"] = verdict.confidence
+    return other
+
+
+def follow(rows: Iterable[Row], found: dict[str, Verdict]) -> list[Row]:
+    """Have *rows* of one template that were not looked at follow those that were.
+
+    Returns the rows that changed.
+    """
+    votes = Counter(
+        found[row["final_url"]].page_type for row in rows if row["final_url"] in found
+    )
+    if votes.total() < _VOTERS:
+        return []
+    (winner, count), *_ = votes.most_common(1)
+    share = count / votes.total()
+    changed = []
+    for row in rows:
+        if (
+            share >= _MAJORITY
+            and row["final_url"] not in found
+            and row["page_type"]
+            and row["page_type"] != winner
+            and row["classified_by"] in _OUTVOTED
+        ):
+            _set(row, winner, ClassifiedBy.TEMPLATE)
+            row["confidence"] = round(share, 3)
+            changed.append(row)
+    return changed
+
+
+def _set(row: Row, page_type: PageType, who: ClassifiedBy) -> None:
+    row["page_type"] = page_type
+    row["page_group"] = group_of(page_type)
+    row["classified_by"] = who

@@ -1,0 +1,1 @@
+"""What a property is called, by whom, and what it may hold: one registry."""

@@ -1,0 +1,154 @@
+"""What the program knows of each property that a record may have, from data tables.
+
+`properties.json` has one row for a property, `labels.json` the words that pages label
+it with, by language. No other module holds such words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Accepts: TypeAlias = Literal[
+    "text", "label", "prose", "person", "price", "currency", "availability", "code",
+    "number", "date", "duration", "image", "url", "trail",
+]  # fmt: skip
+"""The kinds of values that properties have."""
+
+#: Longest label or class that is looked up, in characters.
+_LONGEST: Final = 60
+_WORDS = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a record."""
+
+    name: str
+    """schema.org's name, or that of zyte-common-items."""
+    accepts: Accepts
+    """The kind of its values."""
+    order: int
+    """Where it stands in a record, from 0."""
+    is_list: bool
+    """Whether a thing has several of it."""
+    may_be_constant: bool
+    """Whether it may be the same for all things of a site."""
+    of: str | None
+    """schema.org type of the only things that have it; None if many have."""
+    keeps_label: bool
+    """Whether a labelled value keeps the page's own label as its name."""
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        files(__package__).joinpath(name).read_text(encoding="utf-8")
+    )
+    return found
+
+
+_TABLE: Final = _read("properties.json")
+_ROWS: Final[list[dict[str, Any]]] = _TABLE["properties"]
+#: Words of classes that say of what a property is, not which.
+_NAMESPACES: Final = frozenset(_TABLE["namespaces"])
+PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType(
+    {
+        row["name"]: Property(
+            name=row["name"],
+            accepts=row["accepts"],
+            order=order,
+            is_list=row.get("list", False),
+            may_be_constant=row.get("constant", False),
+            of=row.get("of"),
+            keeps_label=row.get("label", False),
+        )
+        for order, row in enumerate(_ROWS)
+    }
+)
+"""All properties by name, in the order of a record."""
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_WORDS.findall(text))
+
+
+def _index(column: str) -> dict[str, str]:
+    return {
+        word: row["name"] for row in reversed(_ROWS) for word in row.get(column, ())
+    }
+
+
+_BY_META: Final = _index("meta")
+_BY_PATH: Final = _index("paths")
+_BY_CLASS: Final = _index("classes")
+_BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
+for _name, _languages in _read("labels.json").items():
+    for _words in _languages.values() if isinstance(_languages, dict) else ():
+        for _word in _words:
+            _known = _BY_LABEL.get(_folded(_word), ())
+            if _name not in _known:
+                _BY_LABEL[_folded(_word)] = (*_known, _name)
+
+
+def by_meta(name: str) -> str | None:
+    """Return the property that a ``<meta>`` of this *name* states."""
+    return _BY_META.get(name.lower())
+
+
+def by_path(path: str) -> str | None:
+    """Return the property at *path* below an item: ``offers.price`` is ``price``."""
+    return _BY_PATH.get(path)
+
+
+@lru_cache(maxsize=16_384)
+def by_labels(label: str) -> tuple[str, ...]:
+    """Return the properties that a page may call *label*, the usual one first.
+
+    In any of the languages known. A film's ``Synopsis`` is its description, that of a
+    function its signature.
+    """
+    return _BY_LABEL.get(_folded(label), ()) if len(label) <= _LONGEST else ()
+
+
+def by_label(label: str) -> str | None:
+    """Return the property that a page usually calls *label*."""
+    return next(iter(by_labels(label)), None)
+
+
+@lru_cache(maxsize=16_384)
+def by_class(name: str) -> str | None:
+    """Return the property that a class or an id of this *name* means.
+
+    Words that say of what it is don't count: ``product-info__price`` is ``price``, but
+    ``ingredient-name`` is no ``name``.
+    """
+    if len(name) > _LONGEST:
+        return None
+    words = [
+        word.casefold()
+        for word in _WORDS.findall(_CAPITAL.sub("-", name))
+        if not word.isdigit()
+    ]
+    for start in range(len(words)):
+        if known := _BY_CLASS.get("-".join(words[start:])):
+            return known
+        if words[start] not in _NAMESPACES:
+            return None
+    return None
+
+
+def order_of(name: str) -> int:
+    """Return where a field of this *name* stands in a record; others come last."""
+    known = PROPERTIES.get(name)
+    return known.order if known is not None else len(PROPERTIES)

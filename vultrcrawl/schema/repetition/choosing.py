@@ -1,0 +1,149 @@
+"""Which runs of a template's pages are the items that these list, as selectors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import Region
+from vultrcrawl.schema.repetition.elements import elements_of
+from vultrcrawl.schema.repetition.survey import ITEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.survey import Judged
+
+#: Containers of one template, such as its grid and its list; what a further one must
+#: be worth: a page or two that surely list it. A run counts on a page where its
+#: probability is this share of the best, and for a further one at least so much.
+_CONTAINERS, _MORE, _RIVAL, _FURTHER = 4, 1.0, 0.5, 0.6
+#: What a run beside the main content is worth where one in it is as likely.
+_BESIDE = 0.6
+#: Probability from which on a run of another page may be more of the same items.
+_RELATED = 0.3
+#: What a list in another is worth; probability from which on that is looked at.
+_SUBLIST, _LIKELY = 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The selector of cards."""
+
+    css: str
+    spread: bool
+
+
+def choose(pages: Sequence[Judged]) -> list[Container]:
+    """Return the runs that most likely are what *pages* list, the surest first.
+
+    Each further one is the best of the pages that have none of those before. Among
+    equally likely ones that with more of the page's text counts.
+    """
+    found: dict[Container, dict[int, float]] = defaultdict(dict)
+    worth: dict[Container, dict[int, float]] = defaultdict(dict)
+    most: dict[int, float] = {}
+    for number, page in enumerate(pages):
+        sums = page.outline.characters
+        for run, scores in zip(page.runs, page.scores, strict=True):
+            text = sum(sums[end] - sums[start] for start, end in run.spans)
+            share = min(1.0, text / max(1.0, sums[-1]))
+            score = float(scores[ITEMS])
+            region = page.outline.nodes[run.spans[0][0]].region
+            beside = _BESIDE if region is not Region.MAIN else 1.0
+            one = Container(run.css, spread=run.spread)
+            found[one][number] = score
+            if _is_sublist(page, run, score):
+                beside *= _SUBLIST
+            worth[one][number] = score * (1 + share / 2) * beside
+            most[number] = max(most.get(number, 0.0), score)
+    chosen: list[Container] = []
+    left = set(most)
+    while left and len(chosen) < _CONTAINERS:
+        least = {n: max(_RIVAL * most[n], _FURTHER if chosen else 0.0) for n in left}
+        gains = {
+            one: sum(
+                worth[one][number]
+                for number in left & having.keys()
+                if having[number] >= least[number]
+            )
+            for one, having in found.items()
+            if not chosen or one.spread == chosen[0].spread
+        }
+        best = max(gains, key=lambda one: (gains[one], one.css), default=None)
+        if best is None or gains[best] < (_MORE if chosen else 0.02):
+            break
+        best = _shortened(pages, best)
+        chosen.append(best)
+        left -= {number for number in left if has(pages[number], best)}
+    return chosen
+
+
+def _shortened(pages: Sequence[Judged], one: Container) -> Container:
+    """Return the shortest end of a selector that finds no other than such items.
+
+    What stands around a list differs from page to page more often than the list.
+    """
+    steps = one.css.split(" > ")
+    if one.spread:
+        return one
+    for count in range(1, len(steps)):
+        shorter = Container(" > ".join(steps[-count:]), spread=False)
+        marked = "." in shorter.css or "#" in shorter.css
+        if marked and all(_as_good(page, one, shorter) for page in pages):
+            return shorter
+    return one
+
+
+def _as_good(page: Judged, one: Container, shorter: Container) -> bool:
+    """Whether *shorter* finds what *one* does on a page, or else what may be items."""
+    root = page.outline.view.document.root
+    found = elements_of(root, shorter.css)
+    more = set(found) - set(elements_of(root, one.css))
+    return len(more) < 2 or _score_of(page, more, spread=False) >= _RELATED
+
+
+def score_on(page: Judged, one: Container) -> float:
+    """Return the probability that what a selector finds on a page are its items."""
+    found = set(elements_of(page.outline.view.document.root, one.css))
+    return _score_of(page, found, spread=one.spread)
+
+
+def _score_of(page: Judged, found: Collection[HtmlElement], *, spread: bool) -> float:
+    """Return the best score of the runs that the elements *found* are members of."""
+    scores = [
+        float(score[ITEMS])
+        for run, score in zip(page.runs, page.scores, strict=True)
+        if run.spread == spread
+        and page.outline.nodes[run.spans[0][0]].element in found
+        and len(run.spans) >= _RIVAL * len(found)
+    ]
+    return max(scores, default=-1.0)
+
+
+def has(page: Judged, one: Container) -> bool:
+    """Whether the selector finds anything on a page."""
+    return bool(elements_of(page.outline.view.document.root, one.css))
+
+
+def _is_sublist(page: Judged, run: Run, score: float) -> bool:
+    """Whether a run stands beside the members of another that is as likely.
+
+    Such as the sections of a chapter in a list of chapters.
+    """
+    if score < _LIKELY:
+        return False
+    parents, ends = page.outline.parents, page.outline.ends
+    first = run.spans[0][0]
+    for other, scores in zip(page.runs, page.scores, strict=True):
+        if scores[ITEMS] < _RIVAL * score or other is run or other.spread:
+            continue
+        holder = parents[other.spans[0][0]]
+        around = holder >= 0 and holder < parents[first] < ends[holder]
+        if around and not any(start <= first < end for start, end in other.spans):
+            return True
+    return False

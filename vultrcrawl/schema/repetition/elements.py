@@ -1,0 +1,94 @@
+"""The elements that a container selector finds: one for each card or part."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+
+from lxml import html
+
+from vultrcrawl.page.css import select
+from vultrcrawl.schema.paths import absolute
+from vultrcrawl.schema.view import MAX_NODES, own_text, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.view import View
+
+#: Siblings that one element goes on over, at most: a text, not a page.
+_SIBLINGS = 60
+#: Links of one element that are looked at, at most.
+_LINKS = 20
+
+
+def elements_of(
+    root: HtmlElement, container: str, *, spread: bool = False
+) -> list[HtmlElement]:
+    """Return the elements that *container* finds in *root*, in document order.
+
+    With *spread*, each goes on over the siblings that follow, up to the next one found:
+    then a new element holds copies of it and of these. Linear in the page's size.
+    """
+    found = select(root, container)
+    if not spread:
+        return found
+    heads = set(found)
+    return [_joined(head, heads) for head in found]
+
+
+def items_in(view: View, container: str, *, spread: bool = False) -> list[HtmlElement]:
+    """Return the elements that *container* finds and that may be items of a list.
+
+    They are visible, and don't lead to a place in the same page. Of several selectors,
+    with commas between, the first that finds any counts.
+    """
+    here = urldefrag(view.document.base_url)[0]
+    for css in container.split(", "):
+        found = shown(view, elements_of(view.document.root, css, spread=spread))
+        if kept := [one for one in found if not _leads_within(one, here)]:
+            return kept
+    return []
+
+
+def _leads_within(element: HtmlElement, here: str) -> bool:
+    """Whether *element* has links, and all lead to places in the page at *here*."""
+    links = [href for one in element.iter("a") if (href := one.get("href"))][:_LINKS]
+    return bool(links) and all(_is_within(href, here) for href in links)
+
+
+def _is_within(href: str, here: str) -> bool:
+    page, fragment = urldefrag(absolute(href, here))
+    return bool(fragment) and fragment[0] not in "/!" and page in ("", here)
+
+
+def share_of(view: View, elements: Sequence[HtmlElement]) -> float:
+    """Return the share of the page's text that stands in *elements*, 0 to 1."""
+    inside = sum(len(text_of(one)) for one in elements)
+    whole = sum(len(own_text(node.element)) for node in view.everything)
+    return min(1.0, inside / max(1, whole))
+
+
+def shown(view: View, elements: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return those of *elements* that a visitor sees.
+
+    What stands behind the last node that a page is read to is taken as seen.
+    """
+    nodes = view.everything
+    if not elements or len(nodes) >= MAX_NODES:
+        return list(elements)
+    known = {node.element for node in nodes}
+    return [one for one in elements if one in known or one.getparent() is None]
+
+
+def _joined(head: HtmlElement, heads: set[HtmlElement]) -> HtmlElement:
+    joined = html.Element("div")
+    joined.append(deepcopy(head))
+    at = head.getnext()
+    while at is not None and at not in heads and len(joined) < _SIBLINGS:
+        joined.append(deepcopy(at))
+        at = at.getnext()
+    return joined

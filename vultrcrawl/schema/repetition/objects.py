@@ -1,0 +1,206 @@
+"""The fields of the objects of an array, by the shape of what repeats."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from enum import Enum
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema.bylines import date_in
+from vultrcrawl.schema.model import Field, Locator, Transform
+from vultrcrawl.schema.repetition.cards import card_fields
+from vultrcrawl.schema.repetition.column_features import column_features
+from vultrcrawl.schema.repetition.forest import load
+from vultrcrawl.schema.repetition.places import Card, columns, rendered_path
+from vultrcrawl.schema.values import folded
+from vultrcrawl.schema.view import HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.schema.repetition.outline import Outline
+    from vultrcrawl.schema.repetition.places import Column
+    from vultrcrawl.schema.repetition.runs import Run
+
+#: Share of the members that end in a question mark, or have a date, if that is what
+#: they are.
+_ASKING, _DATED = 0.5, 0.7
+#: Share of a member's text that its main text holds at least; shortest mean of those.
+_TEXT, _LONG = 0.5, 40
+#: What a text is made of: the element around several is the text.
+_OF_TEXT = frozenset((
+    "p", "ul", "ol", "li", "blockquote", "pre", "dl", "h1", "h2", "h3", "h4", "h5",
+    "h6", "a", "b", "i", "em", "strong", "font", "u", "code",
+))  # fmt: skip
+_QUESTION = ("?", "\uff1f", "\u061f", "\u037e")
+#: Longest text that names a person, in characters; the class of authors in the model.
+_PERSON, _AUTHOR, _LEAST_AUTHOR = 40, 7, 0.01
+
+
+class Shape(Enum):
+    """What the members of an array look like."""
+
+    DEFINITIONS = "dt with dd"
+    QUESTIONS = "questions with answers"
+    ROWS = "rows of a table"
+    POSTS = "texts with dates"
+    OTHER = "anything else"
+
+
+def shape_of(having: Sequence[tuple[Outline, Run]]) -> Shape:
+    """Return the shape of the members of runs, those of all pages together."""
+    tags: Counter[str] = Counter()
+    asking: list[bool] = []
+    dated: list[bool] = []
+    lengths: list[float] = []
+    for outline, run in having:
+        for start, end in run.spans:
+            tag = outline.nodes[start].tag
+            tags[tag] += 1
+            asking.append(_head_text(outline, start).endswith(_QUESTION))
+            dated.append(outline.dates[end] > outline.dates[start])
+            lengths.append(outline.characters[end] - outline.characters[start])
+    tag = tags.most_common(1)[0][0]
+    if tag == "details":
+        return Shape.QUESTIONS
+    if (tag == "dt" or tag in HEADINGS) and fmean(asking) >= _ASKING:
+        return Shape.QUESTIONS
+    if tag == "dt":
+        return Shape.DEFINITIONS
+    if fmean(dated) >= _DATED and fmean(lengths) >= _LONG and tag not in HEADINGS:
+        return Shape.POSTS
+    return Shape.ROWS if tag == "tr" else Shape.OTHER
+
+
+def first_text(outline: Outline, start: int) -> str:
+    """Return the first text of the member that starts at a node, folded."""
+    texts = outline.texts[start : outline.ends[start]]
+    return folded(next((text for text in texts if text), ""))
+
+
+def _head_text(outline: Outline, start: int) -> str:
+    texts = outline.texts[start : outline.ends[start]]
+    return " ".join(text for text in texts if text)[:300].rstrip()
+
+
+def object_fields(
+    shape: Shape,
+    having: Sequence[tuple[Outline, Run]],
+    words: AbstractSet[str],
+    most: int,
+) -> list[Field]:
+    """Return the fields of the members of runs; of at most *most* members."""
+    outline, run = having[0]
+    tag = outline.nodes[run.spans[0][0]].tag
+    if shape is Shape.DEFINITIONS or (shape is Shape.QUESTIONS and tag != "details"):
+        first, second = (
+            ("name", "description")
+            if shape is Shape.DEFINITIONS
+            else ("question", "answer")
+        )
+        fields = [_text(first, tag)]
+        if run.spread:
+            fields.append(_text(second, "div", "rest"))
+        return fields
+    if shape is Shape.QUESTIONS:
+        return [_text("question", "summary"), _text("answer", "details", "rest")]
+    step = run.css.rpartition(" > ")[2]
+    each = max(3, most // len(having))
+    cards = [
+        Card(outline, start, end, run.spread, step)
+        for outline, run in having
+        for start, end in run.spans[:each]
+    ][:most]
+    if shape is Shape.POSTS:
+        return _post_fields(cards, words)
+    fields = card_fields(cards, words)
+    return fields if len(fields) > 1 else []
+
+
+def _text(name: str, css: str, attribute: str = "text") -> Field:
+    locator = Locator(kind="css", expr=css, attribute=attribute, stability="medium")
+    return Field(name=name, locators=(locator,), distinct_ratio=1.0)
+
+
+def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
+    """Return author, date and text of posts; none without a text."""
+    body = _main_text(cards, words)
+    if body is None:
+        return []
+    found = columns(cards, words)
+    fields = []
+    if (author := _author(found, cards)) is not None:
+        fields.append(_text("author", *author.place))
+    if (date := _date(found, cards)) is not None:
+        stated = date.place.attribute == "datetime"
+        locator = Locator(
+            kind="css", expr=date.place.css, attribute=date.place.attribute
+        )
+        fields.append(
+            Field(
+                name="datePublished",
+                format="date-time" if stated else "date",
+                locators=(locator,),
+                transforms=() if stated else (Transform(name="date"),),
+            )
+        )
+    return [*fields, _text("text", body)]
+
+
+def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:
+    """Return the selector of the innermost element with most of each card's text."""
+    found: Counter[str] = Counter()
+    for card in cards:
+        sums = card.outline.characters
+        total = sums[card.end] - sums[card.start]
+        at = card.start
+        for number in range(card.start + 1, card.end):
+            size = sums[card.outline.ends[number]] - sums[number]
+            inside = card.outline.parents[number] == at or at == card.start
+            if card.outline.nodes[number].tag in _OF_TEXT:
+                continue
+            if inside and size >= _TEXT * total:
+                at = number
+        if at != card.start:
+            found[rendered_path(card, at, words)] += 1
+    for css, count in found.most_common(1):
+        if count >= 0.5 * len(cards):
+            return css
+    return None
+
+
+def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
+    if not found:
+        return None
+    url = cards[0].outline.view.document.url
+    scores = load("columns").probabilities(column_features(found, len(cards), url))
+    best: tuple[float, Column] | None = None
+    for column, row in zip(found, scores, strict=True):
+        texts = list(column.first().values())
+        usable = (
+            column.place.attribute in ("text", "own")
+            and len(texts) >= 0.7 * len(cards)
+            and fmean(map(len, texts)) <= _PERSON
+            and len(set(texts)) > 1
+            and not any(date_in(text) for text in texts[:5])
+        )
+        score = float(row[_AUTHOR])
+        if usable and score >= _LEAST_AUTHOR and (best is None or score > best[0]):
+            best = score, column
+    return best[1] if best is not None else None
+
+
+def _date(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
+    by_size: dict[bool, list[tuple[float, Column]]] = defaultdict(list)
+    for column in found:
+        texts = list(column.first().values())
+        dates = sum(date_in(text) is not None for text in texts)
+        if len(texts) >= 0.7 * len(cards) and dates >= 0.8 * len(texts):
+            size = fmean(map(len, texts))
+            by_size[column.place.attribute == "datetime"].append((size, column))
+    for stated in (True, False):
+        if by_size[stated]:
+            return min(by_size[stated], key=lambda one: one[0])[1]
+    return None

@@ -1,0 +1,121 @@
+"""A page's elements as numbers: sums over any stretch of it in constant time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.bylines import date_in
+from vultrcrawl.schema.values import price
+from vultrcrawl.schema.view import HEADINGS, own_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vultrcrawl.schema.view import Node, View
+
+#: Longest text that may be a date or a price, in characters.
+_SHORT = 80
+
+
+class Outline:
+    """The nodes of a page in document order, so that a subtree is a stretch of them.
+
+    Sums are cumulative, of shape (nodes + 1,): what stands in ``nodes[a:b]`` is
+    ``sums[b] - sums[a]``.
+    """
+
+    def __init__(self, view: View) -> None:
+        nodes = view.everything
+        self.view = view
+        self.nodes = nodes
+        self.index = {node: number for number, node in enumerate(nodes)}
+        self.parents = [
+            self.index[node.parent] if node.parent is not None else -1 for node in nodes
+        ]
+        self.ends = _ends(self.parents)
+        """Where the subtree of each node ends."""
+        self.texts = [own_text(node.element) for node in nodes]
+        lengths = [len(text) for text in self.texts]
+        linked = _linked(nodes, self.parents)
+        self.characters = _sums([float(length) for length in lengths])
+        self.link_characters = _sums([
+            float(length) if inside else 0.0
+            for length, inside in zip(lengths, linked, strict=True)
+        ])  # fmt: skip
+        self.links = self._count(lambda node: node.tag == "a" and _leads(node))
+        self.images = self._count(lambda node: node.tag == "img")
+        self.headings = self._count(lambda node: node.tag in HEADINGS)
+        self.controls = self._count(
+            lambda node: node.tag in ("input", "button", "label", "form")
+        )
+        self.dates = _sums([
+            float(node.tag == "time" or _is_date(text))
+            for node, text in zip(nodes, self.texts, strict=True)
+        ])  # fmt: skip
+        self.prices = _sums([float(_is_price(text)) for text in self.texts])
+        self.paragraphs = _sums([
+            float(length) if length > 60 and not inside else 0.0
+            for length, inside in zip(lengths, linked, strict=True)
+        ])  # fmt: skip
+        self.titles = [n for n, node in enumerate(nodes) if node.tag == "h1"]
+
+    def _count(self, test: Callable[[Node], bool]) -> list[float]:
+        return _sums([float(test(node)) for node in self.nodes])
+
+    def marks(self) -> Counter[str]:
+        """Return how often each class (``.a``) and id (``#a``) stands on the page."""
+        found: Counter[str] = Counter()
+        for node in self.nodes:
+            if value := node.element.get("class"):
+                found.update(f".{name}" for name in stable_classes(value))
+            if name := node.element.get("id"):
+                found[f"#{name}"] += 1
+        return found
+
+    def children(self) -> dict[int, list[int]]:
+        """Return the numbers of each node's children, by the number of the node."""
+        found: dict[int, list[int]] = {}
+        for number, parent in enumerate(self.parents):
+            if parent >= 0:
+                found.setdefault(parent, []).append(number)
+        return found
+
+
+def _ends(parents: list[int]) -> list[int]:
+    ends = [number + 1 for number in range(len(parents))]
+    for number in range(len(parents) - 1, -1, -1):
+        parent = parents[number]
+        if parent >= 0 and ends[number] > ends[parent]:
+            ends[parent] = ends[number]
+    return ends
+
+
+def _linked(nodes: list[Node], parents: list[int]) -> list[bool]:
+    found: list[bool] = []
+    for node, parent in zip(nodes, parents, strict=True):
+        inside = node.tag == "a" and _leads(node)
+        found.append(inside or (parent >= 0 and found[parent]))
+    return found
+
+
+def _leads(node: Node) -> bool:
+    return bool(node.element.get("href"))
+
+
+def _sums(values: list[float]) -> list[float]:
+    return list(accumulate(values, initial=0.0))
+
+
+def _is_date(text: str) -> bool:
+    if not 5 < len(text) <= _SHORT or not any(map(str.isdigit, text)):
+        return False
+    return date_in(text) is not None
+
+
+def _is_price(text: str) -> bool:
+    if len(text) > _SHORT or not any(map(str.isdigit, text)):
+        return False
+    return price(text) is not None

@@ -1,0 +1,238 @@
+"""Parts of a page's own thing as arrays of objects: posts, parameters, questions ..."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import Region
+from vultrcrawl.schema.model import Field
+from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.repetition.objects import (
+    Shape,
+    first_text,
+    object_fields,
+    shape_of,
+)
+from vultrcrawl.schema.repetition.survey import PARTS, survey
+from vultrcrawl.schema.values import folded
+from vultrcrawl.schema.view import HEADINGS, text_of
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.repetition.outline import Outline
+    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.survey import Survey
+    from vultrcrawl.schema.view import View
+
+#: Mean probability from which on runs of a shape are parts. On sites held back the best
+#: run was right at 0.1 to 0.3; definitions and rows are told by their names, too, which
+#: are other ones on each page.
+_LEAST = {
+    Shape.QUESTIONS: 0.05, Shape.POSTS: 0.1, Shape.DEFINITIONS: 0.0, Shape.ROWS: 0.1,
+    Shape.OTHER: 0.45,
+}  # fmt: skip
+_NAMED = (Shape.DEFINITIONS, Shape.ROWS)
+#: Share of the pages that have an array, at least.
+_OFTEN = 0.15
+#: Arrays of a template, and their members that are read, at most.
+_ARRAYS, _MEMBERS = 4, 60
+#: Nodes before a run in which its heading is looked for; share of the pages that must
+#: have the same heading to name it.
+_BEFORE, _SAME = 40, 0.5
+#: Share of a page's text that its posts have, and comments below something have not.
+_MOST = 0.4
+_UNNAMED = {
+    Shape.DEFINITIONS: "definitions", Shape.ROWS: "rows", Shape.OTHER: "parts",
+}  # fmt: skip
+
+
+def find_parts(
+    views: Sequence[View], *, page_type: PageType | None = None
+) -> list[Field]:
+    """Return arrays of what belongs to the things that pages of a template are about.
+
+    Not yet tested on other pages. None of them overlap.
+    """
+    return parts_of(survey(views), page_type=page_type)
+
+
+def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Field]:
+    """Return the arrays of the surveyed pages, see `find_parts`."""
+    fields: list[Field] = []
+    taken: list[list[tuple[Outline, Run]]] = []
+    for having in _likely(surveyed):
+        if len(fields) == _ARRAYS:
+            break
+        if any(_overlap(having, other) for other in taken):
+            continue
+        shape = shape_of(having)
+        items = object_fields(shape, having, surveyed.words, _MEMBERS)
+        if not items:
+            continue
+        name = _name(shape, having, page_type)
+        if any(field.name == name for field in fields):
+            continue
+        taken.append(having)
+        run = having[0][1]
+        fields.append(
+            Field(
+                name=name,
+                label=_same_heading(_headings(having)) or None,
+                type="array",
+                container=run.css,
+                spread=run.spread,
+                items=tuple(items),
+                nullable=len(having) < len(surveyed.pages),
+                distinct_ratio=1.0,
+            )
+        )
+    return fields
+
+
+def _likely(surveyed: Survey) -> list[list[tuple[Outline, Run]]]:
+    """Return the runs that likely are parts, of all pages, the best first."""
+    found: dict[tuple[str, bool], list[tuple[float, Outline, Run]]] = defaultdict(list)
+    for page in surveyed.pages:
+        for run, scores in zip(page.runs, page.scores, strict=True):
+            score = float(scores[PARTS])
+            found[run.css, run.spread].append((score, page.outline, run))
+    least = max(1.0, _OFTEN * len(surveyed.pages))
+    ranked = []
+    for scored in found.values():
+        mean = fmean(score for score, _, _ in scored)
+        having = [(outline, run) for _, outline, run in scored]
+        if len(having) < least or not _in_main(having):
+            continue
+        shape = shape_of(having)
+        if mean < _LEAST[shape] or (shape in _NAMED and _facts(having)):
+            continue
+        spread = _spreads(having[0][1], having[0][0])
+        if shape is not Shape.OTHER and not spread:
+            continue
+        ranked.append((mean * len(having) + (shape is not Shape.OTHER), having))
+    ranked.sort(key=lambda one: -one[0])
+    return [having for _, having in ranked]
+
+
+def _in_main(having: Sequence[tuple[Outline, Run]]) -> bool:
+    regions = Counter(
+        outline.nodes[run.spans[0][0]].region is Region.MAIN for outline, run in having
+    )
+    return regions[True] > regions[False]
+
+
+def _facts(having: Sequence[tuple[Outline, Run]]) -> bool:
+    """Whether members start with what those of other pages start with: labels."""
+    pages = [
+        {first_text(outline, start) for start, _ in run.spans[:_MEMBERS]}
+        for outline, run in having
+    ]
+    if len(pages) == 1:
+        return False
+    seen = Counter(text for texts in pages for text in texts)
+    repeated = sum(count for count in seen.values() if count > 1)
+    return repeated > _SAME * seen.total()
+
+
+def _spreads(run: Run, outline: Outline) -> bool:
+    """Whether a run goes on over siblings as its tag says that it should."""
+    tag = outline.nodes[run.spans[0][0]].tag
+    return run.spread == (tag == "dt" or tag in HEADINGS)
+
+
+def _overlap(
+    one: Sequence[tuple[Outline, Run]], other: Sequence[tuple[Outline, Run]]
+) -> bool:
+    known = {id(outline): run for outline, run in other}
+    for outline, run in one:
+        rival = known.get(id(outline))
+        if rival is not None and (
+            run.spans[0][0] < rival.spans[-1][1]
+            and rival.spans[0][0] < run.spans[-1][1]
+        ):
+            return True
+    return False
+
+
+def _name(
+    shape: Shape, having: Sequence[tuple[Outline, Run]], page_type: PageType | None
+) -> str:
+    headings = _headings(having)
+    same = _same_heading(headings)
+    if shape is Shape.QUESTIONS:
+        return "questions"
+    named = _names().get(folded(same)) or _common_name(headings)
+    if shape is Shape.POSTS:
+        if named in ("reviews", "comments"):
+            return named
+        if fmean(map(_share, having)) >= _MOST:
+            return "posts"
+        return "reviews" if page_type is PageType.PRODUCT else "comments"
+    return named or snake(same) or _UNNAMED[shape]
+
+
+def _share(one: tuple[Outline, Run]) -> float:
+    """Return the share of its page's text that a run has."""
+    outline, run = one
+    sums = outline.characters
+    return sum(sums[b] - sums[a] for a, b in run.spans) / max(1.0, sums[-1])
+
+
+def _headings(having: Sequence[tuple[Outline, Run]]) -> list[str]:
+    """Return the heading, or the caption, before each of the runs; "" without one."""
+    found = []
+    for outline, run in having:
+        first = run.spans[0][0]
+        text = ""
+        for number in range(first - 1, max(-1, first - _BEFORE), -1):
+            node = outline.nodes[number]
+            if node.tag in HEADINGS or node.tag in ("caption", "summary", "legend"):
+                text = text_of(node.element)
+                break
+        found.append(text)
+    return found
+
+
+def _same_heading(headings: Sequence[str]) -> str:
+    """Return the heading that most have; "" if there is none."""
+    for text, count in Counter(filter(None, headings)).most_common(1):
+        if count >= max(2, _SAME * len(headings)):
+            return text
+    return ""
+
+
+def _common_name(headings: Sequence[str]) -> str:
+    """Return what a word means that most headings have: ``pg_am Columns``."""
+    words = Counter(word for text in headings for word in set(folded(text).split()))
+    for word, count in words.most_common(3):
+        if count >= max(2, _SAME * len(headings)) and word in _names():
+            return _names()[word]
+    return ""
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return names of parts by the folded headings that mean them."""
+    file = files(__package__) / "data" / "parts.json"
+    table: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return {folded(text): name for name, texts in table.items() for text in texts}
+
+
+def with_coverage(field: Field, found: Sequence[bool]) -> Field | None:
+    """Return *field* with the share of pages held back that have it; None if 0."""
+    if not found:
+        return field
+    coverage = sum(found) / len(found)
+    if not coverage:
+        return None
+    return replace(
+        field, coverage=round(coverage, 3), nullable=field.nullable or coverage < 1
+    )

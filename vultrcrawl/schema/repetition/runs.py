@@ -1,0 +1,135 @@
+"""Repeated siblings of a page: whatever may be cards, parts, a menu or a table."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.paths import is_identifier, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.schema.repetition.outline import Outline
+
+#: Classes of siblings that are tried, and runs of a page that are kept, at most: those
+#: with the most text.
+_CLASSES, _RUNS = 5, 200
+#: Share of the heads that something else follows, if they head cards.
+_FOLLOWED = 0.8
+#: Tags that repeat within a text, not beside it.
+_TEXT = frozenset((
+    "b", "i", "em", "strong", "br", "code", "sup", "sub", "font", "u", "wbr", "small",
+    "col", "source", "track", "input", "img", "pre",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Siblings that are alike, wherever on the page they have the same path."""
+
+    css: str
+    """Selector of the elements, or of the first element of each."""
+    spread: bool
+    """Whether each goes on over the siblings that follow, up to the next."""
+    spans: tuple[tuple[int, int], ...]
+    """Stretch of the page's nodes of each, in document order."""
+
+
+def marks_of(outlines: Sequence[Outline]) -> frozenset[str]:
+    """Return classes and ids of a template that selectors of runs may use.
+
+    Those of two pages or more (of one, if there is no other): a class that only pages
+    of one of two kinds have is what tells them apart. Ids that repeat on a page or come
+    in a series are none.
+    """
+    seen: Counter[str] = Counter()
+    repeated: set[str] = set()
+    for outline in outlines:
+        marks = outline.marks()
+        seen.update(marks.keys())
+        repeated.update(m for m, count in marks.items() if m[0] == "#" and count > 1)
+    series = Counter(_unnumbered(mark) for mark in seen if mark[0] == "#")
+    repeated |= {m for m in seen if m[0] == "#" and series[_unnumbered(m)] > 1}
+    least = 2 if len(outlines) > 1 else 1
+    return frozenset(
+        mark for mark, pages in seen.items() if pages >= least and mark not in repeated
+    )
+
+
+def _unnumbered(mark: str) -> str:
+    return "".join(letter for letter in mark if not letter.isdigit())
+
+
+def find_runs(outline: Outline, words: AbstractSet[str]) -> list[Run]:
+    """Return the repeated siblings of a page, those with the most text first.
+
+    Elements count as alike by their tag, or their tag and one class of *words*.
+    """
+    found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    for parent, children in outline.children().items():
+        if len(children) < 2:
+            continue
+        base = ""
+        for step, members in _alike(outline, children, words):
+            base = base or path_of(outline.nodes[parent].element, words) or "body"
+            css = f"{base} > {step}"
+            ends = outline.ends
+            found[css, False].extend((one, ends[one]) for one in members)
+            if (last := _last(outline, children, members)) is not None:
+                stops = [*members[1:], last]
+                found[css, True].extend(zip(members, stops, strict=True))
+    runs = [
+        Run(css, spread, tuple(sorted(spans))) for (css, spread), spans in found.items()
+    ]
+    if len(runs) > _RUNS:
+        sums = outline.characters
+        runs.sort(key=lambda run: -sum(sums[b] - sums[a] for a, b in run.spans))
+    return runs[:_RUNS]
+
+
+def _alike(
+    outline: Outline, children: list[int], words: AbstractSet[str]
+) -> list[tuple[str, list[int]]]:
+    """Return steps of selectors with the *children* that each finds, two at least."""
+    by_tag: dict[str, list[int]] = defaultdict(list)
+    for child in children:
+        if outline.nodes[child].tag not in _TEXT:
+            by_tag[outline.nodes[child].tag].append(child)
+    found = []
+    for tag, members in by_tag.items():
+        if len(members) < 2 or not is_identifier(tag):
+            continue
+        by_class: dict[str, list[int]] = defaultdict(list)
+        for member in members:
+            value = outline.nodes[member].element.get("class")
+            for name in stable_classes(value) if value else ():
+                if f".{name}" in words and is_identifier(name):
+                    by_class[name].append(member)
+        common = [name for name, having in by_class.items() if having == members]
+        best = max(common, key=lambda name: (len(name), name), default="")
+        found.append((f"{tag}.{best}" if best else tag, members))
+        partial = [
+            (name, having)
+            for name, having in by_class.items()
+            if 2 <= len(having) < len(members)
+        ]
+        partial.sort(key=lambda one: (-len(one[1]), one[0]))
+        found += [(f"{tag}.{name}", having) for name, having in partial[:_CLASSES]]
+    return found
+
+
+def _last(outline: Outline, children: list[int], members: list[int]) -> int | None:
+    """Return where the last of *members* ends if each goes on over its siblings."""
+    heads = set(members)
+    followed = sum(
+        one in heads and other not in heads for one, other in pairwise(children)
+    )
+    last_is_head = children[-1] in heads
+    if followed + last_is_head < _FOLLOWED * len(members) or followed < 2:
+        return None
+    return outline.ends[children[-1]]

@@ -1,0 +1,79 @@
+"""The repeated structures of a template's pages, each with its judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.schema.repetition.crossing import across
+from vultrcrawl.schema.repetition.features import page_features
+from vultrcrawl.schema.repetition.forest import load
+from vultrcrawl.schema.repetition.outline import Outline
+from vultrcrawl.schema.repetition.runs import find_runs, marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.view import Node, View
+
+ITEMS, PARTS = 1, 2
+"""Columns of the judgement: the page's items, and parts of its own thing."""
+#: Probability from which on what stands in a run is taken for a part of a group.
+_GROUPED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One page's runs, with probabilities of shape (runs, 3): neither, items, parts."""
+
+    outline: Outline
+    runs: list[Run]
+    scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the pages of one template repeat."""
+
+    pages: list[Judged]
+    """The pages in the order given."""
+    words: frozenset[str]
+    """Classes and ids that selectors may use."""
+
+    def only(self, numbers: Collection[int]) -> Survey:
+        """Return what the pages with these *numbers* repeat."""
+        kept = [page for number, page in enumerate(self.pages) if number in numbers]
+        return Survey(kept, self.words)
+
+
+def survey(views: Sequence[View]) -> Survey:
+    """Return what the pages of one template repeat; linear in their size."""
+    outlines = [Outline(view) for view in views]
+    words = marks_of(outlines)
+    found = [(one, find_runs(one, words)) for one in outlines]
+    judge = load("judge")
+    pages = []
+    for (outline, runs), cross in zip(found, across(found), strict=True):
+        if runs:
+            rows = np.hstack((page_features(outline, runs), cross))
+            scores = judge.probabilities(rows)
+        else:
+            scores = np.zeros((0, 3))
+        pages.append(Judged(outline, runs, scores))
+    return Survey(pages, words)
+
+
+def grouped(view: View) -> set[Node]:
+    """Return the nodes of a page that stand in items or parts, and these themselves."""
+    page = survey([view]).pages[0]
+    found: set[Node] = set()
+    for run, scores in zip(page.runs, page.scores, strict=True):
+        if scores[ITEMS] + scores[PARTS] >= _GROUPED:
+            for start, end in run.spans:
+                found.update(page.outline.nodes[start:end])
+    return found

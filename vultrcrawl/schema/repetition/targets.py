@@ -1,0 +1,162 @@
+"""Where links of cards lead, as numbers that need no word of any language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from vultrcrawl.schema.paths import absolute
+from vultrcrawl.schema.values import folded
+from vultrcrawl.schema.view import HEADINGS, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.repetition.outline import Outline
+
+#: Members of a run that are read, spread over it; links of one that are.
+SAMPLE, _LINKS = 12, 12
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in parts."""
+
+    host: str
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def page(self) -> tuple[str, str, str]:
+        """What tells pages apart."""
+        return self.host, self.path, self.query
+
+    @property
+    def shape(self) -> tuple[str, int, str, bool]:
+        """What addresses of one kind of page share: depth, first folder, ending."""
+        steps = [step for step in self.path.split("/") if step]
+        last = steps[-1] if steps else ""
+        ending = last.rpartition(".")[2] if "." in last else ""
+        first = steps[0] if len(steps) > 1 else ""
+        return first, len(steps), ending, bool(self.query)
+
+
+def address_of(href: str, base: str) -> Address | None:
+    """Return where *href* leads on a page with *base*; None if to no page."""
+    try:
+        parts = urlsplit(absolute(href, base))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https"):
+        return None
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return Address(parts.netloc, parts.path or "/", parts.query, fragment)
+
+
+def likeness_to_slug(text: str, address: Address) -> float:
+    """Return the share of the words of a *text* that the address has, 0 to 1."""
+    words = folded(text).split()
+    if not words:
+        return 0.0
+    slug = folded(unquote(f"{address.path} {address.query}".replace("_", " ")))
+    known = set(slug.split())
+    return sum(word in known for word in words) / len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One link of a card."""
+
+    address: Address
+    text: str
+    place: str
+    """Tags from the card to the link."""
+    titled: bool
+    """Whether it stands in a heading or around one."""
+    number: int
+    """Its number among the page's nodes."""
+
+
+def anchors_in(outline: Outline, start: int, end: int) -> list[Anchor]:
+    """Return the first links of the stretch from *start* to *end* of a page's nodes."""
+    found: list[Anchor] = []
+    base = outline.view.document.base_url
+    for number in range(start, end):
+        node = outline.nodes[number]
+        if node.tag != "a" or not (href := node.element.get("href")):
+            continue
+        address = address_of(href, base)
+        if address is None:
+            continue
+        text = text_of(node.element) or _alt(node.element)
+        place, titled = _place(outline, number, start)
+        titled = (
+            titled or outline.headings[outline.ends[number]] > outline.headings[number]
+        )
+        found.append(Anchor(address, text, place, titled, number))
+        if len(found) == _LINKS:
+            break
+    return found
+
+
+def _alt(element: HtmlElement) -> str:
+    image = element.find(".//img")
+    return (image.get("alt") or "").strip() if image is not None else ""
+
+
+def _place(outline: Outline, number: int, start: int) -> tuple[str, bool]:
+    steps: list[str] = []
+    titled = False
+    at = number
+    while at > start and len(steps) < 12:
+        tag = outline.nodes[at].tag
+        steps.append(tag)
+        titled = titled or tag in HEADINGS
+        at = outline.parents[at]
+    return ">".join(reversed(steps)), titled
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The links of one place in a run's cards that are most likely the items' own."""
+
+    anchors: list[Anchor]
+    cards: int
+    """Cards looked at."""
+
+
+def leading(outline: Outline, spans: Sequence[tuple[int, int]]) -> Leading:
+    """Return the links of the place that leads from most cards to most pages.
+
+    Of places that lead to the same pages the one with the longest text counts. At most
+    `SAMPLE` cards are read.
+    """
+    step = max(1, len(spans) // SAMPLE)
+    sample = list(spans)[::step][:SAMPLE]
+    by_place: dict[str, list[Anchor]] = defaultdict(list)
+    for start, end in sample:
+        seen: Counter[str] = Counter()
+        for anchor in anchors_in(outline, start, end):
+            seen[anchor.place] += 1
+            if seen[anchor.place] == 1:
+                by_place[anchor.place].append(anchor)
+    best: list[Anchor] = []
+    worth = 0.0
+    here = address_of(outline.view.document.url, outline.view.document.url)
+    for anchors in by_place.values():
+        pages = {one.address.page for one in anchors}
+        if here is not None:
+            pages.discard(here.page)
+        length = sum(min(len(one.text), 60) for one in anchors) / len(anchors)
+        titled = sum(one.titled for one in anchors) / len(anchors)
+        now = len(pages) / len(sample) * (1 + length / 60 + titled)
+        if now > worth:
+            best, worth = anchors, now
+    return Leading(best, len(sample))

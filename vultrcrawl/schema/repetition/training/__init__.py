@@ -1,0 +1,1 @@
+"""Training of what judges repeated structures; needs the extra `train`."""

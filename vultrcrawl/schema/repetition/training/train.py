@@ -1,0 +1,197 @@
+"""Train the judge of repeated structures and that of the columns of cards.
+
+    python -m vultrcrawl.schema.repetition.training.train DATA [--report FILE]
+
+DATA holds ``real/`` (annotated sites) and ``weak/`` (pages of platforms). Weights go
+into the package; the report tells how well sites do that were held back, by site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vultrcrawl.schema.repetition.crossing import across
+from vultrcrawl.schema.repetition.features import page_features
+from vultrcrawl.schema.repetition.forest import WEIGHTS
+from vultrcrawl.schema.repetition.runs import marks_of
+from vultrcrawl.schema.repetition.training.fitting import (
+    columns_model,
+    flatten,
+    judge_model,
+)
+from vultrcrawl.schema.repetition.training.labels import (
+    ITEMS,
+    annotated,
+)
+from vultrcrawl.schema.repetition.training.platforms import platforms
+from vultrcrawl.schema.repetition.training.values import column_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import lightgbm
+    from numpy.typing import NDArray
+
+    from vultrcrawl.schema.repetition.training.labels import Group, Labelled
+
+#: Parts that sites are held back in; pages of a site that are shown together with pages
+#: of its other kinds.
+_FOLDS, _MIXED = 6, 12
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    listing: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The columns of a run's cards: shapes (columns, features) and (columns,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    roles: NDArray[np.int64]
+
+
+def samples(groups: Iterable[Group], *, real: bool) -> tuple[list[Page], list[Cards]]:
+    """Return what *groups* teach the judge, and what they teach of columns.
+
+    Each page is shown among the pages of its kind, among pages of several kinds of its
+    site, and alone: templates are not always found as a person would group pages.
+    """
+    pages: list[Page] = []
+    cards: list[Cards] = []
+    choice = random.Random(_SEED)
+    for domain, of_domain in groupby(groups, key=lambda group: group.domain):
+        everything: list[tuple[Labelled, NDArray[np.float32]]] = []
+        for group in of_domain:
+            read = [page for page in group.pages if page.runs]
+            rows = [page_features(page.outline, page.runs) for page in read]
+            both = list(zip(read, rows, strict=True))
+            pages += _shown(domain, both, real=real)
+            everything += both
+            words = marks_of([page.outline for page in read])
+            for page in read:
+                for at, known in page.items.items():
+                    if not any("name" in values for values in known.values()):
+                        continue
+                    found = column_samples(page.outline, page.runs[at], known, words)
+                    if found is not None:
+                        cards.append(Cards(domain, real, *found))
+        choice.shuffle(everything)
+        for start in range(0, len(everything), _MIXED):
+            pages += _shown(domain, everything[start : start + _MIXED], real=real)
+        for one in everything[:: _MIXED // 3]:
+            pages += _shown(domain, [one], real=real)
+    return pages, cards
+
+
+def _shown(
+    domain: str,
+    pages: Sequence[tuple[Labelled, NDArray[np.float32]]],
+    *,
+    real: bool,
+) -> list[Page]:
+    cross = across([(page.outline, page.runs) for page, _ in pages])
+    return [
+        Page(
+            domain,
+            real,
+            np.hstack((rows, more)),
+            np.array(page.labels, np.int64),
+            page.listing,
+        )
+        for (page, rows), more in zip(pages, cross, strict=True)
+    ]
+
+
+def report(pages: Sequence[Page], cards: Sequence[Cards]) -> dict[str, Any]:
+    """Return how well sites do that were held back, see `main`."""
+    domains = sorted({page.domain for page in pages})
+    random.Random(_SEED).shuffle(domains)
+    domains.sort(key=lambda one: any(p.real for p in pages if p.domain == one))
+    fold = {domain: number % _FOLDS for number, domain in enumerate(domains)}
+    best: dict[str, list[bool]] = defaultdict(list)
+    quiet: dict[str, list[bool]] = defaultdict(list)
+    named: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for number in range(_FOLDS):
+        judge = judge_model([p for p in pages if fold[p.domain] != number])
+        for page in pages:
+            if fold[page.domain] == number:
+                _check(page, judge, best, quiet)
+        columns = columns_model([c for c in cards if fold[c.domain] != number])
+        for one in cards:
+            if fold[one.domain] == number:
+                scores = np.asarray(columns.predict(one.rows))
+                for role, name in ((1, "name"), (2, "itemUrl")):
+                    if (one.roles == role).any():
+                        right = one.roles[scores[:, role].argmax()] == role
+                        named[name, one.domain].append(bool(right))
+    return {
+        "domains": len(domains),
+        "pages": len(pages),
+        "listings_found": _by_domain(best),
+        "details_kept": _by_domain(quiet),
+        "name_found": _by_domain({d: v for (n, d), v in named.items() if n == "name"}),
+        "link_found": _by_domain({d: v for (n, d), v in named.items() if n != "name"}),
+        "labels": Counter(int(label) for page in pages for label in page.labels),
+    }
+
+
+def _check(
+    page: Page,
+    judge: lightgbm.Booster,
+    best: dict[str, list[bool]],
+    quiet: dict[str, list[bool]],
+) -> None:
+    scores = np.asarray(judge.predict(page.rows))[:, ITEMS]
+    if (page.labels == ITEMS).any():
+        at = int(scores.argmax())
+        best[page.domain].append(bool(page.labels[at] == ITEMS and scores[at] >= 0.5))
+    elif page.listing is False:
+        quiet[page.domain].append(bool(scores.max() < 0.5))
+
+
+def _by_domain(found: dict[str, list[bool]]) -> dict[str, Any]:
+    shares = {domain: sum(v) / len(v) for domain, v in sorted(found.items())}
+    mean = sum(shares.values()) / max(1, len(shares))
+    return {"mean": round(mean, 4), "of": len(shares)}
+
+
+def main() -> None:
+    """Train on all sites, write the weights, and report on sites held back."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--report", type=Path)
+    options = parser.parse_args()
+    pages, cards = samples(annotated(options.data / "real"), real=True)
+    more, others = samples(platforms(options.data / "weak"), real=False)
+    pages, cards = pages + more, cards + others
+    arrays: dict[str, Any] = {
+        **flatten(judge_model(pages), "judge", 3),
+        **flatten(columns_model(cards), "columns", 9),
+    }
+    np.savez_compressed(Path(__file__).parent.parent / WEIGHTS, **arrays)
+    if options.report:
+        options.report.write_text(json.dumps(report(pages, cards), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

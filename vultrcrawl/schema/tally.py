@@ -1,0 +1,79 @@
+"""What all records of a template have: which fields, and which say always the same."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from vultrcrawl.schema.model import Dropped, TemplateSchema
+from vultrcrawl.schema.properties.registry import PROPERTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: Records from which on a field that is the same in all of them is the site's, not
+#: theirs.
+_ENOUGH: Final = 5
+#: Longest value that is shown in a reason, in characters.
+_SHOWN: Final = 60
+
+
+class Tally:
+    """Counts of the records of one template."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        """Number of records."""
+        self.filled: Counter[str] = Counter()
+        """By field, how many of the records have it."""
+        self._first: dict[str, str] = {}
+        self._varied: set[str] = set()
+
+    def counting(self, records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield *records*, and count them."""
+        for record in records:
+            self.records += 1
+            self.filled.update(record.keys())
+            for name, value in record.items():
+                if name not in self._varied:
+                    text = json.dumps(value, ensure_ascii=False)
+                    if self._first.setdefault(name, text) != text:
+                        self._varied.add(name)
+            yield record
+
+    def constants(self) -> dict[str, str]:
+        """Return the fields that all records have, and with which one value, as JSON.
+
+        None of fewer records than tell a habit from chance.
+        """
+        if self.records < _ENOUGH:
+            return {}
+        return {
+            name: text
+            for name, text in self._first.items()
+            if name not in self._varied and self.filled[name] == self.records
+        }
+
+
+def varying(schema: TemplateSchema, tally: Tally) -> TemplateSchema:
+    """Return *schema* without the fields that are the same in all records.
+
+    What may be said of all things of a site, such as a brand, stays.
+    """
+    constants = tally.constants()
+    dropped = []
+    fields = []
+    for field in schema.fields:
+        known = PROPERTIES.get(field.name)
+        may_be = known is not None and known.may_be_constant
+        if field.name not in constants or may_be or field.type == "array":
+            fields.append(field)
+            continue
+        shown = constants[field.name][:_SHOWN]
+        reason = f"the same in all {tally.records} records: {shown}"
+        dropped.append(Dropped(name=field.name, reason=reason))
+    if not dropped:
+        return schema
+    return replace(schema, fields=tuple(fields), dropped=(*schema.dropped, *dropped))
