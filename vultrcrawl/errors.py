@@ -2,8 +2,9 @@
 
 VultrCrawlError
 ├── UsageError            a wrong argument or setting (exit 2)
-├── StateError            the state folder can't be used as it is (exit 2)
-│   └── StateLocked       another run holds it (exit 4)
+├── StateError            the state folder is another crawl's (exit 2)
+│   ├── StateDamaged      something of it is missing or unreadable (exit 4)
+│   └── StateLocked       another run holds it, or the output folder (exit 4)
 ├── StorageError          a file can't be written (exit 22)
 │   └── DiskFull          for want of room, or it is the crawl's own state (exit 3)
 ├── BrowserUnusable       there is none, or it doesn't start (exit 10)
@@ -32,11 +33,24 @@ class UsageError(VultrCrawlError):
 
 
 class StateError(VultrCrawlError):
-    """The state folder is another crawl's, of another version, or damaged."""
+    """The state folder is another crawl's, or of another version."""
+
+
+class StateDamaged(StateError):  # noqa: N818 (named by what happened)
+    """Something of the state folder is missing or can't be read: says what to do."""
+
+    @classmethod
+    def of(cls, file: object, how: object) -> StateDamaged:
+        """Return what to tell of a damaged *file*: *how*, and what to do."""
+        words = " ".join(str(how).split())
+        return cls(
+            f"the state in {file} is damaged ({words}); put back a copy of the whole "
+            "folder, or remove it to start anew"
+        )
 
 
 class StateLocked(StateError):  # noqa: N818 (a condition that may pass, not a fault)
-    """Another process holds the state folder."""
+    """Another process holds the state folder, or the output folder."""
 
 
 class StorageError(VultrCrawlError):

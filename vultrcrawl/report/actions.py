@@ -82,6 +82,8 @@ def action(data: Mapping[str, Any], site: str) -> Action:
         notes.append(f"sent as {shown(encoding, 60).text}")
     if token := text(data, "csrf_field"):
         notes.append(f"carries a token ({shown(token, 60).text})")
+    if text(data, "source") == "link":
+        notes.append("a link that was not followed")
     if text(data, "source") == "searchaction":
         notes.append("declared by the site (SearchAction)")
     return Action(

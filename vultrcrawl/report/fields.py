@@ -25,7 +25,7 @@ KINDS = {
     "label": "what stands beside a label",
     "css": "what a CSS selector finds",
     "section": "what stands below a heading",
-    "prose": "the main text: its paragraphs, or the first one",
+    "prose": "the main text, or its first paragraph",
     "near": "what stands between two texts, told by its look and its place",
 }
 

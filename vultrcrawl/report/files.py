@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
+def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
     """Open a temporary file that becomes *path* if the block ends well.
 
     An older *path* stays as it is until then. Raises StorageError if the disk is full,
@@ -29,7 +29,7 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         handle, temporary = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.name}.", suffix=".part"
         )
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -83,17 +83,6 @@ def write_text(path: Path, text: str) -> None:
         file.write(text)
 
 
-def remove_others(folder: Path, names: Iterable[str]) -> None:
-    """Remove the .jsonl and .csv files of *folder* but those of *names*.
-
-    They are of an earlier run, and would look as if they were of this one.
-    """
-    kept = set(names)
-    for path in folder.glob("*.*"):
-        if path.suffix in (".jsonl", ".csv") and path.stem not in kept:
-            path.unlink()
-
-
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of a file that `write_jsonl` wrote."""
     with path.open(encoding="utf-8") as file:
@@ -102,12 +91,20 @@ def read_jsonl(path: Path) -> Iterator[dict[str, object]]:
 
 
 def write_csv(
-    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, object]],
+    *,
+    bom: bool = False,
 ) -> None:
-    """Write *rows* with *columns*; lists become their parts joined by `; `."""
-    with whole_file(path) as file:
+    """Write *rows* with *columns*.
+
+    Lists become their parts joined by `; `, and lists of objects JSON. With *bom* the
+    file starts with the mark by which Excel knows UTF-8.
+    """
+    with whole_file(path, "utf-8-sig" if bom else "utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(columns)
+        writer.writerow(map(safe_cell, columns))
         for row in rows:
             writer.writerow([safe_cell(_cell(row.get(name))) for name in columns])
 
@@ -115,6 +112,8 @@ def write_csv(
 def _cell(value: object) -> object:
     if value is None:
         return ""
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "; ".join(str(part) for part in value)
     if isinstance(value, dict):

@@ -49,6 +49,8 @@ _REASONS = {
     SkipReason.LENGTH: "longer than 2,083 characters",
     SkipReason.NOFOLLOW: "all links to it ask robots not to follow them",
     SkipReason.TRAP: "has the marks of a trap: URLs without end",
+    SkipReason.ACTION: "asking for it would do something, such as fill a basket",
+    SkipReason.NOT_PAGE: "an image, a sound, an archive",
     SkipReason.DUPLICATE: "leads to a page already fetched",
     SkipReason.ADDRESS: "its host may not be asked: a private address",
     SkipReason.DEFERRED: "the site asked to come back later",

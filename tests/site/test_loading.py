@@ -1,0 +1,161 @@
+"""site.json from a stranger: it is read, or refused in one line that quotes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.documents import document, saved, spoiled
+from vultrcrawl.errors import UsageError
+from vultrcrawl.site.loading import load_site
+
+FIELD = "templates/0/item/fields/0"
+CSS = f"{FIELD}/locators/0/expr"
+RECORDS = "templates/0/json_schema"
+MUST = "templates/0/match/must_have"
+
+
+def refusal(path: Path) -> str:
+    """Return why *path* is no site document."""
+    with pytest.raises(UsageError) as caught:
+        load_site(path)
+    line = str(caught.value)
+    assert line.isprintable()
+    assert len(line) < 600
+    return line
+
+
+def test_a_sound_document_is_read(tmp_path: Path) -> None:
+    site = load_site(saved(document(), tmp_path))
+    assert [one.name for one in site.templates] == ["thing"]
+    assert site.scope == "host"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"schema_version": "1.0", "start', "no complete JSON"),
+        ("[]", "not a JSON object"),
+        ('{"schema_version": "2.3"}', "version 2.3, which is newer"),
+        ("{}", "schema_version, start_url, templates is missing"),
+        ('{"a": NaN}', "NaN is no number of JSON"),
+        ('{"a": 1' + "0" * 5_000 + "}", "no complete JSON"),
+        ("[" * 200_000, "no complete JSON"),
+        ('{"a": ' + "[" * 150 + "]" * 150 + "}", "more than 100 values"),
+        (r'{"a": "\ud800"}', "lone surrogate"),
+    ],
+)
+def test_texts_that_are_no_document(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "site.json"
+    path.write_text(text, encoding="utf-8")
+    assert said in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (RECORDS, {"$ref": "http://10.0.0.1/schema.json"}),
+        (RECORDS, {"properties": {"name": {"$ref": "file:///etc/passwd"}}}),
+        (RECORDS, {"$id": "http://10.0.0.1/a", "$ref": "b"}),
+        (RECORDS, {"$dynamicRef": "http://10.0.0.1/x"}),
+        (RECORDS, {"$ref": "#"}),
+        (RECORDS, {"properties": {"name": {"pattern": "^(a+)+$"}}}),
+        (RECORDS, {"patternProperties": {"(": {}}}),
+        (RECORDS, {"type": 5}),
+        (RECORDS, {"type": "frob"}),
+        (RECORDS, None),
+        (MUST, [":is(" * 3_000 + "a" + ")" * 3_000]),
+        (MUST, [",".join(f"a{n}" for n in range(5_000))]),
+        (MUST, ["* " * 5_000 + "*"]),
+        (MUST, ["p"] * 51),
+        (MUST, ["*:has(p)"]),
+        (CSS, "x|a"),
+        (CSS, "a[x|y=z]"),
+        (CSS, "p:nth-child(99999999999999999999n+1)"),
+        ("templates/0/pagination", {"kind": "next_link", "selector": "x|a"}),
+        ("templates/0/pages/estimated_total", 10**400),
+        ("templates/0/pages/examples", ["https://a.example/"] * 1_001),
+        ("templates/0/name", "thing\n"),
+        ("templates/0/name", "../thing"),
+        ("templates/0/match", None),
+        ("templates/1", document()["templates"][0]),
+        (f"{FIELD}/name", "a" * 121),
+        ("templates/0/item/fields/1", document()["templates"][0]["item"]["fields"][0]),
+        ("schema_version", "\u00b2"),
+        ("schema_version", "9" * 5_000 + ".0"),
+        ("schema_version", "1.0\n"),
+        ("run", None),
+        ("run", []),
+        ("run/arguments", {"scope": []}),
+        ("start_url", "file:///etc/passwd"),
+    ],
+)
+def test_documents_that_would_do_harm(
+    place: str, value: object, tmp_path: Path
+) -> None:
+    line = refusal(saved(spoiled(place, value), tmp_path))
+    first = place.split("/", maxsplit=1)[0]
+    assert first in line
+
+
+def test_values_of_the_file_are_not_quoted(tmp_path: Path) -> None:
+    for data in (
+        {"schema_version": "SECRET", "start_url": "SECRET", "templates": "SECRET"},
+        spoiled("start_url", "SECRET"),
+        spoiled(f"{FIELD}/type", "SECRET"),
+        spoiled(RECORDS, {"type": "SECRET"}),
+    ):
+        assert "SECRET" not in refusal(saved(data, tmp_path))
+    (tmp_path / "site.json").write_text("root:SECRET:1\n", encoding="utf-8")
+    assert "SECRET" not in refusal(tmp_path / "site.json")
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("templates/0/validation", {
+            "method": "none", "dropped": [{"name": "a", "reason": "b", "more": 1}],
+        }),
+        ("run/arguments", None),
+        ("templates/0/pages/estimated_total", None),
+        ("templates", []),
+        ("more", {"of": "what a later version writes"}),
+    ],
+)  # fmt: skip
+def test_documents_that_are_odd_and_sound(
+    place: str, value: object, tmp_path: Path
+) -> None:
+    site = load_site(saved(spoiled(place, value), tmp_path))
+    assert all(one.estimated_total == 0 for one in site.templates)
+
+
+def test_a_newer_minor_version_is_read(tmp_path: Path) -> None:
+    assert load_site(saved(spoiled("schema_version", "1.7"), tmp_path)).templates
+
+
+def test_files_that_are_none(tmp_path: Path) -> None:
+    assert "does not exist" in refusal(tmp_path / "site.json")
+    assert "is no file" in refusal(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no file" in refusal(tmp_path / "pipe")  # and nobody waits for it
+    (tmp_path / "site.json").write_bytes(b"\xff\xfe{}")
+    assert "no UTF-8" in refusal(tmp_path / "site.json")
+
+
+def test_wrong_edits_are_told_with_their_place(tmp_path: Path) -> None:
+    data: dict[str, Any] = spoiled(f"{FIELD}/locators/0/kind", "regex")
+    line = refusal(saved(data, tmp_path))
+    assert re.search(r"templates/0/item/fields/0/locators/0/kind: enum \[", line)
+    line = refusal(saved(spoiled(MUST, ["div >>> p["]), tmp_path))
+    assert "templates/0/match/must_have: 'div >>> p[' is no CSS selector" in line
+
+
+def test_a_document_is_not_changed_by_reading(tmp_path: Path) -> None:
+    path = saved(document(), tmp_path)
+    site = load_site(path)
+    assert site.raw == json.loads(path.read_text())

@@ -1,0 +1,164 @@
+"""What is wrong with a site document that somebody else may have written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from referencing import Registry
+
+from vultrcrawl.page.css import compiled
+from vultrcrawl.schema.document import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema import ValidationError
+
+#: Values inside each other, at most; answers of endpoints have JSON Schemas of 40.
+_DEPTH = 100
+#: Characters that are quoted of the document.
+_QUOTED = 80
+_VERSION = re.compile(r"([0-9]{1,4})\.[0-9]{1,4}")
+
+
+def without_retrieval(schema: dict[str, Any]) -> Draft202012Validator:
+    """Return a validator that never fetches a schema, whatever *schema* refers to.
+
+    By itself jsonschema asks for ``$ref`` of http and opens those of ``file:``.
+    """
+    return Draft202012Validator(schema, registry=Registry())
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    text = files("vultrcrawl.schema").joinpath("site.schema.json").read_text("utf-8")
+    return without_retrieval(json.loads(text))
+
+
+def site_fault(data: object) -> str | None:
+    """Return what is wrong with a site document, in one line; None if nothing is.
+
+    Its values are not quoted: any file may be given as one.
+    """
+    if not isinstance(data, dict):
+        return "it is not a JSON object"
+    if (fault := _text_fault(data)) is not None:
+        return fault
+    if (version := _VERSION.fullmatch(str(data.get("schema_version")))) and (
+        int(version[1]) > int(SCHEMA_VERSION.partition(".")[0])
+    ):
+        return (
+            f"it is of version {version[0]}, which is newer than this vultrcrawl "
+            f"reads ({SCHEMA_VERSION})"
+        )
+    error = best_match(_validator().iter_errors(data))
+    if error is not None:
+        return f"{_place(error)}: {_rule(error)}"
+    return next(_contradictions(data), None)
+
+
+def _text_fault(data: object) -> str | None:
+    """Return what is wrong with *data* as text, or with how deep it is."""
+    level, depth = [data], 0
+    while level:
+        if depth > _DEPTH:
+            return f"more than {_DEPTH} values stand inside each other"
+        texts = [one for one in level if isinstance(one, str)]
+        for one in level:
+            if isinstance(one, dict):
+                texts.extend(one)
+        try:
+            for text in texts:
+                text.encode()
+        except UnicodeEncodeError:
+            return "half a character (a lone surrogate) stands in a text"
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        depth += 1
+    return None
+
+
+def _place(error: ValidationError) -> str:
+    place = "/".join(map(str, error.absolute_path)) or "the document"
+    return _quoted(place)
+
+
+def _rule(error: ValidationError) -> str:
+    """Say what the schema asks for where *error* is."""
+    asked: Any = error.validator_value
+    found: Any = error.instance
+    if error.validator == "required":
+        missing = [name for name in asked if name not in found]
+        return f"{', '.join(missing)} is missing"
+    if error.validator == "additionalProperties" and asked is False:
+        schema: Any = error.schema
+        strange = [name for name in found if name not in schema["properties"]]
+        return f"{_quoted(repr(strange[0]))} is not supported here"
+    names = {"type": "it has to be of type", "pattern": "it does not match"}
+    words = names.get(str(error.validator), str(error.validator))
+    return f"{words} {json.dumps(asked, ensure_ascii=False)}"[:200]
+
+
+def _quoted(text: str) -> str:
+    """Return the start of *text*, in one line."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return plain if len(plain) <= _QUOTED else f"{plain[:_QUOTED]}..."
+
+
+def _contradictions(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what no JSON Schema can say."""
+    names = Counter(one["name"] for one in data["templates"])
+    name, times = names.most_common(1)[0] if names else ("", 0)
+    if times > 1:
+        yield f"templates: {times} are called {name}"
+    for number, template in enumerate(data["templates"]):
+        at = f"templates/{number}"
+        for where, css in _selectors(template):
+            if compiled(css) is None:
+                quoted = _quoted(repr(css))
+                yield f"{at}/{where}: {quoted} is no CSS selector that can be run"
+        fields = Counter(one["name"] for one in template["item"]["fields"])
+        for name, times in fields.items():
+            if times > 1:
+                yield f"{at}/item/fields: {times} are called {_quoted(name)}"
+
+
+def _selectors(template: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each CSS selector of a template that is run, after its place."""
+    item = template["item"]
+    for css in template["match"]["must_have"]:
+        yield "match/must_have", css
+    if item.get("container"):
+        yield "item/container", item["container"]
+    lists = item.get("lists") or {"fields": ()}
+    if lists.get("container"):
+        yield "item/lists/container", lists["container"]
+    for number, field in enumerate(lists["fields"]):
+        yield from _field_selectors(f"item/lists/fields/{number}", field)
+    for number, field in enumerate(item["fields"]):
+        yield from _field_selectors(f"item/fields/{number}", field)
+    pagination = template.get("pagination") or {}
+    if pagination.get("selector"):
+        yield "pagination/selector", pagination["selector"]
+
+
+def _field_selectors(at: str, field: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the selectors of a *field* and of those in it, after their place."""
+    for locator in field["locators"]:
+        if locator["kind"] == "css":
+            yield f"{at}/locators", locator["expr"]
+    if field.get("container"):
+        yield f"{at}/container", field["container"]
+    for number, one in enumerate(field.get("items", ())):
+        yield from _field_selectors(f"{at}/items/{number}", one)

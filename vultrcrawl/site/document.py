@@ -1,0 +1,129 @@
+"""A site document in memory: it tells pages apart, and knows how to fetch records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.frontier.scope import ScopeMode
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.page.css import select
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.site.url_index import UrlIndex
+
+if TYPE_CHECKING:
+    from vultrcrawl.page.document import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTemplate:
+    """One template of a site document."""
+
+    name: str
+    schema: TemplateSchema
+    raw: dict[str, Any] = field(repr=False)
+    """Its whole entry: links, pagination, actions ..."""
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of its records."""
+        found: dict[str, Any] = self.raw.get("json_schema") or {}
+        return found
+
+    @property
+    def examples(self) -> list[str]:
+        """Addresses of some of its pages."""
+        found: list[str] = self.raw.get("pages", {}).get("examples") or []
+        return found
+
+    @property
+    def seen(self) -> int:
+        """How many of its pages were fetched; 0 if the document doesn't say."""
+        return self.raw.get("pages", {}).get("seen") or 0
+
+    @property
+    def estimated_total(self) -> int:
+        """How many pages it may have in all; 0 if the document doesn't say."""
+        return self.raw.get("pages", {}).get("estimated_total") or 0
+
+    @property
+    def needs_browser(self) -> bool:
+        """Whether its pages hold nothing without their scripts."""
+        return bool((self.raw.get("rendering") or {}).get("needs_js"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteDocument:
+    """A site document."""
+
+    start_url: str
+    templates: tuple[SiteTemplate, ...]
+    raw: dict[str, Any] = field(repr=False)
+
+    @property
+    def scope(self) -> ScopeMode:
+        """How far the site reached when it was explored."""
+        arguments = self.raw.get("run", {}).get("arguments") or {}
+        return ScopeMode(arguments.get("scope", ScopeMode.HOST))
+
+    @cached_property
+    def _index(self) -> UrlIndex[SiteTemplate]:
+        return UrlIndex((one, one.raw["match"]["url_shapes"]) for one in self.templates)
+
+    def by_url(self, url: str) -> list[SiteTemplate]:
+        """Return the templates whose URLs are like *url*, in normal form."""
+        return self._index.find(shape(url))
+
+    def recognise(self, document: Document) -> SiteTemplate | None:
+        """Return the template that *document* is of; None if it is of none known.
+
+        Of those whose URLs are like its own, the one of which most must-have selectors
+        match, if it is half of them. Where there is none, the selectors alone may
+        decide, if all of two or more match.
+        """
+        like = self.by_url(document.url)
+        best = max(like, key=lambda one: _fit(one, document), default=None)
+        if best is not None and _fit(best, document) >= 0.5:
+            return best
+        for one in self.templates:
+            if len(one.schema.must_have) > 1 and _fit(one, document) == 1:
+                return one
+        return None
+
+
+def _fit(template: SiteTemplate, document: Document) -> float:
+    """Return the share of a template's must-have selectors that match."""
+    needed = template.schema.must_have
+    if not needed:
+        return 1.0
+    return sum(bool(select(document.root, css)) for css in needed) / len(needed)
+
+
+def read_site(data: dict[str, Any]) -> SiteDocument:
+    """Return a document that `vultrcrawl.site.checks.site_fault` found sound."""
+    return SiteDocument(
+        start_url=data["start_url"],
+        templates=tuple(_template(one) for one in data["templates"]),
+        raw=data,
+    )
+
+
+def _template(data: dict[str, Any]) -> SiteTemplate:
+    item = data["item"]
+    dropped = (data.get("validation") or {}).get("dropped", ())
+    schema = TemplateSchema.from_json(
+        {
+            **item,
+            "name": data["name"],
+            "page_type": data.get("page_type"),
+            "item_type": data.get("item_type"),
+            "must_have": data["match"]["must_have"],
+            "validation": data.get("validation"),
+            "dropped": [
+                {"name": one["name"], "reason": one["reason"]} for one in dropped
+            ],
+            "notes": data.get("notes", ()),
+        }
+    )
+    return SiteTemplate(name=data["name"], schema=schema, raw=data)

@@ -1,0 +1,53 @@
+"""Site documents and lists of URLs from files, which may hold anything at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NoReturn
+
+from vultrcrawl.errors import UsageError
+from vultrcrawl.site.checks import site_fault
+from vultrcrawl.site.document import SiteDocument, read_site
+
+#: Largest file that is read, in bytes: twenty times the document of 50,000 pages.
+_MAX_BYTES = 100_000_000
+
+
+def load_site(path: str | Path) -> SiteDocument:
+    """Read the site document at *path*.
+
+    Raises UsageError, in one line, if it isn't there, was cut, is not such a document
+    or was written by a later version.
+    """
+    path = Path(path)
+    text = read_text(path)
+    try:
+        data = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path} is no complete JSON: {error}") from error
+    if (fault := site_fault(data)) is not None:
+        raise UsageError(f"{path} is no site document: {fault}")
+    return read_site(data)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that a user named. Raises UsageError, in one line."""
+    try:
+        if not path.is_file():  # a pipe or a device may never end
+            what = "is no file" if path.exists() else "does not exist"
+            raise UsageError(f"{path} {what}")
+        with path.open("rb") as file:
+            found = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}") from error
+    if len(found) > _MAX_BYTES:
+        raise UsageError(f"{path} is larger than {_MAX_BYTES:,} bytes")
+    try:
+        return found.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no UTF-8 text") from error
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number of JSON")

@@ -1,0 +1,84 @@
+"""The way through a site to the pages of some templates, by its document alone."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.pagination import next_url
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+
+    _Targets = dict[str, set[str | None]]
+
+#: Models of a pagination that a link leads along; a button needs a browser.
+_LINKED: Final = frozenset({"next_link", "page_param", "offset", "page_path"})
+
+
+def leading(site: SiteDocument, wanted: Collection[str]) -> frozenset[str]:
+    """Return *wanted*, and the templates through which their pages are found.
+
+    Those are the ones with links to one that is wanted or leads to one, and of these
+    the index pages, and what is nearer to the start than what it links to. Every page
+    has a menu, and so links to nearly all templates: the form to review a product leads
+    back to the products, and is no way to find them.
+    """
+    targets: _Targets = {
+        one.name: {link.get("target_template") for link in one.raw.get("links", ())}
+        for one in site.templates
+    }
+    steps = _steps(site, targets)
+    found = set(wanted)
+    while True:
+        more = {
+            one.name
+            for one in site.templates
+            if one.name not in found
+            and any(
+                _is_index(one) or not steps or steps[one.name] < steps[target]
+                for target in found & targets[one.name]
+            )
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _steps(site: SiteDocument, targets: _Targets) -> dict[str, float]:
+    """Return how many links each template is away from the start.
+
+    Empty if the document doesn't tell what the start is.
+    """
+    start = {one.name for one in site.by_url(site.start_url)}
+    if not start:
+        return {}
+    steps = dict.fromkeys(targets, inf)
+    here, far = start, 0
+    while here:
+        steps.update(dict.fromkeys(here, far))
+        far += 1
+        linked = {target for name in here for target in targets[name]}
+        here = {name for name, known in steps.items() if known == inf} & linked
+    return steps
+
+
+def _is_index(template: SiteTemplate) -> bool:
+    page_type = template.schema.page_type or ""
+    known = page_type in set(PageType)  # the document may be edited by hand
+    return known and group_of(PageType(page_type)) is PageGroup.INDEX
+
+
+def following(template: SiteTemplate, document: Document) -> str | None:
+    """Return the address of the page after *document*, a page of *template*.
+
+    None if there is none, or the document knows no link to it.
+    """
+    model = template.raw.get("pagination")
+    if not model or model["kind"] not in _LINKED:
+        return None
+    return next_url(model, document)
