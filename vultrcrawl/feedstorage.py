@@ -6,13 +6,14 @@ import io
 import logging
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from scrapy.extensions.feedexport import FileFeedStorage
+from scrapy.extensions.feedexport import FileFeedStorage, StdoutFeedStorage
 
-from vultrcrawl.errors import DiskFull, StorageError
+from vultrcrawl.errors import DiskFull, StorageError, UsageError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: Formats whose files hold one document, to which nothing can be added.
+_ONE_DOCUMENT = frozenset(("json", "xml"))
 #: Stats: why a file of the crawl could not be written, and whether for want of room.
 OUTPUT_ERROR, DISK_FULL = "vultrcrawl/output/error", "vultrcrawl/output/disk_full"
 
@@ -55,10 +58,59 @@ class _File(io.FileIO):
         return len(memoryview(data).cast("B"))
 
 
+class _Pipe(_File):
+    """Standard output, whose reader may have read enough (``| head``)."""
+
+    def write(self, data: Buffer, /) -> int:
+        before = self.failure
+        written = super().write(data)
+        if before is None and isinstance(self.failure, BrokenPipeError):
+            logger.info("Nobody reads standard output any more; the crawl goes on")
+        return written
+
+
+class PipeFeedStorage(StdoutFeedStorage):
+    """Writes to standard output, for as long as somebody reads it."""
+
+    def __init__(
+        self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(uri, feed_options=feed_options)
+        self._crawler = crawler
+        self._file: _Pipe | None = None
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> Self:
+        """Make the storage of one feed of *crawler*."""
+        return cls(crawler, uri, feed_options=feed_options)
+
+    def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
+        """Return standard output, without a buffer that is written when all is over."""
+        self._file = _Pipe(sys.stdout.fileno(), "wb", closefd=False)
+        return self._file
+
+    def store(self, file: IO[bytes]) -> None:  # noqa: ARG002 (Scrapy's signature)
+        """Tell of a failure, unless the reader just had enough."""
+        failure = self._file.failure if self._file is not None else None
+        if failure is not None and not isinstance(failure, BrokenPipeError):
+            error = StorageError.of("standard output", failure)
+            tell_output_error(self._crawler, error)
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False
+
+
 class WholeFileFeedStorage(FileFeedStorage):
     """Writes beside the file and renames at the end, if the feed is to be overwritten.
 
-    Raises StorageError if the feed has no place to be; that is before the crawl begins.
+    Raises StorageError if the feed has no place to be, UsageError if it would be added
+    to a file that can't be added to; that is before the crawl begins.
     One that can't be written later ends in one line of the log, and exit code 22 (3 for
     a full disk).
     """
@@ -71,6 +123,16 @@ class WholeFileFeedStorage(FileFeedStorage):
         self._file: _File | None = None
         self._part: Path | None = None
         self._path = Path(os.path.realpath(self.path))
+        form = (feed_options or {}).get("format")
+        if (
+            self.write_mode == "ab"
+            and form in _ONE_DOCUMENT
+            and _is_written(self._path)
+        ):
+            raise UsageError(
+                f"-o {uri} adds a second document to a file of {form}, which is then "
+                f"unreadable: replace it by -O {uri}, or add to a file of jsonl or csv"
+            )
         # A device or a pipe can't be replaced by a file.
         self._beside = self.write_mode == "wb" and (
             not self._path.exists() or stat.S_ISREG(self._path.stat().st_mode)

@@ -50,28 +50,26 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
 HTTPPROXY_ENABLED = False  # a proxy would resolve names out of reach of the rule
-COOKIES_ENABLED = False
+# Those of the site, in memory: some show nothing to a visitor who brings none back.
+COOKIES_ENABLED = True
 REFERRER_POLICY = "same-origin"
 # Two ports on which Scrapy would run code for whoever connects.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES: dict[Any, int | None] = {
-    # Ours follow below; what is off the site the frontier knows.
+    # Ours follow below.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "vultrcrawl.downloadermiddlewares.egress.EgressMiddleware": 50,
     "vultrcrawl.downloadermiddlewares.robots.RobotsMiddleware": 100,
     "vultrcrawl.downloadermiddlewares.routes.RoutesMiddleware": 150,
     "vultrcrawl.downloadermiddlewares.backoff.BackoffMiddleware": 560,
-}
-# The frontier does what these do, and once a page instead of once a link.
-SPIDER_MIDDLEWARES: dict[Any, int | None] = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    # In the places of Scrapy's own.
+    "vultrcrawl.downloadermiddlewares.redirect.LocationMiddleware": 600,
+    "vultrcrawl.downloadermiddlewares.cookies.SiteCookiesMiddleware": 700,
 }
 ITEM_PIPELINES: dict[Any, int | None] = {
     "vultrcrawl.pipelines.schema.SchemaPipeline": 200,
@@ -79,6 +77,8 @@ ITEM_PIPELINES: dict[Any, int | None] = {
 }
 EXTENSIONS: dict[Any, int | None] = {
     "scrapy.extensions.logstats.LogStats": None,  # ours tells more
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "vultrcrawl.extensions.feeds.CheckedFeedExporter": 0,
     # It would keep a pickle in JOBDIR, and run what it finds there.
     "scrapy.extensions.spiderstate.SpiderState": None,
     "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
@@ -93,8 +93,8 @@ CONCURRENT_ITEMS = 1
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000
 
 # A browser, for pages that are nothing without their scripts.
-#: Path of a Chromium; empty for Playwright's own, or the first one on PATH.
-VULTRCRAWL_BROWSER_EXECUTABLE = ""
+# Which one: VULTRCRAWL_BROWSER_EXECUTABLE of the environment, else Playwright's own,
+# else the first on PATH.
 #: False where the sandbox can't work: as root, and in most containers.
 VULTRCRAWL_BROWSER_SANDBOX = True
 
@@ -114,8 +114,15 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORAGES = {
     "": "vultrcrawl.feedstorage.WholeFileFeedStorage",
     "file": "vultrcrawl.feedstorage.WholeFileFeedStorage",
+    "stdout": "vultrcrawl.feedstorage.PipeFeedStorage",
 }
-FEED_EXPORTERS = {"csv": "vultrcrawl.exporters.SafeCsvItemExporter"}
+FEED_EXPORTERS = {
+    "csv": "vultrcrawl.exporters.SafeCsvItemExporter",
+    "xml": "vultrcrawl.exporters.PlainXmlItemExporter",
+}
+#: True for pages.csv and records/*.csv with a mark at their start, without which Excel
+#: takes UTF-8 for something else; for feeds there is FEED_EXPORT_ENCODING.
+VULTRCRAWL_CSV_BOM = False
 
 LOG_LEVEL = "INFO"
 # What a site sent must not act on who reads the log.

@@ -6,7 +6,11 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -17,6 +21,7 @@ from vultrcrawl.errors import (
     BrowserUnusable,
     DiskFull,
     LLMRejected,
+    StateDamaged,
     StateError,
     StateLocked,
     StorageError,
@@ -27,6 +32,7 @@ from vultrcrawl.extensions.browser import WHY_UNUSABLE
 from vultrcrawl.extensions.llm import WHY_REFUSED
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import DISK_FULL, OUTPUT_ERROR
+from vultrcrawl.report.files import write_json
 from vultrcrawl.spiders.extract import DRIFTED
 
 if TYPE_CHECKING:
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
 _OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
     (UsageError, 2),
     (StateLocked, 4),
+    (StateDamaged, 4),
     (StateError, 2),
     (DiskFull, 3),
     (StorageError, 22),
@@ -69,6 +76,11 @@ _CHATTY = (
 )
 
 
+#: Seconds for the last words of a process that leaves at once.
+_GOODBYE = 1.0
+_SHOW_CURSOR = b"\x1b[?25h\r\n"
+
+
 def _matters(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
 
@@ -76,8 +88,14 @@ def _matters(record: logging.LogRecord) -> bool:
 class Command(CrawlCommand):
     """Run a spider of this project; see the README for the exit codes."""
 
+    _why: str | None = None
+    """Why the crawl was refused, if it was; else why it ended."""
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Quieten Scrapy unless a log level was asked for."""
+        _open_streams()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave_at_once)  # until Scrapy's handlers are there
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 (set by Scrapy)
         _introduce(self.settings)
@@ -98,13 +116,14 @@ class Command(CrawlCommand):
             self._refuse(
                 UsageError(f"there is no spider {args[0]}; there are: {known}")
             )
+            self._tell_outcome(None)
             return
         _lighten(crawler.settings["LOG_LEVEL"])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(task, asyncio.Task)  # noqa: S101 (the asyncio reactor is set)
+        # Scrapy asks the reactor to stop, which may be busy for long.
+        self.crawler_process._signal_kill = _leave_at_once  # type: ignore[method-assign] # noqa: SLF001 (there is no public way)
         self.crawler_process.start()
-        if not task.done():
-            _leave_at_once()
         error = None if task.cancelled() else task.exception()
         if isinstance(error, VultrCrawlError):
             self._refuse(error)
@@ -117,23 +136,79 @@ class Command(CrawlCommand):
             self._refuse(BrowserUnusable(why))
         else:
             self.exitcode = _exit_code(crawler)
+            ended = crawler.stats.get_value("vultrcrawl/stop_reason")
+            self._why = str(ended or crawler.stats.get_value("finish_reason"))
+        self._tell_outcome(crawler)
 
     def _refuse(self, error: VultrCrawlError) -> None:
         print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+        assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
+            logging.getLogger(__name__).error("%s", error)
+        self._why = str(error)
         self.exitcode = next(
             code for kind, code in _OF_ERROR if isinstance(error, kind)
         )
 
+    def _tell_outcome(self, crawler: Crawler | None) -> None:
+        """Write how the job ended beside its log, if that is a file."""
+        assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        if not self.settings["LOG_FILE"]:
+            return
+        spider = crawler.spider if crawler is not None else None
+        output = getattr(spider, "output", None)
+        try:
+            write_json(
+                Path(self.settings["LOG_FILE"]).with_suffix(".outcome.json"),
+                {
+                    "exit_code": self.exitcode,
+                    "reason": self._why,
+                    "run": output.run if output is not None else None,
+                    "output": str(output.folder.absolute()) if output else None,
+                    "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+                },
+            )
+        except StorageError as error:
+            logging.getLogger(__name__).warning("%s", error)
 
-def _leave_at_once() -> NoReturn:
-    """End a process that was asked to stop for the second time.
 
-    Python would wait for threads: for a name server, for a file that is being written.
-    The state of the crawl is sound at any moment; see `vultrcrawl.frontier.store`.
+def _open_streams() -> None:
+    """Give a process that was started without streams ones that lead nowhere.
+
+    Otherwise Python has None for them, and the first file or socket takes their number:
+    what is written to standard error would go there.
     """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest free number, which is the stream's own.
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(nowhere, True)
+            setattr(sys, name, os.fdopen(nowhere, mode))
+
+
+def _leave_at_once(signum: int, _: object) -> NoReturn:  # noqa: ARG001 (a handler's)
+    """End a process that was asked to stop twice, or before it began, from the handler.
+
+    The reactor may be deep in a page, and Python would wait for threads: for a name
+    server, for a file that is being written. The state of the crawl is sound at any
+    moment; see `vultrcrawl.frontier.store`, and so is the output folder.
+    """
+    # In a thread: the lock of the log may be held by what was interrupted.
+    last = Thread(target=_say_goodbye, daemon=True)
+    last.start()
+    last.join(_GOODBYE)
+    os._exit(_OF_REASON[StopReason.INTERRUPTED])
+
+
+def _say_goodbye() -> None:
+    if os.isatty(2):
+        os.write(2, _SHOW_CURSOR)  # the display hides it
+    if "vultrcrawl.browser.processes" in sys.modules:  # else none was started
+        from vultrcrawl.browser.processes import kill_browser  # noqa: PLC0415 (slow)
+
+        kill_browser()
     logging.getLogger(__name__).warning("Stopped at once; no output was written")
     logging.shutdown()
-    os._exit(_OF_REASON[StopReason.INTERRUPTED])
 
 
 def _introduce(settings: Settings) -> None:
@@ -163,9 +238,10 @@ def _lighten(log_level: str) -> None:
 
 def _exit_code(crawler: Crawler) -> int:
     stats = crawler.stats
-    if stats.get_value(DRIFTED):
-        return 7
     reason = stats.get_value("vultrcrawl/stop_reason")
+    # Of a part of the pages, as of one that was stopped, fields may seem lost.
+    if stats.get_value(DRIFTED) and reason != StopReason.INTERRUPTED:
+        return 7
     if reason == StopReason.NO_DISK or stats.get_value(DISK_FULL):
         return 3
     if stats.get_value(OUTPUT_ERROR):
@@ -174,4 +250,5 @@ def _exit_code(crawler: Crawler) -> int:
         return 22
     if reason is not None:
         return _OF_REASON[reason]
+    # A spider of somebody's own.
     return 0 if stats.get_value("finish_reason") == "finished" else 11

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, NotConfigured
 
 from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import BrowserUnusable
@@ -21,7 +21,7 @@ from vultrcrawl.page.script_signs import script_signs
 from vultrcrawl.spiders.arguments import Render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -55,11 +55,18 @@ class Browser:
         self._renderer: Renderer | None = None
         self._starting = asyncio.Lock()
         self._missing = mode is Render.NEVER
+        self.problem: str | None = None
+        """Why there is no browser, if one was wanted."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make it for the spider's argument `render`. Raises UsageError."""
-        spider: SiteSpider = crawler.spider  # type: ignore[assignment] # ours alone
+        """Make it for the spider's argument `render`; other spiders have none.
+
+        Raises UsageError.
+        """
+        if getattr(crawler.spider, "frontier", None) is None:
+            raise NotConfigured
+        spider: SiteSpider = crawler.spider  # type: ignore[assignment] # as was seen
         config = BrowserConfig.from_settings(crawler.settings)
         browser = cls(crawler, spider.render, config)
         if (learned := spider.store.about().get(_NOTE)) is not None:
@@ -84,7 +91,10 @@ class Browser:
             await self._renderer.close()
 
     async def look(
-        self, visit: Visit, response: Response, read: Callable[[Response], Visit]
+        self,
+        visit: Visit,
+        response: Response,
+        read: Callable[[Response], Awaitable[Visit]],
     ) -> Visit:
         """Return *visit*, or what *read* makes of the page as its scripts leave it."""
         document = visit.document
@@ -96,7 +106,9 @@ class Browser:
         wanted = self.choice.wants(url, document, signs) if told is None else told
         if wanted and not self._missing:
             rendered = await self._render(visit, response)
-            after = _reread(visit, response, rendered, read) if rendered else None
+            after = None
+            if rendered is not None:
+                after = await _reread(visit, response, rendered, read)
             if after is None or after.document is None:
                 self.choice.failed(url, document)
             elif told or self.choice.learn(url, document, after.document):
@@ -144,6 +156,7 @@ class Browser:
             except BrowserUnusable as error:
                 await renderer.close()
                 self._missing = True
+                self.problem = str(error)
                 if self._mode is not Render.ALWAYS:
                     logger.warning(
                         "Some pages need a browser to be read, and go on without: %s",
@@ -154,16 +167,16 @@ class Browser:
             return None
 
 
-def _reread(
+async def _reread(
     visit: Visit,
     response: Response,
     rendered: Rendered,
-    read: Callable[[Response], Visit],
+    read: Callable[[Response], Awaitable[Visit]],
 ) -> Visit:
     """Return what is read of the rendered page, with what only the browser knows."""
     headers = response.headers.copy()
     headers["Content-Type"] = "text/html; charset=utf-8"
-    after = read(
+    after = await read(
         response.replace(body=rendered.html.encode("utf-8", "replace"), headers=headers)
     )
     page = after.page
@@ -179,9 +192,10 @@ def _reread(
         page.warnings.append(f"{times} requests of its scripts failed: {reason}"[:300])
     after.exchanges = rendered.exchanges
     after.growth = rendered.growth
-    if after.document is not None and not after.nofollow:
+    if after.document is not None:
+        rel = "nofollow" if after.nofollow else ""
         after.links = after.links + [
-            Link(url, text, Region.MAIN, "", response.url, after.document.root)
+            Link(url, text, Region.MAIN, rel, response.url, after.document.root)
             for url, text in rendered.routes
         ]
     return after

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.llm.model import LanguageModel
 
-#: Stat that says why a crawl that can't do without a model did not begin.
+#: Stat that says why the model refused; with `classifier=llm` no crawl began.
 WHY_REFUSED = "vultrcrawl/refused"
 
 
@@ -31,7 +31,7 @@ class LanguageModelExtension:
     """Makes the model that OPENAI_* and VULTRCRAWL_LLM_* describe, if they do.
 
     With `classifier=llm` a model that can't be used ends the crawl before it begins;
-    with `auto` it is told once, and pages keep their local answer.
+    with `auto` it is told once, pages keep their local answer, and the exit code tells.
     Settings: VULTRCRAWL_LLM_*, VULTRCRAWL_CLASSIFY_THRESHOLD.
     Stats: `vultrcrawl/llm/<what>`, the counters of `llm.budget.Usage`.
     """
@@ -86,6 +86,12 @@ class LanguageModelExtension:
                 self._crawler.stats.set_value(WHY_REFUSED, f"classifier=llm: {error}")
                 raise CloseSpider(REFUSED) from error
 
+    @property
+    def rejection(self) -> str | None:
+        """Why the server refused key or model, if it never answered."""
+        usage = self.model.usage
+        return None if usage.answers else usage.rejection
+
     def sentence(self) -> str:
         """Return what the model was used for, in one line."""
         usage = self.model.usage
@@ -104,6 +110,8 @@ class LanguageModelExtension:
     async def spider_closed(self) -> None:
         """Close the model and publish what it was used for."""
         await self.model.close()
+        if self.rejection is not None and not self._required:
+            self._crawler.stats.set_value(WHY_REFUSED, self.rejection)
         for name, value in self.model.usage.as_dict().items():
             self._crawler.stats.set_value(f"vultrcrawl/llm/{name}", value)
         if self.referee.failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,7 @@ from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
-from vultrcrawl.report.files import (
-    check_writable,
-    write_csv,
-    write_json,
-    write_jsonl,
-    write_text,
-)
+from vultrcrawl.report.files import write_csv, write_json, write_jsonl, write_text
 from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -30,6 +25,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+logger = logging.getLogger(__name__)
+
 #: Columns of pages.csv, and keys of pages.jsonl.
 PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 
@@ -37,7 +34,7 @@ PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 class OutputWriter:
     """Writes the lists of pages, skipped URLs and links, site.json and report.html.
 
-    Raises StorageError at once if the folder can't be written.
+    A run without pages leaves the results of one that had some as they are.
     Stats: `vultrcrawl/output/error`, the reason why the files could not be written, and
     `vultrcrawl/output/disk_full`.
     """
@@ -45,8 +42,6 @@ class OutputWriter:
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
         self._spider = spider
-        self.folder = spider.arguments.folder
-        check_writable(self.folder)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,21 +55,34 @@ class OutputWriter:
 
     async def spider_closed(self, reason: str) -> None:
         """Write all files, in a thread: a second Ctrl-C must not wait for them."""
-        if reason == REFUSED:
-            return  # files of an earlier crawl stay
+        output = self._spider.output
         try:
-            await asyncio.to_thread(self.write, reason)
+            if reason != REFUSED:  # files of an earlier crawl stay
+                await asyncio.to_thread(self.write, reason)
         except StorageError as error:
             tell_output_error(self._crawler, error)
+        finally:
+            output.close()
+        for name in output.set_aside:
+            logger.warning("%s was in the way, and is now %s", *name)
 
     def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
-        results, folder = self._spider.frontier.results, self.folder
-        write_jsonl(folder / "pages.jsonl", results.rows())
-        write_csv(folder / "pages.csv", PAGE_COLUMNS, results.rows())
-        write_jsonl(folder / "skipped.jsonl", map(as_row, results.unfetched()))
-        write_jsonl(folder / "links.jsonl", map(as_row, results.links()))
+        results, output = self._spider.frontier.results, self._spider.output
         summary = summarize(self._crawler, self._spider, reason)
         document = site_document(self._crawler, self._spider, summary)
-        write_json(folder / "site.json", document)
-        write_text(folder / "report.html", report_html(document))
+        write_jsonl(output.place("pages.jsonl"), results.rows())
+        write_csv(
+            output.place("pages.csv"),
+            PAGE_COLUMNS,
+            results.rows(),
+            bom=self._crawler.settings.getbool("VULTRCRAWL_CSV_BOM"),
+        )
+        write_jsonl(output.place("skipped.jsonl"), map(as_row, results.unfetched()))
+        write_jsonl(output.place("links.jsonl"), map(as_row, results.links()))
+        write_json(output.place("site.json"), document)
+        write_text(output.place("report.html"), report_html(document))
+        if not output.put(sum(summary.types.values())):
+            logger.warning(
+                "No page: %s keeps the results of a run before", output.folder
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from vultrcrawl.frontier.urls import origin, split_query
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
 from vultrcrawl.schema.estimate import estimate
+from vultrcrawl.schema.link_actions import link_actions
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -42,6 +44,9 @@ def site_document(
         shape(one.url) for one in results.unfetched() if one.reason is SkipReason.BUDGET
     )
     templates = [product.document for product in spider.workshop.products]
+    acting = link_actions(results.unfetched(), template_of)
+    for entry in templates:
+        entry["actions"] += map(asdict, acting.get(entry["name"], ()))
     pages = [(row["url"], row["template"]) for row in rows]
     unlike = estimate(templates, pages, waiting)
     _tell_rendering(crawler, templates, rows)
@@ -51,6 +56,7 @@ def site_document(
         "site": urlsplit(spider.start_url).netloc,
         "start_url": spider.start_url,
         "run": {
+            "id": spider.output.run,
             "program": f"vultrcrawl {__version__}",
             "ended": now.isoformat(timespec="seconds"),
             "seconds": round(summary.seconds, 1),
@@ -82,7 +88,7 @@ def site_document(
             ],
         },
         "llm": _llm(crawler),
-        "warnings": _warnings(summary, templates),
+        "warnings": summary.warnings,
         "templates": templates,
     }
 
@@ -164,7 +170,7 @@ def _entry_points(
     ]
     return {
         "homepage": homepage,
-        "sitemaps": spider.sitemaps_read,
+        "sitemaps": spider.sitemaps.read,
         "feeds": [
             row["url"]
             for row in rows
@@ -179,15 +185,3 @@ def _llm(crawler: Crawler) -> dict[str, Any] | None:
     if llm is None:
         return None
     return {"model": llm.name, **llm.model.usage.as_dict()}
-
-
-def _warnings(summary: Summary, templates: list[dict[str, Any]]) -> list[str]:
-    found = []
-    if summary.books.pending:
-        found.append(
-            f"{summary.books.pending} URLs were found and not fetched: "
-            "the site is larger than this document"
-        )
-    if alone := [one["name"] for one in templates if one["pages"]["seen"] == 1]:
-        found.append("templates of one page, untested: " + ", ".join(sorted(alone)))
-    return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from time import time
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.items import SkipReason
+from vultrcrawl.extensions.run_warnings import run_warnings
+from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.books import Books
     from vultrcrawl.frontier.frontier import Frontier
-    from vultrcrawl.frontier.novelty import Novelty
+    from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.spiders.explore import ExploreSpider
 
 
@@ -76,11 +77,21 @@ class Summary:
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
+    """URLs without a page by reason: the rows of skipped.jsonl."""
+    templates: int
+    """Templates at the end, whatever they were taken for on the way."""
+    records: int
+    shells: int
+    """Pages that hold little without their scripts, and were not rendered."""
+    warnings: list[str]
+    """What a reader of the results must know."""
     rules: list[tuple[str, int, str]]
     """Rules on traps that fired: name, number of URLs, one of them."""
     novelty: Novelty
     problem: str | None
     """What stood in the way: of the start URL, or of the crawl's state."""
+    advice: str | None
+    """What to do next, if the run did not do all."""
     model: str | None
     """What the language model was used for, if there is one."""
     folder: Path
@@ -101,34 +112,43 @@ class Summary:
         if self.rules:
             fired = (f"{name} {count} ({url[:100]})" for name, count, url in self.rules)
             lines.append("traps and copies: " + ", ".join(fired))
-        novelty = self.novelty
-        if novelty.window:
+        if self.templates:
+            lately = self.novelty.window and not self.novelty.lately
             lines.append(
-                f"templates: {novelty.templates}, of which {novelty.lately} appeared"
-                f" in the last {novelty.window} pages"
+                f"templates: {self.templates}, records: {self.records}"
+                + (f"; none new in the last {self.novelty.window} pages" * bool(lately))
             )
         if self.model is not None:
             lines.append(f"language model: {self.model}")
-        lines.append(f"files: {self.folder}/")
+        lines += [f"note: {warning}" for warning in self.warnings]
+        if self.advice is not None:
+            lines.append(self.advice)
+        lines.append(f"files: {self.folder}/, of which open report.html first")
         return lines
 
     def _pages(self) -> str:
+        failed = f", {self.books.failed} failed" if self.books.failed else ""
         if not self.answered_before:
-            return f"{self.answered} pages"
+            done = self.books.done
+            return f"{done} page{'s' if done != 1 else ''}{failed}"
         fresh = self.answered - self.answered_before
-        return f"{fresh} pages more, {self.answered} in all,"
+        return f"{fresh} more answers, {self.books.done} pages in all{failed},"
 
     @property
     def because(self) -> str:
         """Why the crawl ended, as what follows "because"."""
         cause = f": {self.problem}" if self.problem else ""
         later = self.skipped.get(SkipReason.DEFERRED, 0)
-        if later and self.stop_reason is StopReason.EXHAUSTED:
-            cause = f", but for {later} that the site asked to leave for later"
+        if self.stop_reason is StopReason.EXHAUSTED:
+            if later:
+                cause = f", but for {later} that the site asked to leave for later"
+            if self.shells:
+                cause += f", but {self.shells} pages can't be read without a browser"
         return f"{_PLAIN[self.stop_reason]}{cause}"
 
     def _ending(self) -> str:
-        if self.answered_before == self.answered and self.stop_reason in _FINISHED:
+        nothing_new = self.answered_before == self.answered > 0
+        if nothing_new and self.stop_reason in _FINISHED:
             return f"nothing was left to fetch: {_PLAIN[self.stop_reason]} before"
         return f"ended because {self.because}"
 
@@ -142,6 +162,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
     """Sum up the crawl of *spider*, which Scrapy closed for *reason*."""
     frontier, results = spider.frontier, spider.frontier.results
     types: Counter[str] = Counter()
+    shells = 0
     failures: Counter[str] = Counter()
     start_problem = None
     for row in results.rows():
@@ -152,38 +173,65 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
                 start_problem = str(error)
         else:
             types[str(row["page_type"] or row["content_type"] or "other")] += 1
+            shells += row["rendering"] == Rendering.SHELL
     if not types and start_problem is None and reason == "finished":
-        for skipped in results.unfetched():
-            if skipped.parent_url is None and skipped.url == spider.arguments.start_url:
-                kind, rule = f"{skipped.reason}: ", skipped.rule or "not allowed"
+        for one in results.unfetched():
+            if one.parent_url is None and one.url == spider.arguments.start_url:
+                kind, rule = f"{one.reason}: ", one.rule or "not allowed"
                 start_problem = kind + rule.removeprefix(kind)
     books = frontier.books()
+    skipped = Counter(str(one.reason) for one in results.unfetched())
+    products = spider.workshop.products
     llm = crawler.get_extension(LanguageModelExtension)
+    stop_reason, problem = _stop_reason(reason, frontier, types, books), start_problem
+    if frontier.failure is not None:
+        stop_reason, problem = StopReason.NO_DISK, str(frontier.failure)
     return Summary(
         site=spider.arguments.start_url,
-        stop_reason=(
-            StopReason.NO_DISK
-            if frontier.failure is not None
-            else _stop_reason(reason, frontier, types, books)
-        ),
-        seconds=_seconds(crawler),
+        stop_reason=stop_reason,
+        seconds=monotonic() - spider.began,
         answered=frontier.answered,
         answered_before=spider.answered_before,
         books=books,
         types=dict(types),
         failures=dict(failures),
-        skipped=results.skipped_counts(),
+        skipped=dict(skipped),
+        templates=len(products),
+        records=sum(one.records for one in products),
+        shells=shells,
+        warnings=run_warnings(
+            crawler,
+            spider,
+            skipped=skipped,
+            shells=shells,
+            untested=sorted(
+                one.template.name
+                for one in products
+                if len(one.template.group.urls) == 1
+            ),
+        ),
         rules=results.rules(),
         novelty=frontier.novelty,
-        problem=start_problem if frontier.failure is None else str(frontier.failure),
+        problem=problem,
+        advice=_advice(crawler, spider, stop_reason),
         model=llm.sentence() if llm is not None else None,
         folder=spider.arguments.folder,
     )
 
 
-def _seconds(crawler: Crawler) -> float:
-    started = crawler.engine.start_time
-    return time() - started if started is not None else 0.0
+def _advice(
+    crawler: Crawler, spider: ExploreSpider, stop_reason: StopReason
+) -> str | None:
+    if stop_reason is StopReason.INTERRUPTED:
+        if crawler.settings.get("JOBDIR"):
+            return "the same command goes on where this one ended"
+        host = spider.arguments.folder.name
+        return f"with -s JOBDIR=state/{host} the same command could go on"
+    unreachable = (StopReason.START_UNREACHABLE, StopReason.ROBOTS_UNREACHABLE)
+    if spider.bare_host and stop_reason in unreachable:
+        plain = spider.start_url.replace("https://", "http://", 1)
+        return f"https was tried, as no scheme was given: try start_url={plain}"
+    return None
 
 
 def _stop_reason(

@@ -42,6 +42,8 @@ class Usage:
     failures: Counter[str] = field(default_factory=Counter)
     """Questions that got no answer, by kind: `unavailable`, `rejected`, `refused`,
     `truncated`, `invalid`, `budget`."""
+    rejection: str | None = None
+    """What the server last said against key, model or address."""
 
     def as_dict(self) -> dict[str, int | float]:
         """Return the counters flat; those that are zero or unknown are left out."""

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from vultrcrawl.errors import (
     LLMError,
     LLMInvalid,
+    LLMRejected,
     LLMTruncated,
     LLMUnavailable,
 )
@@ -122,6 +123,8 @@ class LLMClient:
             raise LLMUnavailable("the run stopped before an answer came") from None
         except LLMError as error:
             self.usage.failures[kind_of(error)] += 1
+            if isinstance(error, LLMRejected):
+                self.usage.rejection = str(error)
             raise
         finally:
             self._tasks.discard(task)
@@ -161,11 +164,11 @@ class LLMClient:
     async def _ask(
         self, prompt: Prompt, contract: type[T], room: int, repair: bool
     ) -> T:
-        messages = prompt.messages()
+        messages, clean = prompt.messages(), self.config.redacted
         most = self.config.answer_tokens + 150 * (room - 1)
         reply = await self._send(messages, contract, most)
         try:
-            return usable(reply, contract)
+            return usable(reply, contract, clean)
         except (LLMInvalid, LLMTruncated) as error:
             if not repair:
                 raise
@@ -178,7 +181,7 @@ class LLMClient:
             if isinstance(error, LLMTruncated):
                 most *= 2
         reply = await self._send(messages, contract, most)
-        return usable(reply, contract, last=True)
+        return usable(reply, contract, clean, last=True)
 
     async def _send(
         self, messages: list[Message], contract: type[BaseModel], most: int
@@ -288,6 +291,4 @@ class LLMClient:
         return failure_of(error.status_code, said, error.code, wait_s)
 
     def _fit_to_show(self, said: str) -> str:
-        if self.config.api_key:
-            said = said.replace(self.config.api_key, "***")
-        return shown(said)
+        return shown(self.config.redacted(said))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 #: Where OpenAI's own API is; used when a key is given and no address.
+#: Length from which on a key is one, in characters; those of OpenAI have 51 or more.
+_SECRET = 8
 OPENAI_URL = "https://api.openai.com/v1"
 PREFIX = "VULTRCRAWL_LLM_"
 
@@ -117,6 +119,15 @@ class LLMConfig:
         """Scheme, host and port that the key is bound to."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}".lower()
+
+    def redacted(self, text: str) -> str:
+        """Return *text*, which a server may have sent, without the key.
+
+        The server knows it, and may echo it. A short one is any word, for a server that
+        wants none, and would spoil answers.
+        """
+        key = self.api_key
+        return text.replace(key, "***") if key and len(key) >= _SECRET else text
 
     def cost(self, tokens_in: int, tokens_out: int) -> float | None:
         """Return what these tokens cost; None where no prices are set."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import pydantic_core
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -122,27 +125,37 @@ def read_error(body: bytes) -> str:
         return ""
 
 
-def usable(reply: Reply, contract: type[T], *, last: bool = False) -> T:
+def usable(
+    reply: Reply,
+    contract: type[T],
+    clean: Callable[[str], str] = str,
+    *,
+    last: bool = False,
+) -> T:
     """Return the answer in *reply*; raises LLMRefused, LLMTruncated or LLMInvalid.
 
+    *clean* takes the key out of a text: a server knows it, and its model may say it.
     With *last* nobody will ask again: then of a list that was cut off the entries that
     came whole are the answer.
     """
     if reply.refusal:
-        raise LLMRefused(f"the model declined: {shown(reply.refusal)}")
+        raise LLMRefused(f"the model declined: {shown(clean(reply.refusal))}")
     if reply.finish == "content_filter":
         raise LLMRefused("a content filter cut the answer off")
     try:
-        return read_answer(reply.text, contract)
+        answer = read_answer(clean(reply.text), contract)
+        # Once more: JSON can spell a letter in many ways.
+        return contract.model_validate_json(clean(answer.model_dump_json()))
     except ValueError as error:
         if reply.finish == "length":
-            if last and (answer := _whole_entries(reply.text, contract)) is not None:
-                return answer
+            whole = _whole_entries(clean(reply.text), contract) if last else None
+            if whole is not None:
+                return contract.model_validate_json(clean(whole.model_dump_json()))
             raise LLMTruncated(
                 "the answer was cut at its length limit; a reasoning model needs a "
                 "larger VULTRCRAWL_LLM_ANSWER_TOKENS"
             ) from None
-        raise LLMInvalid(complaint(error)) from None
+        raise LLMInvalid(clean(complaint(error))) from None
 
 
 def _whole_entries(text: str, contract: type[T]) -> T | None:

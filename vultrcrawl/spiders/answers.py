@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.items import Page, Rendering, Via
+from vultrcrawl.net.mime import sniffed_type, stated_type
 from vultrcrawl.net.robots_tags import nofollow
-from vultrcrawl.page.document import Document
+from vultrcrawl.page.document import Document, read_refresh
 from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"
 def read_answer(known: KnownUrl, response: Response, agent: str) -> Visit:
     """Read *response*, whatever it is, once.
 
-    *agent* is our name in robots rules. The links of a page that asks robots not to
-    follow them are left out.
+    *agent* is our name in robots rules. On a page that asks robots not to follow its
+    links each of them asks for that.
     """
     page = answered_row(known, response)
     visit = Visit(number=known.id, page=page)
@@ -37,11 +39,29 @@ def read_answer(known: KnownUrl, response: Response, agent: str) -> Visit:
         page.warnings.append("the certificate of the site was not verified")
     if response.status >= 300:  # a redirect that led nowhere is no page either
         page.error = f"http {response.status}"
+    elif response.status == 206:  # nobody asks for parts
+        page.error = "incomplete: only a part of it was sent (http 206)"
     elif page.content_type in _HTML:
         _read_html(visit, response, agent)
     elif response.body:
         page.content_hash = _hash(response.body)
     return visit
+
+
+def refresh_of(visit: Visit, response: Response) -> tuple[float, str] | None:
+    """Return seconds and URL of the refresh that a page has, in itself or its header.
+
+    None if it has none, or one that shows the page itself again.
+    """
+    document = visit.document
+    if document is None:
+        return None
+    found = document.meta_refresh
+    if found is None and not visit.links:
+        found = document.refresh_without_scripts
+    if found is None and (stated := header(response, "Refresh")):
+        found = read_refresh(stated, response.url)
+    return found if found is not None and found[1] != response.url else None
 
 
 def is_feed(page: Page) -> bool:
@@ -52,9 +72,8 @@ def is_feed(page: Page) -> bool:
 
 def _read_html(visit: Visit, response: Response, agent: str) -> None:
     page = visit.page
-    document = Document.from_bytes(
-        response.body, response.url, header(response, "Content-Type") or ""
-    )
+    stated = ", ".join(_values(response, "Content-Type"))
+    document = Document.from_bytes(response.body, response.url, stated)
     visit.document = document
     page.title = document.title[:_MAX_TITLE] or None
     page.description = (document.description or "")[:_MAX_DESCRIPTION] or None
@@ -64,23 +83,28 @@ def _read_html(visit: Visit, response: Response, agent: str) -> None:
         page.content_hash = content_hash(document.text)
     page.rendering = Rendering.STATIC
     page.warnings.extend(document.structured.warnings)
-    tags = [
-        value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")
-    ]
-    if nofollow(document.meta, tags, agent):
+    if document.cut:
+        page.warnings.append("it is too large: only its beginning was read")
+    tags = _values(response, "X-Robots-Tag")
+    visit.links = document.links
+    if nofollow(document.robots, tags, agent):
         page.warnings.append("the page asks robots not to follow its links")
         visit.nofollow = True
-        return
-    visit.links = document.links
-    if len(visit.links) > MAX_LINKS:
-        page.warnings.append(
-            f"only the first {MAX_LINKS} of {len(visit.links)} links were read"
-        )
+        visit.links = [
+            replace(link, rel=f"{link.rel} nofollow".lstrip()) for link in visit.links
+        ]
+    if document.links_cut:
+        page.warnings.append(f"only the first {MAX_LINKS} links were read")
 
 
 def answered_row(known: KnownUrl, response: Response) -> Page:
     """Return the row of an answer, as far as its headers tell."""
     latency = response.meta.get("download_latency")
+    stated = stated_type(_values(response, "Content-Type"))
+    media = sniffed_type(stated, response.body)
+    warnings = []
+    if stated in _HTML and media not in _HTML:
+        warnings.append(f"sent as {stated}, but it is {media}")
     return Page(
         url=known.url,
         final_url=response.url,
@@ -88,10 +112,11 @@ def answered_row(known: KnownUrl, response: Response) -> Page:
         depth=known.depth,
         parent_url=known.parent_url,
         discovered_via=Via(known.via),
-        content_type=_content_type(response),
+        content_type=media,
         bytes=len(response.body),
         latency_ms=round(1000 * latency) if latency is not None else None,
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        warnings=warnings,
     )
 
 
@@ -107,21 +132,14 @@ def failed_row(known: KnownUrl, error: str) -> Page:
     )
 
 
-def _content_type(response: Response) -> str | None:
-    """Return the media type, guessed where a server states none."""
-    media = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
-    if media and media != "application/octet-stream":
-        return media
-    head = response.body[:512].lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "text/html"
-    return media or None
-
-
 def header(response: Response, name: str) -> str | None:
     """Return a header's value, None if it is absent or empty."""
     value = response.headers.get(name)
     return value.decode("latin-1").strip() or None if value else None
+
+
+def _values(response: Response, name: str) -> list[str]:
+    return [value.decode("latin-1") for value in response.headers.getlist(name)]
 
 
 def cause(failure: Failure) -> BaseException:

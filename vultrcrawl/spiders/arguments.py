@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -18,6 +19,14 @@ ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
 #: Passed by Scrapyd to every spider.
 _SCRAPYD = {"_job", "_version"}
+
+
+#: What people put around an address, in any language.
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+#: ``http:/host``, ``http:host``, ``https//host``, ``http:///host``.
+_SLASHES = re.compile(
+    r"(https?)(?:(?::/(?!/)|//|:///+)(?=[^/])|:(?=[^/\d]))", re.IGNORECASE
+)
 
 
 class Classifier(StrEnum):
@@ -48,9 +57,10 @@ class Arguments(BaseModel):
         try:
             return cls.model_validate(wanted)
         except ValidationError as error:
-            problems = [
-                _sentence(problem, list(cls.model_fields)) for problem in error.errors()
-            ]
+            start = str(wanted.get("start_url", ""))
+            cut = start if "?" in start else ""
+            names = list(cls.model_fields)
+            problems = [_sentence(one, names, cut) for one in error.errors()]
             raise UsageError("; ".join(problems)) from error
 
 
@@ -86,7 +96,9 @@ class ExploreArguments(Arguments):
         if not isinstance(given, str) or not given.strip():
             raise ValueError("is empty; give the address of a site")
         text = given.strip()
-        if "://" not in text and not text.startswith("//"):
+        if (mistake := _mistake(text)) is not None:
+            raise ValueError(mistake)
+        if has_no_scheme(text):
             head = text.partition("/")[0]
             scheme, colon, rest = head.partition(":")
             if colon and not rest.isdigit():
@@ -121,6 +133,22 @@ class ExploreArguments(Arguments):
         if self.output is not None:
             return self.output
         return Path("output") / urlsplit(self.start_url).netloc.replace(":", "_")
+
+
+def has_no_scheme(text: str) -> bool:
+    """Whether an address is a bare host, which means https."""
+    return "://" not in text and not text.startswith("//")
+
+
+def _mistake(text: str) -> str | None:
+    """Return what is wrong with an address that was typed wrong in a known way."""
+    if text[0] in _QUOTES or text[-1] in _QUOTES[:1]:
+        bare = text.strip(_QUOTES)
+        return f"holds quotes, which the shell should have taken: did you mean {bare}?"
+    if match := _SLASHES.match(text):
+        meant = f"{match[1].lower()}://{text[match.end() :]}"
+        return f"{text!r} has too few or too many slashes: did you mean {meant}?"
+    return None
 
 
 class ExtractArguments(Arguments):
@@ -166,8 +194,11 @@ class ExtractArguments(Arguments):
         return names
 
 
-def _sentence(problem: Any, names: list[str]) -> str:
-    """Say in one line what is wrong with an argument, and what is allowed."""
+def _sentence(problem: Any, names: list[str], cut: str) -> str:
+    """Say in one line what is wrong with an argument, and what is allowed.
+
+    *cut* is the URL that an argument may be the rest of; empty if there is none.
+    """
     name = str(problem["loc"][0]) if problem["loc"] else "arguments"
     kind, given = problem["type"], problem.get("input")
     if kind == "missing":
@@ -175,6 +206,9 @@ def _sentence(problem: Any, names: list[str]) -> str:
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean {close[0]}?" if close else "allowed: " + ", ".join(names)
+        if cut:
+            hint += f"; if it is a part of {cut}, that was cut at its &: quote it, or "
+            hint += "write %26 (curl: --data-urlencode)"
         return f"unknown argument {name}: {hint}"
     message = str(problem["msg"]).removeprefix("Value error, ")
     if kind == "value_error":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.errors import StateDamaged
+from vultrcrawl.schema.shelf import FILE as PAGES_FILE
 from vultrcrawl.schema.workshop import Workshop
-from vultrcrawl.spiders.arguments import ExploreArguments
+from vultrcrawl.spiders.arguments import ExploreArguments, has_no_scheme
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -25,6 +28,8 @@ class ExploreSpider(SiteSpider):
 
     arguments: ExploreArguments
     workshop: Workshop
+    bare_host: bool
+    """Whether https was assumed for the start."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -36,17 +41,34 @@ class ExploreSpider(SiteSpider):
         scope = arguments.make_scope()
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.render = arguments, arguments.render
+        spider.bare_host = has_no_scheme(str(kwargs["start_url"]).strip())
         state = spider.prepare(
             crawler,
             scope,
+            output=arguments.folder,
             max_pages=arguments.max_pages,
             sitemaps=arguments.sitemap,
             until_dry=arguments.stop == "saturated",
         )
         spider.workshop = Workshop(state)
         if spider.store.resumed:
-            spider.workshop.restore(spider.store.rows())
+            spider.restore(state)
         return spider
+
+    def restore(self, state: Path | None) -> None:
+        """Take up the pages of an earlier run. Raises StateDamaged if none is there."""
+        missing = self.workshop.restore(self.store.rows())
+        if not missing:
+            return
+        if missing >= self.frontier.answered / 2:
+            what = f"{missing} of {self.frontier.answered} pages are missing"
+            raise StateDamaged.of(f"{state}/{PAGES_FILE}", what)
+        self.logger.warning(
+            "%d pages of an earlier run are missing in %s: templates "
+            "are made without them",
+            missing,
+            state,
+        )
 
     async def parse(self, response: Response) -> AsyncIterator[Visit]:
         """Send the page through the pipelines, rendered where it needs that."""

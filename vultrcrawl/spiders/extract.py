@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.errors import StorageError
+from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import tell_output_error
-from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.frontier.urls import normalize
-from vultrcrawl.items import SkipReason, Via
-from vultrcrawl.report.files import (
-    check_writable,
-    read_jsonl,
-    remove_others,
-    to_line,
-    write_csv,
-    write_json,
-    write_jsonl,
-)
-from vultrcrawl.schema.drift import Drift
-from vultrcrawl.schema.extraction import Extractor
-from vultrcrawl.schema.route import following, leading
-from vultrcrawl.schema.site import SiteDocument, SiteTemplate, load_site
+from vultrcrawl.items import Via
+from vultrcrawl.report.files import write_json
+from vultrcrawl.site.document_scope import DocumentScope
+from vultrcrawl.site.expected import expected, total_pages
+from vultrcrawl.site.loading import load_site, read_text
+from vultrcrawl.site.route import following, leading
 from vultrcrawl.spiders.arguments import ExtractArguments
+from vultrcrawl.spiders.gathering import Gathering
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -37,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
@@ -44,99 +36,22 @@ _PAGES = 500
 DRIFTED = "vultrcrawl/extract/drifted"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _DocumentScope(Scope):
-    """URLs like those of some templates of a document."""
-
-    site: SiteDocument = field(repr=False)
-    leading: frozenset[str]
-    """Templates that are wanted, or through which these are found."""
-    pages: dict[str, SiteTemplate] = field(repr=False, default_factory=dict)
-    """Where the pagination of one of these leads, whether the document knows such URLs
-    or not: by shape of the URL if that has a number, else by URL."""
-
-    def refuse(self, url: str, depth: int) -> tuple[SkipReason, str | None] | None:
-        refusal = super().refuse(url, depth)
-        if refusal is not None or url == self.start_url:
-            return refusal
-        if self.page(url) is not None:
-            return None
-        if any(one.name in self.leading for one in self.site.by_url(url)):
-            return None
-        return SkipReason.FILTER, "leads to no template that is wanted"
-
-    def page(self, url: str) -> SiteTemplate | None:
-        """Return the template whose pagination leads to *url*, in normal form."""
-        return self.pages.get(shape(url)) or self.pages.get(url)
-
-    def let_in(self, url: str, template: SiteTemplate) -> None:
-        """Note that the pagination of *template* leads to *url*, in normal form.
-
-        Where pages are numbered, it leads to all of them: a link to the third stands
-        beside that to the second.
-        """
-        shaped = shape(url)
-        self.pages[shaped if "{n}" in shaped else url] = template
-
-
-class TemplateAtWork:
-    """One template at work: its records so far, and what became of its fields."""
-
-    def __init__(self, template: SiteTemplate, folder: Path) -> None:
-        self.template = template
-        self.extractor = Extractor(template.schema)
-        self.drift = Drift(template)
-        self._part = folder / f".{template.name}.part"
-        self._file: IO[str] | None = None
-
-    def add(self, records: list[dict[str, Any]]) -> None:
-        """Take in the records of one page."""
-        self.drift.add(records)
-        if self._file is None:
-            self._file = self._part.open("w", encoding="utf-8")
-        self._file.writelines(map(to_line, records))
-
-    def finish(self) -> None:
-        """Turn what was gathered into records/<name>.jsonl and .csv."""
-        if self._file is None:
-            return
-        self._file.close()
-        name = self.template.name
-        write_jsonl(self._part.with_name(f"{name}.jsonl"), read_jsonl(self._part))
-        columns = ["url", *(one.name for one in self.template.schema.fields)]
-        write_csv(self._part.with_name(f"{name}.csv"), columns, read_jsonl(self._part))
-        self._part.unlink()
-
-    def report(self) -> dict[str, Any]:
-        """Return what was found, and what no longer is."""
-        falls = self.drift.falls()
-        return {
-            "template": self.template.name,
-            "pages": self.drift.pages,
-            "records": self.drift.records,
-            "pages_without_record": self.drift.empty_pages,
-            "fell": [
-                {"field": one.field, "expected": one.expected, "found": one.found}
-                for one in falls
-            ],
-            "worst_fall": round(falls[0].by, 3) if falls else 0.0,
-            "schema_faults": dict(self.drift.faults.most_common(20)),
-        }
-
-
 class ExtractSpider(SiteSpider):
     """Runs the schema of a document over its site, without a language model.
 
     Arguments: `ExtractArguments`. Items are the records, as dicts.
-    Stats: `vultrcrawl/extract/records`, `/pages`, `/unrecognised`, `/drifted`.
+    Stats: `vultrcrawl/extract/records`, `/pages`, `/unrecognised`, `/drifted`, and
+    `vultrcrawl/stop_reason`.
     """
 
     name = "extract"
 
     arguments: ExtractArguments
     site: SiteDocument
-    scope: _DocumentScope
-    at_work: dict[str, TemplateAtWork]
+    scope: DocumentScope
+    at_work: dict[str, Gathering]
+    wanted: frozenset[str]
+    """Names of the templates whose records are asked for."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -148,40 +63,55 @@ class ExtractSpider(SiteSpider):
         site = load_site(arguments.site)
         known = [one.name for one in site.templates]
         wanted = arguments.wanted(known)
-        folder = arguments.folder / "records"
-        check_writable(folder)
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
+        spider.wanted = frozenset(wanted)  # asked for before anything is at work
         spider.render = arguments.render
-        spider.at_work = {
-            one.name: TemplateAtWork(one, folder)
-            for one in site.templates
-            if one.name in wanted
-        }
-        spider.scope = _DocumentScope(
+        spider.scope = DocumentScope(
             start_url=site.start_url,
-            mode=_mode(site),
+            mode=site.scope,
             max_depth=arguments.max_depth,
             site=site,
             leading=leading(site, wanted),
         )
-        spider.prepare(
+        state = spider.prepare(
             crawler,
             spider.scope,
+            output=arguments.folder,
             max_pages=arguments.max_pages or _estimate(site, spider.scope.leading),
             sitemaps=arguments.sitemap,
+            wanted=WantedPages(
+                spider.is_wanted, expected(site, wanted, spider.scope.leading)
+            ),
         )
-        spider.frontier.seed_all(_examples(site, wanted), Via.START)
+        spider.at_work = {
+            one.name: Gathering(one, spider.output, state)
+            for one in site.templates
+            if one.name in wanted
+        }
+        # Else the columns of a feed are those of the first record.
+        columns = [c for one in spider.at_work.values() for c in one.columns]
+        crawler.settings.set(
+            "FEED_EXPORT_FIELDS", list(dict.fromkeys(columns)), priority="spider"
+        )
+        for one in spider.at_work.values():
+            spider.frontier.seed_all(one.template.examples, Via.START)
         if arguments.urls is not None:
             spider.frontier.seed_all(_lines(arguments.urls), Via.START)
         return spider
+
+    def is_wanted(self, url: str) -> bool:
+        """Tell whether the page at *url*, in normal form, may hold what is wanted."""
+        page = self.scope.page(url)
+        like = self.site.by_url(url) if page is None else [page]
+        return any(one.name in self.wanted for one in like)
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
         like = self.site.by_url(url)
         if not like:
             return None
-        return any((one.raw.get("rendering") or {}).get("needs_js") for one in like)
+        return any(one.needs_browser for one in like)
 
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
@@ -190,19 +120,24 @@ class ExtractSpider(SiteSpider):
             return
         stats = self.crawler.stats
         stats.inc_value("vultrcrawl/extract/pages")
-        records: list[dict[str, Any]] = []
+        at_work, records = None, []
         if visit.document is not None:
             template = self._template(visit.page.url, visit.document)
             at_work = self.at_work.get(template.name) if template else None
             if template is None:
                 stats.inc_value("vultrcrawl/extract/unrecognised")
-            elif at_work is not None:
-                records = at_work.extractor.apply(visit.document)
-                at_work.add(records)
-                stats.inc_value("vultrcrawl/extract/records", len(records))
             if template is not None and template.name in self.scope.leading:
                 self._follow(template, visit.document)
+            if at_work is not None:  # before the page is settled: then it is kept
+                records = at_work.extractor.apply(visit.document)
+                at_work.add(visit.page.url, records)
         self.frontier.complete(visit.number, visit.page, visit.links)
+        if at_work is None:
+            return
+        if visit.page.duplicate_of and at_work.template.schema.cardinality == "many":
+            at_work.forget(visit.page.url)  # its cards are those of another page
+            return
+        stats.inc_value("vultrcrawl/extract/records", len(records))
         for record in records:
             yield record
 
@@ -223,26 +158,52 @@ class ExtractSpider(SiteSpider):
 
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""
+        self.crawler.stats.set_value(
+            "vultrcrawl/stop_reason", self._stop_reason(reason)
+        )
         try:
             self._write(reason)
         except StorageError as error:
             tell_output_error(self.crawler, error)
+        finally:
+            self.output.close()
+
+    def _stop_reason(self, reason: str) -> StopReason:
+        """Return why it ended, which Scrapy calls *reason*."""
+        books = self.frontier.books()
+        if self.frontier.failure is not None:
+            return StopReason.NO_DISK
+        if reason == "shutdown":
+            return StopReason.INTERRUPTED
+        if reason in StopReason.__members__.values():
+            return StopReason(reason)
+        if not books.done:
+            unreachable = not self.frontier.answered and books.failed
+            return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
+        if reason != "finished":
+            return StopReason.INTERRUPTED
+        spent = books.pending and not self.frontier.has_budget
+        return StopReason.LIMIT if spent else StopReason.EXHAUSTED
 
     def _write(self, reason: str) -> None:
+        bom = self.crawler.settings.getbool("VULTRCRAWL_CSV_BOM")
         for template in self.at_work.values():
-            template.finish()
-        written = (name for name, one in self.at_work.items() if one.drift.pages)
-        remove_others(self.arguments.folder / "records", written)
+            template.finish(bom=bom)
         reports = [one.report() for one in self.at_work.values()]
         write_json(
-            self.arguments.folder / "extract.json",
+            self.output.place("extract.json"),
             {
+                "run": self.output.run,
                 "site": str(self.arguments.site),
                 "ended": reason,
                 "books": self.frontier.books().sentence(),
                 "templates": reports,
             },
         )
+        if not self.output.put(sum(one.drift.pages for one in self.at_work.values())):
+            self.logger.warning(
+                "No page: %s keeps the records of a run before", self.output.folder
+            )
         for report in reports:
             self.logger.info(
                 "%(template)s: %(records)d records of %(pages)d pages", report
@@ -261,35 +222,10 @@ class ExtractSpider(SiteSpider):
         self.logger.info("files: %s/", self.arguments.folder)
 
 
-def _examples(site: SiteDocument, wanted: list[str]) -> list[str]:
-    """Return addresses of pages of the templates that are *wanted*."""
-    given = (
-        one.raw.get("pages", {}).get("examples") or ()
-        for one in site.templates
-        if one.name in wanted
-    )
-    return [url for examples in given for url in examples if isinstance(url, str)]
-
-
-def _mode(site: SiteDocument) -> ScopeMode:
-    arguments = site.raw.get("run", {}).get("arguments", {})
-    with contextlib.suppress(ValueError, AttributeError):
-        return ScopeMode(arguments.get("scope", ScopeMode.HOST))
-    return ScopeMode.HOST
-
-
 def _estimate(site: SiteDocument, leading: frozenset[str]) -> int:
-    totals = (
-        one.raw.get("pages", {}).get("estimated_total") or 0
-        for one in site.templates
-        if one.name in leading
-    )
-    return max(_PAGES, round(1.2 * sum(totals)))
+    return max(_PAGES, round(1.2 * total_pages(site, leading)))
 
 
 def _lines(file: Path) -> list[str]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"urls={file} can't be read: {error}") from error
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    lines = map(str.strip, read_text(file).splitlines())
+    return [line for line in lines if line]

@@ -3,61 +3,63 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request, Spider, signals
+from scrapy import Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import describe_failure
 from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.ending import Aborted
-from vultrcrawl.frontier.discovery import MAX_LINKS
 from vultrcrawl.frontier.frontier import Frontier
-from vultrcrawl.frontier.sitemaps import MAX_INDEX_DEPTH, MAX_SITEMAPS, read_sitemap
+from vultrcrawl.frontier.sitemaps import read_sitemap
 from vultrcrawl.frontier.store import Store
-from vultrcrawl.frontier.urls import origin
+from vultrcrawl.frontier.urls import normalize_routed
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
+from vultrcrawl.report.output_folder import OutputFolder, new_run
 from vultrcrawl.scheduler import LEASE
 from vultrcrawl.spiders.answers import (
     answered_row,
     cause,
     failed_row,
-    header,
     is_feed,
     read_answer,
+    refresh_of,
 )
+from vultrcrawl.spiders.apart import apart
+from vultrcrawl.spiders.own_settings import fit
+from vultrcrawl.spiders.sitemaps import NOTE, Sitemaps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from vultrcrawl.frontier.known import KnownUrl
+    from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
-#: Note in the store that they were read; a crawl that goes on asks for them no more.
-_SITEMAPS = "sitemaps"
-#: URLs of a sitemap made known in one go: a few milliseconds.
-_AT_ONCE = 500
-#: A sitemap of more bytes is read in a thread.
-_LARGE = 500_000
-#: Stop reading sitemaps once this many times the page budget waits.
-_ENOUGH = 20
+#: Bytes of a page from which it is read in a thread (a third of a second and more), the
+#: seconds that this may take, and how many are read at once, for the sake of memory.
+_LARGE_PAGE, _DEADLINE, _AT_A_TIME = 300_000, 30.0, 2
+#: Note in the store: the name of the run, which a crawl that goes on keeps.
+_RUN = "run"
 
 
 class SiteSpider(Spider):
     """Fetches one site by a frontier of its own."""
-
-    custom_settings: dict[Any, Any] | None = {  # noqa: RUF012 (Scrapy's declaration)
-        "SCHEDULER": "vultrcrawl.scheduler.FrontierScheduler"
-    }
 
     start_url: str
     render: Render
@@ -68,124 +70,115 @@ class SiteSpider(Spider):
     """Pages answered in earlier runs of a crawl that goes on."""
     max_pages: int
     reads_sitemaps: bool
-    sitemaps_read: list[str]
-    """Sitemaps that listed something."""
+    sitemaps: Sitemaps
+    output: OutputFolder
+    began: float  # in seconds of the monotonic clock
 
     def prepare(
         self,
         crawler: Crawler,
         scope: Scope,
         *,
+        output: Path,
         max_pages: int,
         sitemaps: bool,
         until_dry: bool = False,
+        wanted: WantedPages | None = None,
     ) -> Path | None:
-        """Open the crawl's state; return its folder, None if it has none.
+        """Open the crawl's state, and the folder *output* for its results.
+
+        Returns the state's folder, None if it has none.
 
         Raises StateError or StorageError, with a line for the user.
         """
+        self.began = monotonic()
         self.start_url, self.max_pages = scope.start_url, max_pages
-        self.reads_sitemaps, self.sitemaps_read = sitemaps, []
-        self._sitemaps_asked: set[str] = set()
-        self._sitemaps_out = 0
+        self.reads_sitemaps = sitemaps
+        self._reading = asyncio.Semaphore(_AT_A_TIME)
         folder = crawler.settings.get("JOBDIR")
         state = Path(folder) if folder else None
         self.store = Store(state)
-        self.frontier = Frontier(self.store, scope, max_pages, until_dry=until_dry)
+        self.store.check()
+        self.frontier = Frontier(
+            self.store, scope, max_pages, until_dry=until_dry, wanted=wanted
+        )
         self.frontier.seed(scope.start_url, Via.START)
         self.answered_before = self.frontier.answered
+        self.sitemaps = Sitemaps(
+            self.frontier, max_pages, waits=not self.answered_before
+        )
+        run = self.store.about().get(_RUN) or new_run()
+        self.frontier.note({_RUN: run})
+        self.output = OutputFolder(output, run)
+        crawler.signals.connect(self._let_go, signal=signals.engine_stopped)
         crawler.signals.connect(self.crashed, signal=signals.spider_error)
         crawler.signals.connect(self.lost, signal=signals.item_error)
         crawler.signals.connect(self.dropped, signal=signals.item_dropped)
         return state
 
+    def _let_go(self) -> None:
+        """Leave state and output to others, when all is written."""
+        self.store.close()
+        self.output.close()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Have the frontier do its part. Raises AddonMissingError without ours."""
+        super().update_settings(settings)
+        fit(settings, cls.name)
+
     # Where URLs come from.
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the sitemaps; pages come from the scheduler by themselves."""
-        if not self.reads_sitemaps or self.store.about().get(_SITEMAPS):
-            return
-        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
-        named = await robots.sitemaps(self.start_url) if robots is not None else ()
-        usual = f"{origin(self.start_url)}/sitemap.xml"
-        for url in dict.fromkeys([*named, usual]):
-            if (request := self._sitemap_request(url, 0)) is not None:
+        if self.reads_sitemaps and not self.store.about().get(NOTE):
+            async for request in self.sitemaps.requests(self.crawler, self.start_url):
                 yield request
-
-    def _sitemap_request(self, url: str, depth: int) -> Request | None:
-        if url in self._sitemaps_asked or depth > MAX_INDEX_DEPTH:
-            return None
-        if len(self._sitemaps_asked) >= MAX_SITEMAPS:
-            return None
-        if self.frontier.pending > _ENOUGH * self.max_pages:
-            return None
-        self._sitemaps_asked.add(url)
-        self._sitemaps_out += 1
-        return Request(
-            url,
-            callback=self.parse_sitemap,
-            errback=self.sitemap_failed,
-            cb_kwargs={"depth": depth},
-            meta={"download_maxsize": 50 * 2**20, "handle_httpstatus_all": True},
-        )
-
-    async def parse_sitemap(
-        self, response: Response, depth: int
-    ) -> AsyncIterator[Request]:
-        """Make the URLs of a sitemap known, and ask for the sitemaps it names."""
-        if response.status == 200:
-            arguments = (
-                response.body,
-                response.url,
-                header(response, "Content-Type") or "",
-            )
-            if len(response.body) > _LARGE:
-                sitemap = await asyncio.to_thread(read_sitemap, *arguments)
-            else:
-                sitemap = read_sitemap(*arguments)
-            if sitemap.entries or sitemap.children:
-                self.sitemaps_read.append(response.url)
-            urls = [entry.url for entry in sitemap.entries]
-            for start in range(0, len(urls), _AT_ONCE):
-                self.frontier.seed_all(urls[start : start + _AT_ONCE], Via.SITEMAP)
-                await asyncio.sleep(0)  # others get their turn
-            for url in sitemap.children:
-                # Their hosts are the site's claim (CVE-2026-46497 of a peer).
-                scope = self.frontier.scope
-                ours = scope.contains(url) or origin(url) == origin(scope.start_url)
-                if ours and (request := self._sitemap_request(url, depth + 1)):
-                    yield request
-        self._sitemap_read()
-
-    def sitemap_failed(self, failure: Failure) -> None:
-        """Go on without a sitemap."""
-        self.logger.debug("No sitemap: %s", describe_failure(cause(failure)))
-        self._sitemap_read()
-
-    def _sitemap_read(self) -> None:
-        self._sitemaps_out -= 1
-        if not self._sitemaps_out:
-            self.frontier.note({_SITEMAPS: "read"})
 
     # What comes of a request.
 
-    def read(self, response: Response) -> Visit:
+    async def read(self, response: Response) -> Visit:
         """Read the answer to a leased URL, and make known where it leads by itself."""
         known = self.frontier.leased(response.meta[LEASE])
-        settings = self.crawler.settings
-        agent = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
-        visit = read_answer(known, response, str(agent))
-        page, document = visit.page, visit.document
-        if document is not None and visit.links:
-            refresh = document.meta_refresh
-            if refresh is not None and refresh[0] <= _REFRESH_SECONDS:
-                self.frontier.seed(refresh[1], Via.REDIRECT, parent=known.id)
-                page.warnings.append(f"the page goes on to {refresh[1]}"[:300])
+        visit = await self._read(known, response)
+        page = visit.page
+        if visit.document is not None:
+            self._go_on(visit, known, response)
         elif page.error is None and is_feed(page):
             feed = read_sitemap(response.body, response.url, page.content_type or "")
             urls = [entry.url for entry in feed.entries[:MAX_LINKS]]
             self.frontier.seed_all(urls, Via.FEED, parent=known.id)
+        if known.via == Via.START:
+            self.sitemaps.start_settled()
         return visit
+
+    async def _read(self, known: KnownUrl, response: Response) -> Visit:
+        settings = self.crawler.settings
+        agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        if len(response.body) < _LARGE_PAGE:
+            return read_answer(known, response, agent)
+        work = partial(read_answer, known, response, agent)
+        async with self._reading:
+            try:
+                return await apart(work, _DEADLINE)
+            except TimeoutError:
+                page = answered_row(known, response)
+        page.warnings.append(f"it takes more than {_DEADLINE:g} s to read: left unread")
+        return Visit(number=known.id, page=page)
+
+    def _go_on(self, visit: Visit, known: KnownUrl, response: Response) -> None:
+        """Make known where the page refreshes to, by its source or its header."""
+        refresh = refresh_of(visit, response)
+        if refresh is None or visit.nofollow:
+            return
+        seconds, url = refresh
+        bare = not visit.links
+        if seconds > _REFRESH_SECONDS and not bare:
+            return
+        if known.via == Via.START and bare and (moved := normalize_routed(url)):
+            self.frontier.move(moved)
+        self.frontier.seed(url, Via.REDIRECT, parent=known.id)
+        visit.page.warnings.append(f"the page goes on to {url}"[:300])
 
     def needs_browser(self, url: str) -> bool | None:  # noqa: ARG002 (for others)
         """Tell whether pages like *url* need a browser, None if that isn't known."""
@@ -196,7 +189,7 @@ class SiteSpider(Spider):
 
         None if the crawl has to end meanwhile: the page is for the next run.
         """
-        visit = self.read(response)
+        visit = await self.read(response)
         browser = self.crawler.get_extension(Browser)
         if browser is None:
             return visit
@@ -221,7 +214,10 @@ class SiteSpider(Spider):
         ):
             self.frontier.skip(number, SkipReason(skipped), str(error) or None)
             return
-        page = failed_row(self.frontier.leased(number), describe_failure(error))
+        known = self.frontier.leased(number)
+        page = failed_row(known, describe_failure(error))
+        if known.via == Via.START:
+            self.sitemaps.start_settled()
         yield Visit(number=number, page=page)
 
     # A lease ends, whatever fails: in this file, in a pipeline of ours or of a user's.

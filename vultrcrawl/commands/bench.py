@@ -1,0 +1,24 @@
+"""`scrapy bench`, with our downloader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.commands.bench import Command as BenchCommand
+
+from vultrcrawl.commands.named import prepare
+
+if TYPE_CHECKING:
+    import argparse
+
+#: Where Scrapy's command has its server.
+_SERVER = "http://localhost:8998"
+
+
+class Command(BenchCommand):
+    """Scrapy's command."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Open the host of its own server."""
+        super().process_options(args, opts)
+        prepare(self.settings, [_SERVER], opts)

@@ -1,0 +1,108 @@
+"""Records as they come from pages, kept on disk until a run has ended."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, TYPE_CHECKING, Any
+
+from vultrcrawl.report.files import read_jsonl, to_line, write_csv, write_jsonl
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.site.drift import Drift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from vultrcrawl.report.output_folder import OutputFolder
+    from vultrcrawl.site.document import SiteTemplate
+
+
+class Gathering:
+    """The records of one template, a line for each page.
+
+    *state* is the folder of a run that goes on later, or None: then what is gathered
+    ends with the run. A page that was read twice, as its process was killed, counts
+    once.
+    """
+
+    def __init__(
+        self, template: SiteTemplate, output: OutputFolder, state: Path | None
+    ) -> None:
+        self.template = template
+        self.extractor = Extractor(template.schema)
+        self.columns = ["url", *(one.name for one in template.schema.fields)]
+        self.drift = Drift(template)
+        """What became of the fields, once it is finished."""
+        self._output = output
+        self._part = (
+            output.place(f"records/.{template.name}.part")
+            if state is None
+            else state / f"{template.name}.records"
+        )
+        self._file: IO[str] | None = None
+
+    def add(self, url: str, records: list[dict[str, Any]]) -> None:
+        """Take in the *records* of the page at *url*."""
+        self._write(url, records)
+
+    def forget(self, url: str) -> None:
+        """Leave out the page at *url*."""
+        self._write(url, None)
+
+    def _write(self, url: str, records: list[dict[str, Any]] | None) -> None:
+        if self._file is None:
+            self._file = self._part.open("a", encoding="utf-8")
+            self._file.write("\n")  # the last line may be torn
+        self._file.write(to_line({"url": url, "records": records}))
+        self._file.flush()
+
+    def finish(self, *, bom: bool) -> None:
+        """Turn what was gathered into records/<name>.jsonl and .csv."""
+        if self._file is not None:
+            self._file.close()
+        lines = self._output.place(f"records/{self.template.name}.jsonl")
+        records = write_jsonl(lines, self._counted())
+        if not self.drift.pages:
+            lines.unlink()
+            return
+        assert records == self.drift.records  # noqa: S101 (each was counted)
+        table = lines.with_suffix(".csv")
+        write_csv(table, self.columns, read_jsonl(lines), bom=bom)
+
+    def _counted(self) -> Iterator[dict[str, Any]]:
+        for records in self._pages():
+            self.drift.add(records)
+            yield from records
+
+    def _pages(self) -> Iterator[list[dict[str, Any]]]:
+        last = {url: number for number, url, _ in self._lines()}
+        for number, url, records in self._lines():
+            if last[url] == number and records is not None:
+                yield records
+
+    def _lines(self) -> Iterator[tuple[int, str, list[dict[str, Any]] | None]]:
+        if not self._part.exists():
+            return
+        with self._part.open(encoding="utf-8", errors="replace") as file:
+            for number, line in enumerate(file):
+                try:
+                    page = json.loads(line)
+                except ValueError:  # torn when a process was killed
+                    continue
+                yield number, page["url"], page["records"]
+
+    def report(self) -> dict[str, Any]:
+        """Return what was found, and what no longer is."""
+        falls = self.drift.falls()
+        return {
+            "template": self.template.name,
+            "pages": self.drift.pages,
+            "records": self.drift.records,
+            "pages_without_record": self.drift.empty_pages,
+            "fell": [
+                {"field": one.field, "expected": one.expected, "found": one.found}
+                for one in falls
+            ],
+            "worst_fall": round(falls[0].by, 3) if falls else 0.0,
+            "schema_faults": dict(self.drift.faults.most_common(20)),
+        }
