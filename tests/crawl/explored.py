@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from tests.support.crawls import Crawl
 from tests.support.site import Site
-from vultrcrawl.schema.site import SiteDocument, load_site
+from vultrcrawl.site.document import SiteDocument
+from vultrcrawl.site.loading import load_site
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,10 +227,10 @@ def test_what_is_not_html_is_a_row_and_no_failure(tmp_path: Path) -> None:
     )
     with Site() as site:
         site.answers |= {
-            "/": page("Home", links("/a.pdf", "/b.json", "/c.png", "/feed")),
+            "/": page("Home", links("/a.pdf", "/b.json", "/picture", "/feed")),
             "/a.pdf": Answer(b"%PDF-1.4 ...", content_type="application/pdf"),
             "/b.json": Answer('{"a": 1}', content_type="application/json"),
-            "/c.png": Answer(b"\x89PNG\r\n", content_type="image/png"),
+            "/picture": Answer(b"\x89PNG\r\n", content_type="image/png"),
             "/feed": Answer(
                 feed.format(url=site.url), content_type="application/rss+xml"
             ),
@@ -240,7 +240,7 @@ def test_what_is_not_html_is_a_row_and_no_failure(tmp_path: Path) -> None:
     rows = {url.removeprefix(site.url): row for url, row in crawl.pages.items()}
     assert rows["a.pdf"]["content_type"] == "application/pdf"
     assert rows["from-feed"]["discovered_via"] == "feed"
-    for name in ("a.pdf", "b.json", "c.png", "feed"):
+    for name in ("a.pdf", "b.json", "picture", "feed"):
         assert rows[name]["error"] is None
         assert rows[name]["page_type"] is None
 

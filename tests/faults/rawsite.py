@@ -94,7 +94,8 @@ def neighbours() -> list[str]:
 class RawSite(AbstractContextManager["RawSite"]):
     """Serves *replies* by path; `/ok/...` are healthy pages, the rest a 404.
 
-    `/` links to all the replies, then to the neighbours, if it has no reply itself.
+    `/` links to all the replies, then to the neighbours, if it has no reply itself. A
+    connection ends with its first answer but for *keep_alive*.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class RawSite(AbstractContextManager["RawSite"]):
         port: int = 0,
         tls: ssl.SSLContext | None = None,
         fallback: Callable[[Hit], Reply | None] | None = None,
+        keep_alive: bool = False,
     ) -> None:
         self.replies: dict[str, Reply] = dict(replies or {})
         self.hits: list[Hit] = []
@@ -113,6 +115,7 @@ class RawSite(AbstractContextManager["RawSite"]):
         self._host = host
         self._tls = tls
         self._fallback = fallback
+        self._keep_alive = keep_alive
         self._counts: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
@@ -180,6 +183,9 @@ class RawSite(AbstractContextManager["RawSite"]):
             else:
                 head = first + await reader.readuntil(b"\r\n\r\n")
                 await self._answer(_read(head), writer)
+                while self._keep_alive:
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    await self._answer(_read(head), writer)
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()

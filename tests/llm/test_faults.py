@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.llm.asking import ask_type, config, in_loop, with_client
+from tests.llm.asking import ask_type, config, in_loop, with_client, with_model
 from tests.support.llm_server import Asked, LLMServer
-from vultrcrawl.errors import LLMError, LLMRejected, LLMUnavailable
+from vultrcrawl.errors import LLMError, LLMRefused, LLMRejected, LLMUnavailable
 from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.contract import PageVerdict
 from vultrcrawl.llm.transport import new_http_client
@@ -202,6 +202,32 @@ def test_the_key_is_sent_as_bearer_and_shown_nowhere(
     assert caught.value.__suppress_context__
     for text in (str(caught.value), repr(echoing), caplog.text):
         assert "canary" not in text
+
+
+@pytest.mark.parametrize("how", ["", "escaped,", "refusal,"])
+def test_a_key_that_a_model_says_is_shown_nowhere(
+    server: LLMServer, how: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    key = "sk-canary-0123"
+    cache = tmp_path / "answers.db"
+    words = f"{how}says-{f'the key is {key}'.encode().hex()}"
+    settings = config(server, words, api_key=key, cache=str(cache))
+    said = "*** nothing"
+    try:
+        verdict = with_model(settings, lambda model: model.page_type("[type event]"))
+        said = repr(verdict)
+    except LLMRefused as error:
+        said = str(error)
+    assert "***" in said
+    for text in (said, caplog.text, cache.read_bytes().decode("latin-1")):
+        assert "canary" not in text
+
+
+def test_a_word_in_the_place_of_a_key_spoils_no_answer(server: LLMServer) -> None:
+    settings = config(server, api_key="event")
+    verdict = with_client(settings, lambda client: ask_type(client, "[type event]"))
+    assert verdict.page_type is PageType.EVENT
 
 
 def test_what_concerns_openai_alone_is_sent_to_no_other(

@@ -78,6 +78,7 @@ def test_stopped_once_with_slow_pages_in_flight(stopping: dict[str, Stopping]) -
     site, run = stopping["in flight"].site, stopping["in flight"].run
     crawl = stopping["in flight"].end()
     assert "asked to stop" in crawl.stderr
+    assert "the same command goes on where this one ended" in crawl.stderr
     slow = {site.url + path[1:] for path in site.answers if "slow" in path}
     # What was in flight waits again: no row, no failure.
     assert not slow & set(crawl.pages)
@@ -99,13 +100,47 @@ def test_stopped_while_requests_wait_for_their_turn(
     stopping: dict[str, Stopping],
 ) -> None:
     """A long delay between requests, as robots.txt may ask for, delays no stop."""
-    stopping["delay"].end()
+    crawl = stopping["delay"].end()
+    assert "with -s JOBDIR=state/" in crawl.stderr
     assert len(stopping["delay"].site.paths()) == 1
 
 
 def test_stopped_while_robots_txt_hangs(stopping: dict[str, Stopping]) -> None:
     crawl = stopping["robots"].end()
     assert crawl.skipped == {stopping["robots"].site.url: "budget"}
+
+
+@pytest.mark.parametrize("when", ["reading a page", "at the end"])
+def test_stopped_twice_while_the_reactor_is_busy(when: str, tmp_path: Path) -> None:
+    """Whatever holds the reactor up, in a page or in the end phase."""
+    pipelines = '{"tests.support.busy.%s": 1}' % (
+        "BusyWithPages" if when == "reading a page" else "BusyAtTheEnd"
+    )
+    out, job = tmp_path / "out", tmp_path / "job"
+    with Site({"/": page("Home", links("/other")), "/other": page("Other")}) as site:
+        run = Run(site.url, out, "-s", f"ITEM_PIPELINES={pipelines}", job=job)
+        wait_until((tmp_path / "out/busy").exists)
+        run.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        asked = run.signal(signal.SIGTERM)
+        forced = run.end(30)
+        assert time.monotonic() - asked <= 2
+        assert forced.exit_code == 11, forced.stderr
+        assert "Stopped at once" in forced.stderr
+        crawl = Run(site.url, out, job=job).end()
+    assert crawl.exit_code == 0, crawl.stderr
+    assert_complete(crawl, {site.url, f"{site.url}other"})
+
+
+def test_stopped_before_it_began(tmp_path: Path) -> None:
+    with Site({"/": page("Home")}) as site:
+        out = tmp_path / "out"
+        loader = "SPIDER_LOADER_CLASS=tests.support.busy.BusyLoader"
+        run = Run(site.url, out, "-s", loader, "-s", f"BUSY_FOLDER={out}")
+        wait_until((tmp_path / "out/busy").exists)
+        run.signal(signal.SIGINT)
+        crawl = run.end(5)
+    assert crawl.exit_code == 11, crawl.stderr
 
 
 def test_stopped_twice(tmp_path: Path) -> None:

@@ -92,7 +92,11 @@ def completion(body: Json, words: set[str], *, is_probe: bool) -> str:
     if "mute" in words or (not wants_json and "JSON" not in text):
         said = "The answer is five."
     tool = "tools" in body and "ignores-format" not in words
+    if "escaped" in words:
+        said = said.replace("sk-", r"\u0073k-")
     choice = _choice(said, answer, lies, tool=tool)
+    if "refusal" in lies:
+        choice["message"]["refusal"] += said_by(words)
     usage = {
         "prompt_tokens": len(json.dumps(body["messages"])) // 4,
         "completion_tokens": len(said) // 4,
@@ -126,7 +130,13 @@ def _typed(text: str, words: set[str]) -> Json:
     kind = said[1] if said else "article"
     if "obedient" in words and (order := _ORDER.search(text)) is not None:
         kind = order[1].strip()
-    return {"evidence": "it says so", "page_type": kind, "confidence": 0.9}
+    return {"evidence": said_by(words), "page_type": kind, "confidence": 0.9}
+
+
+def said_by(words: set[str]) -> str:
+    """Return the words of a model's own: with `says-<hex>` what that stands for."""
+    told = (word.removeprefix("says-") for word in words if word.startswith("says-"))
+    return next((bytes.fromhex(one).decode() for one in told), "it says so")
 
 
 def _named(field: Json) -> Json:

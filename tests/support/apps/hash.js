@@ -75,7 +75,7 @@
       show(
         item.title,
         element("p", { class: "price" }, item.price),
-        element("p", { class: "maker" }, item.maker),
+        element("p", { class: "maker" }, `Maker: ${item.maker}`),
         element("p", { class: "stock" }, `${item.stock} in stock`),
         element("div", { class: "description" }, item.description),
         element("button", { type: "button", class: "buy" }, "Add to basket"),

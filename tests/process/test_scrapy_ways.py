@@ -1,0 +1,228 @@
+"""Scrapy's own commands and ways to run a spider: none crawls or writes by surprise."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import ROOT, Done, environment
+from tests.support.crawls import scrapy
+from tests.support.site import Site, links, page
+
+PAGES = 4
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    paths = [f"/p/{number}" for number in range(PAGES - 1)]
+    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
+    with Site({"/": page("Home", links(*paths)), **answers}) as found:
+        yield found
+
+
+def before_and_after(*words: str) -> Done:
+    """Run a command, which may leave nothing in the project's folder."""
+    before = {path.name for path in ROOT.iterdir()}
+    done = scrapy(*words)
+    assert {path.name for path in ROOT.iterdir()} == before
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_list_and_check() -> None:
+    assert before_and_after("list").stdout.split() == ["explore", "extract"]
+    assert before_and_after("check").exit_code == 0
+
+
+@pytest.mark.parametrize("spider", [(), ("--spider=explore",)])
+def test_fetch_gets_one_page(site: Site, spider: tuple[str, ...]) -> None:
+    done = before_and_after("fetch", *spider, site.url)
+    assert done.exit_code == 0
+    assert "<h1>Home</h1>" in done.stdout or "Home" in done.stdout
+    assert site.paths() == ["/"]
+
+
+def test_fetch_obeys_robots_txt(site: Site) -> None:
+    site.answers["/robots.txt"] = "User-agent: *\nDisallow: /p/"
+    before_and_after("fetch", f"{site.url}p/1")
+    assert site.paths() == []
+
+
+def test_the_shell_gets_one_page(site: Site) -> None:
+    code = "print('status', response.status, len(response.css('a')))"
+    done = before_and_after("shell", site.url, "-c", code)
+    assert done.exit_code == 0
+    assert "status 200 3" in done.stdout
+    assert site.paths() == ["/"]
+
+
+def test_parse_shows_what_explore_makes_of_a_page(site: Site) -> None:
+    done = before_and_after(
+        "parse", "--spider=explore", "-a", "render=never", f"{site.url}p/1"
+    )
+    assert done.exit_code == 0
+    assert "'page_type'" in done.stdout
+    assert f"'url': '{site.url}p/1'" in done.stdout
+    assert site.paths() == ["/p/1"]
+
+
+def test_parse_leaves_results_and_state_alone(site: Site, tmp_path: Path) -> None:
+    out, job = tmp_path / "out", tmp_path / "job"
+    words = ("-a", f"output={out}", "-s", f"JOBDIR={job}", "-s", "DOWNLOAD_DELAY=0")
+    scrapy("crawl", "explore", "-a", f"start_url={site.url}", *words)
+    files = [path for path in (*out.rglob("*"), *job.rglob("*")) if path.is_file()]
+    before = {path: path.read_bytes() for path in files}
+    before_and_after("parse", "--spider=explore", *words, site.url)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_wrong_argument_of_parse_is_one_line(site: Site) -> None:
+    done = before_and_after("parse", "--spider=explore", "-a", "scope=all", site.url)
+    assert done.exit_code == 2
+    assert "vultrcrawl: scope=all" in done.stderr
+
+
+def own_project(folder: Path, settings: str) -> Path:
+    """Make a Scrapy project with *settings*, and a spider of its own."""
+    (folder / "mine" / "spiders").mkdir(parents=True)
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = mine.settings\n")
+    for name in ("mine", "mine/spiders"):
+        (folder / name / "__init__.py").touch()
+    (folder / "mine/settings.py").write_text(
+        'SPIDER_MODULES = ["mine.spiders"]\nROBOTSTXT_OBEY = True\n' + settings
+    )
+    (folder / "mine/spiders/other.py").write_text(
+        "import scrapy\n\nclass Other(scrapy.Spider):\n    name = 'other'\n"
+        "    allowed_domains = ['127.0.0.1']\n\n"
+        "    def __init__(self, url):\n"
+        "        super().__init__()\n"
+        "        self.start_urls = [url]\n\n"
+        "    def parse(self, response):\n"
+        "        yield {'status': response.status}\n"
+        "        yield from response.follow_all(css='a')\n"
+    )
+    return folder
+
+
+def run(folder: Path, *words: str) -> Done:
+    """Run Python in *folder*, with this project importable."""
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env=environment(PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr, 0, 0)
+
+
+ADDON = 'ADDONS = {"vultrcrawl.Addon": 300}\n'
+MODULES = 'SPIDER_MODULES = ["mine.spiders", "vultrcrawl.spiders"]\n'
+
+
+def rows(file: Path) -> list[str]:
+    return [json.loads(line)["url"] for line in file.read_text().splitlines()]
+
+
+def test_an_add_on_brings_everything(site: Site, tmp_path: Path) -> None:
+    project = own_project(tmp_path, ADDON + "DOWNLOAD_DELAY = 0\n")
+    crawl = ("-m", "scrapy", "crawl")
+    done = run(
+        project, *crawl, "explore", "-a", f"start_url={site.url}",
+        "-a", "render=never", "-O", "feed.csv",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    (host,) = (project / "output").iterdir()
+    assert len(rows(host / "pages.jsonl")) == PAGES
+    assert (host / "site.json").exists()
+    assert (project / "feed.csv").read_text().startswith("url,final_url,")
+    # robots.txt first, under our name.
+    assert site.hits[0].path == "/robots.txt"
+    assert site.hits[0].headers["User-Agent"].startswith("vultrcrawl/")
+
+
+def test_other_spiders_of_the_project_keep_their_ways(
+    site: Site, tmp_path: Path
+) -> None:
+    project = own_project(tmp_path, ADDON)
+    site.answers["/p/1"] = page("x", links("http://127.0.0.9:9/", "/gone"))
+    crawl = ("-m", "scrapy", "crawl", "other", "-a", f"url={site.url}")
+    done = run(project, *crawl, "-O", "o.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "output").exists()
+    found = (project / "o.jsonl").read_text().splitlines()
+    # A page that is gone does not come to the spider, as Scrapy has it.
+    assert [json.loads(line) for line in found] == [{"status": 200}] * PAGES
+    assert "/gone" in site.paths()
+    agents = {hit.headers["User-Agent"] for hit in site.hits}
+    assert not [agent for agent in agents if agent.startswith("vultrcrawl")]
+
+
+def test_without_the_add_on_our_spiders_refuse(site: Site, tmp_path: Path) -> None:
+    project = own_project(tmp_path, MODULES)
+    words = ("-m", "scrapy", "crawl", "explore", "-a", f"start_url={site.url}")
+    done = run(project, *words)
+    assert done.exit_code == 2
+    assert 'ADDONS = {"vultrcrawl.Addon": 300}' in done.stderr
+    assert "Traceback" not in done.stderr
+    assert site.hits == []
+    assert not (project / "output").exists()
+
+
+PROCESS = """
+from scrapy.crawler import CrawlerProcess
+from vultrcrawl.spiders.explore import ExploreSpider
+
+process = CrawlerProcess({"ADDONS": {"vultrcrawl.Addon": 300}, "DOWNLOAD_DELAY": 0})
+for number in range(2):
+    process.crawl(ExploreSpider, start_url="URL", render="never", output=f"out{number}")
+process.start()
+"""
+RUNNER = """
+import asyncio
+from scrapy.utils.reactor import install_reactor
+
+install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+from scrapy.crawler import AsyncCrawlerRunner
+from twisted.internet import reactor
+from vultrcrawl.spiders.explore import ExploreSpider
+
+async def main():
+    settings = {"ADDONS": {"vultrcrawl.Addon": 300}, "DOWNLOAD_DELAY": 0, "JOBDIR": "j"}
+    for number in range(2):  # one after the other, by the same state
+        await AsyncCrawlerRunner(settings).crawl(
+            ExploreSpider, start_url="URL", render="never", output=f"out{number}"
+        )
+    reactor.stop()
+
+reactor.callWhenRunning(lambda: asyncio.ensure_future(main()))
+reactor.run()
+"""
+
+
+@pytest.mark.parametrize("script", [PROCESS, RUNNER], ids=["process", "runner"])
+def test_scripts_and_notebooks(site: Site, script: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(script.replace("URL", site.url))
+    done = run(tmp_path, "script.py")
+    assert done.exit_code == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    for number in range(2):
+        assert len(rows(tmp_path / f"out{number}" / "pages.jsonl")) == PAGES
+
+
+def test_a_script_without_the_add_on_is_told(site: Site, tmp_path: Path) -> None:
+    text = PROCESS.replace('"ADDONS": {"vultrcrawl.Addon": 300}, ', "")
+    (tmp_path / "script.py").write_text(text.replace("URL", site.url))
+    done = run(tmp_path, "script.py")
+    assert done.exit_code == 1
+    assert 'ADDONS = {"vultrcrawl.Addon": 300}' in done.stderr.splitlines()[-1]
+    assert site.hits == []
