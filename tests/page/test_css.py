@@ -73,7 +73,8 @@ def test_time_grows_with_the_page_and_no_faster(
         return time.process_time() - began
 
     small = min(seconds(4_000) for _ in range(2))
-    assert seconds(16_000) < 10 * small + 0.2  # sixteen times as long if quadratic
+    # Sixteen times as long if quadratic; the better of two has no garbage collected.
+    assert min(seconds(16_000) for _ in range(2)) < 10 * small + 0.2
 
 
 @pytest.mark.parametrize("css", [
