@@ -5,6 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+pytest.importorskip("lightgbm")
+
 from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit, flatten, rows_of
 from vultrcrawl.page.maintext.forest import Forest
 from vultrcrawl.page.maintext.labels import label, word_f1
