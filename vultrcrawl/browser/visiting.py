@@ -62,6 +62,8 @@ class Rendered:
     """A page as its scripts have left it."""
 
     html: str
+    url: str
+    """Its address now: scripts may have gone on to a route of theirs."""
     settled: bool
     """Whether it came to rest, rather than being cut off."""
     exchanges: list[Exchange] = field(repr=False)
@@ -115,6 +117,7 @@ class PageVisit:
         routes = {str(one): str(said)[:200] for one, said in [*self._led, *found]}
         return Rendered(
             html=html,
+            url=url,
             settled=settled,
             exchanges=self._exchanges,
             growth=growth,

@@ -15,6 +15,7 @@ from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import BrowserUnusable
 from vultrcrawl.extensions.ending import REFUSED, Aborted, Ending
 from vultrcrawl.frontier.rendering import RenderChoice
+from vultrcrawl.frontier.urls import normalize_routed
 from vultrcrawl.items import Region, Rendering
 from vultrcrawl.page.links import Link
 from vultrcrawl.page.script_signs import script_signs
@@ -167,6 +168,16 @@ class Browser:
             return None
 
 
+def _settled_at(url: str, now: str) -> str:
+    """Return the route of the document at *url* that its scripts went to, or *url*.
+
+    Only a route of the same document: where else scripts lead is a link.
+    """
+    routed = normalize_routed(now)
+    same = routed is not None and routed.partition("#")[0] == url.partition("#")[0]
+    return routed if routed is not None and same and "#" not in url else url
+
+
 async def _reread(
     visit: Visit,
     response: Response,
@@ -177,7 +188,11 @@ async def _reread(
     headers = response.headers.copy()
     headers["Content-Type"] = "text/html; charset=utf-8"
     after = await read(
-        response.replace(body=rendered.html.encode("utf-8", "replace"), headers=headers)
+        response.replace(
+            url=_settled_at(response.url, rendered.url),
+            body=rendered.html.encode("utf-8", "replace"),
+            headers=headers,
+        )
     )
     page = after.page
     page.rendering = Rendering.RENDERED

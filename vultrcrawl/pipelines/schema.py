@@ -173,8 +173,7 @@ class SchemaPipeline:
         tally = Tally()
         write_jsonl(lines, tally.counting(found))
         kept = varying(schema, tally)
-        others = kept.lists.fields if kept.lists is not None else ()
-        names = [field.name for field in (*others, *kept.fields)]
+        names = [field.name for field in kept.fields]
         columns = list(dict.fromkeys(["url", *names]))
         if kept is not schema:
             every = (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.actions import Action
     from vultrcrawl.schema.linking import LinkModel
-    from vultrcrawl.schema.model import Field, Lists, TemplateSchema
+    from vultrcrawl.schema.model import Field, TemplateSchema
     from vultrcrawl.schema.pagination import Pagination
     from vultrcrawl.schema.templates import Group
 
@@ -52,8 +52,7 @@ def record_schema(schema: TemplateSchema) -> dict[str, Any]:
             "description": "Address of the page that the record comes from.",
         }
     }
-    others = schema.lists.fields if schema.lists is not None else ()
-    for field in (*others, *schema.fields):
+    for field in schema.fields:
         properties[field.name] = _property(field)
     return {
         "$schema": _DIALECT,
@@ -65,7 +64,7 @@ def record_schema(schema: TemplateSchema) -> dict[str, Any]:
             *(
                 field.name
                 for field in schema.fields
-                if not field.nullable and field.coverage is not None and not others
+                if not field.nullable and field.coverage is not None
             ),
         ],
         "additionalProperties": False,
@@ -113,6 +112,7 @@ def template_document(
             "url_shapes": group.patterns,
             "url_patterns": [url_pattern(shape) for shape in group.patterns],
             "must_have": list(schema.must_have),
+            "min_share": schema.min_share,
         },
         "pages": {
             "seen": len(group.urls),
@@ -126,7 +126,6 @@ def template_document(
             "spread": schema.spread,
             "identity": list(schema.identity),
             "fields": [_field(field) for field in schema.fields],
-            "lists": _lists(schema.lists) if schema.lists is not None else None,
         },
         "json_schema": record_schema(schema),
         "links": [_brief(asdict(link)) for link in links],
@@ -141,11 +140,6 @@ def template_document(
         },
         "notes": list(schema.notes),
     }
-
-
-def _lists(lists: Lists) -> dict[str, Any]:
-    data = asdict(lists)
-    return {**data, "fields": [_field(field) for field in lists.fields]}
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of, shown
+from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.transforms import context_of, convert
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.model import Field, Lists, TemplateSchema
+    from vultrcrawl.schema.model import Field, TemplateSchema
 
 Record: TypeAlias = dict[str, Any]
 
@@ -42,21 +42,8 @@ class Extractor:
                 reading.view, schema.container or "body", spread=schema.spread
             )
             return _cards(schema.fields, reading, found)
-        if schema.lists is not None and (cards := listed(schema.lists, reading)):
-            return cards
         record = _record(schema.fields, reading, None)
         return [record] if len(record) > 1 else []
-
-
-def listed(lists: Lists, reading: Reading) -> list[Record]:
-    """Return the cards of a page that lists things; none of one about one thing."""
-    found = items_in(reading.view, lists.container, spread=lists.spread)
-    if len(found) < lists.min_cards:
-        return []
-    if lists.min_share and share_of(reading.view, found) < lists.min_share:
-        return []
-    records = _cards(lists.fields, reading, found)
-    return records if len(records) >= lists.min_cards else []
 
 
 def _cards(

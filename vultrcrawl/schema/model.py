@@ -158,21 +158,6 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lists:
-    """What some pages of a template list, of which others are about one thing.
-
-    A page lists it if it has so many cards, with so much of its text.
-    """
-
-    container: str
-    spread: bool = False
-    fields: tuple[Field, ...] = ()
-    min_cards: int = 2
-    min_share: float = 0.0
-    """Share of the page's text that its cards hold at least, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateSchema:
     """What the pages of a template hold."""
 
@@ -190,10 +175,11 @@ class TemplateSchema:
     identity: tuple[str, ...] = ()
     """Fields that tell records apart across runs."""
     fields: tuple[Field, ...] = ()
-    lists: Lists | None = None
-    """Cards of those pages that list things, if the others are one record each."""
     must_have: tuple[str, ...] = ()
     """CSS selectors that match on every page of the template."""
+    min_share: float = 0.0
+    """Share of a page's text that its cards hold at least, 0 to 1, if that tells its
+    pages from those of another template with the same layout; 0 if it needn't."""
     dropped: tuple[Dropped, ...] = ()
     validation: Validation = field(default_factory=lambda: Validation(method="none"))
     notes: tuple[str, ...] = ()
@@ -209,12 +195,6 @@ class TemplateSchema:
         known = {one.name for one in fields(cls)}
         values = {key: value for key, value in data.items() if key in known}
         values["fields"] = tuple(_field(one) for one in data.get("fields", ()))
-        if lists := data.get("lists"):
-            kept = {one.name for one in fields(Lists)} - {"fields"}
-            values["lists"] = Lists(
-                **{key: value for key, value in lists.items() if key in kept},
-                fields=tuple(_field(one) for one in lists.get("fields", ())),
-            )
         values["dropped"] = tuple(Dropped(**one) for one in data.get("dropped", ()))
         tested = data.get("validation") or {"method": "none"}
         values["validation"] = Validation(

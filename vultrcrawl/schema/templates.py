@@ -49,6 +49,9 @@ class Group:
     """Shapes of their URLs, the most frequent first."""
     patterns: list[str] = field(default_factory=list)
     """A few patterns that tell these shapes, so too."""
+    lists: bool | None = None
+    """True if each page lists things, though its layout is that of others; None where
+    the type alone tells."""
 
     def sample(self, size: int = 24) -> list[str]:
         """Return at most *size* URLs spread at random, the same ones every time."""
@@ -76,6 +79,8 @@ class Templates:
         self._first: list[tuple[str, Signature]] = []
         self._keys = 0
         self._groups: list[Group] | None = None
+        self._parts: list[list[Entry]] | None = None
+        self._listing: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._shapes = ShapeTrie()
         self._by_shape: dict[str, str | None] = {}
@@ -102,7 +107,7 @@ class Templates:
         keys, seldom split them.
         """
         self._pages[url] = _Known(signature, labels, page_type, confidence)
-        self._groups = None
+        self._groups = self._parts = None
         return self._key(shape(url), signature)
 
     def vote(self, url: str, page_type: PageType, confidence: float = 1.0) -> None:
@@ -110,7 +115,7 @@ class Templates:
         known = self._pages.get(url)
         if known is not None:
             known.page_type, known.confidence = page_type, confidence
-            self._groups = None
+            self._groups = self._parts = None
 
     def _key(self, shaped: str, signature: Signature) -> str:
         leaders = self._leaders[shaped]
@@ -147,21 +152,13 @@ class Templates:
     def groups(self) -> list[Group]:
         """Return the templates as known now, the largest first."""
         if self._groups is None:
-            self._shapes = ShapeTrie()
-            for url in self._pages:
-                self._shapes.add(url)
-            entries = [
-                Entry(
-                    url,
-                    self._shapes.shape(url),
-                    known.signature,
-                    known.page_type,
-                    known.labels,
-                )
-                for url, known in self._pages.items()
-            ]
+            if self._parts is None:
+                self._parts = self._clustered()
             taken: Counter[str] = Counter()
-            self._groups = [self._group(part, taken) for part in cluster(entries)]
+            self._groups = [
+                self._group(part, taken, lists=lists)
+                for lists, part in self._apart(self._parts)
+            ]
             self._names = {
                 url: group.name for group in self._groups for url in group.urls
             }
@@ -172,7 +169,54 @@ class Templates:
                     self._by_shape[shaped] = group.name if alone else None
         return self._groups
 
-    def _group(self, entries: list[Entry], taken: Counter[str]) -> Group:
+    def _clustered(self) -> list[list[Entry]]:
+        self._shapes = ShapeTrie()
+        for url in self._pages:
+            self._shapes.add(url)
+        return cluster(
+            [
+                Entry(
+                    url,
+                    self._shapes.shape(url),
+                    known.signature,
+                    known.page_type,
+                    known.labels,
+                )
+                for url, known in self._pages.items()
+            ]
+        )
+
+    def _apart(
+        self, parts: Sequence[list[Entry]]
+    ) -> list[tuple[bool | None, list[Entry]]]:
+        """Return *parts*, with pages that list things in parts of their own."""
+        found: list[tuple[bool | None, list[Entry]]] = []
+        listing: dict[tuple[PageType | None, str], list[Entry]] = defaultdict(list)
+        for part in parts:
+            rest = []
+            for entry in part:
+                if (container := self._listing.get(entry.url)) is None:
+                    rest.append(entry)
+                else:
+                    kind = self._pages[entry.url].page_type
+                    listing[kind, container].append(entry)
+            if rest:
+                found.append((None, rest))
+        found += [(True, sorted(entries)) for entries in listing.values()]
+        return sorted(found, key=lambda one: (-len(one[1]), one[1][0].url))
+
+    def set_apart(self, url: str, page_type: PageType, container: str) -> None:
+        """Say that the page at *url* lists things, unlike others of its layout.
+
+        Pages of one type and one container of cards are then a group of their own.
+        """
+        self._listing[url] = container
+        self._pages[url].page_type = page_type
+        self._groups = None
+
+    def _group(
+        self, entries: list[Entry], taken: Counter[str], *, lists: bool | None = None
+    ) -> Group:
         votes: dict[PageType, float] = defaultdict(float)
         for entry in entries:
             known = self._pages[entry.url]
@@ -194,6 +238,7 @@ class Templates:
             urls=[entry.url for entry in entries],
             shapes=sorted(shapes, key=lambda one: (-shapes[one], one)),
             patterns=few_patterns(shapes),
+            lists=lists,
         )
 
     def template_of(self, url: str) -> str | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from vultrcrawl.page.html.text import collapse
 from vultrcrawl.values import money, numbers
 
 Scalar: TypeAlias = str | int | float | bool
@@ -41,11 +42,8 @@ _DURATION = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return *text* with its white space collapsed, cut at `MAX_TEXT`.
-
-    Soft hyphens, which show only where a line breaks, are no part of a word.
-    """
-    return " ".join(text[: 2 * MAX_TEXT].replace("\u00ad", "").split())[:MAX_TEXT]
+    """Return *text* with its white space collapsed, cut at `MAX_TEXT`."""
+    return collapse(text[: 2 * MAX_TEXT])[:MAX_TEXT]
 
 
 def uncut(text: str) -> str:

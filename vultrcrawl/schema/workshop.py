@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
+from vultrcrawl.inference.inference import Verdict
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
 from vultrcrawl.schema.apis import AskingPage, feeding, read_apis
@@ -17,6 +18,7 @@ from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
+from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
 from vultrcrawl.schema.page_types import follow, retyped, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
@@ -166,6 +168,14 @@ class Workshop:
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
         groups = self._templates.groups()
+        containers = self._containers(groups)
+        for row in pages:
+            if row["page_type"] and (css := containers.get(row["final_url"])):
+                page_type = listing_type(PageType(row["page_type"]))
+                if retyped(row, Verdict(page_type, row["confidence"])):
+                    changed.add(id(row))
+                self._templates.set_apart(row["final_url"], page_type, css)
+        groups = self._templates.groups()
         names = final_names(groups, earlier)
         rows_of: dict[str, list[Row]] = defaultdict(list)
         for row in pages:
@@ -179,6 +189,18 @@ class Workshop:
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
         return found, [row for row in pages if id(row) in changed]
+
+    def _containers(self, groups: Iterable[Group]) -> dict[str, str]:
+        """Return the pages that list things among others, with selectors of cards."""
+        found: dict[str, str] = {}
+        for group in groups:
+            digests = {
+                url: kept[0]
+                for url in group.urls
+                if (kept := self._shelf.digest(url)) is not None
+            }
+            found |= find_listing_pages(group.page_type, digests, self.documents)
+        return found
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield kept pages, parsed anew."""
@@ -267,6 +289,7 @@ class Workshop:
             name=template.name,
             page_type=template.group.page_type,
             context=self._context,
+            lists=template.group.lists,
         )
 
     def records(

@@ -141,11 +141,6 @@ def _selectors(template: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "match/must_have", css
     if item.get("container"):
         yield "item/container", item["container"]
-    lists = item.get("lists") or {"fields": ()}
-    if lists.get("container"):
-        yield "item/lists/container", lists["container"]
-    for number, field in enumerate(lists["fields"]):
-        yield from _field_selectors(f"item/lists/fields/{number}", field)
     for number, field in enumerate(item["fields"]):
         yield from _field_selectors(f"item/fields/{number}", field)
     pagination = template.get("pagination") or {}

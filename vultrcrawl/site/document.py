@@ -10,6 +10,8 @@ from vultrcrawl.frontier.scope import ScopeMode
 from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.page.css import select
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.site.url_index import UrlIndex
 
 if TYPE_CHECKING:
@@ -79,10 +81,14 @@ class SiteDocument:
         """Return the template that *document* is of; None if it is of none known.
 
         Of those whose URLs are like its own, the one of which most must-have selectors
-        match, if it is half of them. Where there is none, the selectors alone may
-        decide, if all of two or more match.
+        match, if it is half of them; one of lists, if the page lists so much. Where
+        there is none, the selectors alone may decide, if all of two or more match.
         """
         like = self.by_url(document.url)
+        for one in like:
+            if one.schema.min_share and _lists(one.schema, document):
+                return one
+        like = [one for one in like if not one.schema.min_share]
         best = max(like, key=lambda one: _fit(one, document), default=None)
         if best is not None and _fit(best, document) >= 0.5:
             return best
@@ -90,6 +96,13 @@ class SiteDocument:
             if len(one.schema.must_have) > 1 and _fit(one, document) == 1:
                 return one
         return None
+
+
+def _lists(schema: TemplateSchema, document: Document) -> bool:
+    """Whether *document* has several of the cards, with as much text as they need."""
+    view = Reading(document).view
+    cards = items_in(view, schema.container or "body", spread=schema.spread)
+    return len(cards) > 1 and share_of(view, cards) >= schema.min_share
 
 
 def _fit(template: SiteTemplate, document: Document) -> float:
@@ -119,6 +132,7 @@ def _template(data: dict[str, Any]) -> SiteTemplate:
             "page_type": data.get("page_type"),
             "item_type": data.get("item_type"),
             "must_have": data["match"]["must_have"],
+            "min_share": data["match"].get("min_share", 0.0),
             "validation": data.get("validation"),
             "dropped": [
                 {"name": one["name"], "reason": one["reason"]} for one in dropped

@@ -8,7 +8,6 @@ from tests.schema.repetition import sites
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.repetition.listing import find_listing
 from vultrcrawl.schema.view import View
 from vultrcrawl.taxonomy import PageType
@@ -78,32 +77,80 @@ def test_cards_that_go_on_over_siblings_are_read_to_their_end() -> None:
     assert one["price"] == 107.5
 
 
-def _index(number: int) -> Document:
-    """Return a chapter that is nothing but a list of its sections."""
-    links = "".join(
-        f'<dt><a href="{number}-{k}.html">{sites.words(number * 50 + k, 4)}</a></dt>'
-        for k in range(14)
-    )
-    return sites.page(
-        f"<h1>Part {number}</h1><div class=toc><dl class=toc>{links}</dl></div>",
-        f"https://docs.example/part-{number}.html",
-    )
+def test_a_picture_with_a_link_is_not_the_item() -> None:
+    def card(n: int) -> str:
+        picture = (
+            f'<dl class=file><dd><a href="/file/{n}.jpg">photo{n}.jpg</a></dd></dl>'
+        )
+        return (
+            f"<div class=news>{picture if n % 3 else ''}<div class=head>"
+            f'<h3><a href="/news/{n}">{sites.name(n)}</a></h3></div></div>'
+        )
 
-
-def test_a_template_may_hold_lists_among_pages_of_their_own() -> None:
-    others = [sites.chapter(n, "") for n in range(8)]
-    schema = induce(
-        [*others[:4], _index(1), *others[4:], _index(2), _index(3)],
-        page_type=PageType.DOCUMENTATION,
-    )
-    assert schema.cardinality == "one"
-    records = Extractor(schema).apply(_index(7))
+    pages = [sites.listing(n, card, holder="section") for n in range(5)]
+    schema = induce(pages, page_type=PageType.CONTENT_LISTING)
+    records = Extractor(schema).apply(sites.listing(8, card, holder="section"))
     assert [one["itemUrl"] for one in records] == [
-        f"https://docs.example/7-{k}.html" for k in range(14)
+        f"https://shop.example/news/{n}" for n in range(96, 108)
     ]
-    assert len(Extractor(schema).apply(sites.chapter(20, ""))) == 1
-    again = TemplateSchema.from_json(schema.to_json())
-    assert Extractor(again).apply(_index(7)) == records
+    assert records[1]["name"] == sites.name(97)
+
+
+def test_siblings_without_the_class_of_the_items_are_none() -> None:
+    def body(number: int) -> str:
+        items = "".join(
+            f'<div class=news><h3><a href="/news/{n}">{sites.name(n)}</a></h3>'
+            f"<p>{sites.words(n, 12)}</p></div>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        title = "<div><h2>What is new?</h2></div>"
+        more = f'<div><a href="/l/{number + 1}">Older news</a></div>'
+        return f"<div class=column>{title}{items}{more}</div>"
+
+    def news(number: int) -> Document:
+        return sites.page(body(number), f"https://shop.example/l/{number}")
+
+    schema = induce([news(n) for n in range(5)], page_type=PageType.CONTENT_LISTING)
+    records = Extractor(schema).apply(news(8))
+    assert [one["name"] for one in records] == [sites.name(n) for n in range(96, 108)]
+
+
+def test_cards_of_two_kinds_in_one_container_are_read() -> None:
+    def card(n: int) -> str:
+        if n < 12:
+            return (
+                f'<li class=card><div><a class=all href="/d/{n}"></a>'
+                f"<h3>{sites.name(n)}</h3></div></li>"
+            )
+        return (
+            f'<li class=card><a href="/p/{n}"><img src="/{n}.jpg" alt=""></a>'
+            f'<a class=go href="/p/{n}"><h4>{sites.name(n)}</h4></a></li>'
+        )
+
+    schema = induce(
+        [sites.listing(n, card) for n in range(5)], page_type=PageType.PRODUCT_LISTING
+    )
+    for number in (0, 3):
+        found = Extractor(schema).apply(sites.listing(number, card))
+        assert [one["name"] for one in found] == [
+            sites.name(n) for n in range(number * 12, number * 12 + 12)
+        ]
+
+
+def test_routes_of_an_application_are_pages_that_cards_lead_to() -> None:
+    def card(n: int) -> str:
+        return (
+            f'<li class=card><a href="#!/p/{n}"><img src="/{n}.jpg" alt=""></a>'
+            f'<a href="#!/p/{n}">{sites.name(n)}</a><p>{sites.words(n, 14)}</p></li>'
+        )
+
+    cards = "".join(card(n) for n in range(12))
+    document = sites.page(f"<ul>{cards}</ul>", "https://app.example/#!/p")
+    schema = induce([document], page_type=PageType.HOMEPAGE)
+    records = Extractor(schema).apply(document)
+    assert [one["itemUrl"] for one in records] == [
+        f"https://app.example/#!/p/{n}" for n in range(12)
+    ]
 
 
 def test_links_to_places_in_the_same_page_are_no_items() -> None:

@@ -38,13 +38,21 @@ _UNSEEN = frozenset((
     "script", "style", "template", "svg", "rt", "rp", "rtc", *NO_ELEMENTS,
 ))  # fmt: skip
 _RAISED = frozenset(("sub", "sup"))
+SOFT_HYPHEN = "\u00ad"
 #: What ends a sentence, a part of one, or a label.
 _STOPS = ".,:;!?)"
 
 
 def collapse(text: str | None) -> str:
-    """Return *text* with each run of white space made one space, none at the ends."""
-    return " ".join(text.split()) if text else ""
+    """Return *text* with each run of white space made one space, none at the ends.
+
+    Soft hyphens, which show only where a line breaks, are no part of a word.
+    """
+    if not text:
+        return ""
+    if SOFT_HYPHEN in text:
+        text = text.replace(SOFT_HYPHEN, "")
+    return " ".join(text.split())
 
 
 class TextReader:

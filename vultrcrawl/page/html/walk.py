@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.regions import claim, claim_by_name
 from vultrcrawl.page.html.scopes import Scope, open_scope, settle, show_fallback
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader
+from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader, collapse
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class _Walker:
 
     def end_line(self) -> None:
         """Make a block of the text since the last one."""
-        if text := " ".join("".join(self.line).split()):
+        if text := collapse("".join(self.line)):
             self.blocks.append((text, self.line_scope))
             self.line_scope.size += len(text)
         self.line.clear()

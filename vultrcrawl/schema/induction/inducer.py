@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.structured import type_names
-from vultrcrawl.schema.extraction import listed, value_of
+from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.collect import FRAME_TYPES, PAGE_TYPES, collect
@@ -20,20 +20,19 @@ from vultrcrawl.schema.model import (
     Cardinality,
     Dropped,
     Field,
-    Lists,
     TemplateSchema,
     Validation,
 )
 from vultrcrawl.schema.properties.registry import order_of
 from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.repetition.elements import items_in
-from vultrcrawl.schema.repetition.listing import listing_of
+from vultrcrawl.schema.repetition.elements import items_in, share_of
+from vultrcrawl.schema.repetition.listing import expected_of, listing_of
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
 from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.schema.vocabulary import vocabulary
-from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,8 +67,9 @@ _DESCRIBED = frozenset((
 _GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
 #: Names of what identifies a thing wherever it is shown, best first.
 _IDENTIFIERS = ("sku", "gtin", "isbn", "mpn", "itemUrl")
-#: Types whose pages may be lists: a chapter is a list of its sections.
-_EITHER = (PageType.HOMEPAGE, PageType.OTHER, PageType.DOCUMENTATION)
+#: A page lists things, too, if its cards have this share of the least text that those
+#: of the pages seen have.
+_LESS = 0.8
 #: Ends of selectors of text that some page of a template will not have.
 _TEXTS = ("> p", " p", "> li", "> a", "> time", "> td")
 _ONE_PAGE = (
@@ -103,8 +103,12 @@ def induce(
     name: str = "page",
     page_type: PageType | None = None,
     context: SiteContext | None = None,
+    lists: bool | None = None,
 ) -> TemplateSchema:
     """Return the schema that *documents*, pages of one template, have in common.
+
+    *lists* says whether the pages list things, where more is known of that than their
+    type says.
 
     One page is enough for a schema, but then nothing tells its data from its frame, and
     the notes say so. At most 20 pages are looked at. Never raises on any content.
@@ -112,7 +116,7 @@ def induce(
     context = context or SiteContext()
     split = _split([Reading(one) for one in _affordable(documents)])
     words = vocabulary(split.learn)
-    expected = _lists(page_type)
+    expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
     repeated = survey([one.view for one in readings])
     learn = len(split.learn)
@@ -122,19 +126,14 @@ def induce(
         else listing_of(repeated, expected=expected, learn=learn)
     )
     fields: list[Field] = []
-    container, lists = None, None
+    container: str | None = None
     if listing is not None and expected is False:
         own, _ = _page_fields(split, words, context, page_type)
         if _tells_of_one(own):  # the cards are of other things, beside it
             listing = None
-    if listing is not None and listing.min_cards == 1:
+    if listing is not None:
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None
-    elif listing is not None:
-        lists = _lists_of(listing)
-        repeated = repeated.only(_others(readings, lists))
-        split = _without(split, lists)
-        words = vocabulary(split.learn)
     if container is None:
         fields, dropped = _page_fields(split, words, context, page_type)
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
@@ -151,7 +150,7 @@ def induce(
         spread=listing is not None and container is not None and listing.spread,
         identity=_identity(fields),
         fields=tuple(fields),
-        lists=lists,
+        min_share=_least_share(readings, listing) if lists and container else 0.0,
         must_have=_must_have(fields, container, [*split.learn, *split.held]),
         dropped=tuple(dropped),
         validation=Validation(
@@ -180,13 +179,6 @@ def _split(readings: list[Reading]) -> _Split:
         return _Split("leave_one_out", readings, readings)
     learn = max(5, min(LEARN, len(readings) * 3 // 5))
     return _Split("held_out", readings[:learn], readings[learn:])
-
-
-def _lists(page_type: PageType | None) -> bool | None:
-    """Return whether pages of this type list things; None if that can't be told."""
-    if page_type is None or page_type in _EITHER:
-        return None
-    return group_of(page_type) is PageGroup.INDEX
 
 
 def _about_one(readings: Sequence[Reading]) -> bool:
@@ -273,11 +265,6 @@ def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dro
     return (fields if "name" in known or not held else []), dropped
 
 
-def _others(readings: Sequence[Reading], lists: Lists) -> set[int]:
-    """Return the numbers of the pages that list nothing."""
-    return {n for n, one in enumerate(readings) if not listed(lists, one)}
-
-
 def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[Field]:
     """Return the arrays of pages, tested on the pages held back."""
     fields = []
@@ -288,22 +275,14 @@ def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[
     return fields
 
 
-def _lists_of(listing: Listing) -> Lists:
-    return Lists(
-        container=listing.container,
-        spread=listing.spread,
-        fields=listing.fields,
-        min_cards=listing.min_cards,
-        min_share=listing.min_share,
-    )
-
-
-def _without(split: _Split, lists: Lists) -> _Split:
-    """Return *split* without the pages that list things."""
-    return split._replace(
-        learn=[one for one in split.learn if not listed(lists, one)],
-        held=[one for one in split.held if not listed(lists, one)],
-    )
+def _least_share(readings: Sequence[Reading], listing: Listing | None) -> float:
+    """Return the share of their text that cards of pages that list things have."""
+    if listing is None:
+        return 0.0
+    css, spread = listing.container, listing.spread
+    cards = [(one.view, items_in(one.view, css, spread=spread)) for one in readings]
+    least = min((share_of(view, found) for view, found in cards if found), default=0.0)
+    return round(_LESS * least, 3)
 
 
 def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:

@@ -35,6 +35,8 @@ ROLES = (
 """Classes of the model, in its order."""
 #: How much more a text counts for a name in the item's own link.
 _LINKED = 2.0
+#: Links that may be the item's own and are tried with all names.
+_LIKELY = 6
 #: A name may stand in so many cards of a page without counting less.
 _REPEATED = 3
 #: Probabilities from which on a place has a role. A card without a name is none, so the
@@ -43,6 +45,8 @@ _LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
 _LEAST_OTHER = 0.5
 #: Other places that say the same are further locators: of this share of the cards.
 _AGREEING, _LOCATORS = 0.8, 3
+#: Share of the cards that is a kind of its own at least.
+_OTHERS = 0.05
 #: Longest value shown in an example, in characters, and the number of examples.
 _EXAMPLE, _EXAMPLES = 200, 3
 _URLS = ("itemUrl", "image")
@@ -50,22 +54,54 @@ _NUMBERS = ("price", "regularPrice", "rating", "reviewCount")
 
 
 def card_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
-    """Return the fields of *cards*, name and itemUrl first; none without a name."""
+    """Return the fields of *cards*, name and itemUrl first; none without a name.
+
+    Cards of one container may be of two kinds: those that the best place of a name is
+    not in have fields of their own.
+    """
+    fields, named = _fields_of(cards, words)
+    others = [card for number, card in enumerate(cards) if number not in named]
+    if named and len(others) >= max(2.0, _OTHERS * len(cards)):
+        fields = merged(fields, _fields_of(others, words)[0])
+    return fields
+
+
+def _fields_of(
+    cards: Sequence[Card], words: AbstractSet[str]
+) -> tuple[list[Field], set[int]]:
+    """Return the fields of *cards*, and the numbers of those that have a name."""
     found = columns(cards, words) if cards else []
     if not found:
-        return []
+        return [], set()
     url = cards[0].outline.view.document.url
     scores = load("columns").probabilities(column_features(found, len(cards), url))
     chosen = _assign(found, scores, cards)
     if "name" not in chosen:
-        return []
+        return [], set()
     fields = []
+    named: set[int] = set()
     for role in ROLES[1:]:
         if role in chosen:
             alike = _alike(found, scores, chosen[role], role)
             fields += _fields(role, alike, cards)
+            if role == "name":
+                named = {number for column in alike for number in column.values}
     taken = {field.name for field in fields} | {"url"}
-    return fields + _headed(found, cards, set(chosen.values()), taken)
+    fields += _headed(found, cards, set(chosen.values()), taken)
+    return fields, named
+
+
+def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:
+    """Return *fields* with the locators of fields that *more* has of the same name."""
+    known = {field.name: field for field in fields}
+    for field in more:
+        before = known.get(field.name)
+        if before is None:
+            known[field.name] = replace(field, nullable=field.nullable or bool(fields))
+        elif before.transforms == field.transforms:
+            locators = dict.fromkeys((*before.locators, *field.locators))
+            known[field.name] = replace(before, locators=tuple(locators), nullable=True)
+    return list(known.values())
 
 
 def _assign(
@@ -75,20 +111,24 @@ def _assign(
     chosen: dict[str, int] = {}
     links = np.array([column.place.attribute == "href" for column in found])
     pictures = np.array([_is_source(column) for column in found])
-    at = int(np.argmax(np.where(links, scores[:, 2], -1)))
-    if links[at] and scores[at, 2] >= _LEAST["itemUrl"]:
-        chosen["itemUrl"] = at
     texts = ~links & ~pictures
-    linked = np.zeros(len(found))
-    if "itemUrl" in chosen:
-        own = found[chosen["itemUrl"]].first()
+    names = np.where(texts, scores[:, 1] * _telling(found, cards), -1)
+    likely = np.argsort(-np.where(links, scores[:, 2], -1), kind="stable")
+    # The name and the item's link are chosen together: one stands in the other.
+    best = 0.0
+    for at in map(int, likely[:_LIKELY]):
+        if not links[at] or scores[at, 2] < _LEAST["itemUrl"]:
+            break
+        own = found[at].first()
         linked = np.array([_share_in(column, own) for column in found])
-    names = np.where(
-        texts, scores[:, 1] * (1 + _LINKED * linked) * _telling(found, cards), -1
-    )
-    at = int(np.argmax(names))
-    if texts[at] and names[at] >= _LEAST["name"]:
-        chosen["name"] = at
+        both = names * (1 + _LINKED * linked) * scores[at, 2]
+        if both.max() > best:
+            best = float(both.max())
+            chosen = {"itemUrl": at, "name": int(np.argmax(both))}
+    if not chosen and names.max() > 0:
+        chosen["name"] = int(np.argmax(names))
+    if chosen and names[chosen["name"]] < _LEAST["name"]:
+        del chosen["name"]
     taken = set(chosen.values())
     for number, role in enumerate(ROLES):
         if role in ("none", "name", "itemUrl"):

@@ -11,7 +11,7 @@ from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -28,6 +28,9 @@ _BESIDE = 0.6
 _RELATED = 0.3
 #: What a list in another is worth; probability from which on that is looked at.
 _SUBLIST, _LIKELY = 0.5, 0.1
+#: Siblings with a class are the items rather than all siblings if they have this share
+#: of the text, and of the probability on each page.
+_NEARLY_ALL, _CLASSED = 0.8, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,64 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
         best = max(gains, key=lambda one: (gains[one], one.css), default=None)
         if best is None or gains[best] < (_MORE if chosen else 0.02):
             break
-        best = _shortened(pages, best)
+        best = _shortened(pages, _narrowed(pages, best, found))
         chosen.append(best)
-        left -= {number for number in left if has(pages[number], best)}
-    return chosen
+        listing = {
+            number
+            for number in left
+            if score_on(pages[number], best) >= _RIVAL * most[number]
+        }
+        if not listing:
+            break
+        left -= listing
+    return _ordered(chosen, pages)
+
+
+def _ordered(chosen: list[Container], pages: Sequence[Judged]) -> list[Container]:
+    """Return *chosen* so that on pages with several the likeliest comes first."""
+    scores = [[score_on(page, one) for page in pages] for one in chosen]
+
+    def wins(one: int, other: int) -> float:
+        pairs = zip(scores[one], scores[other], strict=True)
+        return sum(mine - theirs for mine, theirs in pairs if mine >= 0 <= theirs)
+
+    numbers = range(len(chosen))
+    worth = {
+        one: sum(wins(one, other) > 0 for other in numbers if other != one)
+        for one in numbers
+    }
+    return [chosen[one] for one in sorted(numbers, key=lambda one: (-worth[one], one))]
+
+
+def _narrowed(
+    pages: Sequence[Judged],
+    best: Container,
+    found: Mapping[Container, Mapping[int, float]],
+) -> Container:
+    """Return the run of those siblings that have a class, if nearly all text is theirs.
+
+    The others are a title above the list, or the pages' numbers below.
+    """
+    narrow = best
+    most = _text(pages, best)
+    for one, scores in found.items():
+        if one.spread != best.spread or not one.css.startswith(f"{best.css}."):
+            continue
+        alike = all(scores.get(n, 0.0) >= _CLASSED * p for n, p in found[best].items())
+        if alike and _text(pages, one) >= _NEARLY_ALL * most:
+            narrow = max(narrow, one, key=lambda one: (one != best, one.css))
+    return narrow
+
+
+def _text(pages: Sequence[Judged], one: Container) -> float:
+    """Return how much text the runs of a selector have on all pages."""
+    return sum(
+        page.outline.characters[end] - page.outline.characters[start]
+        for page in pages
+        for run in page.runs
+        if (run.css, run.spread) == (one.css, one.spread)
+        for start, end in run.spans
+    )
 
 
 def _shortened(pages: Sequence[Judged], one: Container) -> Container:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.repetition.cards import card_fields
+from vultrcrawl.schema.repetition.cards import card_fields, merged
 from vultrcrawl.schema.repetition.choosing import Container, choose, has, score_on
-from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
+from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.repetition.places import Card
 from vultrcrawl.schema.repetition.survey import ITEMS, survey
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.schema.model import Field
+    from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
     from vultrcrawl.schema.view import View
 
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
 #: lists things, one that does not, one of which nothing is known.
 _PRIOR = {True: 2.0, False: -1.5, None: 0.0}
 #: Probability from which on a template lists things; log-odds from which on one page
-#: among others does, and from which on it may.
-_LEAST, _SURE, _UNSURE = 0.5, 0.4, -1.5
-#: Share of its text that the cards of a page hold at least that lists things although
-#: pages of its type don't.
-_MUCH = 0.3
+#: by itself does, and the share of its text that its cards then hold at least.
+_LEAST, _SURE, _SHARE = 0.5, 0.4, 0.1
+#: Types whose pages may be lists: a chapter is a list of its sections, a person's page
+#: one of talks.
+_EITHER = frozenset((
+    PageType.HOMEPAGE, PageType.OTHER, PageType.DOCUMENTATION, PageType.PROFILE,
+))  # fmt: skip
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
 
@@ -45,12 +49,6 @@ class Listing:
     """Fields of a card, not yet tested."""
     score: float
     """Probability that these are what the pages list that have them, 0 to 1."""
-    pages: frozenset[int]
-    """Numbers of the pages that list them, or may."""
-    min_cards: int = 1
-    """Cards of a page that lists them, at least: more than 1 tells pages apart."""
-    min_share: float = 0.0
-    """Share of the text of such a page that its cards hold at least, 0 to 1."""
 
 
 def find_listing(
@@ -68,44 +66,52 @@ def listing_of(
 ) -> Listing | None:
     """Return what the surveyed pages list, see `find_listing`.
 
-    What only some pages list counts if number and size of their cards tell these pages
-    from the others. Fields are learned from the first *learn* pages, if these have any
-    cards; the others are there to test them.
+    Fields are learned from the first *learn* pages, if these have any cards; the others
+    are there to test them.
     """
     pages = found.pages
-    prior = _PRIOR[expected]
     chosen = choose(pages)
-    score = _probability(_evidence(pages, chosen, expected) + prior)
-    if chosen and score >= _LEAST:
-        return _modelled(found, chosen, score, frozenset(range(len(pages))), learn)
-    sure = [n for n, page in enumerate(pages) if _surest(page) + prior >= _SURE]
-    if not sure or len(sure) == len(pages):
+    score = _probability(_evidence(pages, chosen, expected) + _PRIOR[expected])
+    if not chosen or score < _LEAST:
         return None
-    listing = [pages[number] for number in sure]
-    chosen = choose(listing)
-    score = _probability(_evidence(listing, chosen, expected) + prior)
-    model = _modelled(found, chosen, score, frozenset(sure), learn)
-    return _told_apart(pages, model, expected) if model is not None else None
+    return _modelled(found, chosen, score, learn)
 
 
-def _surest(page: Judged) -> float:
-    return _odds(float(page.scores[:, ITEMS].max())) if page.runs else _odds(0.0)
+def main_list(page: Judged, *, expected: bool | None = None) -> Run | None:
+    """Return the run that *page* surely lists, whatever others of its template do.
+
+    *expected* is as for `find_listing`. It must hold a tenth of the page's text: a rail
+    of related things is a list, too.
+    """
+    if not page.runs:
+        return None
+    scores = page.scores[:, ITEMS]
+    best = int(scores.argmax())
+    run, sums = page.runs[best], page.outline.characters
+    share = sum(sums[end] - sums[start] for start, end in run.spans) / max(1, sums[-1])
+    sure = _odds(float(scores[best])) + _PRIOR[expected] >= _SURE
+    return run if sure and share >= _SHARE else None
+
+
+def expected_of(page_type: PageType | None) -> bool | None:
+    """Return whether pages of this type list things; None if that can't be told."""
+    if page_type is None or page_type in _EITHER:
+        return None
+    return group_of(page_type) is PageGroup.INDEX
 
 
 def _modelled(
     surveyed: Survey,
     chosen: Sequence[Container],
     score: float,
-    numbers: frozenset[int],
     learn: int | None,
 ) -> Listing | None:
-    """Return the listing of the pages with these *numbers*, with its fields."""
+    """Return the listing of the surveyed pages, with its fields."""
     fields: list[Field] = []
     kept: list[Container] = []
-    pages = [page for number, page in enumerate(surveyed.pages) if number in numbers]
-    first = sum(number < learn for number in numbers) if learn is not None else None
+    pages = surveyed.pages
     for one in chosen:
-        cards = [card for page in pages[:first] for card in _cards(page, one)]
+        cards = [card for page in pages[:learn] for card in _cards(page, one)]
         cards = cards or [card for page in pages for card in _cards(page, one)]
         if found := card_fields(cards[:_CARDS], surveyed.words):
             fields = merged(fields, found)
@@ -117,43 +123,7 @@ def _modelled(
         spread=kept[0].spread,
         fields=tuple(fields),
         score=round(score, 3),
-        pages=numbers,
     )
-
-
-def _told_apart(
-    pages: Sequence[Judged], listing: Listing, expected: bool | None
-) -> Listing | None:
-    """Return *listing* with the least that its pages have and no other page has."""
-    sizes: list[tuple[bool, int, float]] = []
-    for number, page in enumerate(pages):
-        if number not in listing.pages and _surest(page) > _UNSURE:
-            continue  # it may list them, too
-        view = page.outline.view
-        found = items_in(view, listing.container, spread=listing.spread)
-        sizes.append((number in listing.pages, len(found), share_of(view, found)))
-    own = [(size, share) for lists, size, share in sizes if lists and size > 1]
-    others = [(size, share) for lists, size, share in sizes if not lists and size > 1]
-    if not own:
-        return None
-    least = min(share for _, share in own)
-    most = max((share for _, share in others), default=0.0)
-    if least <= most or (expected is False and least < _MUCH):
-        return None
-    return replace(listing, min_cards=2, min_share=round((least + most) / 2, 3))
-
-
-def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:
-    """Return *fields* with the locators of fields that *more* has of the same name."""
-    known = {field.name: field for field in fields}
-    for field in more:
-        before = known.get(field.name)
-        if before is None:
-            known[field.name] = replace(field, nullable=field.nullable or bool(fields))
-        elif before.transforms == field.transforms:
-            locators = dict.fromkeys((*before.locators, *field.locators))
-            known[field.name] = replace(before, locators=tuple(locators), nullable=True)
-    return list(known.values())
 
 
 def _evidence(

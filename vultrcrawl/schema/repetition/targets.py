@@ -31,7 +31,6 @@ class Address:
     host: str
     path: str
     query: str
-    fragment: str
 
     @property
     def page(self) -> tuple[str, str, str]:
@@ -49,15 +48,20 @@ class Address:
 
 
 def address_of(href: str, base: str) -> Address | None:
-    """Return where *href* leads on a page with *base*; None if to no page."""
+    """Return where *href* leads on a page with *base*; None if to no page.
+
+    The route of an application (``#/items/7``) counts as more of the path.
+    """
     try:
         parts = urlsplit(absolute(href, base))
     except ValueError:
         return None
     if parts.scheme not in ("http", "https"):
         return None
-    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    return Address(parts.netloc, parts.path or "/", parts.query, fragment)
+    path, fragment = parts.path or "/", parts.fragment
+    if fragment.startswith(("/", "!")):
+        path = f"{path.rstrip('/')}/{fragment.lstrip('!/')}"
+    return Address(parts.netloc, path, parts.query)
 
 
 def likeness_to_slug(text: str, address: Address) -> float:

@@ -1,0 +1,83 @@
+"""Pages that list things in the layout of others are a template of their own."""
+
+from __future__ import annotations
+
+from tests.schema.repetition import sites
+from tests.schema.test_workshop import filled
+from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.workshop import Template, Workshop
+from vultrcrawl.site.document import SiteDocument, read_site
+from vultrcrawl.taxonomy import PageType
+
+KIND = PageType.DOCUMENTATION
+
+
+def index(number: int) -> Document:
+    """Return a chapter that is nothing but a list of its sections."""
+    links = "".join(
+        f'<dt><a href="{number}-{k}.html">{sites.words(number * 50 + k, 4)}</a></dt>'
+        for k in range(14)
+    )
+    return sites.page(
+        f"<article><h1>Part {number}</h1><dl class=toc>{links}</dl></article>",
+        f"https://docs.example/{100 + number}.html",
+    )
+
+
+def explored(kind: PageType) -> tuple[dict[str, Template], SiteDocument]:
+    """Return templates by name, and the site document, of chapters and lists."""
+    chapters = [sites.chapter(n, "") for n in range(14)]
+    documents = [*chapters[:7], index(1), *chapters[7:], index(2), index(3)]
+    workshop = Workshop(None)
+    try:
+        rows = filled(workshop, documents, kind)
+        known = [one | {"classified_by": ClassifiedBy.LLM} for one in rows]
+        found, _ = workshop.settle(known)
+        entries = []
+        for template in found:
+            sample = workshop.sample(template)
+            schema = workshop.schema(template, sample)
+            entries.append(workshop.describe(template, schema, sample))
+    finally:
+        workshop.close()
+    data = {"start_url": "https://docs.example/", "templates": entries}
+    return {one.name: one for one in found}, read_site(data)
+
+
+def test_lists_among_chapters_are_a_template_of_their_own() -> None:
+    found, site = explored(KIND)
+    assert {name: len(one.group.urls) for name, one in found.items()} == {
+        "documentation": 14,
+        "documentation-2": 3,
+    }
+    assert {one.name: one.schema.cardinality for one in site.templates} == {
+        "documentation": "one",
+        "documentation-2": "many",
+    }
+
+
+def test_a_new_page_is_told_by_what_it_lists() -> None:
+    _, site = explored(KIND)
+    listing = site.recognise(index(7))
+    assert listing is not None
+    assert listing.name == "documentation-2"
+    records = Extractor(listing.schema).apply(index(7))
+    assert [one["itemUrl"] for one in records] == [
+        f"https://docs.example/7-{k}.html" for k in range(14)
+    ]
+    chapter = site.recognise(sites.chapter(20, ""))
+    assert chapter is not None
+    assert chapter.name == "documentation"
+    again = TemplateSchema.from_json(listing.schema.to_json())
+    assert again.min_share == listing.schema.min_share > 0
+
+
+def test_an_article_that_lists_things_is_a_listing() -> None:
+    found, _ = explored(PageType.ARTICLE)
+    assert {one.group.page_type for one in found.values()} == {
+        PageType.ARTICLE,
+        PageType.CONTENT_LISTING,
+    }
