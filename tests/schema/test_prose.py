@@ -8,7 +8,6 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.prose import is_cut
 from vultrcrawl.schema.reading import Reading
 from vultrcrawl.taxonomy import PageType
 
@@ -34,24 +33,6 @@ def lead(number: int) -> str:
 
 def page(html: str, number: int = 0) -> Document:
     return Document(html, f"https://news.example/{number}")
-
-
-@pytest.mark.parametrize(
-    ("text", "cut"),
-    [
-        (WHOLE[:95], True),
-        (f"{WHOLE[:90]}...", True),
-        (f"{WHOLE[:90]} […]", True),
-        (WHOLE[:93], True),
-        (WHOLE, False),
-        (WHOLE.partition(". ")[0] + ".", False),  # a whole sentence is a summary
-        (WHOLE.partition(". ")[0], False),
-        ("The boats leave", False),
-        (f"On the island: {WHOLE[:90]}", False),
-    ],
-)
-def test_what_stops_within_a_sentence_is_cut(text: str, *, cut: bool) -> None:
-    assert is_cut(text, WHOLE) is cut
 
 
 def test_paragraphs_are_the_text_and_none_of_them_describes_it() -> None:

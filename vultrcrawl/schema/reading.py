@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.css import select
+from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
 from vultrcrawl.schema import structured
 from vultrcrawl.schema.cards import carded
 from vultrcrawl.schema.comments import comments
@@ -17,9 +18,10 @@ from vultrcrawl.schema.landmarks import Landmarks
 from vultrcrawl.schema.model import LAST
 from vultrcrawl.schema.paths import read
 from vultrcrawl.schema.pieces import pieces
-from vultrcrawl.schema.prose import lead_of, paragraphs, prose_of, whole_text
+from vultrcrawl.schema.prose import lead_of, prose_of
 from vultrcrawl.schema.sections import sections
-from vultrcrawl.schema.values import MAX_LIST, folded
+from vultrcrawl.schema.trails import MENU, TRAIL, steps_in, steps_to
+from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
 from vultrcrawl.schema.view import View
 
 if TYPE_CHECKING:
@@ -103,10 +105,10 @@ class Reading:
 
     @cached_property
     def prose(self) -> Paths:
-        """The page's text, as ``main``, and its first paragraph, ``lead``."""
-        whole = whole_text(self.document, self.body, self.aside)
-        lead = lead_of(paragraphs(self.body, self.aside))
-        found = {"main": [whole] if whole else [], "lead": lead}
+        """The page's main text, as ``main``, and its first paragraph, ``lead``."""
+        blocks = main_blocks(self.document)
+        whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
+        found = {"main": [whole] if whole else [], "lead": lead_of(blocks)}
         return {place: values for place, values in found.items() if values}
 
     @cached_property
@@ -142,14 +144,7 @@ class Reading:
 
     def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
         if locator.kind == "css":
-            root = self.document.root if card is None else card
-            base = self.document.base_url
-            found = (
-                read(element, locator.attribute or "text", base)
-                for element in select(root, locator.expr)[:MAX_LIST]
-                if not self.document.walk.scope_of(element).hidden
-            )
-            return [value for value in found if value]
+            return self._selected(locator, card)
         if card is not None:
             return []
         if locator.kind == "label":
@@ -161,3 +156,18 @@ class Reading:
         paths: Paths = getattr(self, locator.kind)
         stated = paths.get(locator.expr, [])
         return stated[-1:] if locator.attribute == LAST else stated
+
+    def _selected(self, locator: Locator, card: HtmlElement | None) -> list[str]:
+        root = self.document.root if card is None else card
+        found = [
+            element
+            for element in select(root, locator.expr)[:MAX_LIST]
+            if not self.document.walk.scope_of(element).hidden
+        ]
+        if locator.attribute == TRAIL:
+            return next(filter(None, map(steps_in, found)), [])
+        if locator.attribute == MENU:
+            return max(map(steps_to, found), key=len, default=[])
+        base = self.document.base_url
+        values = (read(one, locator.attribute or "text", base) for one in found)
+        return [value for value in values if value]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ENOUGH, _MUCH, _NEXT_TO_NOTHING = 0.4, 0.3, 0.1
 #: Characters of prose that are looked at; a footer may be all that a page has.
 _LEAST, _LEAST_FOOTER = 300, 2_000
+#: Share of a page's text that follows a footer which is not that of the site.
+_FOLLOWED = 0.3
 #: Claims that may be passed over on one page.
 _MOST_IGNORED = 4
 
@@ -98,6 +100,45 @@ def show_fallback(scopes: list[Scope]) -> None:
         for scope in scopes:
             if scope.fallback:
                 scope.hidden, scope.size = True, 0
+
+
+def release_footers(scopes: list[Scope], blocks: list[tuple[str, Scope]]) -> None:
+    """Have a footer that much text follows belong to what it stands in.
+
+    *blocks* are the page's texts in their order, each with its scope. A `footer` is of
+    its nearest section (HTML, 4.3.8), and a site's is where its pages end. One with the
+    date and the author of a text often stands below its title.
+    """
+    footers = {
+        scope
+        for scope in scopes
+        if scope.claim is not None
+        and scope.claim.by == "<footer>"
+        and scope.region is Region.FOOTER
+        and not scope.hidden
+    }
+    if not footers:
+        return
+    owners: dict[Scope, Scope | None] = {}
+    ends: dict[Scope, int] = {}
+    at = 0
+    for text, scope in blocks:
+        if scope.hidden:
+            continue
+        at += len(text)
+        if scope not in owners:
+            around: Scope | None = scope
+            while around is not None and around not in footers:
+                around = around.outer
+            owners[scope] = around
+        if (owner := owners[scope]) is not None:
+            ends[owner] = at
+    inner = [one for one, end in ends.items() if at - end >= _FOLLOWED * at]
+    for one in inner:
+        one.claim = None
+    if inner:
+        for scope in scopes:
+            scope.place()
 
 
 def settle(scopes: list[Scope], linked: Callable[[], Counter[Scope]]) -> None:

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.regions import claim, claim_by_name
-from vultrcrawl.page.html.scopes import Scope, open_scope, settle, show_fallback
+from vultrcrawl.page.html.scopes import (
+    Scope,
+    open_scope,
+    release_footers,
+    settle,
+    show_fallback,
+)
 from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader, collapse
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
@@ -226,6 +232,7 @@ def walk(root: HtmlElement) -> Walk:
     walker.run(root)
     scopes = [walker.outermost, *walker.scopes.values()]
     show_fallback(scopes)
+    release_footers(scopes, walker.blocks)
     settle(scopes, walker.linked)
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:

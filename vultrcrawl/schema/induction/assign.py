@@ -133,6 +133,8 @@ def _first_free(
 def _repeats(option: Assignment, found: Sequence[Assignment]) -> bool:
     """Whether a property decided before has the same values."""
     head = option.candidates[0]
+    if PROPERTIES[option.name].accepts == "trail":  # it ends with the page's name
+        return False
     return any(
         frozenset((option.name, other.name)) not in _MAY_BE_EQUAL
         and agreement(head, other.candidates[0]) >= AGREE
@@ -148,6 +150,11 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
         for one in candidates
         if one.scores.get(name, 0) >= _COUNTS and fits(name, one)
     ]
+    if name == "signature":  # names in it are marked, and are not left out
+        whole = {one.expr for one in counting if one.attribute == "text"}
+        counting = [
+            one for one in counting if one.attribute != "own" or one.expr not in whole
+        ]
     counting.sort(key=lambda one: -one.scores[name])
     found = [_supported(name, one, counting, pages) for one in counting[:12]]
     prose = PROPERTIES[name].accepts == "prose"

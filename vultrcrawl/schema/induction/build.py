@@ -80,7 +80,8 @@ def build(
         label=next((one.label for one in candidates if one.label), None),
         type=type_,
         format=format_,
-        multiple=head.is_list and (known is None or known.is_list),
+        multiple=name == "images"
+        or (head.is_list and (known is None or known.is_list)),
         joined=is_text,
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
         locators=tuple(map(locator, candidates)),

@@ -8,16 +8,15 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.items import Region
 from vultrcrawl.schema.induction.affixes import affixes, cut
 from vultrcrawl.schema.induction.candidate import Candidate
 from vultrcrawl.schema.induction.embedded import embedded_candidates
 from vultrcrawl.schema.induction.landmark_candidates import near
 from vultrcrawl.schema.induction.markup_scores import class_scores
-from vultrcrawl.schema.induction.places import numbered, pictures
-from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.induction.places import numbered, pictures, players
+from vultrcrawl.schema.model import LAST, Locator
 from vultrcrawl.schema.names import property_of
-from vultrcrawl.schema.paths import Place, places
+from vultrcrawl.schema.paths import Place, path_of, places
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_labels,
@@ -25,6 +24,7 @@ from vultrcrawl.schema.properties.registry import (
     by_path,
 )
 from vultrcrawl.schema.reading import by_key
+from vultrcrawl.schema.trails import CURRENT, MENU, TRAIL, steps_in, trails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +55,10 @@ PAGE_TYPES: Final = frozenset((
 #: where breadcrumbs do, and the end of a trail.
 _THING, _PAGE, _TRAIL, _META, _TITLE = 0.9, 0.5, 0.8, 0.6, 0.35
 _LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
+#: Share of the pages whose link stands below another in a menu, if menus tell trails.
+_NESTED: Final = 0.4
+#: Links to the part of a manual that a page is in (HTML 3.2; DocBook's key is ``u``).
+_UPWARDS: Final = ('link[rel="up"]', 'a[rel="up"]', 'a[accesskey="u"]')
 #: Share of the pages that a heading stands on whose text is a labelled fact.
 _HEADED: Final = 0.34
 _HEADING_TAG = re.compile(r"(?:^|> )h1[^\s>]*$")
@@ -81,6 +85,8 @@ def collect(
         *_structured(readings, main),
         *_metadata(readings),
         *_shown(readings, vocabulary),
+        *_standing(readings, vocabulary),
+        *_played(readings, vocabulary),
         *_labelled(readings),
         *_prose(readings),
         *embedded_candidates(readings),
@@ -161,7 +167,6 @@ def _shown(
         places(one.view, vocabulary, skip=one.aside, body=one.body) for one in readings
     ]
     least = least_pages(len(pages))
-    trails = [_trail(one) for one in readings]
     by_place = _by_place(pages)
     shown: Iterator[tuple[Place, Mapping[int, Sequence[Placed]]]] = chain(
         by_place.items(), numbered(by_place), pictures(readings, vocabulary)
@@ -173,12 +178,6 @@ def _shown(
         most = 1 if _HEADING_TAG.search(place.css) else None
         found = {page: placed[:most] for page, placed in all_found.items()}
         scores = class_scores(place.css, place.attribute, found)
-        if all(
-            one.element in trails[page]
-            for page, placed in found.items()
-            for one in placed
-        ):
-            scores = {"breadcrumbs": _TRAIL_SHOWN}
         yield _made(
             "css",
             place.css,
@@ -193,11 +192,54 @@ def _shown(
         )
 
 
-def _trail(reading: Reading) -> set[HtmlElement]:
-    """Return the elements of the page's breadcrumbs."""
-    return {
-        node.element for node in reading.view.nodes if node.region is Region.BREADCRUMB
-    }
+def _standing(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[Candidate]:
+    """Yield where pages stand in their site: breadcrumbs, open menus, links upwards."""
+    shown: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        for element in trails(reading.view):
+            if len(steps := steps_in(element)) > 1:
+                css = path_of(element, vocabulary)
+                shown[css].setdefault(page, steps)
+    least = least_pages(len(readings))
+    often = {css: found for css, found in shown.items() if len(found) >= least}
+    for css, found in often.items():
+        scores = {"breadcrumbs": _THING}
+        yield _made("css", css, found, scores, trim=False, attribute=TRAIL)
+    if not often:
+        marked = Locator(kind="css", expr=CURRENT, attribute=MENU)
+        menus = {n: one.find(marked) for n, one in enumerate(readings)}
+        nested = {n: steps for n, steps in menus.items() if len(steps) > 1}
+        if len(nested) >= max(least, _NESTED * len(readings)):
+            scores = {"breadcrumbs": _TRAIL_SHOWN}
+            yield _made("css", CURRENT, nested, scores, trim=False, attribute=MENU)
+    for css in _UPWARDS:
+        above = Locator(kind="css", expr=css, attribute="title")
+        titles = {
+            n: said[:1] for n, one in enumerate(readings) if (said := one.find(above))
+        }
+        if len(titles) >= least:
+            scores = {"category": _TRAIL}
+            yield _made("css", css, titles, scores, trim=False, attribute="title")
+
+
+def _played(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[Candidate]:
+    least = least_pages(len(readings))
+    for place, found in players(readings, vocabulary):
+        if len(found) >= least:
+            texts = {page: [placed[0].text] for page, placed in found.items()}
+            yield _made(
+                "css",
+                place.css,
+                texts,
+                {"video": _THING},
+                trim=False,
+                attribute=place.attribute,
+                elements={n: (placed[0].element,) for n, placed in found.items()},
+            )
 
 
 def _by_place(pages: Sequence[Places]) -> dict[Place, dict[int, Sequence[Placed]]]:

@@ -15,6 +15,7 @@ from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.collect import FRAME_TYPES, PAGE_TYPES, collect
 from vultrcrawl.schema.induction.facts import facts
+from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.ranker import ranked
 from vultrcrawl.schema.model import (
     Cardinality,
@@ -217,6 +218,15 @@ def _page_fields(
         context.anchors,
     )
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
+    if page_type is PageType.PRODUCT:  # all text of its page is no more about it
+        names = {one.name for one in assignments}
+        assignments = [
+            one
+            for one in assignments
+            if one.name != "articleBody" or "description" not in names
+        ]
+    if (pictures := gallery(candidates, assignments)) is not None:
+        assignments.append(pictures)
     labelled, dropped = facts(candidates, assignments, pages)
     held = [Unit(reading, None) for reading in split.held]
     language = most([reading.document.language for reading in split.learn])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.induction.candidate import Candidate
 from vultrcrawl.schema.landmarks import BAR
-from vultrcrawl.schema.properties.registry import by_label
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -150,6 +150,8 @@ def _candidate(
     text = expr.split(BAR.strip(), maxsplit=1)[0].strip()
     label = text.rstrip(": \uff1a") if alone and text.endswith(_COLONS) else None
     name = by_label(label or text) if alone else None
+    if name is not None and PROPERTIES[name].keeps_label:
+        name = None
     return Candidate(
         "near",
         expr,

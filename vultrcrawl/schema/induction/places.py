@@ -6,10 +6,20 @@ by its number; and the pictures in an element are a place wherever in it they st
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.paths import Place, Placed, path_of, picture_of, step_of
+from vultrcrawl.schema.paths import (
+    Place,
+    Placed,
+    absolute,
+    path_of,
+    picture_of,
+    step_of,
+)
+from vultrcrawl.schema.pictures import is_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.view import Node
 
 #: Elements of one selector that are told apart by number, at most.
 _NUMBERED: Final = 4
@@ -25,6 +36,9 @@ _NUMBERED: Final = 4
 _OFTEN: Final = 0.8
 #: Elements around a picture that give it a place, and pictures of a page.
 _AROUND, _PICTURES = 6, 60
+#: Players of a page that are looked at, and what the address of a frame with one has.
+_PLAYERS: Final = 20
+_EMBEDDED = re.compile(r"/(?:embed|player|video|videos)(?:[/.?]|$)", re.IGNORECASE)
 
 
 def numbered(
@@ -75,8 +89,44 @@ def pictures(
             for number, above in enumerate(node.above()):
                 if number == _AROUND:
                     break
+                if above.tag == "a" and is_picture(leads := _leads(above, reading)):
+                    place = Place(path_of(above.element, vocabulary), "href")
+                    placed = found[place].setdefault(page, [])
+                    placed.append(Placed(leads, above.element))
                 if step_of(above.element, vocabulary)[1]:
                     css = f"{path_of(above.element, vocabulary)} img"
                     placed = found[Place(css, attribute)].setdefault(page, [])
                     placed.append(Placed(address, node.element))
+    yield from found.items()
+
+
+def _leads(link: Node, reading: Reading) -> str:
+    """Return where *link* leads; "" if nowhere."""
+    href = link.element.get("href") or ""
+    return absolute(href, reading.document.base_url) if href else ""
+
+
+def players(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
+    """Yield the players of videos: elements of video, and frames that embed one."""
+    found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        document = reading.document
+        for element in islice(
+            document.root.iter("video", "source", "iframe"), _PLAYERS
+        ):
+            held = next(element.iterancestors("video", "audio", "picture"), None)
+            if element.tag == "source" and (held is None or held.tag != "video"):
+                continue
+            for attribute in ("src", "data-src"):
+                address = absolute(element.get(attribute) or "", document.base_url)
+                if not element.get(attribute) or (
+                    element.tag == "iframe" and not _EMBEDDED.search(address)
+                ):
+                    continue
+                place = Place(path_of(element, vocabulary), attribute)
+                placed = found[place].setdefault(page, [])
+                placed.append(Placed(address, element))
+                break
     yield from found.items()

@@ -1,0 +1,68 @@
+"""Which candidates are all pictures of what a page is about, the main one included."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.induction.assign import Assignment
+from vultrcrawl.schema.model import MAX_LOCATORS
+from vultrcrawl.values.images import file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.induction.candidate import Candidate
+
+#: Score as ``image`` that a list of pictures needs; links to pictures need none.
+_LEAST: Final = 0.3
+#: Share of the pages on which the main picture is one of the list.
+_SHARED: Final = 0.6
+
+
+def gallery(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
+) -> Assignment | None:
+    """Return all pictures, as ``images``; None if no list has the main one.
+
+    Links to pictures come first: what they lead to is larger than what is shown.
+    """
+    main = next((one for one in assignments if one.name == "image"), None)
+    if main is None:
+        return None
+    lists = [
+        one
+        for one in candidates
+        if one.kind == "css"
+        and (
+            one.attribute == "href"
+            or (one.is_list and one.scores.get("image", 0) >= _LEAST)
+        )
+        and any(_share_of(one, first) >= _SHARED for first in main.candidates)
+    ]
+    if not lists:
+        return None
+    lists.sort(
+        key=lambda one: (
+            one.attribute != "href",
+            -len(one.keys),
+            -one.scores.get("image", 0),
+            fmean(map(len, one.values.values())),
+        )
+    )
+    best = lists[0]
+    alike = [one for one in lists[1:] if one.attribute == best.attribute]
+    return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def _share_of(one: Candidate, main: Candidate) -> float:
+    """Return the share of common pages on which *one* has the picture of *main*."""
+    common = one.values.keys() & main.values.keys()
+    if not common or 2 * len(common) < len(main.values):
+        return 0.0
+    found = sum(
+        file_of(main.values[page][0]) in set(map(file_of, one.values[page]))
+        for page in common
+        if main.values[page]
+    )
+    return found / len(common)
