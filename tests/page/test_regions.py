@@ -98,3 +98,15 @@ def test_a_footer_may_be_all_that_an_empty_page_has() -> None:
 def test_where_the_content_is_known_side_texts_stay_aside() -> None:
     page = read(f'<main>{PROSE}</main><div class="widget">{PROSE}</div>')
     assert page.main_text.count("came to read") == 40
+
+
+def test_a_footer_below_the_title_belongs_to_the_text() -> None:
+    text = "The boats leave the harbour before six. " * 30
+    document = Document(
+        "<html><body><section><h2>Boats</h2><footer class='x'>17 October 2013</footer>"
+        f"<p>{text}</p></section><footer>All rights reserved, 2013 to 2026, by "
+        "the harbour and its boats</footer></body></html>",
+        "https://news.example/",
+    )
+    assert "17 October 2013" in document.main_text
+    assert "All rights reserved" not in document.main_text

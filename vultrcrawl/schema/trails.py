@@ -23,10 +23,9 @@ CURRENT: Final = 'a[aria-current="page"], li.current > a, li.active > a, a.activ
 """Links that menus mark as leading to the page itself (WAI-ARIA 1.2, aria-current)."""
 #: Steps of a trail, and levels of a menu, at most; longest step, in characters.
 _STEPS, _LEVELS, _LONGEST = 12, 8, 120
-#: What stands between two steps: a sign between spaces, or one that is nothing else.
-_BETWEEN = re.compile(
-    r"\s*[\u203a\u00bb\u2192\u25b8\u27e9]+\s*|\s+(?:>+|/|::|\|)\s+|^>|>$"
-)
+#: What stands between two steps that are no links.
+_BETWEEN = re.compile(r"\s*[\u203a\u00bb\u2192\u25b8]+\s*|\s+(?:>+|/|::|\|)\s+")
+_EDGES = " >/|:\u203a\u00bb\u2192\u25b8"
 
 
 def steps_in(element: HtmlElement) -> list[str]:
@@ -34,13 +33,11 @@ def steps_in(element: HtmlElement) -> list[str]:
 
     A label before them, such as ``You are here:``, is none.
     """
-    found = [
-        step
-        for piece in pieces(element)
-        if not piece.is_label
-        for part in _BETWEEN.split(piece.text)
-        if (step := part.strip()) and any(map(str.isalnum, step))
-    ]
+    texts = [piece.text for piece in pieces(element) if not piece.is_label]
+    if element.find(".//a") is None:
+        texts = [part for text in texts for part in _BETWEEN.split(text)]
+    stripped = (text.strip(_EDGES) for text in texts)
+    found = [step for step in stripped if any(map(str.isalnum, step))]
     return [step for step in found if len(step) <= _LONGEST][:_STEPS]
 
 

@@ -1,0 +1,53 @@
+"""All pictures of a thing, and its video."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.schema.pages import phrase
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.taxonomy import PageType
+
+SHOP = "https://shop.example"
+
+
+def product(number: int, *, linked: bool) -> Document:
+    random = Random(number)
+    name = f"{phrase(random, 4)} {number}"
+    shown = "".join(
+        f'<a href="/large/{number}-{at}.jpg"><img src="/small/{number}-{at}.jpg"></a>'
+        if linked
+        else f'<img src="/large/{number}-{at}.jpg" alt="">'
+        for at in range(1 + number % 4)
+    )
+    return Document(
+        f"<html><body><main><h1>{name}</h1><div class=gallery>{shown}</div>"
+        f"<p class=price>${number + 10}.50</p><p>{phrase(random, 60)}.</p>"
+        f'<iframe src="https://www.youtube.com/embed/v{number}"></iframe>'
+        '<iframe src="https://ads.example/frame"></iframe></main></body></html>',
+        f"{SHOP}/p/{number}",
+    )
+
+
+def record_of(number: int, *, linked: bool) -> dict[str, object]:
+    pages = [product(n, linked=linked) for n in range(12)]
+    schema = induce(pages, page_type=PageType.PRODUCT)
+    (record,) = Extractor(schema).apply(product(number, linked=linked))
+    return record
+
+
+def test_all_pictures_are_images() -> None:
+    record = record_of(23, linked=False)
+    assert record["images"] == [f"{SHOP}/large/23-{at}.jpg" for at in range(4)]
+
+
+def test_pictures_that_links_lead_to_are_larger() -> None:
+    record = record_of(22, linked=True)
+    assert record["images"] == [f"{SHOP}/large/22-{at}.jpg" for at in range(3)]
+
+
+def test_a_frame_that_embeds_a_player_is_the_video() -> None:
+    record = record_of(23, linked=False)
+    assert record["video"] == "https://www.youtube.com/embed/v23"
