@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.paths import path_of, step_of
 from vultrcrawl.schema.view import INLINE, text_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Longest text of a card, in characters.
 _LONGEST = 800
+_LINKS = finder(".//a[@href]")
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _HOLDERS = frozenset((
     "div", "ul", "ol", "section", "main", "article", "tbody", "table", "dl", "td",
@@ -33,6 +35,7 @@ class Cards(NamedTuple):
 
 def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
     """Return the repeated parts of a page that each link to a page of their own."""
+    holders = _holders(view)
     siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
     for node in view.nodes:
         parent = node.parent
@@ -43,18 +46,27 @@ def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
     for nodes in siblings.values():
         if len(nodes) < 2:
             continue
-        linked = [node for node in nodes if _is_card(node)]
+        linked = [one for one in nodes if one.element in holders and _is_card(one)]
         least = 3 if nodes[0].tag == "tr" else 2
         if len(linked) >= max(least, 0.6 * len(nodes)):
             found.setdefault(path_of(nodes[0].element, words), []).extend(nodes)
     return [Cards(css, nodes) for css, nodes in found.items()]
 
 
+def _holders(view: View) -> set[HtmlElement]:
+    """Return the elements that a link stands in."""
+    found: set[HtmlElement] = set()
+    for link in _LINKS(view.document.root):
+        for above in link.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
+
+
 def _is_card(node: Node) -> bool:
-    """Whether *node* has a link as its title or around its picture."""
+    """Whether *node*, in which a link stands, has one as title or around a picture."""
     element = node.element
-    if element.find(".//a[@href]") is None:
-        return False
     titles = [inner for inner in element.iter() if inner.tag in _TITLES]
     if len(titles) > 2 or len(text_of(element)) > _LONGEST:
         return False  # a part of the page, not a thing among others

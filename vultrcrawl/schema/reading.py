@@ -89,7 +89,7 @@ class Reading:
     @cached_property
     def label(self) -> Paths:
         """Values by label."""
-        return labelled(self.view, self.aside, self.body)
+        return labelled(self.view, self.aside, lambda: self.body)
 
     @cached_property
     def section(self) -> Paths:
@@ -147,7 +147,7 @@ class Reading:
             found = (
                 read(element, locator.attribute or "text", base)
                 for element in select(root, locator.expr)[:MAX_LIST]
-                if not self.document.walk.scope_of(element).hidden
+                if not self.document.hides(element)
             )
             return [value for value in found if value]
         if card is not None:
