@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
 from vultrcrawl.page.tree import finder
-from vultrcrawl.schema.paths import path_of, step_of
+from vultrcrawl.schema.paths import step_of
 from vultrcrawl.schema.view import INLINE, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.view import Node, View
@@ -26,31 +24,33 @@ _HOLDERS = frozenset((
 ))  # fmt: skip
 
 
-class Cards(NamedTuple):
-    """The cards of one kind on a page."""
-
-    css: str
-    nodes: list[Node]
-
-
-def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
+def cards(view: View) -> set[Node]:
     """Return the repeated parts of a page that each link to a page of their own."""
     holders = _holders(view)
-    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
+    children: dict[Node, list[Node]] = defaultdict(list)
+    linking: Counter[Node] = Counter()
     for node in view.nodes:
         parent = node.parent
         if parent is None or node.tag in INLINE or parent.tag not in _HOLDERS:
             continue
-        siblings[parent, step_of(node.element, words)[0]].append(node)
-    found: dict[str, list[Node]] = {}
+        children[parent].append(node)
+        linking[parent] += node.element in holders
+    # Most have no two children with a link, and what these are called is of no matter.
+    several = [parent for parent in children if linking[parent] > 1]
+    words = frozenset(view.marks()) if several else frozenset()
+    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
+    for parent in several:
+        for node in children[parent]:
+            siblings[parent, step_of(node.element, words)[0]].append(node)
+    found: set[Node] = set()
     for nodes in siblings.values():
         if len(nodes) < 2:
             continue
         linked = [one for one in nodes if one.element in holders and _is_card(one)]
         least = 3 if nodes[0].tag == "tr" else 2
         if len(linked) >= max(least, 0.6 * len(nodes)):
-            found.setdefault(path_of(nodes[0].element, words), []).extend(nodes)
-    return [Cards(css, nodes) for css, nodes in found.items()]
+            found.update(nodes)
+    return found
 
 
 def _holders(view: View) -> set[HtmlElement]:
@@ -92,8 +92,7 @@ def _below(element: HtmlElement, card: HtmlElement) -> bool:
 
 def carded(view: View) -> set[Node]:
     """Return the nodes of a page that stand in cards, and the cards."""
-    groups = cards(view, frozenset(view.marks()))
-    within = {node for group in groups for node in group.nodes}
+    within = cards(view)
     if within:
         for node in view.nodes:  # parents come before children
             if node.parent in within:

@@ -169,7 +169,9 @@ def _pairs(
                 values.append(text_of(sibling))
             yield text_of(element), values
         elif not node.has_block and tag not in INLINE:
-            yield from _lines(node, body)
+            text = element.text or ""
+            if len(element) or ":" in text or "\uff1a" in text:  # seldom so
+                yield from _lines(node, body)
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
 

@@ -49,8 +49,6 @@ _NEXT = re.compile(
 
 def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
     """Yield what the lines of a *block* without blocks in it say as label and value."""
-    if not len(block) and not any(colon in (block.text or "") for colon in _COLONS):
-        return  # most blocks of a page
     pairs = [
         pair
         for child in block
