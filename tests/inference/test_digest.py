@@ -13,6 +13,8 @@ _PAGE = """<html lang="de"><title>Eins</title><body><nav><a href="/">Start</a></
 <li><a class="c2" href="/b#x">B</a></ul><p><a href="/c">C</a></p>
 <button>In den Warenkorb</button></main>"""
 
+_BROKEN = "<p>one line<br>\x0bthe next\x85one<p><a href='/a\n/b'>two\nwords</a>"
+
 
 def test_a_digest_has_the_page_s_words_and_links() -> None:
     one = digest("/eins", _PAGE)
@@ -40,7 +42,7 @@ def test_a_page_that_leads_elsewhere_at_once_moves(seconds: str, moves: bool) ->
 
 
 def test_a_digest_survives_packing() -> None:
-    for path, html in shop().items():
+    for path, html in {**shop(), "/empty": "", "/broken": _BROKEN}.items():
         one = digest(path, html)
         assert unpack(pack(one)) == one
 

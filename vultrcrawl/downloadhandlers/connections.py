@@ -76,10 +76,13 @@ class _QuietConnection(ResponseHandler):
         super().set_response_params(**parameters)
 
     def data_received(self, data: bytes) -> None:
-        """Take *data* if it is of an answer that was asked for."""
+        """Take *data* if it is of an answer that was asked for.
+
+        Without any, aiohttp goes on with what it has: a body was read to its end.
+        """
         payload = self._payload
         over = self._parser is not None and (payload is None or payload.is_eof())
-        if over and not self._expecting:
+        if data and over and not self._expecting:
             self.close()
         else:
             super().data_received(data)

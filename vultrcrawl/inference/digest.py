@@ -149,6 +149,10 @@ def labels(digest: Digest) -> tuple[int, ...]:
 def pack(digest: Digest) -> bytes:
     """Return *digest* as bytes: two or three kilobytes."""
     fields = {one.name: getattr(digest, one.name) for one in dataclass_fields(digest)}
+    # By columns, and all lines as one text: that takes a third of the time.
+    lengths = [line.length for line in digest.lines]
+    fields["lines"] = ["\n".join(line.text for line in digest.lines), lengths]
+    fields["links"] = list(zip(*digest.links, strict=True))
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
@@ -157,13 +161,12 @@ def unpack(packed: bytes) -> Digest:
     """Return the digest in *packed*; ValueError if that is something else."""
     try:
         data: dict[str, Any] = json.loads(zlib.decompress(packed))
-        lines = tuple(Line(text, int(length)) for text, length in data.pop("lines"))
-        links = tuple(
-            SiteLink(href, region, int(place), anchor)
-            for href, region, place, anchor in data.pop("links")
-        )
+        text, lengths = data.pop("lines")
+        texts = text.split("\n") if lengths else []
+        lines = tuple(map(Line._make, zip(texts, map(int, lengths), strict=True)))
+        links = tuple(map(SiteLink._make, zip(*data.pop("links"), strict=True)))
         for name in ("headings", "trail", "buttons"):
             data[name] = tuple(data[name])
         return Digest(**data, lines=lines, links=links)
-    except (KeyError, TypeError, zlib.error) as error:
+    except (AttributeError, KeyError, TypeError, zlib.error) as error:
         raise ValueError(f"a digest is damaged: {error}") from error

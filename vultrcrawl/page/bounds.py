@@ -30,8 +30,8 @@ _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>
 # Each match goes on where the last one ended, and each alternative takes what it has
 # read or the rest of the page: no character is read more than a few times.
 _TAG = re.compile(
-    rf"<!--.*?(?:-->|\Z)|(?P<tag><(?:(?P<raw>{_RAW})(?=[\s/>])|[a-z])[^\s/>]*+"
-    rf"(?:{_ATTRIBUTE})*+[\s/]*+>?)(?(raw).*?(?:(?=</(?P=raw))|\Z))",
+    rf"<(?:!--.*?(?:-->|\Z)|(?P<tag>(?:(?P<raw>{_RAW})(?=[\s/>])|[a-z])[^\s/>]*+"
+    rf"(?:{_ATTRIBUTE})*+[\s/]*+>?)(?(raw).*?(?:(?=</(?P=raw))|\Z)))",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = re.compile(r"<[^\s/>]*+")
@@ -46,7 +46,7 @@ def bounded(html: str) -> tuple[str, bool]:
     parts: list[str] = []
     kept = attributes = 0
     for tags, match in enumerate(_TAG.finditer(html), 1):
-        start, end = match.span("tag")
+        start, end = match.start(), match.end("tag")  # -1 for a comment
         if size > _MANY or end - start > _LONG:
             name = _NAME.match(html, start)
             count, stop = _count(html, name.end(), end) if name else (0, end)

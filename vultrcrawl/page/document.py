@@ -12,13 +12,15 @@ from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
 from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
-from vultrcrawl.page.html.walk import Walk, walk
+from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
 from vultrcrawl.page.structured import StructuredData, read_structured
 from vultrcrawl.page.tree import parse
 
 if TYPE_CHECKING:
     from collections import Counter
+
+    from lxml.html import HtmlElement
 
     from vultrcrawl.items import Region
 
@@ -64,8 +66,9 @@ class Document:
     property is computed on first use and kept. No input makes one of them raise.
     """
 
-    def __init__(self, html: str, url: str) -> None:
-        self.html, self.cut = bounded(html)
+    def __init__(self, html: str, url: str, *, within_bounds: bool = False) -> None:
+        """Parse *html*, which may be another document's and so *within_bounds*."""
+        self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url
         self.root = parse(self.html)
 
@@ -86,6 +89,10 @@ class Document:
     def walk(self) -> Walk:
         """What one pass over the tree finds: what all other readers rely on."""
         return walk(self.root)
+
+    def hides(self, element: HtmlElement) -> bool:
+        """Whether a visitor can't see what stands in *element*."""
+        return says_hidden(element) and self.walk.scope_of(element).hidden
 
     @cached_property
     def content(self) -> ContentTree:

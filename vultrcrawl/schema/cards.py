@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.paths import path_of, step_of
+from vultrcrawl.page.tree import finder
+from vultrcrawl.schema.paths import step_of
 from vultrcrawl.schema.view import INLINE, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.view import Node, View
 
 #: Longest text of a card, in characters.
 _LONGEST = 800
+_LINKS = finder(".//a[@href]")
 _TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _HOLDERS = frozenset((
     "div", "ul", "ol", "section", "main", "article", "tbody", "table", "dl", "td",
@@ -24,37 +24,49 @@ _HOLDERS = frozenset((
 ))  # fmt: skip
 
 
-class Cards(NamedTuple):
-    """The cards of one kind on a page."""
-
-    css: str
-    nodes: list[Node]
-
-
-def cards(view: View, words: AbstractSet[str]) -> list[Cards]:
+def cards(view: View) -> set[Node]:
     """Return the repeated parts of a page that each link to a page of their own."""
-    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
+    holders = _holders(view)
+    children: dict[Node, list[Node]] = defaultdict(list)
+    linking: Counter[Node] = Counter()
     for node in view.nodes:
         parent = node.parent
         if parent is None or node.tag in INLINE or parent.tag not in _HOLDERS:
             continue
-        siblings[parent, step_of(node.element, words)[0]].append(node)
-    found: dict[str, list[Node]] = {}
+        children[parent].append(node)
+        linking[parent] += node.element in holders
+    # Most have no two children with a link, and what these are called is of no matter.
+    several = [parent for parent in children if linking[parent] > 1]
+    words = frozenset(view.marks()) if several else frozenset()
+    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
+    for parent in several:
+        for node in children[parent]:
+            siblings[parent, step_of(node.element, words)[0]].append(node)
+    found: set[Node] = set()
     for nodes in siblings.values():
         if len(nodes) < 2:
             continue
-        linked = [node for node in nodes if _is_card(node)]
+        linked = [one for one in nodes if one.element in holders and _is_card(one)]
         least = 3 if nodes[0].tag == "tr" else 2
         if len(linked) >= max(least, 0.6 * len(nodes)):
-            found.setdefault(path_of(nodes[0].element, words), []).extend(nodes)
-    return [Cards(css, nodes) for css, nodes in found.items()]
+            found.update(nodes)
+    return found
+
+
+def _holders(view: View) -> set[HtmlElement]:
+    """Return the elements that a link stands in."""
+    found: set[HtmlElement] = set()
+    for link in _LINKS(view.document.root):
+        for above in link.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
 
 
 def _is_card(node: Node) -> bool:
-    """Whether *node* has a link as its title or around its picture."""
+    """Whether *node*, in which a link stands, has one as title or around a picture."""
     element = node.element
-    if element.find(".//a[@href]") is None:
-        return False
     titles = [inner for inner in element.iter() if inner.tag in _TITLES]
     if len(titles) > 2 or len(text_of(element)) > _LONGEST:
         return False  # a part of the page, not a thing among others
@@ -80,8 +92,7 @@ def _below(element: HtmlElement, card: HtmlElement) -> bool:
 
 def carded(view: View) -> set[Node]:
     """Return the nodes of a page that stand in cards, and the cards."""
-    groups = cards(view, frozenset(view.marks()))
-    within = {node for group in groups for node in group.nodes}
+    within = cards(view)
     if within:
         for node in view.nodes:  # parents come before children
             if node.parent in within:

@@ -30,13 +30,17 @@ def comments(view: View) -> set[Node]:
     None of a page that has little text besides: a thread is what its comments say.
     """
     found: set[Node] = set()
-    size = 0
     for node in view.nodes:  # parents come before children
         if node.parent in found or _is_comments(node):
             found.add(node)
-        elif node.tag in ("p", "li") and not node.has_block:
-            length = len(text_of(node.element))
-            size += length if length >= PARAGRAPH else 0
+    if not found:
+        return found
+    lengths = (
+        len(text_of(node.element))
+        for node in view.nodes
+        if node.tag in ("p", "li") and not node.has_block and node not in found
+    )
+    size = sum(length for length in lengths if length >= PARAGRAPH)
     return found if size >= LEAST else set()
 
 

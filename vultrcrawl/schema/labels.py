@@ -18,7 +18,7 @@ from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.schema.view import INLINE, is_inside, own_text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -103,12 +103,13 @@ def heading_label(element: HtmlElement) -> str:
 def labelled(
     view: View,
     skip: AbstractSet[Node] = frozenset(),
-    body: HtmlElement | None = None,
+    body: Callable[[], HtmlElement | None] = lambda: None,
 ) -> Pairs:
     """Return values by label, in the spelling of the label's first use.
 
     Nodes in *skip* are left out, and so are headings that run into a sentence of the
-    page's text, which *body* holds (see `vultrcrawl.schema.prose`).
+    page's text, which *body* finds (see `vultrcrawl.schema.prose`); it is asked only
+    where that matters.
     """
     found: Pairs = {}
     spelling: dict[str, str] = {}
@@ -152,7 +153,7 @@ def in_series(found: Pairs) -> Pairs:
 
 
 def _pairs(
-    view: View, skip: AbstractSet[Node], body: HtmlElement | None
+    view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
 ) -> Iterator[tuple[str, list[str]]]:
     for node in view.nodes:
         if node in skip or node.region in _FRAME:
@@ -168,8 +169,9 @@ def _pairs(
                 values.append(text_of(sibling))
             yield text_of(element), values
         elif not node.has_block and tag not in INLINE:
-            runs_on = tag in _TEXTS and body is not None and is_inside(node, body)
-            yield from _lines(element, runs_on=runs_on)
+            text = element.text or ""
+            if len(element) or ":" in text or "\uff1a" in text:  # seldom so
+                yield from _lines(node, body)
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
 
@@ -202,14 +204,19 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
             yield text_of(label), [text_of(value)]
 
 
-def _lines(block: HtmlElement, *, runs_on: bool) -> Iterator[tuple[str, list[str]]]:
+def _lines(
+    node: Node, body: Callable[[], HtmlElement | None]
+) -> Iterator[tuple[str, list[str]]]:
     """Yield what the lines of a block without blocks in it say as label and value.
 
-    With *runs_on* the block is part of a text: what leads into a sentence is no label.
+    In the page's text, which *body* finds, what leads into a sentence is no label.
     """
-    for label, value in labels_on_lines(block):
-        if not runs_on or not _is_sentence(value):
-            yield label, [value]
+    for label, value in labels_on_lines(node.element):
+        if node.tag in _TEXTS and _is_sentence(value):
+            text = body()
+            if text is not None and is_inside(node, text):
+                continue
+        yield label, [value]
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:

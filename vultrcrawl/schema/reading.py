@@ -91,7 +91,7 @@ class Reading:
     @cached_property
     def label(self) -> Paths:
         """Values by label."""
-        return labelled(self.view, self.aside, self.body)
+        return labelled(self.view, self.aside, lambda: self.body)
 
     @cached_property
     def section(self) -> Paths:
@@ -162,7 +162,7 @@ class Reading:
         found = [
             element
             for element in select(root, locator.expr)[:MAX_LIST]
-            if not self.document.walk.scope_of(element).hidden
+            if not self.document.hides(element)
         ]
         if locator.attribute == TRAIL:
             return next(filter(None, map(steps_in, found)), [])

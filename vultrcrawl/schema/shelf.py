@@ -158,7 +158,7 @@ class Shelf:
                 html = zlib.decompress(row[0]).decode("utf-8")
             except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
                 continue
-            yield Document(html, url)
+            yield Document(html, url, within_bounds=True)
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
         """Yield what is kept of the scripts of the first *pages* that asked anything.

@@ -80,7 +80,7 @@ def _read_html(visit: Visit, response: Response, agent: str) -> None:
     page.language = document.language or header(response, "Content-Language")
     page.canonical_url = document.canonical_url
     if document.text:  # pages without a word are not all the same page
-        page.content_hash = content_hash(document.text)
+        page.content_hash = content_hash(document.text, collapsed=True)
     page.rendering = Rendering.STATIC
     page.warnings.extend(document.structured.warnings)
     if document.cut:

@@ -131,3 +131,23 @@ def test_a_page_four_times_as_long_takes_no_ten_times_as_long() -> None:
     seconds(100)
     few = min(seconds(1_000) for _ in range(3))
     assert min(seconds(4_000) for _ in range(3)) < 10 * few
+
+
+@pytest.mark.parametrize(
+    ("around", "hidden"),
+    [
+        ("<div>{}</div>", False),
+        ("<div hidden><ul>{}</ul></div>", True),
+        ("<div style='display: none'>{}</div>", True),
+        ("<div style='color: red'>{}</div>", False),
+        ("<dialog>{}</dialog>", True),
+        ("<dialog open>{}</dialog>", False),
+        ("<noscript>{}</noscript>", True),
+    ],
+)
+def test_an_element_is_hidden_as_the_walk_says(around: str, *, hidden: bool) -> None:
+    text = "<p>" + "What everyone sees. " * 20 + "</p>"
+    page = Document(text + around.format("<li id=it>text</li>"), "http://a.example/")
+    (element,) = page.root.xpath("//*[@id='it']")
+    assert page.hides(element) is hidden
+    assert page.walk.scope_of(element).hidden is hidden

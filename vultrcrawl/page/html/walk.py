@@ -45,8 +45,23 @@ _MOST_LINKS = 20_000
 #: Attributes that may change how what stands inside is read.
 _TELLING = frozenset(("href", "class", "id", "role", "style", "hidden", "popover"))
 _NOTED = (_LINK, _FRAME, _HEADING)
+#: Elements that hide what stands in them at times, whatever their attributes.
+_CONCEALING = frozenset(("dialog", "noscript"))
 #: Parts of a page that every page of a site repeats.
 _BOILERPLATE = frozenset(Region) - {Region.MAIN}
+
+
+def says_hidden(element: HtmlElement) -> bool:
+    """Whether *element*, or one around it, may hide what stands in it.
+
+    Where none does, a visitor sees it, and no walk over the page is needed to tell.
+    """
+    at: HtmlElement | None = element
+    while at is not None:
+        if at.tag in _CONCEALING or not CONCEALING.isdisjoint(at.keys()):
+            return True
+        at = at.getparent()
+    return False
 
 
 @dataclass(slots=True)
