@@ -90,6 +90,17 @@ def test_few_values_are_idle_on_their_paths_only() -> None:
     assert parameters.known_as(f"{SITE}/other?view=b") is None
 
 
+@pytest.mark.parametrize("value", ["0.73{}9", "16999{}", "5f3a9c1{}"])
+def test_values_that_look_made_for_one_answer_are_learned_sooner(value: str) -> None:
+    pages = [(f"/p{n}?r={value.format(k)}", n) for k in range(2) for n in range(4)]
+    new = f"{SITE}/p1?r={value.format(7)}"
+    assert learned(*pages).known_as(new) == "r"
+    assert learned(*pages[:-1]).known_as(new) is None
+    assert learned(*pages, (f"/p1?r={value.format(3)}", 9)).known_as(new) is None
+    words = [(f"/p{n}?r={k}", n) for k in ("old", "new") for n in range(4)]
+    assert learned(*words).known_as(f"{SITE}/p1?r=other") is None
+
+
 def test_pages_of_short_lists_do_not_make_paging_idle() -> None:
     lists = [(f"/list{n}{page}", n) for n in range(20) for page in ("", "?page=1")]
     assert learned(*lists).known_as(f"{SITE}/list3?page=2") is None

@@ -49,6 +49,16 @@ def test_a_name_of_the_start_url_is_bound_to_its_first_answer() -> None:
     assert not made.permits("intranet.test", 80, "127.0.0.1")
 
 
+def test_a_spider_of_ones_own_may_start_at_several_hosts() -> None:
+    made = EgressRule()
+    made.set_start("http://10.0.0.5/", "http://10.0.0.5:81/", "http://wiki.test/")
+    made.note_answer("wiki.test", ["10.0.0.6"])
+    for host, port in (("10.0.0.5", 80), ("10.0.0.5", 81), ("wiki.test", 443)):
+        assert made.permits(host, port, "10.0.0.6" if host == "wiki.test" else host)
+    assert not made.permits("wiki.test", 81, "10.0.0.6")
+    assert not made.permits("10.0.0.5", 80, "10.0.0.6")
+
+
 def test_a_public_start_host_can_not_become_private() -> None:
     made = rule("http://rebind.test/")
     made.note_answer("other.test", ["127.0.0.1"])

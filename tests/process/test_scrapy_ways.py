@@ -61,6 +61,31 @@ def test_the_shell_gets_one_page(site: Site) -> None:
     assert site.paths() == ["/"]
 
 
+def test_a_spider_of_ones_own_starts_at_a_private_address(
+    site: Site, tmp_path: Path
+) -> None:
+    file, rows = tmp_path / "own.py", tmp_path / "rows.jsonl"
+    file.write_text(
+        "import scrapy\n\nclass Own(scrapy.Spider):\n    name = 'own'\n"
+        f"    start_urls = ['{site.url}']\n\n"
+        "    def parse(self, response):\n"
+        "        yield {'url': response.url}\n"
+        "        yield from response.follow_all(css='a')\n"
+    )
+    done = before_and_after(
+        "runspider", str(file), "-O", str(rows), "-s", "DOWNLOAD_DELAY=0"
+    )
+    assert done.exit_code == 0
+    assert len(rows.read_text().splitlines()) == PAGES
+
+
+def test_the_shell_says_that_it_reads_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<h1>Secret</h1>")
+    done = before_and_after("shell", str(tmp_path / "a.html"), "-c", "response")
+    assert done.exit_code == 2
+    assert "only pages of http and https" in done.stderr
+
+
 def test_parse_shows_what_explore_makes_of_a_page(site: Site) -> None:
     done = before_and_after(
         "parse", "--spider=explore", "-a", "render=never", f"{site.url}p/1"

@@ -159,3 +159,12 @@ def test_a_document_is_not_changed_by_reading(tmp_path: Path) -> None:
     path = saved(document(), tmp_path)
     site = load_site(path)
     assert site.raw == json.loads(path.read_text())
+
+
+def test_a_start_that_is_not_of_the_site_of_the_pages(tmp_path: Path) -> None:
+    strange = spoiled("start_url", "http://10.0.0.1/admin")
+    assert "start_url: no page" in refusal(saved(strange, tmp_path))
+    beside = spoiled("start_url", "https://www.a.example/")
+    assert load_site(saved(beside, tmp_path)).start_url == "https://www.a.example/"
+    unseen = spoiled("templates/0/pages/examples", [])
+    assert load_site(saved(unseen, tmp_path)).templates

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils import display
 from w3lib.url import is_url
 
+from vultrcrawl.commands.named import prepare
 from vultrcrawl.errors import VultrCrawlError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Command(ParseCommand):
                 "parse shows what explore makes of a page", print_help=False
             )
         if opts.spider != "explore":
+            assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
+            prepare(self.crawler_process.settings, args, opts)
             super().run(args, opts)
         elif len(args) != 1 or not is_url(args[0]):
             raise UsageError

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy.commands.shell import Command as ShellCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.url import guess_scheme
 
 from vultrcrawl.commands.named import prepare
 
@@ -18,4 +20,8 @@ class Command(ShellCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Open the host of the URL, and do without our spiders."""
         super().process_options(args, opts)
-        prepare(self.settings, args, opts)
+        urls = [guess_scheme(url) for url in args[:1]]
+        if urls and not urls[0].startswith(("http://", "https://")):
+            what = "shell: only pages of http and https are read; "
+            raise UsageError(f"{what}{args[0]!r} is none", print_help=False)
+        prepare(self.settings, urls, opts)

@@ -22,8 +22,9 @@ class EgressMiddleware:
 
     Settings: VULTRCRAWL_EGRESS_ALLOW (networks or addresses, each with a port or not),
     VULTRCRAWL_EGRESS_PRIVATE_START (default True). The spider's attribute `start_url`
-    names the host that its user asked for; for commands such as `scrapy fetch`, whose
-    spider has none, VULTRCRAWL_EGRESS_NAMED does, which they set themselves.
+    names the host that its user asked for, or its `start_urls`; for commands such as
+    `scrapy fetch`, whose spider has none, VULTRCRAWL_EGRESS_NAMED does, which they set
+    themselves.
 
     It stands first of all middlewares, so that nothing behind it sees another scheme.
     """
@@ -46,7 +47,8 @@ class EgressMiddleware:
 
     def spider_opened(self, spider: Spider) -> None:
         """Hear which host the user named, before the first request."""
-        self.rule.set_start(getattr(spider, "start_url", self._named))
+        named = getattr(spider, "start_url", None) or self._named
+        self.rule.set_start(*([named] if named else spider.start_urls))
 
     def process_request(self, request: Request) -> None:
         """Raise UnsupportedURLSchemeError at what is no URL of http or https."""

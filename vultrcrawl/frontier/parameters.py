@@ -18,6 +18,9 @@ SAME = 4
 SAME_ANYWHERE = 6
 """The same for all of the site, with never a difference, on three paths and with four
 values at least: ``page=1``, on lists of one page each, must not make ``page`` idle."""
+SAME_MADE = 4
+"""The same where all values look made for one answer, so that each link is new: there
+is less time to learn, and two values are as good as four."""
 _DIFFERENT = 20  # times that a parameter mattered, after which no more is recorded
 _MOST_PLACES = 50_000
 _MOST_NAMES = 500  # of parameters; a trap may invent one for each page
@@ -40,6 +43,11 @@ _SESSION_PATH = re.compile(
 )
 # 16 letters and digits at least, both of them: no number, no word, no date.
 _RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z_\-.,]{16,}")
+# A fraction, many digits, letters and digits mixed: 0.731, 1699999999, 5f3a9c1e.
+_MADE = re.compile(
+    r"0?\.[0-9]{3,}|[0-9]{5,}|(?=[a-z_\-]*[0-9])(?=[0-9_\-]*[a-z])[0-9a-z_\-]{8,}",
+    re.IGNORECASE,
+)
 
 
 def without_session(url: str) -> tuple[str, str | None]:
@@ -99,10 +107,13 @@ class _Evidence:
     """Times that leaving it out changed nothing, and something."""
     values: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
+    made: bool = True
+    """Whether all values look made for one answer."""
 
     def add(self, path: str, value: str, *, same: bool) -> None:
         self.same += same
         self.different += not same
+        self.made = self.made and _MADE.fullmatch(value.partition("=")[2]) is not None
         for known, new in ((self.paths, path), (self.values, value)):
             if len(known) < SAME_ANYWHERE:
                 known.add(new)
@@ -112,11 +123,11 @@ class _Evidence:
 
     def idle_anywhere(self) -> bool:
         return (
-            self.same >= SAME_ANYWHERE
+            self.same >= (SAME_MADE if self.made else SAME_ANYWHERE)
             and self.different == 0
             and self.absent_different == 0
             and len(self.paths) >= 3
-            and len(self.values) >= 4
+            and (self.made or len(self.values) >= 4)
         )
 
 

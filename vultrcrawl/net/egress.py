@@ -8,6 +8,7 @@ spelled, who sent us there, or what its name meant a second ago.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,12 +26,21 @@ if TYPE_CHECKING:
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@dataclass(slots=True)
+class _Start:
+    """What a host that the user named is open at; addresses once they are known."""
+
+    ports: frozenset[int]
+    pinned: frozenset[Address] | None
+
+
 class EgressRule:
     """Say whether a host may be connected to at an address and port.
 
     A private address is allowed to the start URL's host alone, by the name it was
     given, at the start URL's port (80 and 443 count as one), and only the addresses of
     the first answer for that name: what was public once can't become private later.
+    A spider of somebody's own may have several start URLs.
     *private_start* False takes this away too, for a crawler that strangers can give
     start URLs to.
     """
@@ -40,27 +50,27 @@ class EgressRule:
     ) -> None:
         self._allow = tuple(allow)
         self._private_start = private_start
-        self._start_host = ""
-        self._start_ports: frozenset[int] = frozenset()
-        self._pinned: frozenset[Address] | None = None
+        self._starts: dict[str, list[_Start]] = {}
 
-    def set_start(self, url: str) -> None:
-        """Name the URL that the user asked for; an address in it is pinned at once."""
-        host, port = host_and_port(url)
-        self._start_host = host
-        self._start_ports = frozenset({80, 443} if port in {80, 443} else {port})
-        self._pinned = None
-        literal = parse_address(host)
-        if literal is not None:
-            self._pinned = frozenset({literal})
+    def set_start(self, *urls: str) -> None:
+        """Name the URLs that the user asked for; an address in one is pinned."""
+        self._starts = {}
+        for url in urls:
+            host, port = host_and_port(url)
+            ports = frozenset({80, 443} if port in {80, 443} else {port})
+            literal = parse_address(host)
+            pinned = None if literal is None else frozenset({literal})
+            self._starts.setdefault(host, []).append(_Start(ports, pinned))
 
     def note_answer(self, host: str, addresses: Iterable[str]) -> None:
         """Take note of what *host* was resolved to, before any of it is used."""
-        if self._pinned is not None or host.lower() != self._start_host:
-            return
-        found = {a for a in map(parse_address, addresses) if a is not None}
-        # With a public address among them it is a public site: no need for the others.
-        self._pinned = frozenset() if any(map(is_public, found)) else frozenset(found)
+        for start in self._starts.get(host.lower(), ()):
+            if start.pinned is None:
+                found = {a for a in map(parse_address, addresses) if a is not None}
+                # With a public address among them it is a public site: no need for the
+                # others.
+                public = any(map(is_public, found))
+                start.pinned = frozenset() if public else frozenset(found)
 
     def permits(self, host: str, port: int, address: str) -> bool:
         """Tell whether *host*, as the URL spells it, may be asked at *address*."""
@@ -69,11 +79,9 @@ class EgressRule:
             return False
         if is_public(parsed) or any(n.holds(parsed, port) for n in self._allow):
             return True
-        return (
-            self._private_start
-            and host.lower() == self._start_host
-            and port in self._start_ports
-            and parsed in (self._pinned or ())
+        return self._private_start and any(
+            port in start.ports and parsed in (start.pinned or ())
+            for start in self._starts.get(host.lower(), ())
         )
 
 

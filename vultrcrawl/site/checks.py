@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from referencing import Registry
 
+from vultrcrawl.frontier.scope import site_of
+from vultrcrawl.frontier.urls import normalize, origin
 from vultrcrawl.page.css import compiled
 from vultrcrawl.schema.document import SCHEMA_VERSION
 
@@ -118,6 +120,8 @@ def _quoted(text: str) -> str:
 
 def _contradictions(data: dict[str, Any]) -> Iterator[str]:
     """Yield what no JSON Schema can say."""
+    if not _is_of_one_site(data):
+        yield "start_url: no page that it gives as an example is of that site"
     names = Counter(one["name"] for one in data["templates"])
     name, times = names.most_common(1)[0] if names else ("", 0)
     if times > 1:
@@ -132,6 +136,27 @@ def _contradictions(data: dict[str, Any]) -> Iterator[str]:
         for name, times in fields.items():
             if times > 1:
                 yield f"{at}/item/fields: {times} are called {_quoted(name)}"
+
+
+def _is_of_one_site(data: dict[str, Any]) -> bool:
+    """Tell whether some example is of the site of the start, which may be private.
+
+    A document of a public site is not to make a request of somebody's own network.
+    """
+    urls = [
+        url
+        for one in data["templates"]
+        for url in one.get("pages", {}).get("examples", ())
+    ]
+    start = normalize(data["start_url"])
+    if not urls or start is None:
+        return True
+    site = _site(start)
+    return any(_site(url) == site for url in map(normalize, urls) if url is not None)
+
+
+def _site(url: str) -> str:
+    return site_of(origin(url).partition("//")[2])
 
 
 def _selectors(template: dict[str, Any]) -> Iterator[tuple[str, str]]:

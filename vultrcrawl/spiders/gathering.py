@@ -60,6 +60,8 @@ class Gathering:
         """Turn what was gathered into records/<name>.jsonl and .csv."""
         if self._file is not None:
             self._file.close()
+        if not self._part.exists():  # a document may have templates by the thousand
+            return
         lines = self._output.place(f"records/{self.template.name}.jsonl")
         records = write_jsonl(lines, self._counted())
         if not self.drift.pages:
