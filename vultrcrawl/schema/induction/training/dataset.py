@@ -103,7 +103,7 @@ def _real(folder: Path) -> Iterator[Labelled]:
         for page in _lines(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
                 continue
-            document = Document(page["html"], page["url"])
+            document = Document(page["html"], page["url"] or "")
             for link in document.links:
                 if link.url in wanted and link.text:
                     anchors[link.url].append(link.text)
@@ -131,7 +131,7 @@ def _templates(path: Path, key: str) -> Iterator[Labelled]:
             page[key], Labelled(page["domain"], page["domain"], "templates")
         )
         if len(one.documents) < _PAGES:
-            one.documents.append(Document(page["html"], page["url"]))
+            one.documents.append(Document(page["html"], page["url"] or ""))
             one.truth.append(_named(page["fields"]))
     yield from found.values()
 
@@ -152,7 +152,7 @@ def _weak(folder: Path, name: str) -> Iterator[Labelled]:
         )
         if len(one.documents) >= _PAGES:
             continue
-        document = Document(page["html"], page["url"])
+        document = Document(page["html"], page["url"] or "")
         truth = _selected(document, known)
         if "name" in truth:
             one.documents.append(document)
@@ -190,7 +190,7 @@ def _stated(path: Path) -> Iterator[Labelled]:
     for page in _lines(path):
         if page["label"] == "article" and int(page["id"].encode().hex(), 16) % 3:
             continue  # most pages are articles: a third of them is enough
-        document = Document(page["html"], page["url"])
+        document = Document(page["html"], page["url"] or "")
         reading = Reading(document)
         truth: dict[str, Any] = {}
         for stated, values in {**reading.microdata, **reading.jsonld}.items():
