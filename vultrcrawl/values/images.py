@@ -28,6 +28,9 @@ _FILE: Final = re.compile(
     r"([^/?&=#]+?)(?:-\d+x\d+|-scaled|[-_]\d+w|@\dx)*\.(?:jpe?g|png|webp|gif|avif)",
     re.IGNORECASE,
 )
+_WIDTH: Final = re.compile(
+    r"(?<![0-9A-Za-z])(\d{2,4})x(?:\d{2,4})?(?![0-9A-Za-z])|[?&]w(?:idth)?=(\d{2,4})\b"
+)
 _FILLER: Final = re.compile(
     r"\.svg(?:[?#]|$)|[^a-z](?:spacer|pixel|blank|transparent|placeholder|1x1|lazy"
     r"|loading|loader)(?:[-_.]\w*)?\.(?:gif|png|jpe?g|webp)",
@@ -116,6 +119,15 @@ def is_filler(value: str) -> bool:
     SVG (https://www.w3.org/TR/SVG2/) draws icons, logos and buttons.
     """
     return _FILLER.search(value) is not None
+
+
+def width_of(value: str) -> int | None:
+    """Return the width in pixels that an image's address tells; None if it tells none.
+
+    ``cake-300x200.jpg``, ``/60x60/cake.jpg``, ``cake.jpg?width=800``.
+    """
+    found = _WIDTH.search(unquote(value))
+    return int(found[1] or found[2]) if found is not None else None
 
 
 def file_of(value: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
-from vultrcrawl.schema.induction.assign import Assignment, assign, unassigned
+from vultrcrawl.schema.induction.assign import assign, unassigned
+from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.candidate import Candidate
 
 TITLES = ("Red lamp", "Blue sofa", "Green chair", "Old table", "New bed")

@@ -8,11 +8,14 @@ free for others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement
+from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.induction.gallery import larger
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 THRESHOLD, _COUNTS = 0.3, 0.05
 #: The same for texts, which are seldom wrong in part: pages of few words have some.
 _PROSE = 0.2
+#: What names a page where nothing better does, and pages that may have the same title.
+_HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
+_TITLES: Final = ("og:title", "title")
+_SAME_TITLE: Final = 3
 #: Pairs of properties that one place may have both of: a byline has author and date.
 _BYLINE: Final = (
     frozenset(("author", "datePublished")),
@@ -38,16 +45,6 @@ _MAY_BE_EQUAL: Final = frozenset((
     frozenset(("image", "video")),
     *_BYLINE,
 ))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """The candidates that give a property, best first."""
-
-    name: str
-    support: float
-    """How likely they are right, 0 to 1."""
-    candidates: tuple[Candidate, ...]
 
 
 def assign(
@@ -90,7 +87,31 @@ def assign(
             found.append(option)
             for one in option.candidates:
                 taken.setdefault(id(one), name)
+    if all(one.name != "name" for one in found):
+        found += _titled(candidates, pages)
     return found
+
+
+def _titled(candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
+    """Return the pages' first heading or title as their ``name``, if most have one.
+
+    The same one on more than a few pages is that of the site.
+    """
+    options = [
+        one
+        for one in candidates
+        if (_HEADING.search(one.expr) and one.attribute == "text")
+        or (one.kind == "meta" and one.expr in _TITLES)
+    ]
+    options = [
+        one
+        for one in options
+        if not one.is_list
+        and 2 * len(one.keys) > pages
+        and (one.distinct > 1 or pages <= _SAME_TITLE)
+    ]
+    options.sort(key=lambda one: (-len(one.keys), one.kind == "meta", one.expr))
+    return [Assignment("name", THRESHOLD, tuple(options[:1]))] if options else []
 
 
 def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
@@ -160,6 +181,8 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
     prose = PROPERTIES[name].accepts == "prose"
     found = [one for one in found if one.support >= (_PROSE if prose else THRESHOLD)]
     found.sort(key=lambda one: -one.support)
+    if name == "image" and found:
+        found[0] = larger(found[0], candidates)
     return [_completed(one, found, pages) for one in found]
 
 

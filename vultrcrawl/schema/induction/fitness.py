@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _MOST: Final = 0.6
 #: Share of the pages on which a text may be the same: else it is of the site.
 _SLOGAN: Final = 0.75
+_SAME_PICTURE: Final = 0.6
 #: Longest values, in characters: of a name, of a person or a label, of a
 #: code, of a line with a date.
 _NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
@@ -37,6 +39,7 @@ _ADDRESS = re.compile(
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
+_ISO_4217 = re.compile(r"[A-Za-z]{3}")
 _CODE_SIGNS = re.compile(r"[()\[\]{}=;*]|--|::")
 
 
@@ -44,6 +47,8 @@ def fits(name: str, one: Candidate) -> bool:
     """Whether most values of *one* can be the property *name*, and vary as it does."""
     property_ = PROPERTIES[name]
     if one.is_constant and not property_.may_be_constant and len(one.keys) > 2:
+        return False
+    if property_.accepts == "image" and _opens_alike(one):
         return False
     if property_.accepts == "prose" and one.keys:
         _, often = Counter(one.keys.values()).most_common(1)[0]
@@ -58,6 +63,13 @@ def fits(name: str, one: Candidate) -> bool:
     test = _CODE_SIGNS.search if name == "signature" else _TESTS[property_.accepts]
     texts = one.texts()[:200]
     return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
+
+
+def _opens_alike(one: Candidate) -> bool:
+    """Whether the first picture is the same on most pages, such as an icon."""
+    first = Counter(texts[0] for texts in one.values.values() if texts)
+    most = first.most_common(1)[0][1] if first else 0
+    return most > max(2, _SAME_PICTURE * len(one.values))
 
 
 def _is_part(one: Candidate) -> bool:
@@ -117,6 +129,13 @@ def _is_date(text: str) -> bool:
     return len(text) < _LINE and dates.as_written(text) is not None
 
 
+def _is_currency(text: str) -> bool:
+    """Whether *text* is a code of ISO 4217, or has a sign of a currency in it."""
+    return bool(_ISO_4217.fullmatch(text)) or any(
+        unicodedata.category(sign) == "Sc" for sign in text
+    )
+
+
 def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and durations.read(text) is None
 
@@ -127,7 +146,7 @@ _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "prose": lambda text: _LETTER.search(text) is not None and not _ADDRESS.match(text),
     "person": _is_label,
     "price": _is_price,
-    "currency": lambda text: len(text) <= 5,
+    "currency": lambda text: len(text) <= 5 and _is_currency(text),
     "availability": lambda text: availability.read(text) is not None,
     "code": lambda text: len(text) <= _CODE and _DIGIT.search(text) is not None,
     "number": _is_number,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.assign import Assignment
+from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.model import MAX_LOCATORS
-from vultrcrawl.values.images import file_of
+from vultrcrawl.values.images import file_of, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,39 @@ def gallery(
     best = lists[0]
     alike = [one for one in lists[1:] if one.attribute == best.attribute]
     return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
+    """Return *option*, an image, with the largest version of it first.
+
+    Shops show a picture of 60 pixels below the one of 265; their addresses say so.
+    """
+    head = option.candidates[0]
+    width = _width(head)
+    if width is None:
+        return option
+    better = [
+        one
+        for one in candidates
+        if one.kind == "css"
+        and one.attribute == head.attribute
+        and not one.is_list
+        and (_width(one) or 0) > width
+        and len(one.keys) >= len(head.keys)
+        and _share_of(one, head) >= _SHARED
+    ]
+    if not better:
+        return option
+    best = max(better, key=lambda one: (_width(one) or 0, one.scores.get("image", 0)))
+    kept = tuple(one for one in option.candidates if (_width(one) or 0) > width)
+    return Assignment(option.name, option.support, tuple(dict.fromkeys((best, *kept))))
+
+
+def _width(one: Candidate) -> int | None:
+    """Return the usual width of a candidate's first pictures, in pixels."""
+    found = [width_of(texts[0]) for texts in one.values.values() if texts]
+    known = sorted(width for width in found if width is not None)
+    return known[len(known) // 2] if 2 * len(known) > len(found) else None
 
 
 def _share_of(one: Candidate, main: Candidate) -> float:
