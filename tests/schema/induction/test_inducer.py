@@ -212,7 +212,7 @@ def test_every_value_is_on_the_page() -> None:
     documents = [pages.old_shop(n) for n in range(12)]
     for document in documents:
         for record in records(induce(documents), [document]):
-            text = " ".join(document.html.split())
+            text = " ".join(f"{document.html} {document.text}".split())
             for name, value in record.items():
                 if name == "currency":
                     assert value == "USD"  # what "$" means in English

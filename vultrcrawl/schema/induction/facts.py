@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.induction.assign import Assignment
+    from vultrcrawl.schema.induction.assignment import Assignment
     from vultrcrawl.schema.induction.candidate import Candidate
 
 #: Facts of a template at most.

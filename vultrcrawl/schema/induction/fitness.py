@@ -48,28 +48,30 @@ def fits(name: str, one: Candidate) -> bool:
     property_ = PROPERTIES[name]
     if one.is_constant and not property_.may_be_constant and len(one.keys) > 2:
         return False
-    if property_.accepts == "image" and _opens_alike(one):
+    if _is_site_wide(property_.accepts, one):
         return False
-    if property_.accepts == "prose" and one.keys:
-        _, often = Counter(one.keys.values()).most_common(1)[0]
-        if often > max(2, _SLOGAN * len(one.keys)):
-            return False
     if one.is_list and not property_.is_list:
         return name in ("description", "articleBody", "recipeInstructions")
-    if name == "price" and _is_part(one):
-        return False
-    if property_.accepts == "trail" and not one.is_list:
+    if (name == "price" and _is_part(one)) or (
+        property_.accepts == "trail" and not one.is_list
+    ):
         return False
     test = _CODE_SIGNS.search if name == "signature" else _TESTS[property_.accepts]
     texts = one.texts()[:200]
     return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
 
 
-def _opens_alike(one: Candidate) -> bool:
-    """Whether the first picture is the same on most pages, such as an icon."""
-    first = Counter(texts[0] for texts in one.values.values() if texts)
-    most = first.most_common(1)[0][1] if first else 0
-    return most > max(2, _SAME_PICTURE * len(one.values))
+def _is_site_wide(accepts: Accepts, one: Candidate) -> bool:
+    """Whether most pages have the same text, or the same picture first: an icon."""
+    if accepts == "prose":
+        counts, share = Counter(one.keys.values()), _SLOGAN
+    elif accepts == "image":
+        counts = Counter(texts[0] for texts in one.values.values() if texts)
+        share = _SAME_PICTURE
+    else:
+        return False
+    most = max(counts.values(), default=0)
+    return most > max(2, share * counts.total())
 
 
 def _is_part(one: Candidate) -> bool:
