@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.schema.asking import exchange
 from tests.schema.test_workshop import row
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.apis import AskingPage, read_apis
@@ -27,14 +28,16 @@ def described(made: Iterable[Any], kind: PageType) -> Entry:
     rows = []
     for document, *asked in made:
         key = workshop.take(document.url, document, *asked)
-        rows.append(row(document.url, workshop.name(key, kind), kind))
+        told = ClassifiedBy.LLM  # no other page of the site says what it is
+        rows.append(row(document.url, workshop.name(key, kind), kind, who=told))
     (template,), _ = workshop.settle(rows)
     sample = workshop.sample(template)
     schema = workshop.schema(template, sample)
     assert list(workshop.records(template, schema))
     entry = json.loads(json.dumps(workshop.describe(template, schema, sample)))
     workshop.close()
-    site = {"schema_version": "1.0", "start_url": SITE, "templates": [entry]}
+    start = rows[0]["url"]
+    site = {"schema_version": "1.0", "start_url": start, "templates": [entry]}
     assert site_fault(site) is None
     return entry  # type: ignore[no-any-return] # JSON
 

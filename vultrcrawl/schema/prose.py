@@ -9,7 +9,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -57,6 +57,22 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
 def is_linked(paragraph: HtmlElement) -> bool:
     """Whether *paragraph* stands in a link, as those of cards of other pages do."""
     return next(paragraph.iterancestors("a"), None) is not None
+
+
+def own_blocks(blocks: Iterable[MainBlock], skip: AbstractSet[Node]) -> list[MainBlock]:
+    """Return *blocks* of a main text without its title, and without nodes in *skip*.
+
+    Nor what stands above the title or in links. The nodes are cards of other pages and
+    comments.
+    """
+    left_out = {node.element for node in skip}
+    found: list[MainBlock] = []
+    for block in blocks:
+        if block.element.tag == "h1" and all(len(b.text) < PARAGRAPH for b in found):
+            found.clear()
+        elif block.element not in left_out and not is_linked(block.element):
+            found.append(block)
+    return found
 
 
 def lead_of(blocks: Sequence[MainBlock]) -> list[str]:

@@ -18,7 +18,7 @@ from vultrcrawl.schema.landmarks import Landmarks
 from vultrcrawl.schema.model import LAST
 from vultrcrawl.schema.paths import read
 from vultrcrawl.schema.pieces import pieces
-from vultrcrawl.schema.prose import lead_of, prose_of
+from vultrcrawl.schema.prose import lead_of, own_blocks, prose_of
 from vultrcrawl.schema.sections import sections
 from vultrcrawl.schema.trails import MENU, TRAIL, steps_in, steps_to
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
@@ -106,7 +106,7 @@ class Reading:
     @cached_property
     def prose(self) -> Paths:
         """The page's main text, as ``main``, and its first paragraph, ``lead``."""
-        blocks = main_blocks(self.document)
+        blocks = own_blocks(main_blocks(self.document), self.aside)
         whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
         found = {"main": [whole] if whole else [], "lead": lead_of(blocks)}
         return {place: values for place, values in found.items() if values}

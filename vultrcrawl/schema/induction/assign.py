@@ -59,11 +59,11 @@ def assign(
     taken: dict[int, str] = {}
     waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
     text, other = ("description", "articleBody")[:: 1 if described else -1]
-    if not described and not waiting[text]:
+    if not waiting[text]:
         waiting[text] = [
             replace(option, name=text)
             for option in waiting[other]
-            if _is_main_text(option, candidates)
+            if described or _is_main_text(option, candidates)
         ]
     if waiting[text]:
         body = waiting[text][0].candidates[0]
@@ -190,12 +190,12 @@ def _supported(
     name: str, head: Candidate, counting: Sequence[Candidate], pages: int
 ) -> Assignment:
     """Return *head* with those that say the same; the ones that say most come first."""
-    agreeing = [
-        one
-        for one in counting
-        if one is head
-        or (one.is_list == head.is_list and agreement(head, one) >= AGREE)
-    ]
+    agreeing = _alike(head, counting)
+    widest = max(agreeing, key=lambda one: len(one.keys))
+    if len(widest.keys) > len(head.keys):
+        # Two sources that say it on different pages are told by one that all have.
+        more = _alike(widest, counting)
+        agreeing += [one for one in more if one not in agreeing]
     covered = len({number for one in agreeing for number in one.keys}) / max(1, pages)
     best = max(one.scores[name] for one in agreeing)
     # What stands between two texts is the first to break when a page changes.
@@ -207,6 +207,16 @@ def _supported(
     return Assignment(
         name, best * (0.45 + 0.55 * covered), tuple(agreeing[:MAX_LOCATORS])
     )
+
+
+def _alike(head: Candidate, counting: Sequence[Candidate]) -> list[Candidate]:
+    """Return *head* and the candidates that say the same."""
+    return [
+        one
+        for one in counting
+        if one is head
+        or (one.is_list == head.is_list and agreement(head, one) >= AGREE)
+    ]
 
 
 def _completed(
