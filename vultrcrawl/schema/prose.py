@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
+from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 #: Shortest paragraph that counts, and least prose of a page, in characters.
 PARAGRAPH, LEAST = 60, 400
+#: Properties whose short lines are no part of a text.
+_BESIDE: Final = frozenset((
+    "author", "datePublished", "dateModified", "keywords", "category",
+))  # fmt: skip
 #: Share of the prose that the element holds, at least.
 _MOST = 0.7
-#: Share of a line in links from which on it leads elsewhere.
-_LINKED = 0.6
-#: How a text ends that was not cut.
-_ENDED: Final = re.compile(r"[.!?:\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*$")
 
 
 def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:
@@ -70,9 +70,19 @@ def own_blocks(blocks: Iterable[MainBlock], skip: AbstractSet[Node]) -> list[Mai
     for block in blocks:
         if block.element.tag == "h1" and all(len(b.text) < PARAGRAPH for b in found):
             found.clear()
-        elif block.element not in left_out and not is_linked(block.element):
+        elif not (
+            block.element in left_out or is_linked(block.element) or _is_other(block)
+        ):
             found.append(block)
     return found
+
+
+def _is_other(block: MainBlock) -> bool:
+    """Whether a short *block* is something else by its class, such as a byline."""
+    if len(block.text) >= PARAGRAPH:
+        return False
+    classes = (block.element.get("class") or "").split()
+    return any(by_class(name) in _BESIDE for name in classes)
 
 
 def lead_of(blocks: Sequence[MainBlock]) -> list[str]:
