@@ -111,6 +111,15 @@ def test_lines_of_json_are_one_object_each(run: Run) -> None:
             assert isinstance(json.loads(line), dict)
 
 
+def test_no_file_acts_on_a_terminal_that_shows_it(run: Run) -> None:
+    files = [path for path in run.crawl.folder.rglob("*") if path.suffix]
+    assert {path.suffix for path in files} >= {".csv", ".jsonl", ".json", ".html"}
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        acting = {c for c in text if unicodedata.category(c) == "Cc"} - set("\t\r\n")
+        assert not acting, path
+
+
 def test_no_file_is_named_by_a_page(run: Run) -> None:
     folder = run.crawl.folder
     names = [str(path.relative_to(folder)) for path in folder.rglob("*")]

@@ -101,6 +101,16 @@ def test_values_that_look_made_for_one_answer_are_learned_sooner(value: str) -> 
     assert learned(*words).known_as(f"{SITE}/p1?r=other") is None
 
 
+def test_two_parameters_that_are_new_in_every_link_are_learned_together() -> None:
+    pages = [(f"/p{n}?_={k}7001&r=0.{k}77", n) for k in range(3) for n in range(3)]
+    known = learned(*pages)
+    assert known.known_as(f"{SITE}/p1?_=9999999&r=0.999") == "_&r"
+    assert known.known_as(f"{SITE}/p1?_=9999999&id=3&r=0.999") is None
+    items = [(f"/p{n}?_={k}7001&id={k}7002", 10 * n + k) for k, n in
+             ((0, 0), (1, 0), (0, 1), (1, 1), (2, 2), (3, 2))]  # fmt: skip
+    assert learned(*items).known_as(f"{SITE}/p1?_=9999999&id=88888") is None
+
+
 def test_pages_of_short_lists_do_not_make_paging_idle() -> None:
     lists = [(f"/list{n}{page}", n) for n in range(20) for page in ("", "?page=1")]
     assert learned(*lists).known_as(f"{SITE}/list3?page=2") is None

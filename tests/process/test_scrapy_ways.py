@@ -251,3 +251,15 @@ def test_a_script_without_the_add_on_is_told(site: Site, tmp_path: Path) -> None
     assert done.exit_code == 1
     assert 'ADDONS = {"vultrcrawl.Addon": 300}' in done.stderr.splitlines()[-1]
     assert site.hits == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ["DOWNLOAD_DELAY=abc", "ROBOTSTXT_OBEY=maybe", "LOG_LEVEL=loud"]
+)
+def test_a_setting_of_the_wrong_type_is_one_line(wrong: str, site: Site) -> None:
+    done = before_and_after(
+        "crawl", "explore", "-a", f"start_url={site.url}", "-s", wrong
+    )
+    assert done.exit_code == 2
+    assert f"{wrong.partition('=')[0]}='" in done.stderr
+    assert site.paths() == []

@@ -17,6 +17,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from vultrcrawl.commands.typed import check_types
 from vultrcrawl.errors import (
     BrowserUnusable,
     DiskFull,
@@ -98,6 +99,7 @@ class Command(CrawlCommand):
             signal.signal(number, _leave_at_once)  # until Scrapy's handlers are there
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        check_types(self.settings)
         _introduce(self.settings)
         asked = self.settings.getpriority("LOG_LEVEL") or 0
         if asked <= SETTINGS_PRIORITIES["project"]:

@@ -113,7 +113,7 @@ class _Evidence:
     def add(self, path: str, value: str, *, same: bool) -> None:
         self.same += same
         self.different += not same
-        self.made = self.made and _MADE.fullmatch(value.partition("=")[2]) is not None
+        self.made = self.made and all(map(_is_made, value.split("&")))
         for known, new in ((self.paths, path), (self.values, value)):
             if len(known) < SAME_ANYWHERE:
                 known.add(new)
@@ -261,26 +261,39 @@ class Parameters:
 
     def _form(self, path: str, query: str) -> tuple[str, str | None]:
         """Return a URL without its idle parameters, and the last of those."""
-        kept: list[str] = []
-        dropped = None
-        for pair in query.split("&") if query else ():
-            name = pair.partition("=")[0]
+        dropped, idle = None, set()
+        for name in _names(query):
             if name in self._idle_anywhere or (path, name) in self._idle_here:
                 dropped = name
-            else:
-                kept.append(pair)
+                idle.update(name.split("&"))
+        if dropped is None:
+            return (f"{path}?{query}" if query else path), None
+        kept = [pair for pair in query.split("&") if pair.partition("=")[0] not in idle]
         return (f"{path}?{'&'.join(kept)}" if kept else path), dropped
 
 
+def _is_made(pair: str) -> bool:
+    return _MADE.fullmatch(pair.partition("=")[2]) is not None
+
+
 def _names(query: str) -> list[str]:
-    return [pair.partition("=")[0] for pair in query.split("&") if pair]
+    """Return the names in *query*, and those of values made for one answer as one.
+
+    Of two that are new in every link none is ever seen to change alone.
+    """
+    pairs = [pair for pair in query.split("&") if pair]
+    names = [pair.partition("=")[0] for pair in pairs]
+    made = [n for n, pair in zip(names, pairs, strict=True) if _is_made(pair)]
+    return [*names, "&".join(sorted(set(made)))] if len(set(made)) > 1 else names
 
 
 def _values(query: str, name: str) -> str:
-    """Return all that *query* says of *name*."""
-    return "&".join(pair for pair in query.split("&") if pair.partition("=")[0] == name)
+    """Return all that *query* says of *name*, or of several joined by ``&``."""
+    names = name.split("&")
+    return "&".join(p for p in query.split("&") if p.partition("=")[0] in names)
 
 
 def _without(path: str, query: str, name: str) -> str:
-    rest = "&".join(pair for pair in query.split("&") if pair.partition("=")[0] != name)
+    names = name.split("&")
+    rest = "&".join(p for p in query.split("&") if p.partition("=")[0] not in names)
     return f"{path}?{rest}" if rest else path

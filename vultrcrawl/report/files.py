@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,11 +54,18 @@ def check_writable(folder: Path) -> None:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# JSON escapes those below the space by itself; a terminal obeys these, too.
+_CONTROLS = re.compile(r"[\x7f-\x9f]")
 
 
 def to_line(row: Mapping[str, object]) -> str:
     """Return *row* as one line of JSON, text as it is."""
-    return _ENCODER.encode(row) + "\n"
+    return _escaped(_ENCODER.encode(row)) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Return JSON with control characters spelled out, which only texts can hold."""
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
@@ -73,7 +81,8 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
 def write_json(path: Path, document: Mapping[str, object]) -> None:
     """Write *document*, indented, with text as it is."""
     with whole_file(path) as file:
-        json.dump(document, file, ensure_ascii=False, indent=1)
+        for part in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document):
+            file.write(_escaped(part))
         file.write("\n")
 
 
