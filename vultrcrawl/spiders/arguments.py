@@ -48,7 +48,9 @@ class Render(StrEnum):
 class Arguments(BaseModel):
     """Base of the argument lists of our spiders."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
@@ -155,7 +157,7 @@ class ExtractArguments(Arguments):
     """Arguments of `scrapy crawl extract`."""
 
     site: Path
-    """site.json of an exploration."""
+    """site.json of an exploration, or the folder that holds it."""
     template: str | None = None
     """Names of the templates wanted, separated by commas; all by default."""
     urls: Path | None = None
@@ -172,6 +174,11 @@ class ExtractArguments(Arguments):
     """Folder for records/ and extract.json; by default `extract` beside *site*."""
     max_drift: Annotated[float, Field(ge=0, le=1)] = 0.2
     """Share of a field's coverage that may be lost before the exit code says so."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
 
     @property
     def folder(self) -> Path:
