@@ -16,6 +16,7 @@ from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
+from vultrcrawl.pipelines.text import TextPipeline
 from vultrcrawl.report.files import write_csv, write_json, write_jsonl, write_text
 from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -82,6 +83,14 @@ class OutputWriter:
         write_jsonl(output.place("links.jsonl"), map(as_row, results.links()))
         write_json(output.place("site.json"), document)
         write_text(output.place("report.html"), report_html(document))
+        texts = self._crawler.get_item_pipeline(TextPipeline)
+        if texts is not None:
+            singles = (
+                one["name"]
+                for one in document["templates"]
+                if one["item"]["cardinality"] == "one"
+            )
+            texts.write(output.place, results.rows(), singles, document["site"])
         if not output.put(sum(summary.types.values())):
             logger.warning(
                 "No page: %s keeps the results of a run before", output.folder

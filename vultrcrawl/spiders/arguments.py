@@ -45,6 +45,14 @@ class Render(StrEnum):
     ALWAYS = "always"
 
 
+class Text(StrEnum):
+    """Which pages' main text is written as Markdown."""
+
+    AUTO = "auto"
+    MARKDOWN = "markdown"
+    NONE = "none"
+
+
 class Arguments(BaseModel):
     """Base of the argument lists of our spiders."""
 
@@ -87,6 +95,8 @@ class ExploreArguments(Arguments):
     """Which pages a browser renders: `auto` finds out which need it."""
     classifier: Classifier = Classifier.AUTO
     """Who decides page types: `auto` asks an LLM only where one is configured."""
+    text: Text = Text.AUTO
+    """Whose text is written: `auto` documentation, articles, FAQ and threads."""
     output: Path | None = None
     """Folder for what is not a feed; `output/<host>` by default."""
     stop: Literal["budget", "saturated"] = "budget"
