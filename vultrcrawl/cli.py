@@ -19,6 +19,7 @@ from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.options import add_options
 from vultrcrawl.spiders.arguments import ExploreArguments, ExtractArguments
 from vultrcrawl.tools.diff import DiffArguments, diff
+from vultrcrawl.tools.export import ExportArguments, export
 from vultrcrawl.tools.report import ReportArguments, report
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ _COMMANDS = {
     ),
     "report": _Command(
         "make report.html again from site.json", ReportArguments, ("site",), report
+    ),
+    "export": _Command(
+        "write an exploration as a database", ExportArguments, ("site",), export
     ),
     "diff": _Command(
         "tell what differs between two explorations",

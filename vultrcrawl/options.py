@@ -32,6 +32,12 @@ def add_options(
         if name in positional:
             parser.add_argument(name, metavar=name.upper(), help=text)
         else:
+            option = f"--{name.replace('_', '-')}"
+            if field.get("type") == "boolean" and field.get("default") is False:
+                group.add_argument(
+                    option, dest=name, action="store_const", const="true", help=text
+                )
+                continue
             group.add_argument(
                 f"--{name.replace('_', '-')}",
                 dest=name,

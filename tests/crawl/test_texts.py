@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.crawl.explored import Explored
@@ -30,3 +32,23 @@ def test_articles_have_their_text_and_products_only_if_asked_for(
     none = explore(shopped.site.url, tmp_path / "none", text="none")
     assert not (none.folder / "text").exists()
     assert not (none.folder / "llms.txt").exists()
+
+
+def test_a_crawl_may_leave_a_database(shopped: Explored, tmp_path: Path) -> None:
+    crawl = explore(shopped.site.url, tmp_path / "out", "-s", "VULTRCRAWL_SITE_DB=True")
+    with closing(sqlite3.connect(crawl.folder / "site.db")) as db:
+        (pages,) = db.execute("SELECT count(*) FROM pages").fetchone()
+        assert pages == len(crawl.pages)
+        records = db.execute("SELECT name, records FROM templates").fetchall()
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        (text,) = db.execute(
+            "SELECT text FROM search WHERE template = 'article' LIMIT 1"
+        ).fetchone()
+    assert dict(records) == {
+        name: len(crawl.rows(f"records/{name}.jsonl")) for name, _ in records
+    }
+    assert any(paragraph in text for paragraph in _paragraphs())
+
+
+def _paragraphs() -> list[str]:
+    return [one for n in range(ARTICLES) for one in article(n)["paragraphs"]]

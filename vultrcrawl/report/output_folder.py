@@ -33,7 +33,7 @@ _LIST, _NEW, _LOCK = ".vultrcrawl.json", ".vultrcrawl.new", ".vultrcrawl.lock"
 PREVIOUS = "previous"
 #: A list may have been changed by anybody: names of ours, and no way out of the folder.
 _OURS = re.compile(
-    r"(?:pages|skipped|links)\.jsonl|pages\.csv|(?:site|extract)\.json|report\.html"
+    r"(?:pages|skipped|links)\.jsonl|pages\.csv|(?:site|extract)\.json|report\.html|site\.db"
     r"|records/[a-z0-9_-]{1,60}\.(?:jsonl|csv)"
     r"|chunks\.jsonl|llms(?:-full)?\.txt"
     r"|text/(?:[\w~-][\w.~-]{0,120}/){0,13}[\w~-][\w.~-]{0,140}\.md"
