@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING, NoReturn
 from vultrcrawl import __version__
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.options import add_options
-from vultrcrawl.spiders.arguments import ExploreArguments, ExtractArguments
+from vultrcrawl.spiders.arguments import (
+    ExploreArguments,
+    ExtractArguments,
+    ScaffoldArguments,
+)
 from vultrcrawl.tools.diff import DiffArguments, diff
 from vultrcrawl.tools.export import ExportArguments, export
 from vultrcrawl.tools.report import ReportArguments, report
@@ -45,6 +49,11 @@ _COMMANDS = {
     ),
     "extract": _Command(
         "fetch the records of an explored site again", ExtractArguments, ("site",)
+    ),
+    "scaffold": _Command(
+        "write a Scrapy project of your own for an explored site",
+        ScaffoldArguments,
+        ("site", "folder"),
     ),
     "report": _Command(
         "make report.html again from site.json", ReportArguments, ("site",), report

@@ -211,6 +211,22 @@ class ExtractArguments(Arguments):
         return names
 
 
+class ScaffoldArguments(Arguments):
+    """Arguments of `scrapy crawl scaffold`."""
+
+    site: Path
+    """site.json of an exploration, or the folder that holds it."""
+    folder: Path
+    """Folder of the new project; it must not exist yet, or be empty."""
+    fixtures: Annotated[int, Field(ge=0, le=20)] = 3
+    """Pages of each template that are fetched for tests."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
+
+
 def _sentence(problem: Any, names: list[str], cut: str) -> str:
     """Say in one line what is wrong with an argument, and what is allowed.
 
