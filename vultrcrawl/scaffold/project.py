@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,15 +11,15 @@ from urllib.parse import urlsplit
 
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.page.markdown.escape import code
-from vultrcrawl.scaffold.code import Model, models, page_fields
+from vultrcrawl.scaffold.code import Model, models
 from vultrcrawl.scaffold.fixtures import HeldPage, write_fixture
+from vultrcrawl.scaffold.modules import Kind, as_tuple, page_module
 from vultrcrawl.scaffold.names import PythonNames, literal
-from vultrcrawl.schema.document import url_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.site.document import SiteDocument
 
 _ITEMS = '''"""What the pages hold: a class for each kind of record.
 
@@ -48,51 +46,6 @@ class Record(Part):
 
 
 '''
-_PAGE = '''"""Pages of the kind {template}."""
-
-from __future__ import annotations
-
-from vultrcrawl.scaffold.reading import convert, css, part, stated, things
-from web_poet import field, handle_urls
-
-from {package}.items import {items}
-from {package}.reading import SitePage, as_items
-
-
-@handle_urls(
-    {patterns},
-)
-class {name}(SitePage[{item}]):
-    """Gives {item}."""
-
-    TEMPLATE = {template_literal}
-    PAGE_TYPE = {page_type}
-    ITEM = {item}
-    URLS = {urls}
-    MUST_HAVE = {must_have}
-    NEXT = {next}
-    INDEX = {index}
-    INDEX_ONLY = {index_only}
-    CARDS = {cards}
-
-{methods}
-'''
-#: Characters of a literal that fits into its line.
-_SHORT = 80
-#: Patterns of addresses of one page object.
-_PATTERNS = 200
-
-
-@dataclass(slots=True)
-class _Kind:
-    """One template on its way to a module, an item class and a page class."""
-
-    template: SiteTemplate
-    module: str
-    page: str
-    model: Model
-    models: list[Model] = field(default_factory=list)
-    card: Model | None = None
 
 
 def check_folder(folder: Path) -> None:
@@ -138,7 +91,7 @@ def _host(site: SiteDocument) -> str:
     return urlsplit(site.start_url).hostname or "site"
 
 
-def _kinds(site: SiteDocument) -> list[_Kind]:
+def _kinds(site: SiteDocument) -> list[Kind]:
     classes = PythonNames(
         "Record", "Part", "BaseModel", "Field", "ConfigDict", "SitePage"
     )
@@ -161,7 +114,7 @@ def _kinds(site: SiteDocument) -> list[_Kind]:
         made[-1].card = card.name if card else None
         page = classes.class_(f"{name}Page")
         module = modules.module(template.name)
-        found.append(_Kind(template, module, page, made[-1], made, card))
+        found.append(Kind(template, module, page, made[-1], made, card))
     return found
 
 
@@ -169,7 +122,7 @@ def _write(
     root: Path,
     package: str,
     site: SiteDocument,
-    kinds: list[_Kind],
+    kinds: list[Kind],
     held: Mapping[str, Sequence[HeldPage]],
 ) -> None:
     examples = [one.template.examples[0] for one in kinds if one.template.examples]
@@ -179,7 +132,7 @@ def _write(
         "distribution": package.replace("_", "-"),
         "spider": package,
         "spider_literal": literal(package),
-        "start_urls": _tuple(dict.fromkeys([site.start_url, *examples])),
+        "start_urls": as_tuple(dict.fromkeys([site.start_url, *examples])),
         "host": literal(urlsplit(site.start_url).netloc),
         "delay": str(max(float(delay), 0.2) if isinstance(delay, int | float) else 0.2),
     }
@@ -200,7 +153,7 @@ def _write(
         f"{package}/pages/__init__.py": _pages_index(package, kinds),
     }
     for one in kinds:
-        texts[f"{package}/pages/{one.module}.py"] = _page(package, site, one)
+        texts[f"{package}/pages/{one.module}.py"] = page_module(package, site, one)
     for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8")
     for one in kinds:
@@ -218,33 +171,13 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _tuple(texts: Iterable[str]) -> str:
-    """Return *texts* as a tuple, a line each."""
-    return f"({_lines(texts, single=',')})"
-
-
-def _listed(texts: Iterable[str]) -> str:
-    """Return *texts* as a list, a line each."""
-    return f"[{_lines(texts)}]"
-
-
-def _lines(texts: Iterable[str], single: str = "") -> str:
-    """Return *texts* as what stands in brackets, as a formatter of code writes it."""
-    found = list(map(literal, texts))
-    if len(found) == 1 and len(found[0]) < _SHORT:
-        return found[0] + single
-    return (
-        "\n" + "".join(f"        {one},\n" for one in found) + "    " if found else ""
-    )
-
-
-def _items(kinds: list[_Kind]) -> str:
+def _items(kinds: list[Kind]) -> str:
     classes = "\n\n".join(one.lines() for kind in kinds for one in kind.models)
     head = _ITEMS if "Field(" in classes else _ITEMS.replace(", Field\n", "\n")
     return head + classes
 
 
-def _pages_index(package: str, kinds: list[_Kind]) -> str:
+def _pages_index(package: str, kinds: list[Kind]) -> str:
     imports = sorted(
         f"from {package}.pages.{one.module} import {one.page}" for one in kinds
     )
@@ -258,72 +191,7 @@ def _pages_index(package: str, kinds: list[_Kind]) -> str:
     )
 
 
-def _page(package: str, site: SiteDocument, kind: _Kind) -> str:
-    template, schema = kind.template, kind.template.schema
-    host = urlsplit(site.start_url).netloc
-    shapes = template.raw["match"]["url_shapes"][:_PATTERNS]
-    inner = {
-        name: described.removeprefix("list[").removesuffix("]")
-        for name, described, _ in kind.model.fields
-    }
-    methods = page_fields(
-        schema, kind.model, inner, kind.card.name if kind.card else None
-    )
-    pagination = template.raw.get("pagination") or {}
-    linked = pagination.get("kind") in (
-        "next_link",
-        "page_param",
-        "offset",
-        "page_path",
-    )
-    following = pagination.get("selector") if linked else None
-    text = _PAGE.format(
-        template=template.name,
-        package=package,
-        items=", ".join(sorted(one.name for one in kind.models)),
-        name=kind.page,
-        item=kind.model.name,
-        patterns=_listed(dict.fromkeys(_wildcards(host, one) for one in shapes)),
-        template_literal=literal(template.name),
-        page_type=literal(str(schema.page_type)) if schema.page_type else "None",
-        urls=_tuple(map(url_pattern, shapes)),
-        must_have=_tuple(schema.must_have),
-        next=literal(following) if following else "None",
-        index=str(kind.card is not None),
-        index_only=str(schema.cardinality == "many"),
-        cards=literal(kind.model.cards),
-        methods=methods,
-    )
-    return _without_unused(text)
-
-
-def _without_unused(text: str) -> str:
-    """Return a module without the imported names that it doesn't need."""
-    body = text[text.index("@handle_urls") :]
-
-    def kept(line: str) -> str | None:
-        start, imports, names = line.partition(" import ")
-        if not imports or " import annotations" in line:
-            return line
-        used = [one for one in names.split(", ") if re.search(rf"\b{one}\b", body)]
-        return f"{start} import {', '.join(used)}" if used else None
-
-    lines = map(kept, text[: -len(body)].split("\n"))
-    return "\n".join(line for line in lines if line is not None) + body
-
-
-def _wildcards(host: str, shape: str) -> str:
-    """Return a pattern of url-matcher for addresses of *shape*."""
-    path, query, _ = shape.partition("?")
-    pieces = []
-    for piece in path.split("{"):
-        before, closed, after = piece.rpartition("}")
-        pieces.append(after if closed and before else piece)
-    pattern = "*".join(pieces)
-    return f"{host}{pattern}" + ("?" if query else "$")
-
-
-def _readme(package: str, site: SiteDocument, kinds: list[_Kind]) -> str:
+def _readme(package: str, site: SiteDocument, kinds: list[Kind]) -> str:
     rows = [
         f"| {code(one.template.name)} | {code(one.page)} | {one.template.seen} |"
         f" {len(one.template.schema.fields)} |"
