@@ -170,6 +170,10 @@ class ExtractArguments(Arguments):
     """site.json of an exploration, or the folder that holds it."""
     template: str | None = None
     """Names of the templates wanted, separated by commas; all by default."""
+    search: str | None = None
+    """Words, separated by commas, for the site's own search form: its results alone."""
+    source: Literal["pages", "listing"] = "pages"
+    """`listing` for the records that cards of listings give, without the pages."""
     urls: Path | None = None
     """File of URLs to fetch besides, one a line."""
     max_pages: Annotated[int, Field(ge=1)] | None = None
