@@ -86,14 +86,13 @@ def hostile_site() -> SiteDocument:
         "items": [field(name, name) for name in HOSTILE],
     }  # fmt: skip
     fields = [field(name, name) for name in HOSTILE]
+    listing = template("lists", *fields, cardinality="many", container="li")
+    listing["match"]["min_share"] = 0.1
     return document(
         template("a-b", *fields, field("posts") | parts),
         template("a_b", *fields),
         template("class", *fields, cardinality="many", container="li"),
-        template(
-            "lists", *fields,
-            lists={"container": "li", "fields": [field(n, n) for n in HOSTILE]},
-        ),
+        listing,
         template("empty"),
         start_url='http://a.example/"""/{x}`|',
     )  # fmt: skip

@@ -69,16 +69,9 @@ class RecordTables:
     def make(self, template: Mapping[str, Any]) -> _Table:
         """Make the tables of *template*, an entry of site.json, and describe them."""
         item = template["item"]
-        fields = {
-            one["name"]: one
-            for one in (
-                *(item.get("lists") or {"fields": ()})["fields"],
-                *item["fields"],
-            )
-        }
         table = self._table(
             self._names.give(template["name"]),
-            fields.values(),
+            item["fields"],
             ("page_id INTEGER REFERENCES pages (id)", "url TEXT NOT NULL"),
             str(template["name"]),
         )

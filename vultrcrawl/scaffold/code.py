@@ -160,17 +160,10 @@ def page_fields(
             body = f"return {_call('self.read', _how(one))}"
         methods.append(head + indent(body, " " * 8))
     if card is not None:
-        lists = schema.lists
-        if schema.cardinality == "many":
-            call, container, fields = "cards", schema.container or "body", schema.fields
-            more = ["spread=True"] if schema.spread else []
-        else:
-            assert lists is not None  # noqa: S101 (else there is no card)
-            call, container, fields = "listed", lists.container, lists.fields
-            more = [f"least={lists.min_cards}", f"share={lists.min_share}"]
-            more += ["spread=True"] if lists.spread else []
-        words = [literal(container), *(part(one) for one in fields), *more]
-        made = _call(f"self.reader.{call}", words)
+        words = [literal(schema.container or "body"), *(part(x) for x in schema.fields)]
+        made = _call(
+            "self.reader.cards", [*words, *(["spread=True"] if schema.spread else [])]
+        )
         body = f"found = {made}\nreturn as_items({card}, found) or []"
         head = f"    @field\n    def {model.cards}(self) -> list[{card}]:\n"
         methods.append(head + indent(body, " " * 8))

@@ -59,29 +59,14 @@ def expected(
     found = Extractor(template.schema).apply(document)
     known = {one.name: one for one in models}
     model = models[-1]
-    lists = template.schema.cardinality == "many" or (
-        template.schema.lists is not None and len(found) > 1
-    )
     item: dict[str, Any] = {"url": page.url}
-    record = {} if lists or not found else found[0]
-    if lists and template.schema.lists is not None:
-        # Its own fields are read all the same, though no record is made of them.
-        item |= _attributes(_alone(template, document), model, known)
+    if card is None:
+        item |= _attributes(found[0] if found else {}, model, known)
     else:
-        item |= _attributes(record, model, known)
-    if card is not None:
         item[model.cards] = [
-            {"url": one["url"], **_attributes(one, card, known)}
-            for one in (found if lists else ())
+            {"url": one["url"], **_attributes(one, card, known)} for one in found
         ]
     return item
-
-
-def _alone(template: SiteTemplate, document: Document) -> dict[str, Any]:
-    from dataclasses import replace  # noqa: PLC0415 (of this alone)
-
-    alone = Extractor(replace(template.schema, lists=None)).apply(document)
-    return alone[0] if alone else {}
 
 
 def _attributes(

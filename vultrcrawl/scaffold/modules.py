@@ -14,6 +14,7 @@ from vultrcrawl.schema.document import url_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
 _PAGE = '''"""Pages of the kind {template}."""
@@ -40,9 +41,8 @@ class {name}(SitePage[{item}]):
     MUST_HAVE = {must_have}
     NEXT = {next}
     INDEX = {index}
-    INDEX_ONLY = {index_only}
     CARDS = {cards}
-
+{share}
 {methods}
 '''
 #: Characters of a literal that fits into its line.
@@ -96,11 +96,22 @@ def page_module(package: str, site: SiteDocument, kind: Kind) -> str:
         must_have=as_tuple(schema.must_have),
         next=literal(following) if following else "None",
         index=str(kind.card is not None),
-        index_only=str(schema.cardinality == "many"),
+        share=_share(schema),
         cards=literal(kind.model.cards),
         methods=methods,
     )
     return _without_unused(text)
+
+
+def _share(schema: TemplateSchema) -> str:
+    """Return what tells lists from other pages of their layout, if anything has to."""
+    if not schema.min_share:
+        return ""
+    return (
+        f"    MIN_SHARE = {float(schema.min_share)!r}\n"
+        f"    CONTAINER = {literal(schema.container or 'body')}\n"
+        f"    SPREAD = {bool(schema.spread)!r}\n"
+    )
 
 
 def _without_unused(text: str) -> str:

@@ -13,8 +13,8 @@ _LONGEST = 60
 _HAS = frozenset((
     "url", "response", "html", "css", "xpath", "jmespath", "selector", "base_url",
     "urljoin", "to_item", "validate_input", "item_cls", "skip_nonitem_fields", "reader",
-    "read", "records", "CARDS", "ITEM", "PAGE_TYPE", "INDEX_ONLY", "URLS",
-    "MUST_HAVE", "NEXT", "TEMPLATE", "INDEX",
+    "read", "records", "CARDS", "ITEM", "PAGE_TYPE", "MIN_SHARE",
+    "CONTAINER", "SPREAD", "fit", "URLS", "MUST_HAVE", "NEXT", "TEMPLATE", "INDEX",
     "copy", "dict", "json", "schema", "schema_json", "construct", "validate", "fields",
     "from_orm", "parse_obj", "parse_raw", "parse_file", "update_forward_refs", "self",
     "Any", "field", "handle_urls", "things", "part", "stated", "convert",

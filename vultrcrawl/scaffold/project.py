@@ -99,18 +99,16 @@ def _kinds(site: SiteDocument) -> list[Kind]:
     found = []
     for template in site.templates:
         schema = template.schema
-        if not schema.fields and schema.lists is None:
+        if not schema.fields:
             continue
         name = classes.class_(template.name)
-        single = schema.fields if schema.cardinality == "one" else ()
+        many = schema.cardinality == "many"
         card: Model | None = None
         made: list[Model] = []
-        listing = schema.lists.fields if schema.lists is not None else None
-        cards = schema.fields if schema.cardinality == "many" else listing
-        if cards is not None:
-            made += models(classes.class_(f"{name} Card"), cards, classes)
+        if many:
+            made += models(classes.class_(f"{name} Card"), schema.fields, classes)
             card = made[-1]
-        made += models(name, single, classes)
+        made += models(name, () if many else schema.fields, classes)
         made[-1].card = card.name if card else None
         page = classes.class_(f"{name}Page")
         module = modules.module(template.name)

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.extraction import Extractor, listed, value_of
+from vultrcrawl.schema.extraction import Extractor, value_of
 from vultrcrawl.schema.model import (
     Field,
     JsonType,
     Kind,
-    Lists,
     Locator,
     TemplateSchema,
     Transform,
     TransformName,
 )
 from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.repetition.elements import items_in, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,20 +132,11 @@ class PageReader:
         )  # fmt: skip
         return Extractor(schema).apply(self.document)
 
-    def listed(
-        self,
-        container: str,
-        *parts: Field,
-        spread: bool = False,
-        least: int = 2,
-        share: float = 0.0,
-    ) -> list[dict[str, Any]]:
-        """Return the cards of a page that lists things; none of one about one thing."""
-        lists = Lists(
-            container=container, spread=spread, fields=parts, min_cards=least,
-            min_share=share,
-        )  # fmt: skip
-        return listed(lists, self._reading)
+    def lists(self, container: str, share: float, *, spread: bool = False) -> bool:
+        """Tell whether the page has several cards, with *share* of its text."""
+        view = self._reading.view
+        cards = items_in(view, container, spread=spread)
+        return len(cards) > 1 and share_of(view, cards) >= share
 
     def fit(self, selectors: Sequence[str]) -> float:
         """Return the share of *selectors* that find something, 1 if there are none."""

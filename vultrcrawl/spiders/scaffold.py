@@ -133,7 +133,7 @@ class ScaffoldSpider(SiteSpider):
 
 def _held_out(template: SiteTemplate, most: int) -> list[str]:
     """Return pages that the locators of *template* were not made from, if there are."""
-    if not (template.schema.fields or template.schema.lists):
+    if not template.schema.fields:
         return []
     held = (template.raw.get("validation") or {}).get("held_out") or ()
     urls = map(normalize_routed, (*held, *template.examples))
