@@ -74,6 +74,13 @@ def test_each_kind_of_text_has_its_form(body: str, expected: str) -> None:
     assert expected in whole
 
 
+@pytest.mark.parametrize("sign", ["¶", "#", "\u200b"])
+def test_links_of_a_heading_to_itself_are_left_out(sign: str) -> None:
+    body = f'<h2>Water<a class="anchor" href="#water">{sign}</a></h2><p>{PROSE}</p>'
+    whole = markdown_text(Document(page(body), URL)).markdown
+    assert "\n## Water\n" in whole
+
+
 def test_code_is_kept_as_it_is_with_its_language() -> None:
     source = 'def f(x):\n    return "```" + x[1:]\n\n\nprint(f("a"))'
     body = f'<pre><code class="hljs language-python">{escape(source)}</code></pre>'

@@ -25,6 +25,8 @@ _AROUND = {"strong": "**", "em": "*", "del": "~~"}
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
 #: Texts of links that lead to the heading they stand in.
 _ANCHORS = frozenset("¶#§🔗")
+#: What has no width, and stands for the text of a link that a style sheet draws.
+_NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 class Mark(NamedTuple):
@@ -109,7 +111,8 @@ def _styled(one: _Open) -> str:
     if one.style == "code":
         return f"{before}{code(text)}{after}"
     if one.style == "link":
-        if text.replace("\\", "") in _ANCHORS:
+        bare = text.replace("\\", "").strip(_NOTHING)
+        if not bare or bare in _ANCHORS:
             return ""
         target = address(one.url) if one.url else None
         return f"{before}[{text}]({target}){after}" if target else whole
