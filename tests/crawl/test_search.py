@@ -77,6 +77,19 @@ def test_only_what_the_search_finds_is_fetched(searched: Any, tmp_path: Path) ->
     assert len(asked) == 1 + 3 + len(numbers)
 
 
+def test_a_search_that_was_cut_short_goes_on(searched: Any, tmp_path: Path) -> None:
+    _, file = searched
+    job = ("-s", f"JOBDIR={tmp_path}/job")
+    for pages in (3, 4, 100):  # ends within the results, and between their pages
+        done = extract(
+            file, tmp_path / "out", *job,
+            template="product", search="lamp no. 1", max_pages=pages,
+        )  # fmt: skip
+        assert done.exit_code == 0, done.stderr
+    records = done.rows("records/product.jsonl")
+    assert sorted(number_of(one["url"]) for one in records) == found_by("lamp no. 1")
+
+
 def test_cards_of_results_are_records_of_their_listing(
     searched: Any, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import StorageError
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
+#: Note in the store: pages of results known so far, for a run that goes on.
+_RESULTS = "search results"
 #: Stat that makes the exit code say that fields were lost.
 DRIFTED = "vultrcrawl/extract/drifted"
 
@@ -107,6 +110,8 @@ class ExtractSpider(SiteSpider):
             "FEED_EXPORT_FIELDS", list(dict.fromkeys(columns)), priority="spider"
         )
         if search is not None:
+            known_results = spider.store.about().get(_RESULTS)
+            search.results.update(dict.fromkeys(json.loads(known_results or "[]")))
             spider.let_in_results(search.results)
             spider.frontier.seed_all(list(search.results), Via.START)
         else:
@@ -176,6 +181,7 @@ class ExtractSpider(SiteSpider):
         template = self.search.template(visit.page.url, document, known)
         wanted = self.search.leads_to(visit.page.url, document, template)
         self.let_in_results(self.search.results)
+        self.frontier.note({_RESULTS: json.dumps(list(self.search.results))})
         if wanted is not None:
             visit.links = [one for one in visit.links if normalize(one.url) in wanted]
         return template
