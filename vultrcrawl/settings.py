@@ -73,6 +73,7 @@ DOWNLOADER_MIDDLEWARES: dict[Any, int | None] = {
 }
 ITEM_PIPELINES: dict[Any, int | None] = {
     "vultrcrawl.pipelines.schema.SchemaPipeline": 200,
+    "vultrcrawl.pipelines.text.TextPipeline": 250,
     "vultrcrawl.pipelines.classify.ClassifyPipeline": 300,
 }
 EXTENSIONS: dict[Any, int | None] = {
@@ -123,6 +124,9 @@ FEED_EXPORTERS = {
 #: True for pages.csv and records/*.csv with a mark at their start, without which Excel
 #: takes UTF-8 for something else; for feeds there is FEED_EXPORT_ENCODING.
 VULTRCRAWL_CSV_BOM = False
+#: True for site.db, an SQLite file of all that was found; `vultrcrawl export SITE --db`
+#: makes it later.
+VULTRCRAWL_SITE_DB = False
 
 LOG_LEVEL = "INFO"
 # What a site sent must not act on who reads the log.

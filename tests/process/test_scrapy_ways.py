@@ -35,7 +35,7 @@ def before_and_after(*words: str) -> Done:
 
 
 def test_list_and_check() -> None:
-    assert before_and_after("list").stdout.split() == ["explore", "extract"]
+    assert before_and_after("list").stdout.split() == ["explore", "extract", "scaffold"]
     assert before_and_after("check").exit_code == 0
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
 
 #: Spiders that fetch a site, and no single page: a page is fetched as they would.
-_OURS = ("explore", "extract")
+_OURS = ("explore", "extract", "scaffold")
 
 
 def prepare(

@@ -33,7 +33,7 @@ class Command(ParseCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Parse the URL of *args*."""
-        if opts.spider == "extract":
+        if opts.spider in ("extract", "scaffold"):
             raise UsageError(
                 "parse shows what explore makes of a page", print_help=False
             )

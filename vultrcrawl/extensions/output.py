@@ -11,16 +11,26 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
+from vultrcrawl.export.database import write_database
 from vultrcrawl.extensions.ending import REFUSED
 from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
-from vultrcrawl.report.files import write_csv, write_json, write_jsonl, write_text
+from vultrcrawl.pipelines.text import TextPipeline
+from vultrcrawl.report.files import (
+    read_jsonl,
+    write_csv,
+    write_json,
+    write_jsonl,
+    write_text,
+)
 from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -82,7 +92,25 @@ class OutputWriter:
         write_jsonl(output.place("links.jsonl"), map(as_row, results.links()))
         write_json(output.place("site.json"), document)
         write_text(output.place("report.html"), report_html(document))
+        texts = self._crawler.get_item_pipeline(TextPipeline)
+        if texts is not None:
+            singles = (
+                one["name"]
+                for one in document["templates"]
+                if one["item"]["cardinality"] == "one"
+            )
+            texts.write(output.place, results.rows(), singles, document["site"])
+        if self._crawler.settings.getbool("VULTRCRAWL_SITE_DB"):
+            write_database(
+                output.place("site.db"),
+                document["templates"],
+                lambda name: _staged(output.place(name)),
+            )
         if not output.put(sum(summary.types.values())):
             logger.warning(
                 "No page: %s keeps the results of a run before", output.folder
             )
+
+
+def _staged(path: Path) -> Iterable[dict[str, object]]:
+    return read_jsonl(path) if path.exists() else ()

@@ -33,8 +33,10 @@ _LIST, _NEW, _LOCK = ".vultrcrawl.json", ".vultrcrawl.new", ".vultrcrawl.lock"
 PREVIOUS = "previous"
 #: A list may have been changed by anybody: names of ours, and no way out of the folder.
 _OURS = re.compile(
-    r"(?:pages|skipped|links)\.jsonl|pages\.csv|(?:site|extract)\.json|report\.html"
+    r"(?:pages|skipped|links)\.jsonl|pages\.csv|(?:site|extract)\.json|report\.html|site\.db"
     r"|records/[a-z0-9_-]{1,60}\.(?:jsonl|csv)"
+    r"|chunks\.jsonl|llms(?:-full)?\.txt"
+    r"|text/(?:[\w~-][\w.~-]{0,120}/){0,13}[\w~-][\w.~-]{0,140}\.md"
 )
 
 
@@ -165,7 +167,7 @@ class OutputFolder:
         """Move a file; another one that stands in its place is renamed."""
         if not source.is_file():
             return  # moved by an earlier process, or taken away by somebody
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() or target.is_symlink():
             other = next(one for one in _spares(target) if not one.exists())
             target.rename(other)

@@ -45,10 +45,20 @@ class Render(StrEnum):
     ALWAYS = "always"
 
 
+class Text(StrEnum):
+    """Which pages' main text is written as Markdown."""
+
+    AUTO = "auto"
+    MARKDOWN = "markdown"
+    NONE = "none"
+
+
 class Arguments(BaseModel):
     """Base of the argument lists of our spiders."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
@@ -85,6 +95,8 @@ class ExploreArguments(Arguments):
     """Which pages a browser renders: `auto` finds out which need it."""
     classifier: Classifier = Classifier.AUTO
     """Who decides page types: `auto` asks an LLM only where one is configured."""
+    text: Text = Text.AUTO
+    """Whose text is written: `auto` documentation, articles, FAQ and threads."""
     output: Path | None = None
     """Folder for what is not a feed; `output/<host>` by default."""
     stop: Literal["budget", "saturated"] = "budget"
@@ -155,9 +167,13 @@ class ExtractArguments(Arguments):
     """Arguments of `scrapy crawl extract`."""
 
     site: Path
-    """site.json of an exploration."""
+    """site.json of an exploration, or the folder that holds it."""
     template: str | None = None
     """Names of the templates wanted, separated by commas; all by default."""
+    search: str | None = None
+    """Words, separated by commas, for the site's own search form: its results alone."""
+    source: Literal["pages", "listing"] = "pages"
+    """`listing` for the records that cards of listings give, without the pages."""
     urls: Path | None = None
     """File of URLs to fetch besides, one a line."""
     max_pages: Annotated[int, Field(ge=1)] | None = None
@@ -172,6 +188,11 @@ class ExtractArguments(Arguments):
     """Folder for records/ and extract.json; by default `extract` beside *site*."""
     max_drift: Annotated[float, Field(ge=0, le=1)] = 0.2
     """Share of a field's coverage that may be lost before the exit code says so."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
 
     @property
     def folder(self) -> Path:
@@ -192,6 +213,22 @@ class ExtractArguments(Arguments):
                     f"it has {', '.join(known)}"
                 )
         return names
+
+
+class ScaffoldArguments(Arguments):
+    """Arguments of `scrapy crawl scaffold`."""
+
+    site: Path
+    """site.json of an exploration, or the folder that holds it."""
+    folder: Path
+    """Folder of the new project; it must not exist yet, or be empty."""
+    fixtures: Annotated[int, Field(ge=0, le=20)] = 3
+    """Pages of each template that are fetched for tests."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
 
 
 def _sentence(problem: Any, names: list[str], cut: str) -> str:

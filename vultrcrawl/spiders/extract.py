@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import StorageError
@@ -15,12 +16,13 @@ from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
 from vultrcrawl.site.loading import load_site, read_text
 from vultrcrawl.site.route import following, leading
+from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.gathering import Gathering
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
     from typing import Self
 
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.visit import Visit
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
+#: Note in the store: pages of results known so far, for a run that goes on.
+_RESULTS = "search results"
 #: Stat that makes the exit code say that fields were lost.
 DRIFTED = "vultrcrawl/extract/drifted"
 
@@ -52,6 +57,10 @@ class ExtractSpider(SiteSpider):
     at_work: dict[str, Gathering]
     wanted: frozenset[str]
     """Names of the templates whose records are asked for."""
+    search: Search | None
+    """The site's own search, if its results alone are wanted."""
+    missing: dict[str, list[str]]
+    """Fields that no card has, by template, if cards are all that is read."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -63,8 +72,13 @@ class ExtractSpider(SiteSpider):
         site = load_site(arguments.site)
         known = [one.name for one in site.templates]
         wanted = arguments.wanted(known)
+        missing: dict[str, list[str]] = {}
+        if arguments.source == "listing":
+            wanted, missing = listings_of(site, wanted)
+        search = Search(site, arguments.search) if arguments.search else None
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
+        spider.search, spider.missing = search, missing
         spider.wanted = frozenset(wanted)  # asked for before anything is at work
         spider.render = arguments.render
         spider.scope = DocumentScope(
@@ -79,9 +93,10 @@ class ExtractSpider(SiteSpider):
             spider.scope,
             output=arguments.folder,
             max_pages=arguments.max_pages or _estimate(site, spider.scope.leading),
-            sitemaps=arguments.sitemap,
+            sitemaps=arguments.sitemap and search is None,
             wanted=WantedPages(
-                spider.is_wanted, expected(site, wanted, spider.scope.leading)
+                spider.is_wanted,
+                0 if search else expected(site, wanted, spider.scope.leading),
             ),
         )
         spider.at_work = {
@@ -94,8 +109,14 @@ class ExtractSpider(SiteSpider):
         crawler.settings.set(
             "FEED_EXPORT_FIELDS", list(dict.fromkeys(columns)), priority="spider"
         )
-        for one in spider.at_work.values():
-            spider.frontier.seed_all(one.template.examples, Via.START)
+        if search is not None:
+            known_results = spider.store.about().get(_RESULTS)
+            search.results.update(dict.fromkeys(json.loads(known_results or "[]")))
+            spider.let_in_results(search.results)
+            spider.frontier.seed_all(list(search.results), Via.START)
+        else:
+            for one in spider.at_work.values():
+                spider.frontier.seed_all(one.template.examples, Via.START)
         if arguments.urls is not None:
             spider.frontier.seed_all(_lines(arguments.urls), Via.START)
         return spider
@@ -123,6 +144,8 @@ class ExtractSpider(SiteSpider):
         at_work, records = None, []
         if visit.document is not None:
             template = self._template(visit.page.url, visit.document)
+            if self.search is not None:
+                template = self._searched(visit, visit.document, template)
             at_work = self.at_work.get(template.name) if template else None
             if template is None:
                 stats.inc_value("vultrcrawl/extract/unrecognised")
@@ -140,6 +163,28 @@ class ExtractSpider(SiteSpider):
         stats.inc_value("vultrcrawl/extract/records", len(records))
         for record in records:
             yield record
+
+    def let_in_results(self, urls: Iterable[str]) -> None:
+        """Let pages of results in, whatever their addresses are like."""
+        assert self.search is not None  # noqa: S101 (its results)
+        if (listing := self.search.listing) is not None:
+            self.scope.pages.update(dict.fromkeys(urls, listing))
+
+    def _searched(
+        self, visit: Visit, document: Document, known: SiteTemplate | None
+    ) -> SiteTemplate | None:
+        """Return the template of a page that the search led to, *known* for another.
+
+        Its links are left out but for those to what was found.
+        """
+        assert self.search is not None  # noqa: S101 (asked before)
+        template = self.search.template(visit.page.url, document, known)
+        wanted = self.search.leads_to(visit.page.url, document, template)
+        self.let_in_results(self.search.results)
+        self.frontier.note({_RESULTS: json.dumps(list(self.search.results))})
+        if wanted is not None:
+            visit.links = [one for one in visit.links if normalize(one.url) in wanted]
+        return template
 
     def _template(self, url: str, document: Document) -> SiteTemplate | None:
         """Return the template of the page at *url*; None if it is of none known.
@@ -198,11 +243,16 @@ class ExtractSpider(SiteSpider):
                 "ended": reason,
                 "books": self.frontier.books().sentence(),
                 "templates": reports,
+                **({"missing": self.missing} if self.missing else {}),
             },
         )
         if not self.output.put(sum(one.drift.pages for one in self.at_work.values())):
             self.logger.warning(
                 "No page: %s keeps the records of a run before", self.output.folder
+            )
+        for name, fields in self.missing.items():
+            self.logger.warning(
+                "cards alone were read: no %s has %s", name, ", ".join(fields)
             )
         for report in reports:
             self.logger.info(

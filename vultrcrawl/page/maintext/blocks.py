@@ -74,7 +74,7 @@ class Blocks:
     """Block elements in document order, outer before inner."""
 
 
-class _Reader:
+class BlockReader:
     """The state of one pass."""
 
     def __init__(self, document: Document) -> None:
@@ -226,7 +226,7 @@ def read_blocks(document: Document, root: HtmlElement | None = None) -> Blocks:
     """Return the visible text of *document* in blocks; with *root*, what is in that."""
     if root is None:
         root = document.root.find(".//body")
-    reader = _Reader(document)
+    reader = BlockReader(document)
     if root is not None:
         around = root.getparent()
         if around is not None:

@@ -1,0 +1,88 @@
+"""A project written of the shop gives what `extract` gives."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawl.explored import Explored
+from tests.scaffold.test_project import assert_sound
+from tests.support.commands import Done, environment, run_module
+from tests.support.crawls import extract
+from tests.support.shop import PRODUCTS
+
+
+def scaffold(site: Path, folder: Path, *words: str) -> Done:
+    return run_module(
+        "vultrcrawl", "scaffold", str(site), str(folder), "-s", "DOWNLOAD_DELAY=0",
+        *words, env=environment(), timeout=60,
+    )  # fmt: skip
+
+
+def crawl(folder: Path, *words: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", folder.name, "-O", "out.jsonl",
+         "-s", "DOWNLOAD_DELAY=0", *words],
+        cwd=folder, env=environment(), capture_output=True, text=True, timeout=100,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    lines = (folder / "out.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def texts(records: list[dict[str, Any]]) -> set[str]:
+    return {json.dumps(one, sort_keys=True) for one in records}
+
+
+@pytest.mark.slow
+def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> None:
+    site, folder = shopped.crawl.folder, tmp_path / "lamps"
+    before = len(shopped.site.paths())
+    done = scaffold(site, folder)
+    assert done.exit_code == 0, done.stderr
+    asked = shopped.site.paths()[before:]
+    assert len(asked) <= 1 + 3 * len(shopped.document.templates)
+    assert "passed" in assert_sound(folder)
+    fixtures = list(folder.glob("fixtures/*.ProductPage/*/inputs/*-info.json"))
+    learned = shopped.template("product")["validation"]["learned_from"]
+    urls = {json.loads(path.read_text())["url"] for path in fixtures}
+    assert len(urls) == 3
+    assert not urls & set(learned)
+
+    again = extract(site / "site.json", tmp_path / "again", template="product")
+    theirs = texts(again.rows("records/product.jsonl"))
+    assert len(theirs) == PRODUCTS
+    assert texts(crawl(folder, "-a", "template=product")) == theirs
+    common = crawl(folder, "-a", "template=product", "-a", "items=common")
+    assert len(common) == PRODUCTS
+    assert {type(one["price"]) for one in common} == {str}
+
+    assert scaffold(site, folder).exit_code == 2  # it is somebody's by now
+
+    page = folder / "lamps/pages/__init__.py"
+    mine = (
+        "from web_poet import field, handle_urls\n"
+        "from lamps.items import Product\n\n\n"
+        '@handle_urls("", instead_of=ProductPage, to_return=Product, priority=900)\n'
+        "class Mine(ProductPage):\n"
+        "    @field\n"
+        "    def name(self) -> str | None:\n"
+        '        return "mine"\n'
+    )
+    page.write_text(page.read_text() + "\n\n" + mine)
+    names = {one["name"] for one in crawl(folder, "-a", "template=product")}
+    assert names == {"mine"}
+
+
+def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
+    done = scaffold(tmp_path / "site.json", tmp_path / "new")
+    assert done.exit_code == 2
+    assert done.stderr == f"vultrcrawl: {tmp_path}/site.json does not exist\n"
+    assert not (tmp_path / "new").exists()

@@ -1,0 +1,54 @@
+"""The text of a site that was explored, as Markdown."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.crawl.explored import Explored
+from tests.support.crawls import explore
+from tests.support.shop import ARTICLES, PRODUCTS, article
+
+
+def test_articles_have_their_text_and_products_only_if_asked_for(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    kinds = {
+        json.loads(path.read_text("utf-8").split("type: ")[1].splitlines()[0])
+        for path in (shopped.crawl.folder / "text").rglob("*.md")
+    }
+    assert kinds == {"article"}
+    said = (shopped.crawl.folder / "llms-full.txt").read_text("utf-8")
+    for number in range(ARTICLES):
+        for paragraph in article(number)["paragraphs"]:
+            assert paragraph in said
+    assert "1 Harbor Road" not in said  # of the footer
+    every = explore(shopped.site.url, tmp_path / "all", text="markdown")
+    assert len(list((every.folder / "text").rglob("*.md"))) >= PRODUCTS + ARTICLES
+    pieces = every.rows("chunks.jsonl")
+    assert len({one["id"] for one in pieces}) == len(pieces)
+    none = explore(shopped.site.url, tmp_path / "none", text="none")
+    assert not (none.folder / "text").exists()
+    assert not (none.folder / "llms.txt").exists()
+
+
+def test_a_crawl_may_leave_a_database(shopped: Explored, tmp_path: Path) -> None:
+    crawl = explore(shopped.site.url, tmp_path / "out", "-s", "VULTRCRAWL_SITE_DB=True")
+    with closing(sqlite3.connect(crawl.folder / "site.db")) as db:
+        (pages,) = db.execute("SELECT count(*) FROM pages").fetchone()
+        assert pages == len(crawl.pages)
+        records = db.execute("SELECT name, records FROM templates").fetchall()
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        (text,) = db.execute(
+            "SELECT text FROM search WHERE template = 'article' LIMIT 1"
+        ).fetchone()
+    assert dict(records) == {
+        name: len(crawl.rows(f"records/{name}.jsonl")) for name, _ in records
+    }
+    assert any(paragraph in text for paragraph in _paragraphs())
+
+
+def _paragraphs() -> list[str]:
+    return [one for n in range(ARTICLES) for one in article(n)["paragraphs"]]

@@ -1,0 +1,176 @@
+"""The console script `vultrcrawl`: our spiders and tools, in any folder.
+
+`vultrcrawl explore URL --max-pages 50` is `scrapy crawl explore -a start_url=URL
+-a max_pages=50` with the settings of this project: the same names, output and exit
+codes. Tools that send no request run without Scrapy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from vultrcrawl import __version__
+from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.options import add_options
+from vultrcrawl.spiders.arguments import (
+    ExploreArguments,
+    ExtractArguments,
+    ScaffoldArguments,
+)
+from vultrcrawl.tools.diff import DiffArguments, diff
+from vultrcrawl.tools.export import ExportArguments, export
+from vultrcrawl.tools.report import ReportArguments, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from vultrcrawl.spiders.arguments import Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """One word of the command line."""
+
+    about: str
+    model: type[Arguments]
+    positional: tuple[str, ...]
+    tool: Callable[..., int] | None = None
+    """What does it, given the arguments; returns the exit code. None for a spider."""
+
+
+_COMMANDS = {
+    "explore": _Command(
+        "map a site: pages, types, schemas, records", ExploreArguments, ("start_url",)
+    ),
+    "extract": _Command(
+        "fetch the records of an explored site again", ExtractArguments, ("site",)
+    ),
+    "scaffold": _Command(
+        "write a Scrapy project of your own for an explored site",
+        ScaffoldArguments,
+        ("site", "folder"),
+    ),
+    "report": _Command(
+        "make report.html again from site.json", ReportArguments, ("site",), report
+    ),
+    "export": _Command(
+        "write an exploration as a database", ExportArguments, ("site",), export
+    ),
+    "diff": _Command(
+        "tell what differs between two explorations",
+        DiffArguments,
+        ("old", "new"),
+        diff,
+    ),
+}
+#: Options of Scrapy's that take a value, and those that take none.
+_VALUES = (
+    ("-a", "NAME=VALUE", "an argument, as for scrapy crawl"),
+    ("-s", "NAME=VALUE", "a setting"),
+    ("-o", "FILE", "add the rows to this feed"),
+    ("-O", "FILE", "write the rows to this feed"),
+    ("-L", "LEVEL", "log level"),
+    ("--logfile", "FILE", "log file"),
+    ("--pidfile", "FILE", "file for the number of the process"),
+    ("--profile", "FILE", "file for a profile"),
+)
+_FLAGS = (("--nolog", "no log"), ("--pdb", "debugger at a failure"))
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run the command that *words* name, by default those of the command line."""
+    given = list(sys.argv[1:] if words is None else words)
+    name = given[0] if given else ""
+    if (command := _COMMANDS.get(name)) is None:
+        _overview().parse_args(given or ["--help"])
+        _overview().error(f"there is no command {name}; there are {_names()}")
+    if "--json-schema" in given:
+        print(json.dumps(command.model.model_json_schema(), indent=1))  # noqa: T201 (the answer)
+        sys.exit(0)
+    parser = _parser(name, command)
+    options = vars(parser.parse_args(given[1:]))
+    options.pop("json_schema")
+    if command.tool is None:
+        _crawl(name, command, options)
+    try:
+        sys.exit(command.tool(command.model.read(_given(command, options))))
+    except UsageError as error:
+        _refuse(error, 2)
+    except StorageError as error:
+        _refuse(error, 22)
+
+
+def _given(command: _Command, options: dict[str, str | None]) -> dict[str, str]:
+    """Return the arguments of the command that were given."""
+    known = command.model.model_fields
+    return {k: v for k, v in options.items() if k in known and v is not None}
+
+
+def _crawl(name: str, command: _Command, options: dict[str, object]) -> NoReturn:
+    """Run `scrapy crawl` *name* with our settings, whatever project is around."""
+    from scrapy.cmdline import execute  # noqa: PLC0415 (slow)
+
+    words = ["vultrcrawl", "crawl", name]
+    for key in command.model.model_fields:
+        if (value := options.pop(key, None)) is not None:
+            words += ["-a", f"{key}={value}"]
+    for option, found in options.items():
+        dashed = f"--{option}" if len(option) > 1 else f"-{option}"
+        if found is True:
+            words.append(dashed)
+        for value in found if isinstance(found, list) else ():
+            words += [dashed, value]
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "vultrcrawl.settings"
+    execute(words)
+    sys.exit(0)  # for the checker of types: `execute` never returns
+
+
+def _parser(name: str, command: _Command) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"vultrcrawl {name}",
+        description=f"{command.about[0].upper()}{command.about[1:]}.",
+        allow_abbrev=False,
+    )
+    add_options(parser, command.model, command.positional)
+    parser.add_argument(
+        "--json-schema",
+        action="store_true",
+        help="print the JSON Schema of the arguments, and do nothing else",
+    )
+    if command.tool is None:
+        group = parser.add_argument_group("options of Scrapy")
+        for option, value, text in _VALUES:
+            group.add_argument(option, action="append", metavar=value, help=text)
+        for option, text in _FLAGS:
+            group.add_argument(option, action="store_true", help=text)
+    return parser
+
+
+def _overview() -> argparse.ArgumentParser:
+    lines = "\n".join(f"  {name:<10} {one.about}" for name, one in _COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="vultrcrawl",
+        usage="vultrcrawl COMMAND [options]",
+        description=f"Explore any web site.\n\ncommands:\n{lines}",
+        epilog="vultrcrawl COMMAND --help tells the options of a command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"vultrcrawl {__version__}"
+    )
+    parser.add_argument("command", nargs="*", help=argparse.SUPPRESS)
+    return parser
+
+
+def _names() -> str:
+    return ", ".join(_COMMANDS)
+
+
+def _refuse(error: Exception, code: int) -> NoReturn:
+    print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+    sys.exit(code)

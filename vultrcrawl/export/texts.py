@@ -1,0 +1,95 @@
+"""Texts of pages as they come, kept on disk until the crawl has ended."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vultrcrawl.errors import StateDamaged, StorageError
+from vultrcrawl.page.hashing import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vultrcrawl.page.markdown.render import MarkdownText
+
+#: File of a durable crawl, in its JOBDIR.
+FILE = "texts.db"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS texts"
+    " (url TEXT PRIMARY KEY, hash TEXT NOT NULL, packed BLOB NOT NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The main text of one page."""
+
+    url: str
+    """Where it was found in the end."""
+    hash: str
+    """16 hexadecimal digits over its words: a changed footer changes nothing."""
+    markdown: str
+
+
+class TextStore:
+    """Texts by URL, in *folder*, or in a temporary folder that `close` removes.
+
+    May be read in another thread than it is written in. Raises StorageError if the disk
+    is full, StateDamaged if an earlier run's file can't be read.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._temporary = None
+        if folder is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
+            folder = Path(self._temporary.name)
+        try:
+            self._db = sqlite3.connect(
+                folder / FILE, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = OFF")  # as the shelf of pages
+            self._db.execute(_TABLE)
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"texts can't be kept in {folder}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise StateDamaged.of(folder / FILE, error) from error
+
+    def put(self, url: str, text: MarkdownText) -> None:
+        """Keep *text* as that of the page at *url*."""
+        packed = zlib.compress(text.markdown.encode("utf-8", "replace"), 1)
+        try:
+            self._db.execute(
+                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+                (url, content_hash(text.text), packed),
+            )
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"a text can't be kept: {error}") from error
+
+    def get(self, url: str) -> PageText | None:
+        """Return the text of the page at *url*; None if there is none."""
+        row = self._db.execute(
+            "SELECT hash, packed FROM texts WHERE url = ?", (url,)
+        ).fetchone()
+        if row is None:
+            return None
+        try:
+            return PageText(url, row[0], zlib.decompress(row[1]).decode())
+        except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
+            return None
+
+    def urls(self) -> Iterator[str]:
+        """Yield the addresses of all texts."""
+        for (url,) in self._db.execute("SELECT url FROM texts ORDER BY rowid"):
+            yield url
+
+    def close(self) -> None:
+        """Close the file; a temporary one is removed."""
+        self._db.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()

@@ -1,0 +1,146 @@
+"""Where a block stands: in which lists, quotes, table cell, heading or code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.maintext.blocks import Frame
+
+#: Lists and quotes inside each other that are told apart.
+_MAX_NESTED = 8
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELLS = ("td", "th")
+_CONTAINERS = ("li", "blockquote")
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:?)[-:\s]+([\w+#.-]{1,24})",
+    re.IGNORECASE,
+)
+#: Words in the place of a language that name none.
+_NO_LANGUAGES = frozenset(
+    ("default", "none", "text", "plain", "plaintext", "notranslate")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A list item or a quote around a block."""
+
+    frame: int
+    marker: str
+    """What its first line begins with."""
+    indent: str
+    """What its other lines begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands; numbers are those of frames."""
+
+    containers: tuple[Container, ...] = ()
+    heading: int = 0
+    """Level, 1 to 6; 0 outside of headings."""
+    code: int | None = None
+    term: bool = False
+    """Whether it is a term that is explained next."""
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None
+    leaf: int = 0
+    """The frame whose lines belong together: a heading, a term, a block of code."""
+
+
+def places(frames: Sequence[Frame]) -> list[Place]:
+    """Return the place of each of *frames*, which stand in document order."""
+    found: list[Place] = []
+    counted: dict[HtmlElement, int] = {}
+    for number, frame in enumerate(frames):
+        around = found[frame.parent] if frame.parent < number else Place()
+        found.append(_inside(around, number, frame.element, counted))
+    return found
+
+
+def _inside(
+    around: Place, number: int, element: HtmlElement, counted: dict[HtmlElement, int]
+) -> Place:
+    tag = element.tag
+    inside = replace(around, leaf=number)
+    if tag in _CONTAINERS:
+        if len(around.containers) < _MAX_NESTED:
+            one = _container(number, element, counted)
+            inside = replace(inside, containers=(*around.containers, one))
+    elif tag in _HEADINGS:
+        inside = replace(inside, heading=_HEADINGS[tag])
+    elif tag == "pre":
+        inside = replace(inside, code=number)
+    elif tag == "dt":
+        inside = replace(inside, term=True)
+    elif tag == "table":
+        inside = replace(inside, table=number, row=None, cell=None)
+    elif tag == "tr":
+        inside = replace(inside, row=number)
+    elif tag in _CELLS and around.row is not None:
+        inside = replace(inside, cell=number)
+    elif around.heading or around.code is not None or around.term:
+        inside = around  # what stands in it is of one piece
+    return inside
+
+
+def _container(
+    number: int, element: HtmlElement, counted: dict[HtmlElement, int]
+) -> Container:
+    if element.tag == "blockquote":
+        return Container(number, "> ", "> ")
+    marker = _marker(element, counted)
+    return Container(number, marker, " " * len(marker))
+
+
+def _marker(item: HtmlElement, counted: dict[HtmlElement, int]) -> str:
+    """Return the marker of a list item; *counted* are those before it, by list."""
+    around = item.getparent()
+    if around is None or around.tag != "ol":
+        return "- "
+    if around not in counted:
+        counted[around] = _number(around.get("start"), 1)
+    else:
+        counted[around] += 1
+    counted[around] = _number(item.get("value"), counted[around])
+    return f"{counted[around]}. "
+
+
+def _number(text: str | None, other: int) -> int:
+    digits = (text or "").strip()
+    return (
+        int(digits)
+        if digits.isascii() and digits.isdigit() and len(digits) < 7
+        else other
+    )
+
+
+def language_of(element: HtmlElement) -> str:
+    """Return the language that a ``<pre>`` names; empty if it names none.
+
+    Its own class does, that of the ``<code>`` in it, or of what is around it.
+    """
+    inside = [one for one in element[:2] if one.tag == "code"]
+    around = element.getparent()
+    outer = [] if around is None else [around]
+    if around is not None and (further := around.getparent()) is not None:
+        outer.append(further)
+    for one in (element, *inside, *outer):
+        if stated := (one.get("data-lang") or one.get("data-language") or ""):
+            found = re.fullmatch(r"[\w+#.-]{1,24}", stated)
+        else:
+            found = None
+        name = found[0] if found else ""
+        if not name and (match := _LANGUAGE.search(one.get("class") or "")):
+            name = match[1]
+        if name and name.lower() not in _NO_LANGUAGES:
+            return name.lower()
+    return ""

@@ -1,0 +1,189 @@
+"""The main text of a page as Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.markdown.escape import as_line, fenced, visible
+from vultrcrawl.page.markdown.inline import markdown_of
+from vultrcrawl.page.markdown.places import Place, language_of, places
+from vultrcrawl.page.markdown.reading import read_marked
+from vultrcrawl.page.markdown.tables import data_tables, table_lines
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.markdown.inline import Mark
+    from vultrcrawl.page.markdown.places import Container
+    from vultrcrawl.page.markdown.reading import Picture
+
+#: Elements around a picture in which a line of the main text has to stand.
+_NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownText:
+    """The main text of a page."""
+
+    markdown: str
+    """A line feed at its end, unless it is empty."""
+    text: str
+    """The same without any sign: a line a block."""
+
+
+def markdown_text(document: Document) -> MarkdownText:
+    """Return the main text of *document*: the lines that `main_text` has."""
+    blocks, lines, pictures = read_marked(document)
+    if not blocks.blocks:
+        return MarkdownText("", "")
+    probabilities = load().probabilities(document, blocks)
+    sizes = [len(block.words) for block in blocks.blocks]
+    chosen = np.flatnonzero(select(probabilities, np.array(sizes, np.float64))).tolist()
+    writer = _Writer(blocks, lines)
+    writer.write(chosen, _near(pictures, blocks, chosen))
+    text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
+    return MarkdownText(writer.markdown, text)
+
+
+def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Picture]:
+    """Return the pictures that stand among the *chosen* blocks."""
+    if not chosen:
+        return []
+    starts = np.array(chosen)
+    near = []
+    for picture in pictures:
+        if not chosen[0] <= picture.block <= chosen[-1] + 1:
+            continue
+        at = picture.frame
+        for _ in range(_NEAR):
+            frame = blocks.frames[at]
+            first = int(np.searchsorted(starts, frame.first))
+            if first < len(chosen) and chosen[first] < frame.last:
+                near.append(picture)
+                break
+            at = frame.parent
+    return near
+
+
+class _Writer:
+    """Puts lines together, with the lists and quotes that they stand in."""
+
+    def __init__(self, blocks: Blocks, lines: list[list[Mark]]) -> None:
+        self._blocks = blocks.blocks
+        self._frames = blocks.frames
+        self._lines = lines
+        self._places = places(blocks.frames)
+        self._out: list[str] = []
+        self._around: tuple[Container, ...] = ()
+        self._was_item = False
+
+    @property
+    def markdown(self) -> str:
+        return "\n".join(self._out) + "\n" if self._out else ""
+
+    def write(self, chosen: list[int], pictures: list[Picture]) -> None:
+        """Write the blocks with the numbers *chosen*, and *pictures* among them."""
+        place_of = [self._places[self._blocks[number].frame] for number in chosen]
+        data = data_tables(place_of)
+        waiting = pictures[::-1]
+        at = 0
+        while at < len(chosen):
+            while waiting and waiting[-1].block <= chosen[at]:
+                self._picture(waiting.pop())
+            place, end = place_of[at], at + 1
+            if place.table in data and place.cell is not None:
+                while end < len(chosen) and place_of[end].table == place.table:
+                    end += 1
+                self._table(chosen[at:end], place_of[at:end])
+            else:
+                while end < len(chosen) and self._goes_on(
+                    place, place_of[end], self._blocks[chosen[end]]
+                ):
+                    end += 1
+                self._text(chosen[at:end], place)
+            at = end
+        for picture in reversed(waiting):
+            self._picture(picture)
+
+    @staticmethod
+    def _goes_on(place: Place, after: Place, block: Block) -> bool:
+        """Whether *block* belongs to the lines before it."""
+        if place.leaf != after.leaf:
+            return False
+        if place.code is not None:
+            return place.code == after.code
+        return bool(place.heading or place.term or block.broken)
+
+    def _text(self, numbers: list[int], place: Place) -> None:
+        if place.code is not None:
+            raw = "\n".join(self._raw(number) for number in numbers)
+            element = self._frames[place.code].element
+            self._put(fenced(raw, language_of(element)), place)
+            return
+        lines = [
+            line for number in numbers if (line := markdown_of(self._lines[number]))
+        ]
+        if not lines:
+            return
+        if place.heading:
+            self._put([f"{'#' * place.heading} {' '.join(lines)}"], place)
+        elif place.term:
+            joined = " ".join(lines)
+            bare = not joined.startswith(("*", "`", "[", "!"))
+            self._put([f"**{joined}**" if bare else as_line(joined)], place)
+        else:
+            broken = [f"{as_line(line)}\\" for line in lines[:-1]]
+            self._put([*broken, as_line(lines[-1])], place, item=True)
+
+    def _raw(self, number: int) -> str:
+        """Return a line, or several, of code as it is."""
+        text = "".join(
+            mark.value for mark in self._lines[number] if mark.kind == "text"
+        )
+        return visible(text).strip("\n").rstrip()
+
+    def _table(self, numbers: list[int], found: list[Place]) -> None:
+        rows: dict[HtmlElement, dict[HtmlElement, str]] = {}
+        for number, place in zip(numbers, found, strict=True):
+            line = markdown_of(self._lines[number])
+            if place.row is None or place.cell is None:  # its caption
+                self._put([as_line(line)], place)
+                continue
+            cells = rows.setdefault(self._frames[place.row].element, {})
+            cell = self._frames[place.cell].element
+            cells[cell] = f"{cells[cell]} {line}" if cell in cells else line
+        self._put(table_lines(list(rows.items())), found[0])
+
+    def _picture(self, picture: Picture) -> None:
+        if line := markdown_of([picture.mark]):
+            self._put([line], self._places[picture.frame])
+
+    def _put(self, lines: list[str], place: Place, *, item: bool = False) -> None:
+        """Add *lines*, which stand at *place*, after what is there."""
+        around = place.containers
+        common = 0
+        for one, other in zip(self._around, around, strict=False):
+            if one.frame != other.frame:
+                break
+            common += 1
+        opens = common < len(around)
+        # Items follow each other closely; all else stands apart.
+        if self._out and not (item and opens and self._was_item):
+            inside = "".join(one.indent for one in around[:common])
+            self._out.append(inside.rstrip())
+        first = "".join(
+            one.indent if number < common else one.marker
+            for number, one in enumerate(around)
+        )
+        rest = "".join(one.indent for one in around)
+        self._out += [
+            f"{rest if number else first}{line}".rstrip()
+            for number, line in enumerate(lines)
+        ]
+        self._around, self._was_item = around, item and bool(around)

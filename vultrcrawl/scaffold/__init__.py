@@ -1,0 +1,1 @@
+"""An explored site as a Scrapy project of one's own, and what its pages read with."""

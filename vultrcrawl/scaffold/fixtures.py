@@ -1,0 +1,87 @@
+"""Pages as fixtures of web-poet: what went in, and what has to come out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from vultrcrawl.scaffold.code import Model
+    from vultrcrawl.site.document import SiteTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page as it was sent."""
+
+    url: str
+    body: bytes
+    content_type: str
+
+
+def write_fixture(
+    place: Path,
+    page: HeldPage,
+    template: SiteTemplate,
+    models: Sequence[Model],
+    card: Model | None,
+) -> None:
+    """Write *page* and its expected item into the folder *place*. Raises OSError."""
+    inputs = place / "inputs"
+    inputs.mkdir(parents=True)
+    (inputs / "HttpResponse-body.html").write_bytes(page.body)
+    info = {
+        "url": page.url,
+        "status": 200,
+        "headers": [["Content-Type", page.content_type]],
+        "_encoding": None,
+        "type": "HttpResponse",
+    }
+    _json(inputs / "HttpResponse-info.json", info)
+    _json(place / "output.json", expected(page, template, models, card))
+
+
+def expected(
+    page: HeldPage,
+    template: SiteTemplate,
+    models: Sequence[Model],
+    card: Model | None,
+) -> dict[str, Any]:
+    """Return the item of *page*, by attributes, None where nothing is found."""
+    document = Document.from_bytes(page.body, page.url, page.content_type)
+    found = Extractor(template.schema).apply(document)
+    known = {one.name: one for one in models}
+    model = models[-1]
+    item: dict[str, Any] = {"url": page.url}
+    if card is None:
+        item |= _attributes(found[0] if found else {}, model, known)
+    else:
+        item[model.cards] = [
+            {"url": one["url"], **_attributes(one, card, known)} for one in found
+        ]
+    return item
+
+
+def _attributes(
+    record: dict[str, Any], model: Model, known: dict[str, Model]
+) -> dict[str, Any]:
+    item: dict[str, Any] = {}
+    for name, kind, attribute in model.fields:
+        value = record.get(name)
+        inner = known.get(kind.removeprefix("list[").removesuffix("]"))
+        if inner is not None and isinstance(value, list):
+            value = [_attributes(one, inner, known) for one in value]
+        item[attribute] = value
+    return item
+
+
+def _json(path: Path, data: object) -> None:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2)
+    path.write_text(text.encode("utf-8", "replace").decode() + "\n", encoding="utf-8")

@@ -1,0 +1,146 @@
+"""Values of pages by locators, for page objects: what `vultrcrawl scaffold` writes.
+
+    reader = PageReader(body, url)
+    reader.value(css("h1"), meta("og:title"))
+    reader.value(css(".price"), to=[convert("price", decimal=".")])
+
+It finds what `extract` finds by the same locators. Knows neither Scrapy nor web-poet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from vultrcrawl.page.css import select
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor, value_of
+from vultrcrawl.schema.model import (
+    Field,
+    JsonType,
+    Kind,
+    Locator,
+    TemplateSchema,
+    Transform,
+    TransformName,
+)
+from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.repetition.elements import items_in, share_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.values.locales import Decimal, Order
+
+
+def css(
+    selector: str, attribute: str = "text", *, prefix: str = "", suffix: str = ""
+) -> Locator:
+    """Return what finds *attribute* (or `text`, `own`, `rest`) by a CSS selector."""
+    return Locator(
+        kind="css", expr=selector, attribute=attribute, prefix=prefix, suffix=suffix
+    )
+
+
+def stated(
+    kind: Kind,
+    expr: str,
+    attribute: str | None = None,
+    *,
+    prefix: str = "",
+    suffix: str = "",
+) -> Locator:
+    """Return what finds a value by what the page states or shows around it.
+
+    *kind* is ``jsonld``, ``meta``, ``label``, ``near`` ...: see `schema.model.Locator`.
+    """
+    if kind not in get_args(Kind):
+        raise ValueError(f"{kind!r} is no kind of locator")
+    return Locator(
+        kind=kind, expr=expr, attribute=attribute, prefix=prefix, suffix=suffix
+    )
+
+
+def convert(
+    name: TransformName,
+    *,
+    language: str | None = None,
+    decimal: Decimal | None = None,
+    order: Order | None = None,
+    currency: str | None = None,
+) -> Transform:
+    """Return what makes a number, date, currency ... of a text."""
+    return Transform(
+        name=name, language=language, decimal=decimal, order=order, currency=currency
+    )
+
+
+def part(
+    name: str,
+    *locators: Locator,
+    type: JsonType = "string",
+    to: Sequence[Transform] = (),
+    many: bool = False,
+    joined: bool = False,
+) -> Field:
+    """Return a field of a card, or of a thing in a list; its locators are relative."""
+    return Field(
+        name=name, type=type, locators=tuple(locators), transforms=tuple(to),
+        multiple=many, joined=joined,
+    )  # fmt: skip
+
+
+def things(name: str, container: str, *parts: Field, spread: bool = False) -> Field:
+    """Return a field that is a list of objects, one for each *container*."""
+    return Field(
+        name=name, type="array", container=container, spread=spread, items=parts
+    )
+
+
+class PageReader:
+    """Reads one page; each source in it is read once, when it is asked for."""
+
+    def __init__(self, body: bytes, url: str, content_type: str = "") -> None:
+        self.document = Document.from_bytes(body, url, content_type)
+        self._reading = Reading(self.document)
+
+    def value(
+        self,
+        *locators: Locator,
+        to: Sequence[Transform] = (),
+        many: bool = False,
+        joined: bool = False,
+    ) -> Any:
+        """Return what the first of *locators* that finds something says, else None."""
+        field = part("value", *locators, to=to, many=many, joined=joined)
+        return value_of(field, self._reading, None)
+
+    def objects(
+        self, container: str, *parts: Field, spread: bool = False
+    ) -> list[dict[str, Any]] | None:
+        """Return an object for each *container* that has any of *parts*."""
+        field = things("value", container, *parts, spread=spread)
+        found: list[dict[str, Any]] | None = value_of(field, self._reading, None)
+        return found
+
+    def cards(
+        self, container: str, *parts: Field, spread: bool = False
+    ) -> list[dict[str, Any]]:
+        """Return a record for each card of a listing, with the page's `url` first."""
+        schema = TemplateSchema(
+            name="cards", cardinality="many", container=container, spread=spread,
+            fields=parts,
+        )  # fmt: skip
+        return Extractor(schema).apply(self.document)
+
+    def lists(self, container: str, share: float, *, spread: bool = False) -> bool:
+        """Tell whether the page has several cards, with *share* of its text."""
+        view = self._reading.view
+        cards = items_in(view, container, spread=spread)
+        return len(cards) > 1 and share_of(view, cards) >= share
+
+    def fit(self, selectors: Sequence[str]) -> float:
+        """Return the share of *selectors* that find something, 1 if there are none."""
+        if not selectors:
+            return 1.0
+        root = self.document.root
+        return sum(bool(select(root, one)) for one in selectors) / len(selectors)

@@ -1,0 +1,140 @@
+"""`scrapy crawl scaffold -a site=... -a folder=...`: a project for a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.extensions.summary import StopReason
+from vultrcrawl.feedstorage import tell_output_error
+from vultrcrawl.frontier.scope import Scope
+from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.scaffold.fixtures import HeldPage
+from vultrcrawl.scaffold.project import check_folder, described, write_project
+from vultrcrawl.site.loading import load_site
+from vultrcrawl.spiders.arguments import Render, ScaffoldArguments
+from vultrcrawl.spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ListedScope(Scope):
+    """Some addresses, and no other."""
+
+    listed: frozenset[str]
+
+    def refuse(self, url: str, depth: int) -> tuple[SkipReason, str | None] | None:
+        if url not in self.listed:
+            return SkipReason.FILTER, "no page of a test"
+        return super().refuse(url, depth)
+
+
+class ScaffoldSpider(SiteSpider):
+    """Fetches pages that were held back, politely, and writes a project with tests.
+
+    Arguments: `ScaffoldArguments`. No more is asked for than the pages of the tests and
+    the start. Stats: `vultrcrawl/stop_reason`.
+    """
+
+    name = "scaffold"
+
+    arguments: ScaffoldArguments
+    site: SiteDocument
+    held: dict[str, list[HeldPage]]
+    """Pages by template."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Check the arguments, read the document. Raises UsageError, in one line."""
+        arguments = ScaffoldArguments.read(kwargs)
+        site = load_site(arguments.site)
+        check_folder(arguments.folder)
+        spider = super().from_crawler(crawler, *args)
+        spider.arguments, spider.site = arguments, site
+        spider.render = Render.AUTO
+        spider.held = {one.name: [] for one in site.templates}
+        spider.wanted = {
+            url: one.name
+            for one in site.templates
+            for url in _held_out(one, arguments.fixtures)
+        }
+        scope = _ListedScope(
+            start_url=site.start_url,
+            mode=site.scope,
+            listed=frozenset((site.start_url, *spider.wanted)),
+        )
+        spider.scratch = TemporaryDirectory(prefix="vultrcrawl-")
+        most = len(spider.wanted) + 1
+        output = Path(spider.scratch.name)
+        spider.prepare(crawler, scope, output=output, max_pages=most, sitemaps=False)
+        spider.frontier.seed_all(list(spider.wanted), Via.START)
+        return spider
+
+    wanted: dict[str, str]
+    """Names of templates, by the addresses of their pages."""
+    scratch: TemporaryDirectory[str]
+    """Where a crawl would put its results; there are none."""
+
+    def needs_browser(self, url: str) -> bool | None:
+        """Tell what the document says of pages with URLs like *url*."""
+        like = self.site.by_url(url)
+        return any(one.needs_browser for one in like) if like else None
+
+    async def parse(self, response: Response) -> None:
+        """Keep a page that is for a test."""
+        visit = await self.look(response)
+        if visit is None:
+            return
+        name = self.wanted.get(visit.page.url)
+        if name is not None and visit.document is not None and not visit.page.error:
+            rendered = visit.page.rendering == "rendered"
+            stated = (response.headers.get("Content-Type") or b"").decode("latin-1")
+            page = HeldPage(
+                visit.document.url,
+                visit.document.html.encode() if rendered else response.body,
+                "text/html; charset=utf-8" if rendered else stated,
+            )
+            self.held[name].append(page)
+        self.frontier.complete(visit.number, visit.page, [])
+
+    def closed(self, reason: str) -> None:
+        """Write the project, unless the run was stopped."""
+        whole = reason == "finished"
+        ended = StopReason.EXHAUSTED if whole else StopReason.INTERRUPTED
+        self.crawler.stats.set_value("vultrcrawl/stop_reason", ended)
+        try:
+            if not whole:
+                self.logger.warning("Stopped: nothing was written")
+                return
+            if self.wanted and not any(self.held.values()):
+                self.logger.warning("No page answered: the project has no tests")
+            names = write_project(self.arguments.folder, self.site, self.held)
+            self.logger.info("%s", described(names, self.held))
+            self.logger.info("files: %s/, first README.md", self.arguments.folder)
+        except UsageError as error:  # somebody has put something there meanwhile
+            tell_output_error(self.crawler, StorageError(str(error)))
+        except StorageError as error:
+            tell_output_error(self.crawler, error)
+        finally:
+            self.output.close()
+            self.scratch.cleanup()
+
+
+def _held_out(template: SiteTemplate, most: int) -> list[str]:
+    """Return pages that the locators of *template* were not made from, if there are."""
+    if not template.schema.fields:
+        return []
+    held = (template.raw.get("validation") or {}).get("held_out") or ()
+    urls = map(normalize_routed, (*held, *template.examples))
+    return list(dict.fromkeys(url for url in urls if url is not None))[:most]
