@@ -92,6 +92,7 @@ def _index(column: str) -> dict[str, str]:
 _BY_META: Final = _index("meta")
 _BY_PATH: Final = _index("paths")
 _BY_CLASS: Final = _index("classes")
+_BY_ICON: Final = _index("icons")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
 for _name, _languages in _read("labels.json").items():
     for _words in _languages.values() if isinstance(_languages, dict) else ():
@@ -146,6 +147,17 @@ def by_class(name: str) -> str | None:
         if words[start] not in _NAMESPACES:
             return None
     return None
+
+
+@lru_cache(maxsize=4_096)
+def by_icon(name: str) -> str | None:
+    """Return the property before whose value pages put an icon of this class *name*.
+
+    The first part names the font: ``fa-calendar``, ``glyphicon-map-marker``.
+    """
+    return (
+        _BY_ICON.get(name.partition("-")[2].lower()) if len(name) <= _LONGEST else None
+    )
 
 
 def order_of(name: str) -> int:
