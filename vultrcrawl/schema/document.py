@@ -107,6 +107,7 @@ def template_document(
         "name": name or group.name,
         "page_type": group.page_type,
         "item_type": schema.item_type,
+        "description": schema.description or None,
         "agreement": round(group.agreement, 3),
         "match": {
             "url_shapes": group.patterns,

@@ -182,6 +182,8 @@ class TemplateSchema:
     pages from those of another template with the same layout; 0 if it needn't."""
     dropped: tuple[Dropped, ...] = ()
     validation: Validation = field(default_factory=lambda: Validation(method="none"))
+    description: str = ""
+    """What its pages are about, in one line, where a language model said so."""
     notes: tuple[str, ...] = ()
     """What a reader has to know: one page only, pages without anything in common."""
 

@@ -12,7 +12,8 @@ from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.inference.inference import Verdict
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
-from vultrcrawl.schema.apis import AskingPage, feeding, read_apis
+from vultrcrawl.schema.apis import feeding, read_apis
+from vultrcrawl.schema.asking import SAMPLE, asking_pages
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
@@ -36,15 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from vultrcrawl.inference.inference import Verdict
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
+    from vultrcrawl.schema.page_types import Opinions
     from vultrcrawl.schema.tally import Tally
 
-#: Pages that a schema is made of, at most.
-SAMPLE = 24
-#: Pages that endpoints are learned from, at most; records of `SAMPLE` are compared.
-ASKING = 60
 Row = dict[str, Any]
 
 
@@ -133,6 +132,20 @@ class Workshop:
         digest, _ = self._shelf.digest(url) or (None, ())
         return labels(digest) if digest is not None else ()
 
+    def unlike(self, urls: Sequence[str], count: int) -> list[str]:
+        """Return *count* of *urls*, which were taken, whose layouts differ most."""
+        return self._templates.unlike(urls, count)
+
+    def verdicts(
+        self, rows: Iterable[Row], opinions: Opinions | None = None
+    ) -> dict[str, Verdict]:
+        """Return what the pages of *rows* seem to be, by final URL, as known so far.
+
+        In a thread, if need be, while more pages come.
+        """
+        pages = [row for row in rows if row["template"]]
+        return verdicts(pages, self._templates, self._shelf, opinions)
+
     # When no more come.
 
     def settle(
@@ -140,13 +153,15 @@ class Workshop:
         rows: Iterable[Row],
         anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
         earlier: Mapping[str, str] | None = None,
+        opinions: Opinions | None = None,
     ) -> tuple[list[Template], list[Row]]:
         """Decide on types and templates; return these, and the rows that this changes.
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be. A row changes if the site shows another type, or its
-        template has another name in the end. The largest template comes first.
+        are kept where that can be; *opinions* a language model's. A row changes if the
+        site shows another type, or its template has another name in the end. The
+        largest template comes first.
         """
         pages = [row for row in rows if row["template"]]
         self._context = SiteContext(
@@ -156,7 +171,7 @@ class Workshop:
                 if row["url"] in anchors
             }
         )
-        types = verdicts(pages, self._templates, self._shelf)
+        types = self.verdicts(pages, opinions)
         changed = {
             id(row)
             for row in pages
@@ -227,7 +242,8 @@ class Workshop:
         readings = [Reading(document) for document in sample]
         schema = with_xpaths(schema, readings)
         words = vocabulary(readings)
-        asking = self._asking(template, schema, sample)
+        urls = template.group.sample(len(template.group.urls))
+        asking = asking_pages(self._shelf, urls, schema, sample)
         apis = read_apis(
             asking,
             [field.name for field in schema.fields],
@@ -253,29 +269,6 @@ class Workshop:
             ),
             apis=published(apis, read_endpoints(sample)),
         )
-
-    def _asking(
-        self, template: Template, schema: TemplateSchema, sample: list[Document]
-    ) -> list[AskingPage]:
-        """Return the pages of *template* that asked for something in a browser."""
-        parsed = {document.url: document for document in sample}
-        extractor = Extractor(schema)
-        asking = []
-        urls = template.group.sample(len(template.group.urls))
-        for number, kept in enumerate(self._shelf.calls(urls, ASKING)):
-            document = parsed.get(kept.url)
-            if document is None and number < SAMPLE:
-                document = next(self.documents([kept.url]), None)
-            asking.append(
-                AskingPage(
-                    url=kept.url,
-                    calls=kept.calls,
-                    growth=kept.growth,
-                    document=document,
-                    records=extractor.apply(document) if document is not None else (),
-                )
-            )
-        return asking
 
     def _name_of(self, url: str) -> str | None:
         """Return the template of *url*, fetched or not, None if it isn't known."""
