@@ -18,6 +18,7 @@ from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.tally import Tally, varying
 from vultrcrawl.schema.template_names import earlier_names
+from vultrcrawl.schema.wanted import only
 from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -176,6 +177,8 @@ class SchemaPipeline:
         self, template: Template, schema: TemplateSchema, sample: list[Document]
     ) -> None:
         workshop, stats = self._spider.workshop, self._crawler.stats
+        if wanted := self._spider.arguments.wanted:
+            schema = only(schema, wanted)
         schema, tally = await asyncio.to_thread(self._write, template, schema)
         entry = await asyncio.to_thread(
             workshop.describe, template, schema, sample, tally

@@ -139,6 +139,7 @@ def template_document(
             "held_out": list(schema.validation.held_out),
             "dropped": [asdict(dropped) for dropped in schema.dropped],
         },
+        "missing": [asdict(one) for one in schema.missing],
         "notes": list(schema.notes),
     }
 
