@@ -289,6 +289,21 @@ def test_what_was_answered_offline_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_types_and_names_are_asked_while_pages_are_fetched(
+    server: LLMServer, tmp_path: Path
+) -> None:
+    with Site(pages(140)) as site:
+        done, model = crawl(server, site, tmp_path, delay=0.05)
+        last = site.hits[-1].time
+    asked = server.requests(model)
+    early = [one.text for one in asked if one.time < last]
+    assert any("What is" in text for text in early)
+    assert any("You describe records" in text for text in early)
+    assert {row["page_type"] for row in things(done)} == {"media"}
+    assert len(asked) <= 4, "one for each 50 pages, begun"
+
+
+@pytest.mark.slow
 def test_the_crawl_does_not_wait_for_the_model(
     server: LLMServer, tmp_path: Path
 ) -> None:

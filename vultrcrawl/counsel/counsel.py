@@ -9,7 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.account import Account
-from vultrcrawl.counsel.naming import ROLES, Draft, question, renamed, trust
+from vultrcrawl.counsel.asking import ROLES, Draft, question
+from vultrcrawl.counsel.early import early_drafts
+from vultrcrawl.counsel.naming import Answers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError
 from vultrcrawl.inference.advice import SURE, Opinion
@@ -32,6 +34,8 @@ Row = dict[str, Any]
 
 #: Pages after which the site is looked at for questions; then again at twice as many.
 _FIRST = 50
+#: Pages from which on the fields of large templates are asked about, too.
+_NAMED = 100
 #: Calls that a crawl allows for in any case: one for types, one for names.
 _LEAST = 2
 #: Seconds between two looks whether the crawl was asked to stop, and two lines of log.
@@ -71,6 +75,8 @@ class Counsel:
         self._ready: asyncio.Task[bool] | None = None
         self._surveys: set[asyncio.Task[None]] = set()
         self._questions: set[asyncio.Task[None]] = set()
+        self._early: set[asyncio.Task[None]] = set()
+        self._answers = Answers()
         self._wait_left = config.deadline_s
 
     def begin(self, *, known: bool = False) -> None:
@@ -99,6 +105,8 @@ class Counsel:
         if self._pages >= self._next and not self._surveys:
             self._next = 2 * self._pages
             self._start(self._surveys, self._survey(rows()))
+            if self._pages >= _NAMED and not self._early:
+                self._start(self._early, self._describe_early(rows()))
 
     def _start(
         self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]
@@ -153,6 +161,12 @@ class Counsel:
             texts[document.url] = digest(document, document.url)
         return chosen, texts
 
+    async def _describe_early(self, rows: Sequence[Row]) -> None:
+        """Ask about the fields of the largest templates as they are now."""
+        if self._ready is not None and await asyncio.shield(self._ready):
+            drafts = await asyncio.to_thread(early_drafts, self._workshop, rows)
+            await self._describe(drafts)
+
     async def _ask(self, asked: Question, text: str) -> None:
         alone = asked.url in self.account.flagged
         try:
@@ -179,7 +193,7 @@ class Counsel:
         """Ask about what is still unsure of the pages of *rows*, and wait."""
         self._pages = max(self._pages, len(rows))  # those of earlier runs, too
         if self._stopped():
-            self._cut(self._questions | self._surveys)
+            self._cut(self._questions | self._surveys | self._early)
             return
         await self._wait(self._surveys)
         if not self._stopped():
@@ -189,30 +203,32 @@ class Counsel:
 
     async def named(self, drafts: Sequence[Draft]) -> list[TemplateSchema]:
         """Return the schemas of *drafts* with the names and descriptions that fit."""
-        schemas = [draft.schema for draft in drafts]
-        if self._stopped() or self._ready is None:
-            return schemas
-        await self._wait({self._ready})
-        if self._ready.cancelled() or not self._ready.result():
-            return schemas
-        asked = question(drafts)
-        if not asked.fields or not self._room(types=False):
-            return schemas
-        self.account.fields_asked = len(asked.fields)
-        naming = asyncio.ensure_future(self._model.describe(asked.templates, ROLES))
-        await self._wait({naming})
-        try:
-            said = await naming
-        except LLMError as error:
-            self._failed(error)
-            return schemas
-        except asyncio.CancelledError:
-            self.account.unanswered["too late"] += 1
-            return schemas
-        self.account.names = trust(asked, said)
-        changed = [renamed(schema, asked, said) for schema in schemas]
+        ready = self._ready
+        if ready is not None and not self._stopped():
+            await self._wait({ready, *self._early})
+            if ready.done() and not ready.cancelled() and ready.result():
+                await self._wait({asyncio.ensure_future(self._describe(drafts))})
+        self.account.names = (self._answers.asked, self._answers.right)
+        changed = [renamed(draft, self._answers) for draft in drafts]
         self.account.fields = [one for _, changes in changed for one in changes]
         return [schema for schema, _ in changed]
+
+    async def _describe(self, drafts: Sequence[Draft]) -> None:
+        """Ask about what is open in *drafts* and was not asked before."""
+        answers = self._answers
+        asked = question(drafts, answers.fields, answers.described)
+        if not asked.fields or not self._room(types=False):
+            return
+        self.account.fields_asked += len(asked.fields)
+        try:
+            said = await self._model.describe(asked.templates, ROLES)
+        except LLMError as error:
+            self._failed(error)
+        except asyncio.CancelledError:
+            self.account.unanswered["too late"] += 1
+            raise
+        else:
+            answers.take(asked, said)
 
     async def _wait(self, tasks: set[asyncio.Task[Any]]) -> None:
         """Wait for *tasks*, as long as is left; those that take longer are ended."""
@@ -241,4 +257,4 @@ class Counsel:
     def close(self) -> None:
         """End what is under way."""
         ready = {self._ready} if self._ready is not None else set()
-        self._cut({*self._questions, *self._surveys, *ready})
+        self._cut({*self._questions, *self._surveys, *self._early, *ready})

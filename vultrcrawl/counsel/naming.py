@@ -9,26 +9,21 @@ is not shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.counsel.account import FieldChanged
+from vultrcrawl.counsel.asking import is_open, place, together
 from vultrcrawl.llm.contract import FACT, FURNITURE
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
-from vultrcrawl.llm.injection import order_in
 from vultrcrawl.schema.induction.fitness import written_as
 from vultrcrawl.schema.model import Dropped, Field, TemplateSchema
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    from vultrcrawl.counsel.asking import Asked, Draft, Place
     from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
 
-ROLES: tuple[str, ...] = tuple(PROPERTIES)
-"""The closed list that answers choose from."""
-#: Templates and fields of one question at most, and fields of a template.
-_TEMPLATES, _FIELDS, _OF_TEMPLATE = 12, 60, 12
 #: An answer changes a field only if so many of the measured ones would be right: one
 #: that was not measured counts as right once in three times.
 _TRUSTED = 0.5
@@ -45,107 +40,33 @@ _SAME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A template whose schema waits for its names."""
-
-    schema: TemplateSchema
-    pages: int
-    shape: str
-    """The most frequent shape of its addresses."""
-    titles: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
-class Asked:
-    """The templates and fields of one question, by their ids."""
+class Answers:
+    """What a model said of a crawl's schemas so far."""
 
-    templates: list[TemplateSample] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    """Names of templates."""
-    fields: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Template, and names of the fields that one answer is for."""
-    known: set[str] = field(default_factory=set)
-    """Fields whose role was told: these measure the model, and are described."""
+    fields: dict[Place, FieldSaid] = field(default_factory=dict)
+    described: dict[str, str] = field(default_factory=dict)
+    """Descriptions of templates, by the pages that they had."""
+    asked: int = 0
+    """Fields of known roles that it was asked about."""
+    right: int = 0
+    """Those whose role it knew; what it left out is wrong."""
 
+    def take(self, asked: Asked, said: SchemaSaid) -> None:
+        """Take in what was *said* to what was *asked*."""
+        self.asked += len(asked.known)
+        for key, one in asked.fields.items():
+            if (answer := said.fields.get(key)) is not None:
+                self.fields[one] = answer
+                self.right += key in asked.known and _same(answer.role, one.name)
+        for key, urls in asked.pages.items():
+            if text := said.templates.get(key):
+                self.described.update(dict.fromkeys(urls, text))
 
-def is_open(one: Field) -> bool:
-    """Whether a model may say what *one* is: a role that was told is out of reach."""
-    bare = one.name.removesuffix("Raw")
-    known = bare in PROPERTIES or bare == "itemUrl" or one.schema_org is not None
-    return not known and one.type != "array"
-
-
-def question(drafts: Iterable[Draft]) -> Asked:
-    """Return what to ask about *drafts*, the largest templates first.
-
-    What speaks to a language model is not shown to one.
-    """
-    asked = Asked()
-    for draft in sorted(drafts, key=lambda draft: -draft.pages):
-        if len(asked.templates) == _TEMPLATES:
-            break
-        schema = draft.schema
-        samples: list[FieldSample] = []
-        for parts in _together(schema.fields):
-            if len(asked.fields) >= _FIELDS or len(samples) >= _OF_TEMPLATE:
-                break
-            one = parts[0]
-            sample = _sample(one, f"f{len(asked.fields)}")
-            if any(order_in(text) for text in (sample.label, *sample.examples)):
-                continue
-            if not is_open(one):
-                if one.name not in PROPERTIES:
-                    continue
-                asked.known.add(sample.id)
-            samples.append(sample)
-            names = tuple(part.name for part in parts)
-            asked.fields[sample.id] = (schema.name, names)
-        about = f"{schema.page_type or 'page'}, {draft.pages} pages, {draft.shape}"
-        template = TemplateSample(
-            id=f"t{len(asked.templates)}",
-            about=about,
-            titles=tuple(one for one in draft.titles if not order_in(one)),
-            fields=tuple(samples),
-        )
-        asked.templates.append(template)
-        asked.names[template.id] = schema.name
-    return asked
-
-
-def _together(fields: Sequence[Field]) -> list[list[Field]]:
-    """Return *fields*, those that one place gives as one: a price and its currency."""
-    by_place: dict[object, list[Field]] = {}
-    for number, one in enumerate(fields):
-        first = one.locators[0] if one.locators else None
-        place = (first.kind, first.expr, first.attribute) if first else number
-        by_place.setdefault(place, []).append(one)
-    for parts in by_place.values():  # what is told of a place names it
-        parts.sort(key=lambda one: one.name not in PROPERTIES)
-    return sorted(by_place.values(), key=lambda parts: not is_open(parts[0]))
-
-
-def _sample(one: Field, key: str) -> FieldSample:
-    pages = {example.url: str(example.raw)[:500] for example in one.examples}
-    return FieldSample(
-        id=key,
-        label=one.label or "",
-        markup=next((place.expr for place in one.locators if not one.label), "")[:200],
-        type=one.format or one.type,
-        examples=tuple(pages.values())[:3],
-    )
-
-
-def trust(asked: Asked, said: SchemaSaid) -> tuple[int, int]:
-    """Return how many fields of known roles were asked about, and how many were right.
-
-    What it left out is wrong.
-    """
-    right = sum(
-        key in said.fields and _same(said.fields[key].role, asked.fields[key][1][0])
-        for key in asked.known
-    )
-    return len(asked.known), right
+    @property
+    def trusted(self) -> bool:
+        """Whether it knows the roles that the program is sure of."""
+        return (self.right + 1) / (self.asked + 3) >= _TRUSTED
 
 
 def _same(said: str, role: str) -> bool:
@@ -153,32 +74,31 @@ def _same(said: str, role: str) -> bool:
 
 
 def renamed(
-    schema: TemplateSchema, asked: Asked, said: SchemaSaid
+    draft: Draft, answers: Answers
 ) -> tuple[TemplateSchema, list[FieldChanged]]:
-    """Return *schema* with what was *said*, and what that changed or could not.
+    """Return the schema of *draft* after *answers*, and what they changed, or not.
 
     A model that does not know the roles that the program is sure of changes nothing.
     """
-    count, right = trust(asked, said)
-    if (right + 1) / (count + 3) < _TRUSTED:
+    schema = draft.schema
+    if not answers.trusted:
         return schema, []
-    answers: dict[str, FieldSaid] = {}
-    follows: dict[str, str] = {}
-    for key, (template, names) in asked.fields.items():
-        if template == schema.name and key in said.fields:
-            answers[names[0]] = said.fields[key]
-            follows.update(dict.fromkeys(names, names[0]))
+    said: dict[str, tuple[FieldSaid, bool]] = {}
+    """By name: the answer, and whether it is about this very field."""
+    for parts in together(schema.fields):
+        if (answer := answers.fields.get(place(parts[0]))) is not None:
+            said |= {one.name: (answer, one is parts[0]) for one in parts}
     others = schema.lists.fields if schema.lists is not None else ()
     taken = {"url", *(one.name for one in (*others, *schema.fields))}
     kept: list[Field] = []
     dropped = list(schema.dropped)
     changes: list[FieldChanged] = []
     for one in schema.fields:
-        if one.name not in follows:
+        if one.name not in said:
             kept.append(one)
             continue
-        answer = answers[follows[one.name]]
-        changed = _changed(one, answer, taken, first=one.name in answers)
+        answer, first = said[one.name]
+        changed = _changed(one, answer, taken, first=first)
         if changed is None:
             reason = f"of the frame, says the language model: {answer.description}"
             dropped.append(Dropped(name=one.name, reason=reason[:200]))
@@ -187,16 +107,22 @@ def renamed(
             kept.append(changed)
         if done := _told(one, answer, changed):
             changes.append(FieldChanged(schema.name, one.name, answer.role, done))
-    names_left = {one.name for one in kept}
-    described = {name: said.templates.get(key, "") for key, name in asked.names.items()}
+    left = {one.name for one in kept}
     made = replace(
         schema,
         fields=tuple(kept),
         dropped=tuple(dropped),
-        identity=tuple(one for one in schema.identity if one in names_left),
-        description=described.get(schema.name, ""),
+        identity=tuple(one for one in schema.identity if one in left),
+        description=_description(draft, answers),
     )
     return made, changes
+
+
+def _description(draft: Draft, answers: Answers) -> str:
+    """Return what was said of most pages of *draft* that anything was said of."""
+    texts = (answers.described.get(url, "") for url in draft.urls)
+    most = Counter(filter(None, texts)).most_common(1)
+    return most[0][0] if most else ""
 
 
 def _changed(

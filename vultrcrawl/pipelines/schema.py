@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.counsel.naming import Draft
+from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
@@ -223,7 +223,7 @@ def _copies(rows: list[Row]) -> frozenset[str]:
 def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -> Draft:
     return Draft(
         schema=schema,
-        pages=len(template.group.urls),
+        urls=tuple(template.group.urls),
         shape=template.group.shapes[0],
         titles=tuple(document.title for document in sample[:3]),
     )
