@@ -70,7 +70,7 @@ class Counsel:
         self.account = Account()
         self._asked: set[str] = set()
         self._pages = 0
-        self._next = _FIRST
+        self._next, self._named = _FIRST, False
         self._probes = 0
         self._ready: asyncio.Task[bool] | None = None
         self._surveys: set[asyncio.Task[None]] = set()
@@ -105,7 +105,8 @@ class Counsel:
         if self._pages >= self._next and not self._surveys:
             self._next = 2 * self._pages
             self._start(self._surveys, self._survey(rows()))
-            if self._pages >= _NAMED and not self._early:
+            if self._pages >= _NAMED and not self._named:
+                self._named = True
                 self._start(self._early, self._describe_early(rows()))
 
     def _start(
