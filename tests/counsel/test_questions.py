@@ -73,4 +73,9 @@ def test_what_the_model_decided_does_not_measure_it() -> None:
 def test_no_more_is_asked_than_there_is_room_for() -> None:
     for room in range(9):
         assert len(chosen(SITE | UNSURE, room, controls=0)) <= room
-    assert [one.url for one in chosen(SITE | UNSURE, 1, controls=0)] == ["u0"]
+
+
+def test_nothing_is_asked_if_nobody_can_tell_what_an_answer_is_worth() -> None:
+    assert chosen(SITE | UNSURE, 1, controls=0) == []
+    assert chosen(UNSURE, controls=0) == []
+    assert [one.url for one in chosen(UNSURE, 1, controls=1)] == ["u0"]

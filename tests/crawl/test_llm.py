@@ -102,7 +102,7 @@ def test_a_few_answers_decide_for_a_template(
     assert lamps["description"].startswith("Pages: product")
     price = next(one for one in lamps["item"]["fields"] if one["name"] == "price")
     assert price["description"]
-    assert "it decided the type of 12 pages" in done.stderr
+    assert "types that it decided: 12" in done.stderr
     assert "Pages: product" in (done.folder / "report.html").read_text()
     assert all("sk-test-right" not in path.read_text() for path in files(tmp_path))
     assert "sk-test-right" not in done.stderr

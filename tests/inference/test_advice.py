@@ -29,8 +29,9 @@ WRONG = trusted(*[(_T.EVENT, truth) for truth in (_T.ARTICLE, _T.PRODUCT, _T.ABO
 
 
 def test_a_model_is_worth_what_it_has_earned() -> None:
-    assert weight(EVENT, RIGHT) > weight(EVENT, Trust()) > 0
-    assert weight(EVENT, WRONG) == 0
+    once = trusted((_T.ARTICLE, _T.ARTICLE))
+    assert weight(EVENT, RIGHT) > weight(EVENT, once) > 0
+    assert weight(EVENT, WRONG) == weight(EVENT, Trust()) == 0
 
 
 def test_one_that_says_the_same_of_anything_is_not_believed_there() -> None:

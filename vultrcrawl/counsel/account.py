@@ -63,16 +63,15 @@ class Account:
         """Return what came of the answers, in one line; empty if nothing was asked."""
         parts = []
         if self.pages_asked or self.fields_asked:
-            parts.append(f"asked about {self.pages_asked} pages")
-            parts.append(f"{self.fields_asked} fields")
+            asked = f"{self.pages_asked} pages and {self.fields_asked} fields"
+            parts.append(f"asked about {asked}")
         if changed := sum(one.pages_changed for one in self.types):
-            parts.append(f"it decided the type of {changed} pages")
+            parts.append(f"types that it decided: {changed}")
         if overruled := sum(one.overruled for one in self.types):
-            parts.append(f"{overruled} of its answers were overruled")
+            parts.append(f"answers overruled: {overruled}")
         if self.unanswered:
             why = ", ".join(f"{n} {why}" for why, n in self.unanswered.most_common())
-            total = self.unanswered.total()
-            parts.append(f"{total} questions unanswered ({why}): local answers stay")
+            parts.append(f"questions unanswered: {why} (local answers stay)")
         return ", ".join(parts)
 
     def as_dict(self, trust: Trust) -> dict[str, Any]:

@@ -59,7 +59,10 @@ def questions(
             unsure[verdict.template].append(url)
     if not unsure or room < 1:
         return []
-    measured = _controls(found, asked, min(CONTROLS - controls, int(room * _SHARE)))
+    share = max(int(room * _SHARE), not controls)
+    measured = _controls(found, asked, min(CONTROLS - controls, share))
+    if not measured and not controls:
+        return []  # nobody could tell what an answer is worth
     gains = {
         template: sum(1 - found[url].confidence for url in urls)
         for template, urls in unsure.items()

@@ -31,8 +31,8 @@ _NUMBER = {one: at for at, one in enumerate(TYPES)}
 SURE = 0.9
 #: What a model says of itself counts up to this.
 _MOST_SURE = 0.9
-#: A model that was not measured is taken to be right once in three times; one that
-#: proves worse than that is not heard.
+#: A model is taken to be right once in three times before it is measured; one that was
+#: not, or proves worse than that, is not heard.
 _RIGHT, _WRONG = 1.0, 2.0
 _WORST = _RIGHT / (_RIGHT + _WRONG)
 #: How much the trust in one type is drawn to that in all, in answers.
@@ -104,9 +104,9 @@ def weight(opinion: Opinion, trust: Trust) -> float:
     """Return what one opinion adds to the logarithm of its type's probability.
 
     The logarithm of how much more often it is said of pages of the type than of others;
-    0 for a model that is right no more often than by chance.
+    0 for a model that was not measured, or is right no more often than by chance.
     """
-    if trust.share < _WORST:
+    if not trust.asked or trust.share < _WORST:
         return 0.0
     stated = min(opinion.confidence, _MOST_SURE) / _MOST_SURE
     right = min(trust.of(opinion.page_type) * stated, 0.95)
