@@ -88,8 +88,7 @@ def renamed(
     for parts in together(schema.fields):
         if (answer := answers.fields.get(place(parts[0]))) is not None:
             said |= {one.name: (answer, one is parts[0]) for one in parts}
-    others = schema.lists.fields if schema.lists is not None else ()
-    taken = {"url", *(one.name for one in (*others, *schema.fields))}
+    taken = {"url", *(one.name for one in schema.fields)}
     kept: list[Field] = []
     dropped = list(schema.dropped)
     changes: list[FieldChanged] = []

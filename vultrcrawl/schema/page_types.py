@@ -109,13 +109,13 @@ def retyped(row: Row, verdict: Verdict) -> bool:
     """Give *row* the type of *verdict*; whether anything of it changes."""
     before = dict(row)
     if verdict.page_type != verdict.alone:
-        _set(row, verdict.page_type, ClassifiedBy.LLM)
+        set_type(row, verdict.page_type, ClassifiedBy.LLM)
     elif (
         verdict.page_type != row["page_type"]
         # An earlier run's model, of which nothing is left.
         or row["classified_by"] == ClassifiedBy.LLM
     ):
-        _set(row, verdict.page_type, ClassifiedBy.SITE)
+        set_type(row, verdict.page_type, ClassifiedBy.SITE)
     row["confidence"] = verdict.confidence
     return before != row
 
@@ -141,13 +141,14 @@ def follow(rows: Iterable[Row], found: dict[str, Verdict]) -> list[Row]:
             and row["page_type"] != winner
             and row["classified_by"] in _OUTVOTED
         ):
-            _set(row, winner, ClassifiedBy.TEMPLATE)
+            set_type(row, winner, ClassifiedBy.TEMPLATE)
             row["confidence"] = round(share, 3)
             changed.append(row)
     return changed
 
 
-def _set(row: Row, page_type: PageType, who: ClassifiedBy) -> None:
+def set_type(row: Row, page_type: PageType, who: ClassifiedBy) -> None:
+    """Give *row* the type that *who* told."""
     row["page_type"] = page_type
     row["page_group"] = group_of(page_type)
     row["classified_by"] = who

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.inference.inference import Verdict
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
 from vultrcrawl.schema.apis import feeding, read_apis
@@ -20,7 +21,7 @@ from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
-from vultrcrawl.schema.page_types import follow, retyped, verdicts
+from vultrcrawl.schema.page_types import follow, retyped, set_type, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
@@ -139,10 +140,7 @@ class Workshop:
     def verdicts(
         self, rows: Iterable[Row], opinions: Opinions | None = None
     ) -> dict[str, Verdict]:
-        """Return what the pages of *rows* seem to be, by final URL, as known so far.
-
-        In a thread, if need be, while more pages come.
-        """
+        """Return what the pages of *rows* seem to be, by final URL, as known so far."""
         pages = [row for row in rows if row["template"]]
         return verdicts(pages, self._templates, self._shelf, opinions)
 
@@ -159,24 +157,16 @@ class Workshop:
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be; *opinions* a language model's. A row changes if the
-        site shows another type, or its template has another name in the end. The
-        largest template comes first.
+        are kept where that can be; *opinions* a language model's. A row changes with
+        its type, or its template's name. The largest template comes first.
         """
         pages = [row for row in rows if row["template"]]
-        self._context = SiteContext(
-            {
-                row["final_url"]: anchors[row["url"]]
-                for row in pages
-                if row["url"] in anchors
-            }
-        )
+        linked = [row for row in pages if row["url"] in anchors]
+        texts = {row["final_url"]: anchors[row["url"]] for row in linked}
+        self._context = SiteContext(texts)
         types = self.verdicts(pages, opinions)
-        changed = {
-            id(row)
-            for row in pages
-            if row["final_url"] in types and retyped(row, types[row["final_url"]])
-        }
+        known = [row for row in pages if row["final_url"] in types]
+        changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
         for row in pages:
             if row["page_type"]:
                 self._templates.vote(
@@ -187,7 +177,8 @@ class Workshop:
         for row in pages:
             if row["page_type"] and (css := containers.get(row["final_url"])):
                 page_type = listing_type(PageType(row["page_type"]))
-                if retyped(row, Verdict(page_type, row["confidence"])):
+                if page_type != row["page_type"]:
+                    set_type(row, page_type, ClassifiedBy.SITE)
                     changed.add(id(row))
                 self._templates.set_apart(row["final_url"], page_type, css)
         groups = self._templates.groups()
