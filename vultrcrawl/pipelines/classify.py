@@ -116,4 +116,3 @@ def _note(page: Page, answer: Classification) -> None:
     page.item_type = answer.item_type
     page.confidence = round(answer.confidence, 3)
     page.classified_by = answer.classified_by
-    page.warnings.extend(answer.warnings)
