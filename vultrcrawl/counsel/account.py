@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from vultrcrawl.taxonomy import PageType
 
 Row = dict[str, Any]
+#: How what a row tells of the model begins.
+NOTE = "language model: "
 #: Templates and fields that are told of at most.
 _MOST = 200
 
@@ -106,14 +108,14 @@ class Account:
             changed[name] += decided
             if (said := opinions.get(url)) is None:
                 if decided:
-                    notes[url].append("language model: it read pages of the template")
+                    notes[url].append(f"{NOTE}it read pages of the template")
                 continue
             asked[name].append(said.page_type)
             agrees = said.page_type == row["page_type"]
             overruled[name] += not agrees
             outcome = "overruled by the site" if not agrees else "taken into account"
             notes[url].append(
-                f"language model: {said.page_type} ({said.confidence:.2f}), "
+                f"{NOTE}{said.page_type} ({said.confidence:.2f}), "
                 + ("which decided" if decided and agrees else outcome)
             )
         self.types = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
+from vultrcrawl.counsel.account import NOTE
 from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
@@ -230,9 +231,16 @@ def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -
 
 
 def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
-    """Add *notes*, by final URL, to the warnings of *rows*; return what changes."""
-    changed = [row for row in rows if row["final_url"] in notes]
-    for row in changed:
-        new = [one for one in notes[row["final_url"]] if one not in row["warnings"]]
-        row["warnings"] = [*row["warnings"], *new]
+    """Add *notes*, by final URL, to the warnings of *rows*; return what changes.
+
+    They take the place of what an earlier run told of a language model.
+    """
+    changed = []
+    for row in rows:
+        before = row["warnings"]
+        kept = [one for one in before if not one.startswith(NOTE)]
+        new = [one for one in notes.get(row["final_url"], ()) if one not in kept]
+        row["warnings"] = [*kept, *new]
+        if row["warnings"] != before:
+            changed.append(row)
     return changed
