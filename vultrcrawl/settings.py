@@ -107,7 +107,7 @@ VULTRCRAWL_LLM_CACHE = str(
     / "vultrcrawl"
     / "llm-answers.db"
 )
-#: Below this confidence, 0 to 1, the local answer is looked at again.
+#: Below this confidence, 0 to 1, a page is unsure: a language model may be asked.
 VULTRCRAWL_CLASSIFY_THRESHOLD = 0.75
 
 FEED_EXPORT_ENCODING = "utf-8"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import json
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,22 @@ def stands_in(text: str, value: object) -> bool:
     if str(value).startswith("http://127.0.0.1"):
         return path_of(str(value)) in text
     return str(value) in text
+
+
+def test_records_have_exactly_the_fields_asked_for(tmp_path: Path) -> None:
+    with Site(shop()) as site:
+        done = explore(
+            site.url, tmp_path, classifier="local", fields="title,Price,altitude"
+        )
+    assert done.exit_code == 0, done.stderr
+    records = done.rows("records/product.jsonl")
+    assert len(records) == PRODUCTS
+    assert {tuple(one) for one in records} == {("url", "title", "Price")}
+    assert all(isinstance(one["Price"], float | int) for one in records)
+    assert "no template has the field altitude" in done.stderr
+    document = json.loads((tmp_path / "site.json").read_text())
+    (described,) = (one for one in document["templates"] if one["name"] == "product")
+    assert described["missing"] == [{"name": "altitude", "nearest": []}]
+    properties = described["json_schema"]["properties"]
+    assert list(properties) == ["url", "title", "Price"]
+    assert document["run"]["arguments"]["fields"] == "title,Price,altitude"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.frontier.shapes import ShapeTrie
+from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.digest import Digest, read_digest
@@ -41,12 +42,12 @@ class Site:
         rows = zip(self.urls, shapes, self.signatures, types, strict=True)
         return numbers([Entry(*row) for row in rows])
 
-    def infer(self) -> dict[str, Verdict]:
+    def infer(self, advice: Advice | None = None) -> dict[str, Verdict]:
         trie = ShapeTrie()
         for url in self.urls:
             trie.add(url)
         folders = folders_of([trie.shape(url) for url in self.urls])
-        found = infer(self.pages, self.group, folders)
+        found = infer(self.pages, self.group, folders, advice=advice)
         paths = [url.removeprefix(ROOT) for url in self.urls]
         return dict(zip(paths, found, strict=True))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import process_time
 
-from tests.inference.sites import ROOT, Site, site
+from tests.inference.sites import Site, site
 from tests.support.shop import shop
 from vultrcrawl.taxonomy import PageType
 
@@ -30,15 +29,6 @@ def test_a_shop_is_understood() -> None:
 def test_nothing_to_look_at_is_no_trouble() -> None:
     assert site({}).infer() == {}
     assert len(site({"/": ""}).infer()) == 1
-
-
-def test_what_a_model_read_stands() -> None:
-    made = site(shop())
-    at = made.urls.index(f"{ROOT}/")
-    read = replace(made.pages[at], page_type=_T.PRICING, confidence=0.4, fixed=True)
-    pages = [*made.pages[:at], read, *made.pages[at + 1 :]]
-    found = replace(made, pages=pages).infer()["/"]
-    assert (found.page_type, found.confidence) == (_T.PRICING, 0.4)
 
 
 def test_a_page_that_says_it_is_gone_is_an_error_though_its_status_is_200() -> None:

@@ -12,7 +12,7 @@ from tests.llm.asking import ask_type, config, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
 from vultrcrawl.llm.client import LLMClient
-from vultrcrawl.llm.contract import FieldAnswer, FieldAnswers, PageVerdict
+from vultrcrawl.llm.contract import FieldAnswer, PageVerdict, SchemaAnswers
 from vultrcrawl.llm.reply import Reply, read_answer, read_reply, usable
 from vultrcrawl.taxonomy import PageType
 
@@ -130,13 +130,12 @@ def test_whatever_is_sent_is_a_reply_or_a_value_error(body: bytes) -> None:
     assert isinstance(reply.text, str)
 
 
-NAMED = FieldAnswers(
+NAMED = SchemaAnswers(
+    templates=[],
     fields=[
-        FieldAnswer(
-            id=f"f{n}", description="costs", name="price", keep=True, merge_into=None
-        )
+        FieldAnswer(id=f"f{n}", description="costs", role="price", name="")
         for n in range(3)
-    ]
+    ],
 )
 
 
@@ -144,9 +143,9 @@ NAMED = FieldAnswers(
 def test_of_a_list_that_was_cut_off_what_came_whole_is_taken_at_last(size: int) -> None:
     reply = Reply(NAMED.model_dump_json()[:size], "length", None, 0, 0)
     with pytest.raises(LLMTruncated):
-        usable(reply, FieldAnswers)
+        usable(reply, SchemaAnswers)
     try:
-        answer = usable(reply, FieldAnswers, last=True)
+        answer = usable(reply, SchemaAnswers, last=True)
     except LLMTruncated:
         assert reply.text.count("}") < 2
     else:

@@ -21,6 +21,15 @@ def test_without_model_or_server_there_is_no_llm(
     assert LLMConfig.from_mapping(settings, environ) is None
 
 
+def test_what_was_recorded_needs_no_server() -> None:
+    config = LLMConfig.from_mapping({}, {"VULTRCRAWL_LLM_RECORD": "asked"})
+    assert config is not None
+    assert (config.record, config.offline) == ("asked", True)
+    both = LLMConfig.from_mapping(MODEL, LOCAL | {"VULTRCRAWL_LLM_RECORD": "asked"})
+    assert both is not None
+    assert (both.record, both.offline) == ("asked", False)
+
+
 def test_key_alone_means_openai() -> None:
     config = LLMConfig.from_mapping(MODEL, KEY)
     assert config is not None

@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 
 from vultrcrawl.llm.contract import (
     FieldAnswer,
-    FieldAnswers,
     PageAnswer,
     PageAnswers,
     PageVerdict,
     Probe,
-    field_names,
+    SchemaAnswers,
+    SchemaSaid,
+    TemplateAnswer,
+    schema_said,
     strict_schema,
 )
+from vultrcrawl.llm.invisible import visible_only
 from vultrcrawl.taxonomy import PageType as T
 
 GOLDEN = Path(__file__).with_name("schemas.json")
@@ -24,7 +27,7 @@ GOLDEN = Path(__file__).with_name("schemas.json")
 
 def test_the_schemas_sent_are_those_reviewed() -> None:
     """To accept a change: write `current` to schemas.json, and read the diff."""
-    contracts = (PageVerdict, PageAnswers, FieldAnswers, Probe)
+    contracts = (PageVerdict, PageAnswers, SchemaAnswers, Probe)
     current = {each.__name__: strict_schema(each) for each in contracts}
     assert current == json.loads(GOLDEN.read_text())
 
@@ -54,70 +57,67 @@ def test_an_id_that_is_answered_twice_counts_as_unanswered() -> None:
     assert {key: verdict.page_type for key, verdict in found.items()} == {"a": "about"}
 
 
-def _field(
-    key: str, name: str, into: str | None = None, *, keep: bool = True
-) -> FieldAnswer:
-    return FieldAnswer(id=key, description="d", name=name, keep=keep, merge_into=into)
+def _field(key: str, name: str = "", role: str = "fact") -> FieldAnswer:
+    return FieldAnswer(id=key, description="d", role=role, name=name)
 
 
-def test_names_become_safe_and_unique() -> None:
-    answers = FieldAnswers(
-        fields=[
-            _field("a", "Unit Price (€)"),
-            _field("b", "unitPrice"),
-            _field("c", "'; DROP TABLE"),
-            _field("d", "123"),
-            _field("e", "../../etc/passwd"),
-            _field("f", "x" * 99),
-            _field("a", "second"),
-            _field("zz", "foreign"),
-        ]
+def _said(*fields: FieldAnswer, roles: tuple[str, ...] = ("price",)) -> SchemaSaid:
+    answers = SchemaAnswers(templates=[], fields=list(fields))
+    return schema_said(answers, "abcdefg", roles)
+
+
+def test_names_become_safe() -> None:
+    said = _said(
+        _field("a", "Unit Price (€)"),
+        _field("b", "unitPrice"),
+        _field("c", "'; DROP TABLE"),
+        _field("d", "123"),
+        _field("e", "../../etc/passwd"),
+        _field("f", "x" * 99),
+        _field("a", "second"),
+        _field("zz", "foreign"),
     )
-    names = {key: n.name for key, n in field_names(answers, "abcdefg").items()}
-    assert names == {
-        "a": "unit_price",
-        "b": "unit_price_2",
-        "c": "drop_table",
-        "e": "etc_passwd",
-        "f": "x" * 40,
-    }
+    assert {key: one.name for key, one in said.fields.items()} == {
+        "a": "unit_price", "b": "unit_price", "c": "drop_table", "d": "",
+        "e": "etc_passwd", "f": "x" * 40,
+    }  # fmt: skip
 
 
-def test_merging_ends_at_a_kept_field() -> None:
-    answers = FieldAnswers(
-        fields=[
-            _field("a", "a"),
-            _field("b", "b", into="a"),
-            _field("c", "c", into="b"),  # b is merged itself
-            _field("d", "d", into="d"),
-            _field("e", "e", into="f"),
-            _field("f", "f", keep=False),
-            _field("g", "g", into="zz"),
-        ]
-    )
-    merged = {k: n.merge_into for k, n in field_names(answers, "abcdefg").items()}
-    assert merged == dict.fromkeys("acdefg") | {"b": "a"}
+def test_roles_come_from_the_closed_list() -> None:
+    said = _said(
+        _field("a", role=" Price"), _field("b", role="sku"), _field("c", role="Fact"),
+        _field("d", role="furniture"),
+    )  # fmt: skip
+    roles = {key: one.role for key, one in said.fields.items()}
+    assert roles == {"a": "price", "c": "fact", "d": "furniture"}
+
+
+def test_of_templates_the_first_answer_counts() -> None:
+    templates = [
+        TemplateAnswer(id=i, description=text)
+        for i, text in [("t0", "Lamps\x1b[31m\u202e.\n"), ("t0", "x"), ("t9", "y")]
+    ]
+    said = schema_said(SchemaAnswers(templates=templates, fields=[]), {"t0"}, ())
+    assert said.templates == {"t0": "Lamps[31m."}
 
 
 @given(
     st.lists(
         st.builds(
             FieldAnswer,
-            id=st.sampled_from("abc"),
+            id=st.sampled_from("abcxyz"),
             description=st.text(),
+            role=st.text() | st.sampled_from(["price", "fact"]),
             name=st.text(),
-            keep=st.booleans(),
-            merge_into=st.none() | st.sampled_from("abc"),
         )
     )
 )
 def test_whatever_is_answered_is_safe(fields: list[FieldAnswer]) -> None:
-    names = field_names(FieldAnswers(fields=fields), "abc")
-    assert len({n.name for n in names.values()}) == len(names)
-    for key, name in names.items():
-        assert name.name.isascii()
-        assert name.name.isidentifier()
-        assert name.name.islower()
-        assert len(name.name) <= 40
-        assert len(name.description) <= 200
-        assert name.merge_into != key
+    for key, said in _said(*fields).fields.items():
+        assert key in "abc"
+        assert said.role in ("price", "fact", "furniture")
+        assert not said.name or (said.name.isascii() and said.name.isidentifier())
+        assert said.name == said.name.lower()
+        assert len(said.name) <= 40
+        assert len(said.description) <= 200
+        assert said.description == visible_only(said.description)

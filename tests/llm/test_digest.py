@@ -1,23 +1,24 @@
 from __future__ import annotations
 
+import json
 import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.llm.digest import MAX_TOKENS, digest
-from vultrcrawl.llm.field_sample import FieldSample
+from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.invisible import tagged_text, visible_only
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
     classify_page,
     classify_pages,
-    name_fields,
+    describe,
 )
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
 
-URL = "https://user:secret@shop.example/lamps/blue?id=7"
+URL = "https://user:secret@shop.example:8443/lamps/blue?id=7"
 SHOP = """<!doctype html><html lang=en><head><title>Blue lamp</title>
 <meta name=description content="A lamp that is blue">
 <script type="application/ld+json">{"@context": "https://schema.org",
@@ -100,11 +101,16 @@ def test_the_instructions_never_change_within_a_version() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", CLASSIFY_VERSION)
 
 
-def test_field_examples_are_short_lines_of_json() -> None:
-    samples = [
-        FieldSample(id="f1", label="x\u200by" * 99, examples=("a\nb" * 99, "2") * 3)
-    ]
-    block = name_fields("product", samples).user.split("\n")
-    (line,) = [text for text in block if text.startswith("{")]
-    assert '"id": "f1"' in line
-    assert len(line) < 500
+def test_fields_are_short_lines_of_json() -> None:
+    field = FieldSample(
+        id="f1", label="x\u200by" * 99, markup="", type="string",
+        examples=("a\nb" * 99, "2") * 3,
+    )  # fmt: skip
+    template = TemplateSample(
+        id="t0", about="product", titles=("T" * 999,), fields=(field,)
+    )
+    prompt = describe([template], ["name", "price"])
+    assert prompt.system.endswith("Roles: name, price")
+    lines = [text for text in prompt.user.split("\n") if text.startswith("{")]
+    assert [next(iter(json.loads(line))) for line in lines] == ["template", "field"]
+    assert all(len(line) < 600 for line in lines)

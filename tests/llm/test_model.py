@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import subprocess
 import sys
@@ -16,9 +17,9 @@ from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.llm.cache import AnswerCache
 from vultrcrawl.llm.config import LLMConfig
-from vultrcrawl.llm.contract import FieldName, PageVerdict
+from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
 from vultrcrawl.llm.failures import kind_of
-from vultrcrawl.llm.field_sample import FieldSample
+from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.taxonomy import PageType
 
@@ -35,6 +36,14 @@ async def _types(model: LanguageModel, pages: list[str]) -> list[PageType | str]
         for v in verdicts
         if isinstance(v, PageVerdict | LLMError)
     ]
+
+
+def _template(*labels: str) -> TemplateSample:
+    fields = tuple(
+        FieldSample(id=f"f{n}", label=label, markup="", type="string", examples=("1",))
+        for n, label in enumerate(labels)
+    )
+    return TemplateSample(id="t0", about="product", titles=(), fields=fields)
 
 
 def _ask(settings: LLMConfig, pages: list[str]) -> list[PageType | str]:
@@ -166,11 +175,11 @@ def test_a_suspicious_page_is_asked_alone(server: LLMServer) -> None:
 
 def test_a_second_run_is_free(server: LLMServer, tmp_path: Path) -> None:
     cached = config(server, cache=str(tmp_path / "answers.sqlite"))
-    names = [FieldSample(id="f1", label="price", examples=("1 €", "2 €"))]
+    templates = [_template("price")]
 
     async def ask(model: LanguageModel) -> tuple[object, object, int, int]:
         types = await _types(model, PAGES)
-        named = await model.name_fields("product", names)
+        named = await model.describe(templates, ["price"])
         return types, named, model.usage.calls, model.usage.cache_hits
 
     first = with_model(cached, ask)
@@ -200,21 +209,73 @@ def test_a_forged_cached_answer_is_not_believed(
     assert _ask(settings, PAGES[:1]) == TYPES[:1]
 
 
-def test_names_fields_in_one_call(server: LLMServer) -> None:
+def test_describes_templates_and_fields_in_one_call(server: LLMServer) -> None:
     settings = config(server)
-    fields = [
-        FieldSample(id="f1", label="Price (net)", examples=("1 €",)),
-        FieldSample(id="f2", label="price net", examples=("2 €",)),
-        FieldSample(id="f3", label="menu", examples=("Home",)),
-        FieldSample(id="f4", label="数", examples=("Home",)),
-    ]
-    names = with_model(settings, lambda model: model.name_fields("product", fields))
-    assert names == {
-        "f1": FieldName("price_net", "the Price (net)", keep=True, merge_into=None),
-        "f2": FieldName("price_net_2", "the price net", keep=True, merge_into=None),
-        "f3": FieldName("menu", "the menu", keep=False, merge_into=None),
+    templates = [_template("Net price", "menu", "Year")]
+    said = with_model(settings, lambda model: model.describe(templates, ["price"]))
+    assert said.templates == {"t0": "Pages: product"}
+    assert said.fields == {
+        "f0": FieldSaid("price", "net_price", "the Net price"),
+        "f1": FieldSaid("furniture", "menu", "the menu"),
+        "f2": FieldSaid("fact", "year", "the Year"),
     }
     assert len(server.requests(settings.model)) == 1
+
+
+def test_no_more_calls_than_are_allowed_so_far(server: LLMServer) -> None:
+    settings = config(server, "good", batch_size=1)
+
+    async def ask(model: LanguageModel) -> list[PageType | str]:
+        await model.preflight()
+        model.allow(model.usage.calls + 2)
+        first = await _types(model, PAGES[:4])
+        model.allow(model.usage.calls + 1)
+        return first + await _types(model, PAGES[4:5])
+
+    types = with_model(settings, ask)
+    assert types.count("budget") == 2
+    assert types[-1] == TYPES[4]
+
+
+class TestRecord:
+    def test_questions_are_written_and_answers_read(
+        self, server: LLMServer, tmp_path: Path
+    ) -> None:
+        settings = config(server, record=str(tmp_path))
+        assert _ask(settings, PAGES[:2]) == TYPES[:2]
+        questions = [
+            json.loads(path.read_text()) for path in tmp_path.glob("*.question.json")
+        ]
+        assert len(questions) == 2
+        assert all(one["kind"] == "PageVerdict" for one in questions)
+        assert questions[0]["schema"] == strict_schema(PageVerdict)
+        assert [m["role"] for m in questions[0]["messages"]] == ["system", "user"]
+        offline = LLMConfig(model="recorded", record=str(tmp_path), offline=True)
+        assert _ask(offline, PAGES[:3]) == [*TYPES[:2], "unavailable"]
+        assert len(list(tmp_path.glob("*.question.json"))) == 3, "for a person to read"
+
+    def test_an_answer_of_a_person_comes_first(
+        self, server: LLMServer, tmp_path: Path
+    ) -> None:
+        settings = config(server, record=str(tmp_path))
+        offline = LLMConfig(model="recorded", record=str(tmp_path), offline=True)
+        assert _ask(offline, PAGES[:1]) == ["unavailable"]
+        (question,) = tmp_path.glob("*.question.json")
+        answer = question.with_name(question.name.replace("question", "answer"))
+        answer.write_text("not json")
+        assert _ask(offline, PAGES[:1]) == ["unavailable"]
+        answer.write_text(
+            '{"evidence": "", "page_type": "legal", "confidence": 1, "more": 2}'
+        )
+        assert _ask(offline, PAGES[:1]) == ["legal"]
+        assert _ask(settings, PAGES[:1]) == ["legal"]
+        assert not server.requests(settings.model, probes=True)
+
+    def test_a_folder_that_can_not_be_made_is_wrong_use(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        config = LLMConfig(model="m", record=str(tmp_path / "file"), offline=True)
+        with pytest.raises(UsageError, match="VULTRCRAWL_LLM_RECORD"):
+            _ask(config, PAGES[:1])
 
 
 class TestCache:

@@ -18,10 +18,10 @@ from tests.llm.asking import with_client, with_model
 from vultrcrawl.llm.budget import Usage, reserve_tokens
 from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.config import LLMConfig
-from vultrcrawl.llm.contract import FieldName, PageVerdict, Wire
+from vultrcrawl.llm.contract import PageVerdict, SchemaSaid, Wire
 from vultrcrawl.llm.dialect import Dialect, Rung
 from vultrcrawl.llm.digest import digest
-from vultrcrawl.llm.field_sample import FieldSample
+from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.llm.reply import Reply
 from vultrcrawl.page.document import Document
@@ -69,19 +69,22 @@ def _config(base_url: str) -> LLMConfig:
 
 def test_pages_get_types_and_fields_get_names(base_url: str) -> None:
     said = digest(Document(PAGE, URL), URL)
-    fields = [FieldSample(id="f1", label="price", examples=("20 €", "30 €"))]
+    field = FieldSample(
+        id="f1", label="price", markup="", type="string", examples=("20 €", "30 €")
+    )
+    templates = [TemplateSample(id="t0", about="product", titles=(), fields=(field,))]
 
     async def ask(
         model: LanguageModel,
-    ) -> tuple[PageVerdict, dict[str, FieldName], Usage]:
+    ) -> tuple[PageVerdict, SchemaSaid, Usage]:
         await model.preflight()
         verdict = await model.page_type(said)
-        return verdict, await model.name_fields("product", fields), model.usage
+        return verdict, await model.describe(templates, ["price"]), model.usage
 
     verdict, names, usage = with_model(_config(base_url), ask)
     assert verdict.page_type in PageType
     assert 0 <= verdict.confidence <= 1
-    assert names.keys() <= {"f1"}
+    assert names.fields.keys() <= {"f1"}
     assert usage.answers == 2
     assert usage.calls >= 3  # the probe is the third; repairs would be more
     assert usage.tokens_in > 1000

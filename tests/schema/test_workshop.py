@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.schema import pages
+from vultrcrawl.inference.advice import Opinion
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema import page_types
+from vultrcrawl.schema.page_types import Opinions
 from vultrcrawl.schema.tally import Tally
 from vultrcrawl.schema.workshop import Template, Workshop
 from vultrcrawl.taxonomy import PageType, group_of
@@ -70,13 +72,41 @@ def test_the_site_corrects_the_type_of_a_page(workshop: Workshop) -> None:
     assert all(0 < one["confidence"] <= 1 for one in rows)
 
 
-def test_a_model_that_read_the_page_stands(workshop: Workshop) -> None:
+def test_a_model_of_an_earlier_run_has_no_say(workshop: Workshop) -> None:
     rows = filled(workshop, [pages.old_shop(n) for n in range(6)])
-    llm = ClassifiedBy.LLM
-    changes = {"page_type": PageType.MEDIA, "confidence": 0.4, "classified_by": llm}
-    rows[2] |= changes
+    rows[2] |= {"page_type": PageType.MEDIA, "classified_by": ClassifiedBy.LLM}
+    rows[3]["classified_by"] = ClassifiedBy.LLM
     workshop.settle(rows)
-    assert rows[2].items() >= changes.items()
+    assert {one["page_type"] for one in rows} == {PageType.PRODUCT}
+    assert {one["classified_by"] for one in rows[2:4]} == {ClassifiedBy.SITE}
+
+
+def test_a_row_tells_that_a_model_decided(workshop: Workshop) -> None:
+    documents = [
+        Document(f"<title>{n}</title><p>One {n}", f"https://x.example/a/{n}")
+        for n in range(4)
+    ]
+    rows = filled(workshop, documents, PageType.OTHER)
+    for one in rows:
+        one["confidence"] = 0.3
+    found = workshop.verdicts(rows)
+    assert all(one.confidence < 0.9 for one in found.values())
+    opinions = Opinions({url: Opinion(PageType.EVENT, 0.9) for url in found})
+    for known in (PageType.ARTICLE, PageType.ABOUT, PageType.PRODUCT):
+        opinions.trust.note(known, known)
+    workshop.settle(rows, opinions=opinions)
+    assert {one["page_type"] for one in rows} == {PageType.EVENT}
+    assert {one["classified_by"] for one in rows} == {ClassifiedBy.LLM}
+
+
+def test_pages_unlike_each_other_are_chosen_first(workshop: Workshop) -> None:
+    documents = [pages.old_shop(n) for n in range(6)]
+    other = Document("<ul><li>a<li>b</ul><table><tr><td>c", "https://x.example/z")
+    filled(workshop, [*documents, other])
+    urls = [one.url for one in (*documents, other)]
+    assert other.url in workshop.unlike(urls, 2)
+    assert len(set(workshop.unlike(urls, 3))) == 3
+    assert workshop.unlike(urls[:1], 3) == urls[:1]
 
 
 def test_scores_of_a_classifier_are_evidence() -> None:

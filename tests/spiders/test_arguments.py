@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from vultrcrawl.errors import UsageError
@@ -57,3 +59,18 @@ def test_the_rest_of_a_url_is_no_argument() -> None:
     assert "--data-urlencode" in line
     assert "cut at its &" not in refusal(y="2")
     assert "did you mean max_pages?" in refusal(max_page="2")
+
+
+def test_fields_are_names_or_the_file_of_a_json_schema(tmp_path: Path) -> None:
+    given = {"start_url": "a.example", "fields": "name, price"}
+    assert [one.name for one in ExploreArguments.read(given).wanted] == [
+        "name",
+        "price",
+    ]
+    assert ExploreArguments.read({"start_url": "a.example"}).wanted == ()
+    file = tmp_path / "item.json"
+    file.write_text('{"properties": {"cost": {"type": "number"}}}')
+    given["fields"] = str(file)
+    assert [one.type for one in ExploreArguments.read(given).wanted] == ["number"]
+    assert "not a file with" in refusal(start_url="a.example", fields="missing.json")
+    assert "is not a name" in refusal(start_url="a.example", fields="../x")

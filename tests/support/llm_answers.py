@@ -114,10 +114,10 @@ def completion(body: Json, words: set[str], *, is_probe: bool) -> str:
 def _answer(text: str, words: set[str], *, is_probe: bool) -> Json:
     if is_probe:
         return {"sum_of_both": 5}
-    if "You name the fields" in text:
+    if "You describe records" in text:
         block = _BLOCK.search(text)
         assert block is not None
-        return {"fields": [_named(json.loads(x)) for x in block["text"].splitlines()]}
+        return _described([json.loads(x) for x in block["text"].splitlines()], words)
     pages = [_typed(block["text"], words) for block in _BLOCK.finditer(text)]
     ids = [block["id"] for block in _BLOCK.finditer(text)]
     if ids == [None]:
@@ -128,6 +128,9 @@ def _answer(text: str, words: set[str], *, is_probe: bool) -> Json:
 def _typed(text: str, words: set[str]) -> Json:
     said = _TYPE.search(text)
     kind = said[1] if said else "article"
+    if "wrong" in words:
+        sure = "article" if kind != "article" else "legal"
+        return {"evidence": said_by(words), "page_type": sure, "confidence": 1.0}
     if "obedient" in words and (order := _ORDER.search(text)) is not None:
         kind = order[1].strip()
     return {"evidence": said_by(words), "page_type": kind, "confidence": 0.9}
@@ -139,13 +142,33 @@ def said_by(words: set[str]) -> str:
     return next((bytes.fromhex(one).decode() for one in told), "it says so")
 
 
-def _named(field: Json) -> Json:
+#: What a place is told by, and its role.
+_MARKS = {
+    "menu": "furniture", "h1": "name", "product.name": "name", "currency": "currency",
+    "price": "price", "time": "datePublished",
+    "img": "image", "main": "articleBody", "author": "author", "maker": "brand",
+}  # fmt: skip
+
+
+def _described(lines: list[Json], words: set[str]) -> Json:
     return {
-        "id": field["id"],
-        "description": f"the {field['markup']}",
-        "name": field["markup"],
-        "keep": "menu" not in field["markup"],
-        "merge_into": None,
+        "templates": [
+            {"id": line["template"], "description": f"Pages: {line['pages']}"}
+            for line in lines
+            if "template" in line
+        ],
+        "fields": [_role(line, words) for line in lines if "field" in line],
+    }
+
+
+def _role(field: Json, words: set[str]) -> Json:
+    told = f"{field.get('label', '')} {field.get('markup', '')}".lower()
+    role = next((role for mark, role in _MARKS.items() if mark in told), "fact")
+    return {
+        "id": field["field"],
+        "description": f"the {field.get('label', 'value')}",
+        "role": "furniture" if "wrong" in words else role,
+        "name": field.get("label", "fact"),
     }
 
 

@@ -29,8 +29,6 @@ class Classification:
     """Kind of error or wall where *page_type* is `error_or_blocked`."""
     scores: tuple[float, ...] = ()
     """Probabilities of the local model's types; empty where it was not asked."""
-    warnings: tuple[str, ...] = ()
-    """What could not be read, one sentence each."""
 
     @property
     def page_group(self) -> PageGroup:

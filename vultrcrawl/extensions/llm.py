@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
-from vultrcrawl.classify.referee import Referee
+from vultrcrawl.counsel.counsel import Counsel
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.extensions.ending import REFUSED
 from vultrcrawl.llm.config import LLMConfig
@@ -31,23 +31,31 @@ class LanguageModelExtension:
     """Makes the model that OPENAI_* and VULTRCRAWL_LLM_* describe, if they do.
 
     With `classifier=llm` a model that can't be used ends the crawl before it begins;
-    with `auto` it is told once, pages keep their local answer, and the exit code tells.
+    with `auto` that is found out in the background and told once, pages keep their
+    local answer, and the exit code tells.
     Settings: VULTRCRAWL_LLM_*, VULTRCRAWL_CLASSIFY_THRESHOLD.
     Stats: `vultrcrawl/llm/<what>`, the counters of `llm.budget.Usage`.
     """
 
     def __init__(
-        self, crawler: Crawler, model: LanguageModel, name: str, *, required: bool
+        self,
+        crawler: Crawler,
+        spider: ExploreSpider,
+        model: LanguageModel,
+        config: LLMConfig,
     ) -> None:
         self._crawler = crawler
-        self._required = required
+        self._required = spider.arguments.classifier is Classifier.LLM
         self.model = model
-        self.name = name
+        self.name = config.model
         """The model's name, as the server knows it."""
-        self.referee = Referee(
-            self.model,
+        self.counsel = Counsel(
+            model,
+            spider.workshop,
+            config,
             threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
-            always=required,
+            patient=self._required,
+            stopped=lambda: not crawler.engine.running,
         )
 
     @classmethod
@@ -72,19 +80,20 @@ class LanguageModelExtension:
         # The SDK takes half a second to import: only who has a model pays for it.
         from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415 (slow)
 
-        extension = cls(crawler, LanguageModel(config), config.model, required=required)
+        extension = cls(crawler, spider, LanguageModel(config), config)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
     async def spider_opened(self) -> None:
-        """Ask the model one small question, if the crawl may not do without it."""
+        """Ask one small question; wait for it, if the crawl needs the model."""
         if self._required:
             try:
                 await self.model.preflight()
             except LLMError as error:
                 self._crawler.stats.set_value(WHY_REFUSED, f"classifier=llm: {error}")
                 raise CloseSpider(REFUSED) from error
+        self.counsel.begin(known=self._required)
 
     @property
     def rejection(self) -> str | None:
@@ -103,18 +112,24 @@ class LanguageModelExtension:
             parts.append(f"cost {usage.cost:.4f}")
         if usage.cache_hits:
             parts.append(f"{usage.cache_hits} answers from the cache")
-        if self.referee.failed:
-            parts.append(f"{self.referee.failed} pages kept their local type")
+        if told := self.counsel.account.sentence():
+            parts.append(told)
         return ", ".join(parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what site.json tells: cost, questions, and what came of them."""
+        counsel = self.counsel
+        told = counsel.account.as_dict(counsel.opinions.trust)
+        return {"model": self.name, **self.model.usage.as_dict(), **told}
 
     async def spider_closed(self) -> None:
         """Close the model and publish what it was used for."""
+        self.counsel.close()
         await self.model.close()
+        stats = self._crawler.stats
         if self.rejection is not None and not self._required:
-            self._crawler.stats.set_value(WHY_REFUSED, self.rejection)
+            stats.set_value(WHY_REFUSED, self.rejection)
         for name, value in self.model.usage.as_dict().items():
-            self._crawler.stats.set_value(f"vultrcrawl/llm/{name}", value)
-        if self.referee.failed:
-            self._crawler.stats.set_value(
-                "vultrcrawl/llm/unanswered", self.referee.failed
-            )
+            stats.set_value(f"vultrcrawl/llm/{name}", value)
+        if unanswered := self.counsel.account.unanswered.total():
+            stats.set_value("vultrcrawl/llm/unanswered", unanswered)

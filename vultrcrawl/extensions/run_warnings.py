@@ -9,7 +9,7 @@ from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.items import SkipReason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scrapy.crawler import Crawler
 
@@ -26,12 +26,13 @@ def run_warnings(
     skipped: Mapping[str, int],
     shells: int,
     untested: list[str],
+    missing: Mapping[str, Sequence[str]],
 ) -> list[str]:
     """Return the warnings of a run, one sentence each, the gravest first.
 
     *skipped* counts the URLs without a page by reason, *shells* the pages that hold
     nothing without their scripts and were not rendered; *untested* names the templates
-    of one page.
+    of one page, *missing* the fields asked for that no template has, with near ones.
     """
     found = []
     if shells:
@@ -58,6 +59,9 @@ def run_warnings(
         named = ", ".join(f"{url} ({why})" for url, why in broken[:_NAMED])
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
         found.append(f"sitemaps that could not be read: {named}{more}"[:600])
+    for name, nearest in missing.items():
+        near = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        found.append(f"no template has the field {name}{near}")
     if untested:
         found.append("templates of one page, untested: " + ", ".join(untested))
     return found

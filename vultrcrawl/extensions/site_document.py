@@ -182,6 +182,4 @@ def _entry_points(
 
 def _llm(crawler: Crawler) -> dict[str, Any] | None:
     llm = crawler.get_extension(LanguageModelExtension)
-    if llm is None:
-        return None
-    return {"model": llm.name, **llm.model.usage.as_dict()}
+    return llm.as_dict() if llm is not None else None

@@ -13,6 +13,7 @@ from vultrcrawl.extensions.run_warnings import run_warnings
 from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from scrapy.crawler import Crawler
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.books import Books
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
+    from vultrcrawl.schema.workshop import Product
     from vultrcrawl.spiders.explore import ExploreSpider
 
 
@@ -209,6 +211,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
                 for one in products
                 if len(one.template.group.urls) == 1
             ),
+            missing=_missing(products),
         ),
         rules=results.rules(),
         novelty=frontier.novelty,
@@ -217,6 +220,17 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         model=llm.sentence() if llm is not None else None,
         folder=spider.arguments.folder,
     )
+
+
+def _missing(products: Sequence[Product]) -> dict[str, list[str]]:
+    """Return the fields asked for that no template has, and the nearest that are."""
+    nearest: dict[str, dict[str, None]] = {}
+    found = {field.name for one in products for field in one.schema.fields}
+    for one in products:
+        for field in one.schema.missing:
+            if field.name not in found:
+                nearest.setdefault(field.name, {}).update(dict.fromkeys(field.nearest))
+    return {name: list(near)[:5] for name, near in nearest.items()}
 
 
 def _advice(

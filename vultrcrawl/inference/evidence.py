@@ -68,8 +68,6 @@ class Judged:
     confidence: float
     ruled: bool
     """Whether a rule gave it."""
-    fixed: bool = False
-    """Whether it stands, whatever the site shows: a model read the page."""
     scores: tuple[float, ...] = ()
     """The local model's probabilities, empty where it was not asked."""
 
@@ -125,8 +123,6 @@ def gather(
 
 
 def _decided(page: Judged, content: Content, at: int, top: int) -> PageType | None:
-    if page.fixed:
-        return page.page_type
     if content.measures[at, 0] < np.log1p(_NOTICE) and (
         page.digest.moves or content.words[at, _HEAD, _ERROR] >= _TOLD_TWICE
     ):

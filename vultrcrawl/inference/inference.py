@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vultrcrawl.inference.advice import weighed
 from vultrcrawl.inference.evidence import NUMBER, Evidence, gather, together
 from vultrcrawl.inference.evidence import alone as read_alone
 from vultrcrawl.inference.model import Model, load
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vultrcrawl.inference.advice import Advice
     from vultrcrawl.inference.evidence import Judged
 
     Floats = NDArray[np.float32]
@@ -42,6 +44,10 @@ class Verdict:
     page_type: PageType
     confidence: float
     """Calibrated on whole sites, 0 to 1."""
+    template: int
+    """Number of its template among those of the pages looked at."""
+    alone: PageType
+    """What the site shows without what a language model says."""
 
 
 def decide(evidence: Evidence, probabilities: Floats) -> Floats:
@@ -106,11 +112,14 @@ def infer(
     group: Group,
     folders: NDArray[np.int64],
     model: Model | None = None,
+    *,
+    advice: Advice | None = None,
 ) -> list[Verdict]:
     """Return what each of *pages*, those of one site, is.
 
     *group* numbers their templates, given what is known of their types; *folders*
-    numbers them by what their addresses have in common. About a millisecond a page.
+    numbers them by what their addresses have in common; *advice* is a language model's.
+    About a millisecond a page.
     """
     if not pages:
         return []
@@ -120,11 +129,16 @@ def infer(
     templates = group(guesses(first))
     second = model.second.probabilities(*together(evidence, first, templates, folders))
     both = mixed(first, decide(evidence, second))
-    found = decide(evidence, listed(evidence, smooth(both, templates)))
-    sure = model.confidence(found.max(axis=1))
+    found = alone = decide(evidence, listed(evidence, smooth(both, templates)))
+    sure = model.confidence(alone.max(axis=1))
+    if advice is not None and advice.opinions:
+        told, moved = weighed(alone, sure, templates, advice)
+        found = np.where(
+            moved[:, None], decide(evidence, listed(evidence, told)), alone
+        )
+        sure = np.where(moved, found.max(axis=1), sure)
+    answers = zip(guesses(found), sure, templates, guesses(alone), strict=True)
     return [
-        Verdict(page.page_type, page.confidence)
-        if page.fixed and page.page_type is not None
-        else Verdict(page_type, round(float(confidence), 3))
-        for page, page_type, confidence in zip(pages, guesses(found), sure, strict=True)
+        Verdict(page_type, round(float(confidence), 3), int(template), before)
+        for page_type, confidence, template, before in answers
     ]

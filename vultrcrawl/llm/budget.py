@@ -79,6 +79,14 @@ class Budget:
         self._held_in = 0
         self._held_out = 0
         self._settled = asyncio.Event()
+        self.allowance: int | None = None
+        """Calls that may have been made so far; None leaves it to the configuration."""
+
+    @property
+    def _most_calls(self) -> int:
+        if self.allowance is None:
+            return self._config.max_calls
+        return min(self.allowance, self._config.max_calls)
 
     async def reserve(self, tokens_in: int, tokens_out: int) -> Reservation:
         """Set aside a call and its tokens; raises BudgetExhausted, naming the bound.
@@ -90,7 +98,7 @@ class Budget:
             try:
                 return self._reserve(tokens_in, tokens_out)
             except BudgetExhausted:
-                used_up = self._usage.calls >= self._config.max_calls
+                used_up = self._usage.calls >= self._most_calls
                 if used_up or not self._held_out:
                     raise
             self._settled.clear()
@@ -98,8 +106,8 @@ class Budget:
 
     def _reserve(self, tokens_in: int, tokens_out: int) -> Reservation:
         config, usage = self._config, self._usage
-        if usage.calls >= config.max_calls:
-            raise BudgetExhausted(f"budget of {config.max_calls:,} calls is used up")
+        if usage.calls >= self._most_calls:
+            raise BudgetExhausted(f"budget of {self._most_calls:,} calls is used up")
         total_in = usage.tokens_in + self._held_in + tokens_in
         total_out = usage.tokens_out + self._held_out + tokens_out
         if total_in + total_out > config.max_tokens:

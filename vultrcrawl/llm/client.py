@@ -94,6 +94,10 @@ class LLMClient:
         # Imports some hundred modules, which is better done before a crawl runs.
         self._completions = self._sdk.chat.completions.with_raw_response
 
+    def allow(self, calls: int) -> None:
+        """Let no more than so many *calls* have been made in all, until told anew."""
+        self._budget.allowance = calls
+
     async def ask(
         self, prompt: Prompt, contract: type[T], *, room: int = 1, repair: bool = True
     ) -> T:

@@ -57,13 +57,23 @@ class LLMConfig:
     """Longest time that a page waits for others to share its call."""
     cache: str | None = None
     """File of the answer cache; None keeps answers for the run only."""
+    calls_per_page: float = 0.02
+    """Calls that a page of the crawl allows for, by `classifier=auto`; two calls are
+    allowed for in any case."""
+    deadline_s: float = 30.0
+    """Seconds that the end of a crawl waits for answers, in all, by `auto`."""
+    record: str | None = None
+    """Folder for questions, from which answers are read; see `llm.record`."""
+    offline: bool = False
+    """Whether there are only the answers in *record*, and no server."""
     allow_http: bool = False
     """Whether a keyless server on another machine may be asked without TLS."""
     cooldown_s: float = 30.0
     """Seconds without calls after repeated failures; doubled each time, to 600."""
 
     def __post_init__(self) -> None:
-        _check_address(self.base_url, self.api_key, allow_http=self.allow_http)
+        if not self.offline:
+            _check_address(self.base_url, self.api_key, allow_http=self.allow_http)
         if self.max_cost is not None and (
             self.price_input is None or self.price_output is None
         ):
@@ -78,21 +88,12 @@ class LLMConfig:
     ) -> Self | None:
         """Read VULTRCRAWL_LLM_* of *settings*, key and address of *environ*.
 
-        The model may be named in *environ* as well. None if no model is named, or
-        neither key nor address is there: then there is no LLM. Raises UsageError on a
-        wrong value and on a setting that doesn't exist.
+        The model and the record may be named in *environ* as well. None if no model is
+        named, or neither key nor address is there: then there is no LLM, but for what
+        is recorded. Raises UsageError on a wrong value and on a setting that doesn't
+        exist.
         """
-        known = _CHECKS.keys() | {"MODEL"}
-        for name in settings:
-            if str(name).startswith(PREFIX):
-                if name in (f"{PREFIX}API_KEY", f"{PREFIX}BASE_URL"):
-                    raise UsageError(
-                        f"{name} is not a setting: set OPENAI_API_KEY and "
-                        "OPENAI_BASE_URL in the environment"
-                    )
-                if name.removeprefix(PREFIX) not in known:
-                    allowed = ", ".join(PREFIX + other for other in sorted(known))
-                    raise UsageError(f"{name} is not a setting; there are {allowed}")
+        _check_names(settings)
         values: dict[str, object] = {}
         for name, (attribute, check) in _CHECKS.items():
             value = settings.get(PREFIX + name)
@@ -105,8 +106,12 @@ class LLMConfig:
             )
         key = environ.get("OPENAI_API_KEY", "").strip() or None
         address = environ.get("OPENAI_BASE_URL", "").strip()
+        if "record" not in values and (record := environ.get(f"{PREFIX}RECORD")):
+            values["record"] = _path(f"{PREFIX}RECORD", record)
         if not model.strip() or (key is None and not address):
-            return None
+            if "record" not in values:
+                return None
+            return cls(model="recorded", offline=True, **values)  # type: ignore[arg-type]
         return cls(
             base_url=(address or OPENAI_URL).rstrip("/"),
             api_key=key,
@@ -180,6 +185,20 @@ def _check_encrypted(base_url: str, key: str | None, *, allow_http: bool) -> Non
         )
 
 
+def _check_names(settings: Mapping[str, object]) -> None:
+    known = _CHECKS.keys() | {"MODEL"}
+    for name in settings:
+        if str(name).startswith(PREFIX):
+            if name in (f"{PREFIX}API_KEY", f"{PREFIX}BASE_URL"):
+                raise UsageError(
+                    f"{name} is not a setting: set OPENAI_API_KEY and "
+                    "OPENAI_BASE_URL in the environment"
+                )
+            if name.removeprefix(PREFIX) not in known:
+                allowed = ", ".join(PREFIX + other for other in sorted(known))
+                raise UsageError(f"{name} is not a setting; there are {allowed}")
+
+
 def _number(name: str, value: object) -> float:
     number = math.nan
     if isinstance(value, int | float | str) and not isinstance(value, bool):
@@ -242,5 +261,8 @@ _CHECKS: dict[str, tuple[str, Callable[[str, object], object]]] = {
     "BATCH_SIZE": ("batch_size", _Whole(1, 32)),
     "BATCH_WAIT_SECS": ("batch_wait_s", _Amount(0, 60)),
     "CACHE": ("cache", _path),
+    "CALLS_PER_PAGE": ("calls_per_page", _Amount(0, 100)),
+    "DEADLINE_SECS": ("deadline_s", _Amount(0, 3600)),
+    "RECORD": ("record", _path),
     "ALLOW_HTTP": ("allow_http", _switch),
 }

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from vultrcrawl.llm.invisible import visible_only
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 #: Longest reason that is kept, in characters.
 MAX_EVIDENCE = 200
@@ -40,7 +41,7 @@ def _clamped(value: object) -> object:
 
 def _clipped(value: object) -> object:
     if isinstance(value, str):
-        return " ".join(value.split())[:MAX_EVIDENCE]
+        return " ".join(visible_only(value[:2_000]).split())[:MAX_EVIDENCE]
     return value
 
 
@@ -106,82 +107,90 @@ class PageAnswers(Wire):
         return {key: verdict for key, verdict in found.items() if key in wanted}
 
 
+class TemplateAnswer(Wire):
+    """What the pages of one template are."""
+
+    id: Annotated[str, Field(description="the template's id, copied")]
+    description: Annotated[
+        str,
+        BeforeValidator(_clipped),
+        Field(description="what its pages are about, in at most 15 words"),
+    ]
+
+
 class FieldAnswer(Wire):
-    """What to call one field of a template."""
+    """What one field of a template is."""
 
     id: Annotated[str, Field(description="the field's id, copied")]
     description: Annotated[
         str,
         BeforeValidator(_clipped),
-        Field(description="what the field holds, in at most 15 words"),
+        Field(description="what the field holds, in at most 12 words"),
+    ]
+    role: Annotated[
+        str,
+        BeforeValidator(_clipped),
+        Field(description="one of the roles, or fact, or furniture"),
     ]
     name: Annotated[
-        str, Field(description="snake_case English name, at most three words")
-    ]
-    keep: Annotated[
-        bool,
-        Field(description="false for menus, counters, ads, widgets and decoration"),
-    ]
-    merge_into: Annotated[
-        str | None,
-        Field(description="id of the field that holds the same value, else null"),
+        str, Field(description="for a fact: snake_case name, at most three words")
     ]
 
 
-class FieldAnswers(Wire):
-    """What to call the fields of a template."""
+class SchemaAnswers(Wire):
+    """What templates and their fields are."""
 
+    templates: Annotated[
+        list[TemplateAnswer], Field(description="one entry for each template")
+    ]
     fields: Annotated[
         list[FieldAnswer], Field(description="one entry for each field, none twice")
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldName:
-    """What a model calls one field, made safe to use."""
+FACT, FURNITURE = "fact", "furniture"
 
+
+@dataclass(frozen=True, slots=True)
+class FieldSaid:
+    """What a model says of one field, made safe to use."""
+
+    role: str
+    """One of the roles asked for, `fact` or `furniture`."""
     name: str
-    """Unique among the fields of the template: `[a-z][a-z0-9_]{0,39}`."""
+    """For a fact `[a-z][a-z0-9_]{0,39}`, or empty."""
     description: str
     """One line, at most 200 characters."""
-    keep: bool
-    """Whether the field is worth keeping."""
-    merge_into: str | None
-    """Id of the kept field that holds the same value; that one is not merged itself."""
 
 
-def field_names(answers: FieldAnswers, ids: Iterable[str]) -> dict[str, FieldName]:
-    """Return names by id; the one place that decides what a bad answer becomes.
+@dataclass(frozen=True, slots=True)
+class SchemaSaid:
+    """What a model says of templates and fields, by the ids asked for."""
 
-    Ids that were not asked for are dropped, the first of repeated ones counts, and an
-    id without a usable name is left out: the caller keeps its own name for it. A field
-    can't be merged into itself, an unknown one, a dropped one or a merged one.
+    templates: dict[str, str]
+    """Descriptions: one line each, at most 200 characters."""
+    fields: dict[str, FieldSaid]
+
+
+def schema_said(
+    answers: SchemaAnswers, ids: Collection[str], roles: Collection[str]
+) -> SchemaSaid:
+    """Return the answers by id; the one place that decides what a bad one becomes.
+
+    *ids* are those of templates and fields that were asked for; others are dropped, and
+    so is a role that is none of *roles*. The first of repeated ids counts.
     """
-    asked = list(dict.fromkeys(ids))
-    found: dict[str, FieldAnswer] = {}
-    for each in answers.fields:
-        if each.id in asked:
-            found.setdefault(each.id, each)
-    names: dict[str, FieldName] = {}
-    taken: set[str] = set()
-    for key in asked:
-        if (answer := found.get(key)) is None or not (name := _snake(answer.name)):
-            continue
-        unique, n = name, 2
-        while unique in taken:
-            unique, n = f"{name[: _MAX_NAME - 4]}_{n}", n + 1
-        taken.add(unique)
-        into = found.get(answer.merge_into or "")
-        merge = (
-            into is not None and into.id != key and into.keep and not into.merge_into
-        )
-        names[key] = FieldName(
-            name=unique,
-            description=answer.description,
-            keep=answer.keep,
-            merge_into=answer.merge_into if merge else None,
-        )
-    return names
+    fields: dict[str, FieldSaid] = {}
+    closed = {role.lower(): role for role in (*roles, FACT, FURNITURE)}
+    for field in answers.fields:
+        role = closed.get(field.role.strip().lower())
+        if field.id in ids and field.id not in fields and role is not None:
+            fields[field.id] = FieldSaid(role, _snake(field.name), field.description)
+    templates: dict[str, str] = {}
+    for template in answers.templates:
+        if template.id in ids:
+            templates.setdefault(template.id, template.description)
+    return SchemaSaid(templates, fields)
 
 
 def _snake(name: str) -> str:

@@ -27,12 +27,12 @@ def digest(document: Document, url: str) -> str:
     """Return a description of the page at *url* in at most about 1,500 tokens.
 
     Nothing in it is hidden from a visitor, and no character is invisible. The same page
-    always gives the same digest. User and password of *url* are left out.
+    always gives the same digest. User, password and port of *url* are left out.
     """
     structured = document.structured
     declared = [*structured.types, structured.opengraph.get("og:type", "")]
     lines = [
-        _line("url", _without_login(url), 300),
+        _line("url", _shown_address(url), 300),
         _line("title", document.title, 200),
         _line("description", document.description or "", 300),
         _line("language", document.language or "", 20),
@@ -104,9 +104,9 @@ def _form(form: Form) -> str:
     return f"{form.method} {', '.join(fields[:8])}"
 
 
-def _without_login(url: str) -> str:
+def _shown_address(url: str) -> str:
     try:
         parts = urlsplit(url)
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return urlunsplit(parts._replace(netloc=parts.hostname or ""))
     except ValueError:
         return ""

@@ -1,4 +1,4 @@
-"""What a language model is shown of a field, apart from all that speaks to models."""
+"""What a language model is shown of a schema, apart from all that speaks to models."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSample:
-    """One field of a template, before it has a good name."""
+    """One field of a template."""
 
     id: str
-    """Short, unique within the template, such as `f7`."""
+    """Short, unique among all fields of the question, such as `f7`."""
     label: str
-    """What the page or its markup calls it; may be empty."""
+    """What the page calls it; may be empty."""
+    markup: str
+    """Where it stands: a selector or a path; may be empty."""
+    type: str
+    """Type of its values, such as `number`."""
     examples: tuple[str, ...]
     """Values on different pages."""
-    property: str | None = None
-    """schema.org property, where the markup states one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSample:
+    """One template with the fields that are asked about."""
+
+    id: str
+    """Short, unique among the templates of the question, such as `t2`."""
+    about: str
+    """What its pages are, such as `product, 40 pages, /item/{n}`."""
+    titles: tuple[str, ...]
+    """Titles of some of its pages."""
+    fields: tuple[FieldSample, ...]

@@ -149,12 +149,12 @@ def detect_injection(document: Document) -> str | None:
     tag characters, and text in base64. A page *about* such text is found as well.
     """
     for where, text in _places(document):
-        if (quote := _order(text)) is not None:
+        if (quote := order_in(text)) is not None:
             return f"prompt_injection: {where} speaks to a language model: {quote!r}"
     return None
 
 
-def _order(text: str) -> str | None:
+def order_in(text: str) -> str | None:
     """Return what in *text* speaks to a model, at most 80 characters of it."""
     if not text:
         return None

@@ -8,30 +8,32 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
+from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated, LLMUnavailable
 from vultrcrawl.llm.batch import Batcher
 from vultrcrawl.llm.budget import Usage
 from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.contract import (
-    FieldAnswers,
-    FieldName,
     PageAnswers,
     PageVerdict,
-    field_names,
+    SchemaAnswers,
+    SchemaSaid,
+    schema_said,
 )
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
-    NAME_FIELDS_VERSION,
+    DESCRIBE_VERSION,
     classify_page,
     classify_pages,
-    name_fields,
+    describe,
 )
+from vultrcrawl.llm.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.llm.config import LLMConfig
-    from vultrcrawl.llm.field_sample import FieldSample
+    from vultrcrawl.llm.field_sample import TemplateSample
+    from vultrcrawl.llm.prompts import Prompt
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)
@@ -49,6 +51,8 @@ class LanguageModel:
         self._client = LLMClient(config, usage=self.usage)
         self._cache = self._client.cache
         self._server = (config.base_url, config.model)
+        self._record = Record(config.record) if config.record else None
+        self._offline = config.offline
         self._batcher = Batcher(
             self._ask_one,
             self._ask_many,
@@ -59,34 +63,41 @@ class LanguageModel:
 
     async def preflight(self) -> None:
         """See whether key, model and address are right; as LLMClient.preflight."""
-        await self._client.preflight()
+        if not self._offline:
+            await self._client.preflight()
+
+    def allow(self, calls: int) -> None:
+        """Let no more than so many *calls* have been made in all, until told anew."""
+        self._client.allow(calls)
 
     async def page_type(self, digest: str, *, alone: bool = False) -> PageVerdict:
         """Return what the page is that *digest* describes (see llm.digest).
 
         Set *alone* for pages on which detect_injection found something.
         """
-        known = self._recall(PageVerdict, CLASSIFY_VERSION, digest)
+        prompt = classify_page(digest)
+        known = self._recall(PageVerdict, prompt, CLASSIFY_VERSION, digest)
         if known is not None:
             return known
         return await self._batcher.ask(digest, alone=alone)
 
-    async def name_fields(
-        self, template: str, fields: Sequence[FieldSample]
-    ) -> dict[str, FieldName]:
-        """Return names for the *fields* of a template by their ids, in one call.
+    async def describe(
+        self, templates: Sequence[TemplateSample], roles: Sequence[str]
+    ) -> SchemaSaid:
+        """Return what *templates* and their fields are, in one call.
 
-        *template* says what its pages are. Ids without a usable name are left out.
+        A field has one of *roles*, or none. What has no usable answer is left out.
         """
-        if not fields:
-            return {}
-        asked = "\n".join([template, *map(repr, fields)])
-        answers = self._recall(FieldAnswers, NAME_FIELDS_VERSION, asked)
+        asked = "\n".join([*map(repr, templates), *roles])
+        prompt = describe(templates, roles)
+        answers = self._recall(SchemaAnswers, prompt, DESCRIBE_VERSION, asked)
+        fields = [field.id for template in templates for field in template.fields]
         if answers is None:
-            prompt = name_fields(template, fields)
-            answers = await self._client.ask(prompt, FieldAnswers, room=len(fields))
-            self._keep(answers, NAME_FIELDS_VERSION, asked)
-        return field_names(answers, [field.id for field in fields])
+            room = len(templates) + len(fields)
+            answers = await self._client.ask(prompt, SchemaAnswers, room=room)
+            self._keep(answers, DESCRIBE_VERSION, asked)
+        ids = {*fields, *(template.id for template in templates)}
+        return schema_said(answers, ids, roles)
 
     async def close(self) -> None:
         """End all calls; those that wait raise LLMUnavailable. Takes 10 s at most."""
@@ -117,12 +128,20 @@ class LanguageModel:
             self._keep(verdict, CLASSIFY_VERSION, digest)
         return found
 
-    def _key(self, version: str, asked: str) -> tuple[str, ...]:
-        content = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()
-        return (*self._server, version, content)
-
-    def _recall(self, contract: type[T], version: str, asked: str) -> T | None:
-        text = self._cache.get(*self._key(version, asked))
+    def _recall(
+        self, contract: type[T], prompt: Prompt, version: str, asked: str
+    ) -> T | None:
+        """Return a known answer; raises LLMUnavailable if there is none to be had."""
+        content = _content(asked)
+        if self._record is not None:
+            self._record.asked(f"{version}-{content}", prompt, contract)
+            if (said := self._record.answer(f"{version}-{content}", contract)) is None:
+                if self._offline:
+                    raise LLMUnavailable("nobody has answered the recorded question")
+            else:
+                self.usage.cache_hits += 1
+                return said
+        text = self._cache.get(*self._server, version, content)
         if text is None:
             return None
         try:
@@ -133,4 +152,11 @@ class LanguageModel:
         return answer
 
     def _keep(self, answer: BaseModel, version: str, asked: str) -> None:
-        self._cache.put(answer.model_dump_json(), *self._key(version, asked))
+        content = _content(asked)
+        self._cache.put(answer.model_dump_json(), *self._server, version, content)
+        if self._record is not None:
+            self._record.answered(f"{version}-{content}", answer)
+
+
+def _content(asked: str) -> str:
+    return hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.llm.contract import (
-    FieldAnswers,
     PageVerdict,
     Probe,
+    SchemaAnswers,
     strict_schema,
 )
 from vultrcrawl.llm.invisible import visible_only
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from vultrcrawl.llm.field_sample import FieldSample
+    from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 
 _UNTRUSTED = (
     "Text between the lines <<<{fence} and {fence}>>> was copied from a web site that "
@@ -53,14 +53,20 @@ How to tell them apart:
 For each page give first the evidence (what on the page decides, at most 20 words), \
 then the page type exactly as it is spelled above, then your confidence from 0 to 1."""
 
-_NAME_FIELDS = """\
-You name the fields of records that were read from web pages of one template. Each \
-field has an id, what the markup calls it, and examples of its values on different \
-pages. For each id give what the field holds, a snake_case English name (prefer the \
-names of schema.org and common usage: name, price, currency, availability, brand, sku, \
-image, author, date_published, description, rating), whether it is worth keeping, \
-and the id of the field that holds the same value, if one does. Answer for each id \
-once and for no other."""
+_DESCRIBE = """\
+You describe records that were read from the pages of a web site. Pages made alike are \
+a template. For each template say what its pages are about, for people who have not \
+seen the site, in at most 15 words.
+
+Its fields follow it, each with an id, what the page calls it, where it stands, its \
+type, and its values on different pages. For each field say what it holds, in at most \
+12 words, and give its role: exactly one of the roles below if its values are that of \
+the thing that a page is about; "fact" if it is something else about the thing, with \
+a short snake_case name; "furniture" if it is of the page's frame rather than of the \
+thing: menus, counters, ads, notices, headings of boxes. Answer for each id once and \
+for no other.
+
+Roles: {roles}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def _version(text: str, *contracts: type[BaseModel]) -> str:
 #: They change with every word of the prompt and contract that they stand for, and
 #: cached answers to other words are not used.
 CLASSIFY_VERSION = _version(_CLASSIFY, PageVerdict)
-NAME_FIELDS_VERSION = _version(_NAME_FIELDS, FieldAnswers)
+DESCRIBE_VERSION = _version(_DESCRIBE, SchemaAnswers)
 
 
 def _fenced(pages: Mapping[str, str]) -> tuple[str, str]:
@@ -125,24 +131,42 @@ def classify_pages(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
     return Prompt(_CLASSIFY, user), ids
 
 
-def name_fields(template: str, fields: Sequence[FieldSample]) -> Prompt:
-    """Return the question of what to call *fields*; to be answered by FieldAnswers.
+def describe(templates: Sequence[TemplateSample], roles: Sequence[str]) -> Prompt:
+    """Return the question of what *templates* and fields are, for SchemaAnswers.
 
-    *template* says what the pages are, such as `product`. At most three examples of a
-    field are shown, each cut to 120 characters.
+    A field has one of *roles*, or none. Three examples of it at most are shown, each
+    cut to 120 characters.
     """
     lines = []
-    for sample in fields:
-        line = {
-            "id": sample.id,
-            "markup": visible_only(sample.label)[:80],
-            "property": visible_only(sample.property or "")[:80] or None,
-            "examples": [visible_only(e)[:120] for e in sample.examples[:3]],
+    for template in templates:
+        head = {
+            "template": template.id,
+            "pages": _shown(template.about, 120),
+            "titles": [_shown(title, 100) for title in template.titles[:3]],
         }
-        lines.append(json.dumps(line, ensure_ascii=False))
+        lines.append(json.dumps(head, ensure_ascii=False))
+        lines += (_field(field) for field in template.fields)
     rule, block = _fenced({"": "\n".join(lines)})
-    user = f"{rule}\n\nThe pages are of type {template}. Their fields:\n\n{block}"
-    return Prompt(_NAME_FIELDS, user)
+    return Prompt(
+        _DESCRIBE.format(roles=", ".join(roles)),
+        f"{rule}\n\nThe templates, each with its fields:\n\n{block}",
+    )
+
+
+def _field(sample: FieldSample) -> str:
+    line = {
+        "field": sample.id,
+        "label": _shown(sample.label, 80),
+        "markup": _shown(sample.markup, 100),
+        "type": sample.type,
+        "values": [_shown(value, 120) for value in sample.examples[:3]],
+    }
+    kept = {key: value for key, value in line.items() if value}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _shown(text: str, most: int) -> str:
+    return visible_only(text[: 4 * most])[:most]
 
 
 #: Says nothing of JSON, so that a server that ignores the form asked for is found out.

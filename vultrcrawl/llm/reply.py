@@ -159,21 +159,29 @@ def usable(
 
 
 def _whole_entries(text: str, contract: type[T]) -> T | None:
-    """Return what came whole of an answer that is one list; None if nothing did."""
-    name, *others = contract.model_fields
+    """Return what came whole of an answer that is lists; None if nothing did."""
     start = text.find("{")
-    if others or start < 0:
+    if start < 0:
         return None
     try:
         data = pydantic_core.from_json(text[start:], allow_partial=True)
     except ValueError:
         return None
-    entries = data.get(name) if isinstance(data, dict) else None
-    if not isinstance(entries, list) or len(entries) < 2:
+    lists = {
+        name: value
+        for name, value in (data.items() if isinstance(data, dict) else ())
+        if name in contract.model_fields and isinstance(value, list)
+    }
+    if not lists:
         return None
+    # The last entry may be cut: a number, too, that reads as another one.
+    name, entries = lists.popitem()
+    lists[name] = entries[:-1]
+    if not any(lists.values()):
+        return None
+    whole = {key: lists.get(key, []) for key in contract.model_fields}
     try:
-        # The last entry may be cut: a number, too, that reads as another one.
-        return contract.model_validate({name: entries[:-1]})
+        return contract.model_validate(whole)
     except ValidationError:
         return None
 

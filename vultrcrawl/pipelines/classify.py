@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,10 +11,10 @@ from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
-from vultrcrawl.extensions.ending import Aborted, Ending
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.items import Rendering
 from vultrcrawl.page.visit import Visit
+from vultrcrawl.pipelines.schema import COLUMNS, Row
 from vultrcrawl.spiders.explore import ExploreSpider
 from vultrcrawl.taxonomy import PageType
 
@@ -34,9 +33,6 @@ _LARGE = 300_000
 class ClassifyPipeline:
     """Turns a Visit into its Page row.
 
-    The row is kept with its local answer before anything is waited for, so that a crawl
-    that dies, or a model that hangs, loses no page.
-
     Stats: `vultrcrawl/pages/<page type>`, `vultrcrawl/classified/<who>`,
     `vultrcrawl/failed/<cause>`.
     """
@@ -44,8 +40,6 @@ class ClassifyPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._llm = crawler.get_extension(LanguageModelExtension)
-        ending = crawler.get_extension(Ending)
-        self._guard = ending.guard if ending is not None else nullcontext
         self._memory = TemplateMemory()
 
     @classmethod
@@ -85,19 +79,14 @@ class ClassifyPipeline:
             page.template = spider.workshop.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)
-            if self._llm is not None and not shell:  # a model had nothing to read
-                answer = local
-                with suppress(Aborted):
-                    async with self._guard():
-                        answer = await self._llm.referee.decide(
-                            document, url, item.template, local
-                        )
-                if answer is not local:
-                    page.warnings = page.warnings[: -len(local.warnings) or None]
-                    _note(page, answer)
-                    spider.frontier.update(item.number, page)
+            if self._llm is not None:
+                self._llm.counsel.seen(self._rows)
         self._count(page)
         return page
+
+    def _rows(self) -> list[Row]:
+        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
+        return [row for _, row in spider.store.pages(*COLUMNS) if row["page_type"]]
 
     def _count(self, page: Page) -> None:
         stats = self._crawler.stats
@@ -127,4 +116,3 @@ def _note(page: Page, answer: Classification) -> None:
     page.item_type = answer.item_type
     page.confidence = round(answer.confidence, 3)
     page.classified_by = answer.classified_by
-    page.warnings.extend(answer.warnings)

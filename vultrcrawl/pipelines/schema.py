@@ -10,29 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.errors import LLMError, StorageError
+from vultrcrawl.counsel.account import NOTE
+from vultrcrawl.counsel.asking import Draft
+from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
-from vultrcrawl.schema.naming import renamed, samples
 from vultrcrawl.schema.tally import Tally, varying
 from vultrcrawl.schema.template_names import earlier_names
+from vultrcrawl.schema.wanted import only
 from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
     from typing import Self
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.counsel.counsel import Counsel
+    from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.workshop import Template
 
 logger = logging.getLogger(__name__)
 
+Row = dict[str, Any]
 #: What the workshop reads of a row, and corrects; whole rows would take much memory.
-_COLUMNS = (
+COLUMNS = (
     "url",
     "final_url",
     "template",
@@ -41,6 +47,8 @@ _COLUMNS = (
     "confidence",
     "classified_by",
     "duplicate_of",
+    "rendering",
+    "warnings",
 )
 #: Characters of a page from which its layout is read in a thread.
 _LARGE = 300_000
@@ -100,41 +108,78 @@ class SchemaPipeline:
         All of it in threads: the reactor hears a second Ctrl-C meanwhile.
         """
         workshop = self._spider.workshop
-        began = monotonic()
         try:
-            for template in await asyncio.to_thread(self._settle):
-                hurried = not self._crawler.engine.running
-                if hurried and monotonic() - began > _HASTE:
-                    logger.warning("asked to stop: %s has no schema", template.name)
+            numbers, rows = await asyncio.to_thread(self._read)
+            if self._counsel is not None:
+                await self._counsel.types([row for row in rows if row["page_type"]])
+            templates = await asyncio.to_thread(self._settle, numbers, rows)
+            drafts: list[Draft] = []
+            async for template, schema, sample in self._schemas(templates):
+                if self._counsel is None:
+                    await self._make(template, schema, sample)
                 else:
-                    await self._make(template)
+                    drafts.append(_draft(template, schema, sample))
+            if self._counsel is not None:
+                by_name = {template.name: template for template in templates}
+                for schema in await self._counsel.named(drafts):
+                    template = by_name[schema.name]
+                    sample = await asyncio.to_thread(workshop.sample, template)
+                    await self._make(template, schema, sample)
         except StorageError as error:
             tell_output_error(self._crawler, error)
         finally:
             workshop.close()
 
-    def _settle(self) -> list[Template]:
-        store = self._spider.store
+    @property
+    def _counsel(self) -> Counsel | None:
+        llm = self._crawler.get_extension(LanguageModelExtension)
+        return llm.counsel if llm is not None else None
+
+    def _read(self) -> tuple[dict[str, int], list[Row]]:
+        """Return the numbers of URLs that have a row, and these rows."""
         numbers, rows = {}, []
-        for number, row in store.pages(*_COLUMNS):
-            numbers[row["url"]] = number
+        for number, row in self._spider.store.pages(*COLUMNS):
+            numbers[str(row["url"])] = number
             rows.append(row)
+        return numbers, rows
+
+    def _settle(self, numbers: dict[str, int], rows: list[Row]) -> list[Template]:
+        store, counsel = self._spider.store, self._counsel
         self._copies = _copies(rows)
         earlier = earlier_names(self._spider.arguments.folder / "site.json")
+        opinions = counsel.opinions if counsel is not None else None
         templates, changed = self._spider.workshop.settle(
-            rows, store.anchors(), earlier
+            rows, store.anchors(), earlier, opinions
         )
+        if counsel is not None:
+            notes = counsel.account.settle(rows, counsel.opinions.by_url)
+            changed += _noted(rows, notes)
         with store.transaction():
             for row in changed:
                 number = numbers[row["url"]]
                 store.update_page(number, store.page(number) | row)
         return templates
 
-    async def _make(self, template: Template) -> None:
+    async def _schemas(
+        self, templates: list[Template]
+    ) -> AsyncIterator[tuple[Template, TemplateSchema, list[Document]]]:
+        """Yield each of *templates*, the schema of its pages, and some of these."""
+        workshop, began = self._spider.workshop, monotonic()
+        for template in templates:
+            hurried = not self._crawler.engine.running
+            if hurried and monotonic() - began > _HASTE:
+                logger.warning("asked to stop: %s has no schema", template.name)
+                continue
+            sample = await asyncio.to_thread(workshop.sample, template)
+            schema = await asyncio.to_thread(workshop.schema, template, sample)
+            yield template, schema, sample
+
+    async def _make(
+        self, template: Template, schema: TemplateSchema, sample: list[Document]
+    ) -> None:
         workshop, stats = self._spider.workshop, self._crawler.stats
-        sample = await asyncio.to_thread(workshop.sample, template)
-        schema = await asyncio.to_thread(workshop.schema, template, sample)
-        schema = await self._named(template, schema)
+        if wanted := self._spider.arguments.wanted:
+            schema = only(schema, wanted)
         schema, tally = await asyncio.to_thread(self._write, template, schema)
         entry = await asyncio.to_thread(
             workshop.describe, template, schema, sample, tally
@@ -143,23 +188,6 @@ class SchemaPipeline:
         stats.inc_value("vultrcrawl/schema/templates")
         stats.inc_value("vultrcrawl/schema/fields", len(schema.fields))
         stats.inc_value("vultrcrawl/schema/records", tally.records)
-
-    async def _named(
-        self, template: Template, schema: TemplateSchema
-    ) -> TemplateSchema:
-        """Return *schema* with the names of a language model, if there is one."""
-        llm = self._crawler.get_extension(LanguageModelExtension)
-        if llm is None or not schema.fields or not self._crawler.engine.running:
-            return schema
-        about = (
-            f"{template.group.page_type or 'page'} ({len(template.group.urls)} pages)"
-        )
-        try:
-            names = await llm.model.name_fields(about, samples(schema))
-        except LLMError as error:
-            logger.warning("%s; fields of %s keep their names", error, template.name)
-            return schema
-        return renamed(schema, names)
 
     def _write(
         self, template: Template, schema: TemplateSchema
@@ -186,8 +214,33 @@ class SchemaPipeline:
         return kept, tally
 
 
-def _copies(rows: list[dict[str, Any]]) -> frozenset[str]:
+def _copies(rows: list[Row]) -> frozenset[str]:
     """Return the addresses at which only copies of other pages were found."""
     copies = {row["final_url"] for row in rows if row["duplicate_of"]}
     others = {row["final_url"] for row in rows if not row["duplicate_of"]}
     return frozenset(copies - others)
+
+
+def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -> Draft:
+    return Draft(
+        schema=schema,
+        urls=tuple(template.group.urls),
+        shape=template.group.shapes[0],
+        titles=tuple(document.title for document in sample[:3]),
+    )
+
+
+def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
+    """Add *notes*, by final URL, to the warnings of *rows*; return what changes.
+
+    They take the place of what an earlier run told of a language model.
+    """
+    changed = []
+    for row in rows:
+        before = row["warnings"]
+        kept = [one for one in before if not one.startswith(NOTE)]
+        new = [one for one in notes.get(row["final_url"], ()) if one not in kept]
+        row["warnings"] = [*kept, *new]
+        if row["warnings"] != before:
+            changed.append(row)
+    return changed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import SkipReason
 from vultrcrawl.report.actions import Action, action
+from vultrcrawl.report.language_model import ModelUse, model_use
 from vultrcrawl.report.reading import (
     count,
     counts,
@@ -30,7 +31,6 @@ from vultrcrawl.report.wording import (
     plural,
     shown,
     some,
-    words,
 )
 from vultrcrawl.taxonomy import DEFINITIONS, PageType
 
@@ -107,7 +107,7 @@ class Overview:
     skipped: list[Part]
     failures: Some[Part]
     politeness: list[tuple[str, str]]
-    llm: list[tuple[str, str]]
+    llm: ModelUse
     arguments: list[tuple[Shown, Shown]]
     program: Shown
     version: Shown
@@ -143,7 +143,7 @@ def overview(document: Mapping[str, Any], anchors: Mapping[str, str]) -> Overvie
         skipped=_parts(counts(totals, "skipped"), _reason),
         failures=some(_parts(counts(totals, "failures")), _ROWS),
         politeness=_politeness(section(document, "politeness")),
-        llm=_llm(section(document, "llm")),
+        llm=model_use(section(document, "llm")),
         arguments=[
             (shown(name, 60), shown(value))
             for name, value in list(section(run, "arguments").items())[:_ROWS]
@@ -274,15 +274,3 @@ def _slowdown(event: Mapping[str, Any]) -> tuple[str, str]:
     pause = duration(number(event, "seconds"))
     when = duration(number(event, "at"))
     return f"slowed after {when}", f"{host.text}: {pause}, for {reason.text}"
-
-
-def _llm(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (
-            words(name.replace("/", " ")),
-            shown(value, 80).text
-            if isinstance(value, str)
-            else figure(number(data, name)),
-        )
-        for name, value in list(data.items())[:_ROWS]
-    ]

@@ -78,6 +78,8 @@ class Sheet:
     anchor: str
     page_type: str
     item_type: Shown
+    description: Shown
+    """What a language model says of it; empty without one."""
     agreement: str
     seen: str
     estimate: str
@@ -138,6 +140,7 @@ def sheet(
         anchor=anchor,
         page_type=words(text(data, "page_type")),
         item_type=shown(text(data, "item_type"), 60),
+        description=shown(text(data, "description"), 200),
         agreement=percent(number(data, "agreement")),
         seen=figure(number(pages, "seen")),
         estimate=figure(total) if total is not None else "",

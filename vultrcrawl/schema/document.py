@@ -107,6 +107,7 @@ def template_document(
         "name": name or group.name,
         "page_type": group.page_type,
         "item_type": schema.item_type,
+        "description": schema.description or None,
         "agreement": round(group.agreement, 3),
         "match": {
             "url_shapes": group.patterns,
@@ -138,6 +139,7 @@ def template_document(
             "held_out": list(schema.validation.held_out),
             "dropped": [asdict(dropped) for dropped in schema.dropped],
         },
+        "missing": [asdict(one) for one in schema.missing],
         "notes": list(schema.notes),
     }
 

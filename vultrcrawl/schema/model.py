@@ -149,6 +149,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A field that was asked for and not found."""
+
+    name: str
+    nearest: tuple[str, ...] = ()
+    """Fields that were found and might be meant, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
     """What the scores were measured on."""
 
@@ -181,7 +190,10 @@ class TemplateSchema:
     """Share of a page's text that its cards hold at least, 0 to 1, if that tells its
     pages from those of another template with the same layout; 0 if it needn't."""
     dropped: tuple[Dropped, ...] = ()
+    missing: tuple[Missing, ...] = ()
     validation: Validation = field(default_factory=lambda: Validation(method="none"))
+    description: str = ""
+    """What its pages are about, in one line, where a language model said so."""
     notes: tuple[str, ...] = ()
     """What a reader has to know: one page only, pages without anything in common."""
 
@@ -195,6 +207,10 @@ class TemplateSchema:
         known = {one.name for one in fields(cls)}
         values = {key: value for key, value in data.items() if key in known}
         values["fields"] = tuple(_field(one) for one in data.get("fields", ()))
+        values["missing"] = tuple(
+            Missing(name=one["name"], nearest=tuple(one.get("nearest", ())))
+            for one in data.get("missing", ())
+        )
         values["dropped"] = tuple(Dropped(**one) for one in data.get("dropped", ()))
         tested = data.get("validation") or {"method": "none"}
         values["validation"] = Validation(

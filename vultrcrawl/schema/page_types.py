@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from vultrcrawl.frontier.shapes import ShapeTrie
+from vultrcrawl.inference.advice import Advice, Opinion, Trust
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.evidence import Judged
 from vultrcrawl.inference.inference import Verdict, infer
@@ -33,36 +35,36 @@ _OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
 Row = dict[str, Any]
 
 
+@dataclass(slots=True)
+class Opinions:
+    """What a language model said of a crawl's pages, and how often it was right."""
+
+    by_url: dict[str, Opinion] = field(default_factory=dict)
+    """By final URL."""
+    trust: Trust = field(default_factory=Trust)
+
+
 def verdicts(
-    rows: Iterable[Row], templates: Templates, shelf: Shelf
+    rows: Iterable[Row],
+    templates: Templates,
+    shelf: Shelf,
+    opinions: Opinions | None = None,
 ) -> dict[str, Verdict]:
     """Return what the pages of *rows* are, by final URL, told from one another.
 
-    Pages that *shelf* has no digest of, and those beyond `AT_ONCE`, are left out.
+    Pages that *shelf* has no digest of, and those beyond `AT_ONCE`, are left out. May
+    be called in a thread while other pages come.
     """
     judged: dict[str, Judged] = {}
-    chosen = _chosen(rows, templates)
-    # A language model reads one page of a template, and its answer is for all of them.
-    read = {
-        (row["template"], row["page_type"])
-        for row in chosen
-        if row["classified_by"] == ClassifiedBy.LLM
-    }
-    for row in chosen:
+    for row in _chosen(rows, templates):
         if (kept := shelf.digest(row["final_url"])) is None:
             continue
         digest, scores = kept
-        who = row["classified_by"]
         judged[row["final_url"]] = Judged(
             digest=digest,
             page_type=PageType(row["page_type"]),
             confidence=row["confidence"],
-            ruled=who == ClassifiedBy.RULE,
-            fixed=who == ClassifiedBy.LLM
-            or (
-                who == ClassifiedBy.TEMPLATE
-                and (row["template"], row["page_type"]) in read
-            ),
+            ruled=row["classified_by"] == ClassifiedBy.RULE,
             scores=scores,
         )
     urls = list(judged)
@@ -74,7 +76,13 @@ def verdicts(
         return templates.numbers(urls, types)
 
     folders = folders_of([trie.shape(url) for url in urls])
-    return dict(zip(urls, infer(list(judged.values()), group, folders), strict=True))
+    advice = None
+    if opinions is not None:
+        of_urls = ((at, opinions.by_url.get(url)) for at, url in enumerate(urls))
+        told = {at: opinion for at, opinion in of_urls if opinion is not None}
+        advice = Advice(told, opinions.trust)
+    found = infer(list(judged.values()), group, folders, advice=advice)
+    return dict(zip(urls, found, strict=True))
 
 
 def _chosen(rows: Iterable[Row], templates: Templates) -> list[Row]:
@@ -98,14 +106,18 @@ def _chosen(rows: Iterable[Row], templates: Templates) -> list[Row]:
 
 
 def retyped(row: Row, verdict: Verdict) -> bool:
-    """Give *row* the type of *verdict*; whether that is another one."""
-    other: bool = verdict.page_type != row["page_type"]
-    if other:
-        _set(row, verdict.page_type, ClassifiedBy.SITE)
-    if row["classified_by"] != ClassifiedBy.LLM:
-        other = other or row["confidence"] != verdict.confidence
-        row["confidence"] = verdict.confidence
-    return other
+    """Give *row* the type of *verdict*; whether anything of it changes."""
+    before = dict(row)
+    if verdict.page_type != verdict.alone:
+        set_type(row, verdict.page_type, ClassifiedBy.LLM)
+    elif (
+        verdict.page_type != row["page_type"]
+        # An earlier run's model, of which nothing is left.
+        or row["classified_by"] == ClassifiedBy.LLM
+    ):
+        set_type(row, verdict.page_type, ClassifiedBy.SITE)
+    row["confidence"] = verdict.confidence
+    return before != row
 
 
 def follow(rows: Iterable[Row], found: dict[str, Verdict]) -> list[Row]:
@@ -129,13 +141,14 @@ def follow(rows: Iterable[Row], found: dict[str, Verdict]) -> list[Row]:
             and row["page_type"] != winner
             and row["classified_by"] in _OUTVOTED
         ):
-            _set(row, winner, ClassifiedBy.TEMPLATE)
+            set_type(row, winner, ClassifiedBy.TEMPLATE)
             row["confidence"] = round(share, 3)
             changed.append(row)
     return changed
 
 
-def _set(row: Row, page_type: PageType, who: ClassifiedBy) -> None:
+def set_type(row: Row, page_type: PageType, who: ClassifiedBy) -> None:
+    """Give *row* the type that *who* told."""
     row["page_type"] = page_type
     row["page_group"] = group_of(page_type)
     row["classified_by"] = who

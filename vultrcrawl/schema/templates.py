@@ -132,6 +132,26 @@ class Templates:
         leaders.append((key, signature))
         return key
 
+    def unlike(self, urls: Sequence[str], count: int) -> list[str]:
+        """Return *count* of *urls*, all added, whose layouts differ most, at random.
+
+        Of many pages only some are compared.
+        """
+        spread = sorted(urls, key=lambda url: (crc32(url.encode()), url))[:_COMPARED]
+        known = {url: self._pages[url].signature for url in spread}
+        chosen = spread[:1]
+        while len(chosen) < min(count, len(spread)):
+            rest = [url for url in spread if url not in chosen]
+            chosen.append(
+                min(
+                    rest,
+                    key=lambda url: max(
+                        similarity(known[url], known[one]) for one in chosen
+                    ),
+                )
+            )
+        return chosen[:count]
+
     def numbers(
         self, urls: Sequence[str], types: Sequence[PageType | None]
     ) -> NDArray[np.int64]:

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.inference.inference import Verdict
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
-from vultrcrawl.schema.apis import AskingPage, feeding, read_apis
+from vultrcrawl.schema.apis import feeding, read_apis
+from vultrcrawl.schema.asking import SAMPLE, asking_pages
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
-from vultrcrawl.schema.page_types import follow, retyped, verdicts
+from vultrcrawl.schema.page_types import follow, retyped, set_type, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
@@ -36,15 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from vultrcrawl.inference.inference import Verdict
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
+    from vultrcrawl.schema.page_types import Opinions
     from vultrcrawl.schema.tally import Tally
 
-#: Pages that a schema is made of, at most.
-SAMPLE = 24
-#: Pages that endpoints are learned from, at most; records of `SAMPLE` are compared.
-ASKING = 60
 Row = dict[str, Any]
 
 
@@ -133,6 +133,17 @@ class Workshop:
         digest, _ = self._shelf.digest(url) or (None, ())
         return labels(digest) if digest is not None else ()
 
+    def unlike(self, urls: Sequence[str], count: int) -> list[str]:
+        """Return *count* of *urls*, which were taken, whose layouts differ most."""
+        return self._templates.unlike(urls, count)
+
+    def verdicts(
+        self, rows: Iterable[Row], opinions: Opinions | None = None
+    ) -> dict[str, Verdict]:
+        """Return what the pages of *rows* seem to be, by final URL, as known so far."""
+        pages = [row for row in rows if row["template"]]
+        return verdicts(pages, self._templates, self._shelf, opinions)
+
     # When no more come.
 
     def settle(
@@ -140,28 +151,22 @@ class Workshop:
         rows: Iterable[Row],
         anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
         earlier: Mapping[str, str] | None = None,
+        opinions: Opinions | None = None,
     ) -> tuple[list[Template], list[Row]]:
         """Decide on types and templates; return these, and the rows that this changes.
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be. A row changes if the site shows another type, or its
-        template has another name in the end. The largest template comes first.
+        are kept where that can be; *opinions* a language model's. A row changes with
+        its type, or its template's name. The largest template comes first.
         """
         pages = [row for row in rows if row["template"]]
-        self._context = SiteContext(
-            {
-                row["final_url"]: anchors[row["url"]]
-                for row in pages
-                if row["url"] in anchors
-            }
-        )
-        types = verdicts(pages, self._templates, self._shelf)
-        changed = {
-            id(row)
-            for row in pages
-            if row["final_url"] in types and retyped(row, types[row["final_url"]])
-        }
+        linked = [row for row in pages if row["url"] in anchors]
+        texts = {row["final_url"]: anchors[row["url"]] for row in linked}
+        self._context = SiteContext(texts)
+        types = self.verdicts(pages, opinions)
+        known = [row for row in pages if row["final_url"] in types]
+        changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
         for row in pages:
             if row["page_type"]:
                 self._templates.vote(
@@ -172,7 +177,8 @@ class Workshop:
         for row in pages:
             if row["page_type"] and (css := containers.get(row["final_url"])):
                 page_type = listing_type(PageType(row["page_type"]))
-                if retyped(row, Verdict(page_type, row["confidence"])):
+                if page_type != row["page_type"]:
+                    set_type(row, page_type, ClassifiedBy.SITE)
                     changed.add(id(row))
                 self._templates.set_apart(row["final_url"], page_type, css)
         groups = self._templates.groups()
@@ -227,7 +233,8 @@ class Workshop:
         readings = [Reading(document) for document in sample]
         schema = with_xpaths(schema, readings)
         words = vocabulary(readings)
-        asking = self._asking(template, schema, sample)
+        urls = template.group.sample(len(template.group.urls))
+        asking = asking_pages(self._shelf, urls, schema, sample)
         apis = read_apis(
             asking,
             [field.name for field in schema.fields],
@@ -253,29 +260,6 @@ class Workshop:
             ),
             apis=published(apis, read_endpoints(sample)),
         )
-
-    def _asking(
-        self, template: Template, schema: TemplateSchema, sample: list[Document]
-    ) -> list[AskingPage]:
-        """Return the pages of *template* that asked for something in a browser."""
-        parsed = {document.url: document for document in sample}
-        extractor = Extractor(schema)
-        asking = []
-        urls = template.group.sample(len(template.group.urls))
-        for number, kept in enumerate(self._shelf.calls(urls, ASKING)):
-            document = parsed.get(kept.url)
-            if document is None and number < SAMPLE:
-                document = next(self.documents([kept.url]), None)
-            asking.append(
-                AskingPage(
-                    url=kept.url,
-                    calls=kept.calls,
-                    growth=kept.growth,
-                    document=document,
-                    records=extractor.apply(document) if document is not None else (),
-                )
-            )
-        return asking
 
     def _name_of(self, url: str) -> str | None:
         """Return the template of *url*, fetched or not, None if it isn't known."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
 
 ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
@@ -101,6 +102,9 @@ class ExploreArguments(Arguments):
     """Folder for what is not a feed; `output/<host>` by default."""
     stop: Literal["budget", "saturated"] = "budget"
     """When to stop: at the page budget, or once new templates no longer appear."""
+    fields: str | None = None
+    """Names of the fields that records are to have, with commas between, or the file of
+    a JSON Schema; None for all that is found."""
 
     @field_validator("start_url", mode="before")
     @classmethod
@@ -124,6 +128,21 @@ class ExploreArguments(Arguments):
             raise ValueError(f"{given!r} is not the address of a site")
         return url
 
+    @field_validator("fields")
+    @classmethod
+    def _of_fields(cls, given: str | None) -> str | None:
+        if given is not None:
+            try:
+                _wanted(given)
+            except UsageError as error:
+                raise ValueError(str(error).removeprefix("fields")) from None
+        return given
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The fields that records are to have; none if that was not said."""
+        return _wanted(self.fields) if self.fields is not None else ()
+
     @field_validator("include", "exclude", mode="before")
     @classmethod
     def _empty_is_none(cls, given: object) -> object:
@@ -145,6 +164,12 @@ class ExploreArguments(Arguments):
         if self.output is not None:
             return self.output
         return Path("output") / urlsplit(self.start_url).netloc.replace(":", "_")
+
+
+def _wanted(given: str) -> tuple[Wanted, ...]:
+    if given.endswith(".json"):
+        return from_json_schema(Path(given))
+    return from_names(given)
 
 
 def has_no_scheme(text: str) -> bool:

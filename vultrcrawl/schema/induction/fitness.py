@@ -15,7 +15,7 @@ from vultrcrawl.values import availability, dates, durations, money
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -56,8 +56,13 @@ def fits(name: str, one: Candidate) -> bool:
         property_.accepts == "trail" and not one.is_list
     ):
         return False
-    test = _CODE_SIGNS.search if name == "signature" else _TESTS[property_.accepts]
-    texts = one.texts()[:200]
+    return written_as(name, one.texts()[:200])
+
+
+def written_as(name: str, texts: Sequence[str]) -> bool:
+    """Whether most of *texts* are written as values of the property *name* are."""
+    accepts = PROPERTIES[name].accepts
+    test = _CODE_SIGNS.search if name == "signature" else _TESTS[accepts]
     return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
 
 

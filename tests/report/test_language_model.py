@@ -1,0 +1,50 @@
+"""What the report says of the language model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vultrcrawl.report.language_model import model_use
+
+TOLD: dict[str, Any] = {
+    "model": "m\x1b[31m",
+    "calls": 3,
+    "cost": 0.25,
+    "asked": {"pages": 8, "fields": 12},
+    "measured": {"types": {"asked": 3, "right": 2}, "fields": {"asked": 0, "right": 0}},
+    "unanswered": {"too late": 2},
+    "types": [
+        {"template": "event", "pages_asked": 3, "said": {"event": 2, "about": 1},
+         "pages_changed": 28, "overruled": 1},
+    ],
+    "fields": [
+        {"template": "event", "field": "menu", "said": "furniture", "done": "left out"},
+    ],
+}  # fmt: skip
+
+
+def test_questions_cost_and_what_came_of_them_are_told() -> None:
+    use = model_use(TOLD)
+    assert dict(use.figures) == {
+        "model": r"m\x1b[31m",
+        "calls": "3",
+        "cost": "0.25",
+        "asked about": "12 fields, 8 pages",
+        "right of known types": "2 of 3",
+        "unanswered (too late)": "2",
+    }
+    assert use.answers.first == [
+        (
+            "event: it was shown 3 pages (event 2, about 1), decided the type of 28, "
+            "was overruled on 1"
+        ),
+        "event, field menu: it said furniture: left out",
+    ]
+
+
+def test_whatever_stands_there_is_bounded() -> None:
+    use = model_use({"types": [{"template": "x" * 9_999}] * 999, "asked": 3})
+    assert len(use.answers.first) == 20
+    assert use.answers.more == 979
+    assert all(len(said) < 300 for said in use.answers.first)
+    assert model_use({}).figures == []

@@ -1,0 +1,43 @@
+"""Schemas of a crawl's large templates as known so far, while more pages come."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.counsel.asking import Draft
+from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.schema.induction import induce
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.workshop import Workshop
+
+#: Templates whose schema is made early: with so many pages, and no more than these.
+_LARGE, _MOST = 8, 5
+#: Pages that such a schema is made of.
+_SAMPLE = 10
+
+
+def early_drafts(workshop: Workshop, rows: Sequence[dict[str, Any]]) -> list[Draft]:
+    """Return drafts of the large templates among the pages of *rows*.
+
+    A second or two of work, which may be done in a thread.
+    """
+    found = workshop.verdicts(rows)
+    pages: dict[int, list[str]] = defaultdict(list)
+    for url, verdict in found.items():
+        pages[verdict.template].append(url)
+    large = sorted(pages.values(), key=len, reverse=True)[:_MOST]
+    drafts = []
+    for number, urls in enumerate(large):
+        if len(urls) < _LARGE:
+            continue
+        documents = list(workshop.documents(workshop.unlike(urls, _SAMPLE)))
+        (kind, _), *_ = Counter(found[url].page_type for url in urls).most_common(1)
+        schema = induce(documents, name=f"t{number}", page_type=kind)
+        (shaped, _), *_ = Counter(map(shape, urls)).most_common(1)
+        titles = tuple(document.title for document in documents[:3])
+        drafts.append(Draft(schema, tuple(urls), shaped, titles))
+    return drafts

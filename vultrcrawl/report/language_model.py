@@ -1,0 +1,69 @@
+"""What the report says of the language model: cost, questions, what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.report.reading import count, counts, number, section, sections, text
+from vultrcrawl.report.wording import Some, figure, plural, shown, some, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Figures, and answers, that are shown.
+_FIGURES, _ANSWERS = 30, 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """One run's use of a language model."""
+
+    figures: list[tuple[str, str]]
+    """What it was, did and cost; empty if there was none."""
+    answers: Some[str]
+    """What was said of templates and fields, and what became of it."""
+
+
+def model_use(data: Mapping[str, Any]) -> ModelUse:
+    """Return what the object ``llm`` of site.json says; an empty one if it is null."""
+    figures = [
+        (
+            words(name.replace("/", " ")),
+            shown(value, 80).text
+            if isinstance(value, str)
+            else figure(number(data, name)),
+        )
+        for name, value in list(data.items())[:_FIGURES]
+        if not isinstance(value, dict | list)
+    ]
+    if asked := counts(data, "asked"):
+        figures.append(("asked about", ", ".join(f"{n} {what}" for what, n in asked)))
+    measured = section(data, "measured")
+    for what in ("types", "fields"):
+        if total := count(section(measured, what), "asked"):
+            right = count(section(measured, what), "right")
+            figures.append((f"right of known {what}", f"{right} of {total}"))
+    for why, n in counts(data, "unanswered"):
+        figures.append((f"unanswered ({words(why)})", figure(n)))
+    answers = [
+        *map(_types, sections(data, "types")),
+        *map(_field, sections(data, "fields")),
+    ]
+    return ModelUse(figures, some(answers, _ANSWERS))
+
+
+def _types(one: Mapping[str, Any]) -> str:
+    said = ", ".join(f"{words(kind)} {n}" for kind, n in counts(one, "said")[:5])
+    return (
+        f"{shown(text(one, 'template'), 60).text}: it was shown "
+        f"{plural(count(one, 'pages_asked'), 'page')} ({said}), decided the type of "
+        f"{count(one, 'pages_changed')}, was overruled on {count(one, 'overruled')}"
+    )
+
+
+def _field(one: Mapping[str, Any]) -> str:
+    template, name, said, done = (
+        shown(text(one, key), 60).text for key in ("template", "field", "said", "done")
+    )
+    return f"{template}, field {name}: it said {said}: {done}"
