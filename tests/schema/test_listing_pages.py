@@ -81,3 +81,29 @@ def test_an_article_that_lists_things_is_a_listing() -> None:
         PageType.ARTICLE,
         PageType.CONTENT_LISTING,
     }
+
+
+def lamp(number: int) -> Document:
+    """Return a product below which others are shown, some more and some less."""
+    shown = range(number * 20 + 1000, number * 20 + 1000 + 6 * (number % 2))
+    rail = "".join(sites.CARDS["h3 > a, span"](n) for n in shown)
+    facts = "".join(
+        f"<tr><th>{label}</th><td>{sites.words(number * 9 + at, 2)}</td></tr>"
+        for at, label in enumerate(("Maker", "Material", "Country", "Warranty"))
+    )
+    return sites.page(
+        f"<article><h1>{sites.name(number)}</h1><p class=price>${sites.price(number)}"
+        f"</p><table>{facts}</table><h2>Others looked at</h2><ul>{rail}</ul></article>",
+        f"https://docs.example/p/{number}",
+    )
+
+
+def test_products_below_which_others_are_shown_are_no_listings() -> None:
+    workshop = Workshop(None)
+    try:
+        rows = filled(workshop, [lamp(n) for n in range(16)], PageType.PRODUCT)
+        known = [one | {"classified_by": ClassifiedBy.LLM} for one in rows]
+        found, _ = workshop.settle(known)
+    finally:
+        workshop.close()
+    assert [(one.name, len(one.group.urls)) for one in found] == [("product", 16)]

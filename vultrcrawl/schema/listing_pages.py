@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from vultrcrawl.inference.digest import labels
 from vultrcrawl.items import Region
 from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.repetition.listing import expected_of, main_list
@@ -32,6 +33,14 @@ _LINKS = 2
 _FIRST, _IN_TURN = 12, 10
 #: Pages of one template that are judged at most: each takes some ten milliseconds.
 _MOST = 120
+#: Types of pages about one thing, below which others are shown.
+_THINGS = frozenset((
+    PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.MEDIA,
+    PageType.ITEM_DETAIL,
+))  # fmt: skip
+#: Labels that most of their pages have, at least, and the share of these that a page
+#: that lists things may have, too.
+_LABELS, _LACKING = 3, 0.4
 #: Type of a page that was taken for one thing and lists things.
 _LISTING = {PageType.PRODUCT: PageType.PRODUCT_LISTING}
 
@@ -53,6 +62,8 @@ def find_listing_pages(
     found: dict[str, str] = {}
     missed = 0
     ranked = _likeliest(digests)
+    if page_type in _THINGS:
+        ranked = _without_labels(ranked, digests)
     for number, url in enumerate(ranked[:_MOST]):
         if number >= _FIRST and (not found or missed >= _IN_TURN):
             break
@@ -99,6 +110,20 @@ def _likeliest(digests: Mapping[str, Digest]) -> list[str]:
         sorted(counts, key=lambda url: (-counts[url], url)),
         sorted(shares, key=lambda url: (-shares[url], url)),
     )
+
+
+def _without_labels(urls: Sequence[str], digests: Mapping[str, Digest]) -> list[str]:
+    """Return those of *urls* that lack most labels that pages of the template have.
+
+    Below a product there often is a long list of others; what names its price and its
+    number is not on a page that lists products. None if too few labels tell.
+    """
+    known = {url: frozenset(labels(digest)) for url, digest in digests.items()}
+    counts = Counter(label for found in known.values() for label in found)
+    common = {label for label, count in counts.items() if 2 * count > len(known)}
+    if len(common) < _LABELS:
+        return []
+    return [url for url in urls if len(known[url] & common) < _LACKING * len(common)]
 
 
 def _merged(first: Sequence[str], second: Sequence[str]) -> list[str]:
