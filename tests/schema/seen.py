@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.schema.asking import exchange
-from tests.schema.test_workshop import row
-from vultrcrawl.items import ClassifiedBy
+from tests.schema.test_workshop import judge_surely, row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.apis import AskingPage, read_apis
@@ -28,8 +27,8 @@ def described(made: Iterable[Any], kind: PageType) -> Entry:
     rows = []
     for document, *asked in made:
         key = workshop.take(document.url, document, *asked)
-        told = ClassifiedBy.LLM  # no other page of the site says what it is
-        rows.append(row(document.url, workshop.name(key, kind), kind, who=told))
+        rows.append(row(document.url, workshop.name(key, kind), kind))
+        judge_surely(workshop, document.url, kind)
     (template,), _ = workshop.settle(rows)
     sample = workshop.sample(template)
     schema = workshop.schema(template, sample)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tests.schema.repetition import sites
-from tests.schema.test_workshop import filled
-from vultrcrawl.items import ClassifiedBy
+from tests.schema.test_workshop import surely
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.model import TemplateSchema
@@ -33,9 +32,7 @@ def explored(kind: PageType) -> tuple[dict[str, Template], SiteDocument]:
     documents = [*chapters[:7], index(1), *chapters[7:], index(2), index(3)]
     workshop = Workshop(None)
     try:
-        rows = filled(workshop, documents, kind)
-        known = [one | {"classified_by": ClassifiedBy.LLM} for one in rows]
-        found, _ = workshop.settle(known)
+        found, _ = workshop.settle(surely(workshop, documents, kind))
         entries = []
         for template in found:
             sample = workshop.sample(template)
@@ -101,9 +98,8 @@ def lamp(number: int) -> Document:
 def test_products_below_which_others_are_shown_are_no_listings() -> None:
     workshop = Workshop(None)
     try:
-        rows = filled(workshop, [lamp(n) for n in range(16)], PageType.PRODUCT)
-        known = [one | {"classified_by": ClassifiedBy.LLM} for one in rows]
-        found, _ = workshop.settle(known)
+        lamps = [lamp(n) for n in range(16)]
+        found, _ = workshop.settle(surely(workshop, lamps, PageType.PRODUCT))
     finally:
         workshop.close()
     assert [(one.name, len(one.group.urls)) for one in found] == [("product", 16)]

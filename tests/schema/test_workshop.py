@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.schema import pages
+from vultrcrawl.classify.model import TYPES
 from vultrcrawl.inference.advice import Opinion
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -47,6 +48,19 @@ def filled(
         row(one.url, workshop.name(workshop.take(one.url, one), kind), kind)
         for one in documents
     ]
+
+
+def surely(workshop: Workshop, documents: list[Document], kind: PageType) -> list[Row]:
+    """Return the rows of *documents*, which a classifier is sure are of one *kind*."""
+    rows = filled(workshop, documents, kind)
+    for one in rows:
+        judge_surely(workshop, one["url"], kind)
+    return rows
+
+
+def judge_surely(workshop: Workshop, url: str, kind: PageType) -> None:
+    """Have a classifier be sure that the page at *url* is of one *kind*."""
+    workshop.judge(url, [0.98 if other is kind else 0.001 for other in TYPES])
 
 
 # The types of pages.
