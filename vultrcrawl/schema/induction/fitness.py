@@ -36,6 +36,7 @@ _PAGES, _AROUND = 5, 3
 _ADDRESS = re.compile(
     r"(?:https?:)?/|data:|\.{1,2}/|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
 )
+_STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
@@ -52,7 +53,7 @@ def fits(name: str, one: Candidate) -> bool:
         return False
     if one.is_list and not property_.is_list:
         return name in ("description", "articleBody", "recipeInstructions")
-    if (name == "price" and _is_part(one)) or (
+    if (name == "price" and (_is_part(one) or _is_struck(one))) or (
         property_.accepts == "trail" and not one.is_list
     ):
         return False
@@ -77,6 +78,22 @@ def _is_site_wide(accepts: Accepts, one: Candidate) -> bool:
         return False
     most = max(counts.values(), default=0)
     return most > max(2, share * counts.total())
+
+
+def _is_struck(one: Candidate) -> bool:
+    """Whether most values of *one* are struck through, as an old price is."""
+    if one.kind == "near":  # its attribute begins with the look of the element
+        tag = (one.attribute or "").partition(" ")[0].partition(".")[0]
+        return tag in _STRUCK
+    struck = sum(
+        any(
+            at.tag in _STRUCK
+            for at in chain((placed[0],), islice(placed[0].iterancestors(), _AROUND))
+        )
+        for placed in one.elements.values()
+        if placed
+    )
+    return 2 * struck > len(one.elements) > 0
 
 
 def _is_part(one: Candidate) -> bool:
