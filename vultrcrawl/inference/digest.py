@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -157,14 +157,22 @@ def pack(digest: Digest) -> bytes:
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
+# What `_make` does, without a call in Python for each.
+_line = partial(tuple.__new__, Line)
+_link = partial(tuple.__new__, SiteLink)
+
+
 def unpack(packed: bytes) -> Digest:
     """Return the digest in *packed*; ValueError if that is something else."""
     try:
         data: dict[str, Any] = json.loads(zlib.decompress(packed))
         text, lengths = data.pop("lines")
         texts = text.split("\n") if lengths else []
-        lines = tuple(map(Line._make, zip(texts, map(int, lengths), strict=True)))
-        links = tuple(map(SiteLink._make, zip(*data.pop("links"), strict=True)))
+        columns = data.pop("links")
+        if columns and len(columns) != len(SiteLink._fields):
+            raise ValueError("a digest is damaged: its links have other parts")
+        lines = tuple(map(_line, zip(texts, map(int, lengths), strict=True)))
+        links = tuple(map(_link, zip(*columns, strict=True)))
         for name in ("headings", "trail", "buttons"):
             data[name] = tuple(data[name])
         return Digest(**data, lines=lines, links=links)
