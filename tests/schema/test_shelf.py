@@ -35,7 +35,8 @@ def test_pages_come_back_from_the_shelf(tmp_path: Path) -> None:
 def test_a_page_is_read_again_without_a_walk_over_it(tmp_path: Path) -> None:
     hidden = "<div hidden><p id=no>Not here</p></div>"
     html = (
-        "<!-- before --><nav><a href=/a>Menu</a></nav><main><h1>Title</h1><svg><g/></svg>"
+        "<!-- before --><nav><a href=/a>Menu</a></nav><main><h1>Title</h1>"
+        "<svg><g/></svg>"
         f"<p>{'What it is about. ' * 40}</p>{hidden}</main><footer>Imprint</footer>"
     )
     page = Document(html, "https://a.example/")
