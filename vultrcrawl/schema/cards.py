@@ -44,7 +44,7 @@ def cards(view: View) -> set[Node]:
     siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
     for node in view.nodes:
         parent = node.parent
-        if parent in several and parent is not None and node.tag not in INLINE:
+        if parent is not None and parent in several and node.tag not in INLINE:
             siblings[parent, step_of(node.element, words)[0]].append(node)
     found: set[Node] = set()
     for nodes in siblings.values():
