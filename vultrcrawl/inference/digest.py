@@ -54,6 +54,11 @@ class SiteLink(NamedTuple):
     anchor: str
 
 
+# What `_make` does, without a call in Python for each.
+_line = partial(tuple.__new__, Line)
+_link = partial(tuple.__new__, SiteLink)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """What one page says, in as much as it tells of its type."""
@@ -110,15 +115,17 @@ def read_digest(document: Document, url: str) -> Digest:
         )[:8],
         buttons=tuple(Reading(document, url).buttons[:_BUTTONS].split("\n")),
         lines=tuple(
-            Line(line[:_LINE], len(line))
+            _line((line[:_LINE], len(line)))
             for line in islice(document.main_text.split("\n"), _LINES)
         ),
         links=tuple(
-            SiteLink(
-                without_anchor(link.url if moved else link.href),
-                link.region,
-                place,
-                link.text[:_ANCHOR],
+            _link(
+                (
+                    without_anchor(link.url if moved else link.href),
+                    link.region,
+                    place,
+                    link.text[:_ANCHOR],
+                )
             )
             for link, place in zip(links, places, strict=True)
         ),
@@ -155,11 +162,6 @@ def pack(digest: Digest) -> bytes:
     fields["links"] = list(zip(*digest.links, strict=True))
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "replace"), 1)
-
-
-# What `_make` does, without a call in Python for each.
-_line = partial(tuple.__new__, Line)
-_link = partial(tuple.__new__, SiteLink)
 
 
 def unpack(packed: bytes) -> Digest:
