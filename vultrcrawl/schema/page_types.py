@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -42,6 +43,11 @@ class Opinions:
     by_url: dict[str, Opinion] = field(default_factory=dict)
     """By final URL."""
     trust: Trust = field(default_factory=Trust)
+
+
+def once(digest_of: DigestOf) -> DigestOf:
+    """Return *digest_of* that makes the digests of up to `AT_ONCE` pages once."""
+    return lru_cache(maxsize=AT_ONCE)(digest_of)
 
 
 def verdicts(

@@ -112,8 +112,8 @@ class Shelf:
         html: str,
         signature: Signature,
         digest: Digest | None = None,
-        *,
         layout: bytes = b"",
+        *,
         exchanges: Iterable[Exchange] = (),
         growth: Growth | None = None,
     ) -> None:

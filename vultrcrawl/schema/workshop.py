@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +22,7 @@ from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
-from vultrcrawl.schema.page_types import (
-    AT_ONCE,
-    follow,
-    retyped,
-    set_type,
-    verdicts,
-)
+from vultrcrawl.schema.page_types import follow, once, retyped, set_type, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
@@ -106,15 +100,8 @@ class Workshop:
         """
         signed = signature(document)
         digest = read_digest(document, url)
-        self._shelf.put(
-            url,
-            document.html,
-            signed,
-            digest,
-            layout=pack_layout(document.root, document.walk),
-            exchanges=exchanges,
-            growth=growth,
-        )
+        kept = document.html, signed, digest, pack_layout(document.root, document.walk)
+        self._shelf.put(url, *kept, exchanges=exchanges, growth=growth)
         return self._templates.add(url, signed, labels=labels(digest))
 
     def judge(self, url: str, scores: Sequence[float]) -> None:
@@ -178,8 +165,7 @@ class Workshop:
         linked = [row for row in pages if row["url"] in anchors]
         texts = {row["final_url"]: anchors[row["url"]] for row in linked}
         self._context = SiteContext(texts)
-        # Read twice, made once: of a small site all, of a large one some.
-        digest_of = lru_cache(maxsize=AT_ONCE)(self._shelf.digest)
+        digest_of = once(self._shelf.digest)
         types = verdicts(pages, self._templates, digest_of, opinions)
         known = [row for row in pages if row["final_url"] in types]
         changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
@@ -212,16 +198,12 @@ class Workshop:
         self._final = {one.group.name: one for one in found}
         return found, [row for row in pages if id(row) in changed]
 
-    def _containers(
-        self, groups: Iterable[Group], digest_of: DigestOf
-    ) -> dict[str, str]:
+    def _containers(self, groups: Iterable[Group], read: DigestOf) -> dict[str, str]:
         """Return the pages that list things among others, with selectors of cards."""
         found: dict[str, str] = {}
         for group in groups:
             digests = {
-                url: kept[0]
-                for url in group.urls
-                if (kept := digest_of(url)) is not None
+                url: kept[0] for url in group.urls if (kept := read(url)) is not None
             }
             found |= find_listing_pages(group.page_type, digests, self.documents)
         return found
