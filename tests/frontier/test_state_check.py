@@ -18,7 +18,7 @@ from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.frontier.statefile import FILE
 from vultrcrawl.frontier.store import Store
-from vultrcrawl.items import Page, Region, Via
+from vultrcrawl.items import Page, Region, Via, as_row
 from vultrcrawl.page.document import Document
 
 START = "https://a.example/"
@@ -57,7 +57,10 @@ def test_a_sound_state_is_gone_on_with(folder: Path) -> None:
     check(folder)
     check(folder)
     store = Store(folder)
-    assert {link.region for link in store.links()} == {Region.MAIN}
+    links = list(store.links())
+    assert {link.region for link in links} == {Region.MAIN}
+    assert list(store.link_rows()) == [as_row(link) for link in links]
+    assert list(store.linked()) == [(link.source, link.target) for link in links]
     assert store.skipped_counts() == {"budget": 1, "scope": 1}
     store.close()
 

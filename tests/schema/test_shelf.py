@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.schema import pages
 from vultrcrawl.errors import StorageError
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.layout import pack, unpack
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.shelf import Shelf
 
@@ -28,6 +30,33 @@ def test_pages_come_back_from_the_shelf(tmp_path: Path) -> None:
     assert [one.url for one in back] == [urls[0], urls[2]]
     assert [one.html for one in back] == [documents[2].html, documents[0].html]
     again.close()
+
+
+def test_a_page_is_read_again_without_a_walk_over_it(tmp_path: Path) -> None:
+    hidden = "<div hidden><p id=no>Not here</p></div>"
+    html = (
+        "<!-- before --><nav><a href=/a>Menu</a></nav><main><h1>Title</h1>"
+        "<svg><g/></svg>"
+        f"<p>{'What it is about. ' * 40}</p>{hidden}</main><footer>Imprint</footer>"
+    )
+    page = Document(html, "https://a.example/")
+    shelf = Shelf(tmp_path)
+    packed = pack(page.root, page.walk)
+    shelf.put(page.url, page.html, (), layout=packed)
+    shelf.put("https://a.example/other", "<p>other", (), layout=packed)
+    back, other = shelf.documents([page.url, "https://a.example/other"])
+    shelf.close()
+
+    def seen(of: Document) -> list[tuple[str, str, bool]]:
+        return [(one.tag, one.region, one.has_block) for one in of.content.nodes]
+
+    assert seen(back) == seen(page)
+    assert back.hides(back.root.find(".//p[@id='no']"))
+    assert not back.hides(back.root.find(".//h1"))
+    assert "walk" not in vars(back)
+    # A layout of another page, or a damaged one, is none.
+    assert [one.tag for one in other.content.nodes] == ["body", "p"]
+    assert unpack(packed[:-9], back.root) is None
 
 
 def test_a_page_fetched_again_replaces_the_old_one() -> None:

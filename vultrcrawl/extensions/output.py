@@ -89,7 +89,7 @@ class OutputWriter:
             bom=self._crawler.settings.getbool("VULTRCRAWL_CSV_BOM"),
         )
         write_jsonl(output.place("skipped.jsonl"), map(as_row, results.unfetched()))
-        write_jsonl(output.place("links.jsonl"), map(as_row, results.links()))
+        write_jsonl(output.place("links.jsonl"), results.link_rows())
         write_json(output.place("site.json"), document)
         write_text(output.place("report.html"), report_html(document))
         texts = self._crawler.get_item_pipeline(TextPipeline)

@@ -8,11 +8,6 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, Group
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-from rich.text import Text
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
@@ -24,6 +19,8 @@ from vultrcrawl.spiders.explore import ExploreSpider
 if TYPE_CHECKING:
     from typing import Self
 
+    from rich.console import Group
+    from rich.live import Live
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
@@ -45,7 +42,6 @@ class Progress:
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
         self._spider = spider
-        self._console = Console(stderr=True, highlight=False)
         self._live: Live | None = None
         self._handlers: list[logging.StreamHandler[Any]] = []
         self._looks: deque[tuple[float, int]] = deque(maxlen=_LOOKS)
@@ -83,7 +79,11 @@ class Progress:
                 frontier.pending,
             )
         if self._on_terminal:
-            self._live = Live(console=self._console, auto_refresh=False, transient=True)
+            from rich.console import Console  # noqa: PLC0415 (slow, as all of it)
+            from rich.live import Live  # noqa: PLC0415
+
+            console = Console(stderr=True, highlight=False)
+            self._live = Live(console=console, auto_refresh=False, transient=True)
             self._live.start()
             self._log_above_display()
         self._loop.start(_ON_TERMINAL if self._live else _IN_LOG, now=False)
@@ -122,6 +122,11 @@ class Progress:
         return told + ([f"{rest} more types"] if rest > 0 else [])
 
     def _display(self) -> Group:
+        from rich.console import Group  # noqa: PLC0415
+        from rich.progress_bar import ProgressBar  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
         frontier, budget = self._spider.frontier, self._spider.arguments.max_pages
         rate, figures = self._figures()
         bar = Table.grid(padding=(0, 1))
@@ -163,6 +168,6 @@ class Progress:
         self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
         for line in summary.lines():
             if self._live is not None:
-                self._console.print(Text(line))
+                self._live.console.print(line, markup=False, emoji=False)
             else:
                 logger.info("%s", line)

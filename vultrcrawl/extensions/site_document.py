@@ -148,8 +148,8 @@ def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _graph(spider: ExploreSpider, template_of: dict[str, Any]) -> list[dict[str, Any]]:
     edges: Counter[tuple[str, str]] = Counter()
-    for link in spider.frontier.results.links():
-        source, target = template_of.get(link.source), template_of.get(link.target)
+    for one, other in spider.frontier.results.linked():
+        source, target = template_of.get(one), template_of.get(other)
         if source and target:
             edges[source, target] += 1
     return [

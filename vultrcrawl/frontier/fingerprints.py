@@ -74,7 +74,8 @@ _HASHES = _WordHashes()
 def word_hashes(text: str) -> _Hashes:
     """Return the hashes of the first thousand words or so of *text*, in order."""
     words = text[:_READ].lower().split()
-    return np.array(list(map(_HASHES.__getitem__, words)), dtype=np.uint64)
+    hashes = map(_HASHES.__getitem__, words)
+    return np.fromiter(hashes, dtype=np.uint64, count=len(words))
 
 
 def fingerprint(

@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -52,6 +52,11 @@ class SiteLink(NamedTuple):
     place: int
     """Number of the place in the layout: links that stand alike have the same one."""
     anchor: str
+
+
+# What `_make` does, without a call in Python for each.
+_line = partial(tuple.__new__, Line)
+_link = partial(tuple.__new__, SiteLink)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +115,17 @@ def read_digest(document: Document, url: str) -> Digest:
         )[:8],
         buttons=tuple(Reading(document, url).buttons[:_BUTTONS].split("\n")),
         lines=tuple(
-            Line(line[:_LINE], len(line))
+            _line((line[:_LINE], len(line)))
             for line in islice(document.main_text.split("\n"), _LINES)
         ),
         links=tuple(
-            SiteLink(
-                without_anchor(link.url if moved else link.href),
-                link.region,
-                place,
-                link.text[:_ANCHOR],
+            _link(
+                (
+                    without_anchor(link.url if moved else link.href),
+                    link.region,
+                    place,
+                    link.text[:_ANCHOR],
+                )
             )
             for link, place in zip(links, places, strict=True)
         ),
@@ -163,8 +170,11 @@ def unpack(packed: bytes) -> Digest:
         data: dict[str, Any] = json.loads(zlib.decompress(packed))
         text, lengths = data.pop("lines")
         texts = text.split("\n") if lengths else []
-        lines = tuple(map(Line._make, zip(texts, map(int, lengths), strict=True)))
-        links = tuple(map(SiteLink._make, zip(*data.pop("links"), strict=True)))
+        columns = data.pop("links")
+        if columns and len(columns) != len(SiteLink._fields):
+            raise ValueError("a digest is damaged: its links have other parts")
+        lines = tuple(map(_line, zip(texts, map(int, lengths), strict=True)))
+        links = tuple(map(_link, zip(*columns, strict=True)))
         for name in ("headings", "trail", "buttons"):
             data[name] = tuple(data[name])
         return Digest(**data, lines=lines, links=links)

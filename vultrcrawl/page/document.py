@@ -11,6 +11,7 @@ from vultrcrawl.page.bounds import bounded
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
+from vultrcrawl.page.html.layout import Layout, scope_of, unpack
 from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
@@ -66,11 +67,22 @@ class Document:
     property is computed on first use and kept. No input makes one of them raise.
     """
 
-    def __init__(self, html: str, url: str, *, within_bounds: bool = False) -> None:
-        """Parse *html*, which may be another document's and so *within_bounds*."""
+    def __init__(
+        self,
+        html: str,
+        url: str,
+        *,
+        within_bounds: bool = False,
+        layout: bytes | None = None,
+    ) -> None:
+        """Parse *html*, which may be another document's and so *within_bounds*.
+
+        *layout* is what `vultrcrawl.page.html.layout` kept of that one.
+        """
         self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url
         self.root = parse(self.html)
+        self._kept = layout
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:
@@ -92,12 +104,18 @@ class Document:
 
     def hides(self, element: HtmlElement) -> bool:
         """Whether a visitor can't see what stands in *element*."""
-        return says_hidden(element) and self.walk.scope_of(element).hidden
+        return says_hidden(element) and scope_of(self.layout, element).hidden
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What holds where, of an earlier reading if it was kept."""
+        kept = unpack(self._kept, self.root) if self._kept else None
+        return self.walk if kept is None else kept
 
     @cached_property
     def content(self) -> ContentTree:
         """The visible elements of its body, each with the region that it stands in."""
-        return ContentTree(self.root, self.walk)
+        return ContentTree(self.root, self.layout)
 
     @cached_property
     def title(self) -> str:

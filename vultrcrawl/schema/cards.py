@@ -27,20 +27,24 @@ _HOLDERS = frozenset((
 def cards(view: View) -> set[Node]:
     """Return the repeated parts of a page that each link to a page of their own."""
     holders = _holders(view)
-    children: dict[Node, list[Node]] = defaultdict(list)
-    linking: Counter[Node] = Counter()
+    linking = Counter(
+        node.parent
+        for node in view.nodes
+        if node.element in holders and node.tag not in INLINE
+    )
+    # Most have no two children with a link, and what these are called is of no matter.
+    several = {
+        parent
+        for parent, count in linking.items()
+        if count > 1 and parent is not None and parent.tag in _HOLDERS
+    }
+    if not several:
+        return set()
+    words = frozenset(view.marks())
+    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
     for node in view.nodes:
         parent = node.parent
-        if parent is None or node.tag in INLINE or parent.tag not in _HOLDERS:
-            continue
-        children[parent].append(node)
-        linking[parent] += node.element in holders
-    # Most have no two children with a link, and what these are called is of no matter.
-    several = [parent for parent in children if linking[parent] > 1]
-    words = frozenset(view.marks()) if several else frozenset()
-    siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
-    for parent in several:
-        for node in children[parent]:
+        if parent is not None and parent in several and node.tag not in INLINE:
             siblings[parent, step_of(node.element, words)[0]].append(node)
     found: set[Node] = set()
     for nodes in siblings.values():

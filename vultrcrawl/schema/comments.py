@@ -31,7 +31,8 @@ def comments(view: View) -> set[Node]:
     """
     found: set[Node] = set()
     for node in view.nodes:  # parents come before children
-        if node.parent in found or _is_comments(node):
+        # Most have no attributes.
+        if node.parent in found or (node.element.keys() and _is_comments(node)):
             found.add(node)
     if not found:
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.shelf import Shelf
+    from vultrcrawl.schema.shelf import DigestOf
     from vultrcrawl.schema.templates import Templates
 
 #: Pages that are looked at together: with them, memory and time have a bound. A larger
@@ -44,20 +45,25 @@ class Opinions:
     trust: Trust = field(default_factory=Trust)
 
 
+def once(digest_of: DigestOf) -> DigestOf:
+    """Return *digest_of* that makes the digests of up to `AT_ONCE` pages once."""
+    return lru_cache(maxsize=AT_ONCE)(digest_of)
+
+
 def verdicts(
     rows: Iterable[Row],
     templates: Templates,
-    shelf: Shelf,
+    digest_of: DigestOf,
     opinions: Opinions | None = None,
 ) -> dict[str, Verdict]:
     """Return what the pages of *rows* are, by final URL, told from one another.
 
-    Pages that *shelf* has no digest of, and those beyond `AT_ONCE`, are left out. May
+    Pages that *digest_of* has nothing of, and those beyond `AT_ONCE`, are left out. May
     be called in a thread while other pages come.
     """
     judged: dict[str, Judged] = {}
     for row in _chosen(rows, templates):
-        if (kept := shelf.digest(row["final_url"])) is None:
+        if (kept := digest_of(row["final_url"])) is None:
             continue
         digest, scores = kept
         judged[row["final_url"]] = Judged(

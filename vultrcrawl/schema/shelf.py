@@ -22,12 +22,16 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.calls import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
     from vultrcrawl.schema.calls import Call
+
+    #: Gives digest and scores of the page at a URL; see `Shelf.digest`.
+    DigestOf: TypeAlias = Callable[[str], tuple[Digest, tuple[float, ...]] | None]
 
 #: File of a durable crawl, in its JOBDIR.
 FILE = "pages.db"
@@ -49,6 +53,14 @@ _TABLE_OF_DIGESTS = (
     " (url TEXT PRIMARY KEY, packed BLOB NOT NULL, scores BLOB)"
 )
 _PUT_DIGEST = "INSERT OR REPLACE INTO digests VALUES (?, ?, NULL)"
+# And the layout, which spares whoever reads the page again a walk over it.
+_TABLE_OF_LAYOUTS = (
+    "CREATE TABLE IF NOT EXISTS layouts (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
+)
+_PUT_LAYOUT = "INSERT OR REPLACE INTO layouts VALUES (?, ?)"
+_GET = (
+    "SELECT html, layouts.packed FROM pages LEFT JOIN layouts USING (url) WHERE url = ?"
+)
 _SCORE = "UPDATE digests SET scores = ? WHERE url = ?"
 #: JSON that is read of a template's calls, in characters: about a second of work.
 _CHARACTERS = 4_000_000
@@ -85,6 +97,7 @@ class Shelf:
             self._db.execute(_TABLE)
             self._db.execute(_TABLE_OF_CALLS)
             self._db.execute(_TABLE_OF_DIGESTS)
+            self._db.execute(_TABLE_OF_LAYOUTS)
             (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.OperationalError as error:
             raise StorageError(f"pages can't be kept in {folder}: {error}") from error
@@ -99,25 +112,31 @@ class Shelf:
         html: str,
         signature: Signature,
         digest: Digest | None = None,
+        layout: bytes = b"",
         *,
         exchanges: Iterable[Exchange] = (),
         growth: Growth | None = None,
     ) -> None:
-        """Keep *html*, with its *signature* and *digest*, as the page at *url*.
+        """Keep *html* as the page at *url*, with *signature*, *digest* and *layout*.
 
         Of *exchanges* at most 20 and 1 MB of JSON are kept, without secrets.
         """
         packed = zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
         calls = pack(exchanges, growth)
+        kept = b"" if digest is None else pack_digest(digest)
         try:
+            self._db.execute("BEGIN")
             if calls is None:
                 self._db.execute("DELETE FROM calls WHERE url = ?", (url,))
             else:
                 self._db.execute(_PUT_CALLS, (url, calls))
-            kept = b"" if digest is None else pack_digest(digest)
             self._db.execute(_PUT_DIGEST, (url, kept))
+            self._db.execute(_PUT_LAYOUT, (url, layout))
             self._db.execute(_PUT, (url, packed, array("I", signature).tobytes()))
+            self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise StorageError(f"a page can't be kept: {error}") from error
 
     def score(self, url: str, scores: Sequence[float]) -> None:
@@ -149,16 +168,14 @@ class Shelf:
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield the pages at *urls*, parsed anew; what can't be read is left out."""
         for url in urls:
-            row = self._db.execute(
-                "SELECT html FROM pages WHERE url = ?", (url,)
-            ).fetchone()
+            row = self._db.execute(_GET, (url,)).fetchone()
             if row is None:
                 continue
             try:
                 html = zlib.decompress(row[0]).decode("utf-8")
             except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
                 continue
-            yield Document(html, url, within_bounds=True)
+            yield Document(html, url, within_bounds=True, layout=row[1])
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
         """Yield what is kept of the scripts of the first *pages* that asked anything.

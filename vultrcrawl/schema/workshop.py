@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.inference.inference import Verdict
 from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.page.html.layout import pack as pack_layout
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.actions import read_actions
 from vultrcrawl.schema.apis import feeding, read_apis
@@ -21,7 +22,7 @@ from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.linking import read_links
 from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
-from vultrcrawl.schema.page_types import follow, retyped, set_type, verdicts
+from vultrcrawl.schema.page_types import follow, once, retyped, set_type, verdicts
 from vultrcrawl.schema.pagination import grown, read_pagination
 from vultrcrawl.schema.publishing import published
 from vultrcrawl.schema.reading import Reading
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.page_types import Opinions
+    from vultrcrawl.schema.shelf import DigestOf
     from vultrcrawl.schema.tally import Tally
 
 Row = dict[str, Any]
@@ -98,9 +100,8 @@ class Workshop:
         """
         signed = signature(document)
         digest = read_digest(document, url)
-        self._shelf.put(
-            url, document.html, signed, digest, exchanges=exchanges, growth=growth
-        )
+        kept = document.html, signed, digest, pack_layout(document.root, document.walk)
+        self._shelf.put(url, *kept, exchanges=exchanges, growth=growth)
         return self._templates.add(url, signed, labels=labels(digest))
 
     def judge(self, url: str, scores: Sequence[float]) -> None:
@@ -142,7 +143,7 @@ class Workshop:
     ) -> dict[str, Verdict]:
         """Return what the pages of *rows* seem to be, by final URL, as known so far."""
         pages = [row for row in rows if row["template"]]
-        return verdicts(pages, self._templates, self._shelf, opinions)
+        return verdicts(pages, self._templates, self._shelf.digest, opinions)
 
     # When no more come.
 
@@ -164,7 +165,8 @@ class Workshop:
         linked = [row for row in pages if row["url"] in anchors]
         texts = {row["final_url"]: anchors[row["url"]] for row in linked}
         self._context = SiteContext(texts)
-        types = self.verdicts(pages, opinions)
+        digest_of = once(self._shelf.digest)
+        types = verdicts(pages, self._templates, digest_of, opinions)
         known = [row for row in pages if row["final_url"] in types]
         changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
         for row in pages:
@@ -173,7 +175,7 @@ class Workshop:
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
         groups = self._templates.groups()
-        containers = self._containers(groups)
+        containers = self._containers(groups, digest_of)
         for row in pages:
             if row["page_type"] and (css := containers.get(row["final_url"])):
                 page_type = listing_type(PageType(row["page_type"]))
@@ -196,14 +198,12 @@ class Workshop:
         self._final = {one.group.name: one for one in found}
         return found, [row for row in pages if id(row) in changed]
 
-    def _containers(self, groups: Iterable[Group]) -> dict[str, str]:
+    def _containers(self, groups: Iterable[Group], read: DigestOf) -> dict[str, str]:
         """Return the pages that list things among others, with selectors of cards."""
         found: dict[str, str] = {}
         for group in groups:
             digests = {
-                url: kept[0]
-                for url in group.urls
-                if (kept := self._shelf.digest(url)) is not None
+                url: kept[0] for url in group.urls if (kept := read(url)) is not None
             }
             found |= find_listing_pages(group.page_type, digests, self.documents)
         return found

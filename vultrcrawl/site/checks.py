@@ -9,10 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-from referencing import Registry
-
 from vultrcrawl.frontier.scope import site_of
 from vultrcrawl.frontier.urls import normalize, origin
 from vultrcrawl.page.css import compiled
@@ -21,7 +17,7 @@ from vultrcrawl.schema.document import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jsonschema import ValidationError
+    from jsonschema import Draft202012Validator, ValidationError
 
 #: Values inside each other, at most; answers of endpoints have JSON Schemas of 40.
 _DEPTH = 100
@@ -35,6 +31,10 @@ def without_retrieval(schema: dict[str, Any]) -> Draft202012Validator:
 
     By itself jsonschema asks for ``$ref`` of http and opens those of ``file:``.
     """
+    # Explorations check no document, and are spared the import.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 (slow)
+    from referencing import Registry  # noqa: PLC0415 (slow)
+
     return Draft202012Validator(schema, registry=Registry())
 
 
@@ -60,6 +60,8 @@ def site_fault(data: object) -> str | None:
             f"it is of version {version[0]}, which is newer than this vultrcrawl "
             f"reads ({SCHEMA_VERSION})"
         )
+    from jsonschema.exceptions import best_match  # noqa: PLC0415 (slow)
+
     error = best_match(_validator().iter_errors(data))
     if error is not None:
         return f"{_place(error)}: {_rule(error)}"

@@ -7,6 +7,7 @@ page (`vultrcrawl.page.html.walk`); here its scopes are handed to the elements.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.html.layout import Layout
     from vultrcrawl.page.html.scopes import Scope
-    from vultrcrawl.page.html.walk import Walk
 
 #: Elements of one page that are looked at; a table of 10,000 rows has its first ones.
 MAX_NODES = 12_000
@@ -55,12 +56,12 @@ class Node:
 class ContentTree:
     """The elements in the body under *root*, in document order; linear in their number.
 
-    *walk* is what the walk over *root* found.
+    *layout* is what a walk over *root* found.
     """
 
-    def __init__(self, root: HtmlElement, walk: Walk) -> None:
+    def __init__(self, root: HtmlElement, layout: Layout) -> None:
         self._root = root
-        self._walk = walk
+        self._layout = layout
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -69,7 +70,7 @@ class ContentTree:
         All visible elements if these hold nearly no text: then names mislead.
         """
         found = self.select(_BOILERPLATE)
-        sizes = self._walk.sizes
+        sizes = self._layout.sizes
         kept = sum(size for region, size in sizes.items() if region not in _BOILERPLATE)
         if kept < _ENOUGH * sizes.total():
             found = self.select(frozenset())
@@ -80,32 +81,36 @@ class ContentTree:
 
         The parent of one is the innermost element around it that is returned, too.
         """
-        body = self._root.find(".//body")
-        if body is None:
-            return []
-        scopes = self._walk.scopes
+        scopes = self._layout.scopes
         found: list[Node] = []
-        stack: list[tuple[HtmlElement, Scope, Node | None]] = [
-            (body, self._walk.outermost, None)
+        # Whose children are being read, with what holds in it and its node.
+        around: list[tuple[Iterator[HtmlElement], Scope, Node | None]] = [
+            (islice(self._root.iter("body"), 1), self._layout.outermost, None)
         ]
-        while stack and len(found) < most:
-            element, scope, parent = stack.pop()
-            tag = element.tag
-            if tag in _LEFT_OUT:
-                continue
-            scope = scopes.get(element, scope)
-            if scope.hidden:
-                continue
-            if scope.region in left_out:
-                if scope.region is not Region.NAV:
+        while around:
+            children, outer, above = around[-1]
+            for element in children:
+                tag = element.tag
+                if tag in _LEFT_OUT:
                     continue
-            else:  # but breadcrumbs may stand in a menu
-                parent = Node(element, tag, parent, scope.region)
-                found.append(parent)
-                if tag not in IN_LINE:
-                    _has_block(parent.parent)
-            if len(element):
-                stack.extend((child, scope, parent) for child in reversed(element))
+                scope, parent = scopes.get(element, outer), above
+                if scope.hidden:
+                    continue
+                if scope.region in left_out:
+                    if scope.region is not Region.NAV:
+                        continue
+                else:  # but breadcrumbs may stand in a menu
+                    parent = Node(element, tag, above, scope.region)
+                    found.append(parent)
+                    if above is not None and not above.has_block and tag not in IN_LINE:
+                        _has_block(above)
+                    if len(found) >= most:
+                        return found
+                if len(element):
+                    around.append((iter(element), scope, parent))
+                    break
+            else:
+                around.pop()
         return found
 
 

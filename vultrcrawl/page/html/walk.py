@@ -86,15 +86,6 @@ class Walk:
     around them, and `outermost` around all."""
     outermost: Scope = field(default_factory=Scope)
 
-    def scope_of(self, element: HtmlElement) -> Scope:
-        """Return what holds inside *element*."""
-        at: HtmlElement | None = element
-        while at is not None:
-            if (scope := self.scopes.get(at)) is not None:
-                return scope
-            at = at.getparent()
-        return self.outermost
-
     @property
     def sizes(self) -> Counter[Region]:
         """Characters of visible text by region."""

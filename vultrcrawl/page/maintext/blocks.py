@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from vultrcrawl.page.html.layout import scope_of
 from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, are_two, collapse
 
 if TYPE_CHECKING:
@@ -230,6 +231,6 @@ def read_blocks(document: Document, root: HtmlElement | None = None) -> Blocks:
     if root is not None:
         around = root.getparent()
         if around is not None:
-            reader.region = document.walk.scope_of(around).region
+            reader.region = scope_of(document.walk, around).region
         reader.run(root)
     return Blocks(reader.blocks, reader.frames)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,32 +33,52 @@ if TYPE_CHECKING:
 _PROSE = 80
 #: Characters that are looked at one by one.
 _HEAD = 60
+#: Characters of a block that is kept at hand, as menus and labels are.
+_SHORT = 120
 _STOP = re.compile(r"[.!?\u3002\uff01\uff1f](?:\s|$)")
 
 
 def _text_features(block: Block) -> list[float]:
     text = block.text
     size, words = len(text), len(block.words)
-    stops = len(_STOP.findall(text))
-    head = text[:_HEAD]
-    letters = sum(map(str.isalpha, head)) or 1
-    start = text[0]
+    read = _read_short if size <= _SHORT else _read
+    stops, commas, digits, capitals, letters, start, end = read(text)
     return [
         size,
         words,
         stops,
-        text.count(","),
+        commas,
         block.linked / size,
         block.strong / size,
         block.links,
         block.broken,
+        digits,
+        capitals,
+        letters,
+        size / max(words, 1),
+        start,
+        end,
+    ]
+
+
+def _read(text: str) -> tuple[float, ...]:
+    """Return what the characters of *text* tell, which isn't empty."""
+    head = text[:_HEAD]
+    letters = sum(map(str.isalpha, head)) or 1
+    start = text[0]
+    return (
+        len(_STOP.findall(text)),
+        text.count(","),
         sum(map(str.isdigit, head)) / len(head),
         sum(map(str.isupper, head)) / letters,
         letters / len(head),
-        size / max(words, 1),
         start.isupper() + 2 * start.isdigit() + 3 * (not start.isalnum()),
         ".!?:,)".find(text[-1]),
-    ]
+    )
+
+
+#: Most blocks of a page stand on others of its site, too.
+_read_short = lru_cache(maxsize=16_384)(_read)
 
 
 def block_features(

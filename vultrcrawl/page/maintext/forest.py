@@ -47,8 +47,11 @@ class Forest:
         node = np.zeros((len(rows), trees), np.int32)
         for _ in range(DEPTH):
             at = base + node
-            right = flat[start + features[at]] > thresholds[at]
+            # `take` looks up in half the time of an index in brackets.
+            right = flat.take(start + features.take(at)) > thresholds.take(at)
             node = 2 * node + 1 + right
         leaf = node - inner + np.arange(trees, dtype=np.int32) * (inner + 1)
-        total: NDArray[np.float64] = self.value.ravel()[leaf].sum(1, dtype=np.float64)
+        total: NDArray[np.float64] = (
+            self.value.ravel().take(leaf).sum(1, dtype=np.float64)
+        )
         return total

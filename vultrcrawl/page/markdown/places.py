@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,7 @@ class Container:
     """What its other lines begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a block stands; numbers are those of frames."""
 
     containers: tuple[Container, ...] = ()
@@ -70,23 +69,23 @@ def _inside(
     around: Place, number: int, element: HtmlElement, counted: dict[HtmlElement, int]
 ) -> Place:
     tag = element.tag
-    inside = replace(around, leaf=number)
+    inside = around._replace(leaf=number)
     if tag in _CONTAINERS:
         if len(around.containers) < _MAX_NESTED:
             one = _container(number, element, counted)
-            inside = replace(inside, containers=(*around.containers, one))
+            inside = inside._replace(containers=(*around.containers, one))
     elif tag in _HEADINGS:
-        inside = replace(inside, heading=_HEADINGS[tag])
+        inside = inside._replace(heading=_HEADINGS[tag])
     elif tag == "pre":
-        inside = replace(inside, code=number)
+        inside = inside._replace(code=number)
     elif tag == "dt":
-        inside = replace(inside, term=True)
+        inside = inside._replace(term=True)
     elif tag == "table":
-        inside = replace(inside, table=number, row=None, cell=None)
+        inside = inside._replace(table=number, row=None, cell=None)
     elif tag == "tr":
-        inside = replace(inside, row=number)
+        inside = inside._replace(row=number)
     elif tag in _CELLS and around.row is not None:
-        inside = replace(inside, cell=number)
+        inside = inside._replace(cell=number)
     elif around.heading or around.code is not None or around.term:
         inside = around  # what stands in it is of one piece
     return inside
