@@ -16,6 +16,7 @@ from vultrcrawl.schema.embedded_paths import embedded_paths
 from vultrcrawl.schema.labels import labelled
 from vultrcrawl.schema.landmarks import Landmarks
 from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.own_items import own_items
 from vultrcrawl.schema.paths import read
 from vultrcrawl.schema.pieces import pieces
 from vultrcrawl.schema.prose import lead_of, own_blocks, prose_of
@@ -63,7 +64,8 @@ class Reading:
     @cached_property
     def microdata(self) -> Paths:
         """Paths of microdata."""
-        return structured.properties(self.document.structured.microdata)
+        items = own_items(self.document, self.document.structured.microdata)
+        return structured.properties(items)
 
     @cached_property
     def rdfa(self) -> Paths:

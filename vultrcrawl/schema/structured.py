@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.page.structured import type_names
 from vultrcrawl.schema.names import meta_name
+from vultrcrawl.schema.own_items import own_items
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain, steps
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def jsonld(document: Document) -> Paths:
         item["@id"]: item for item in items if isinstance(item.get("@id"), str)
     }  # fmt: skip
     found: Paths = {}
-    for item in items:
+    for item in own_items(document, items):
         for name in type_names(item)[:2] or ["Thing"]:
             _read(item, name, found, known, 0)
     return found
