@@ -61,7 +61,7 @@ def _config(base_url: str) -> LLMConfig:
         base_url=base_url,
         model="smollm2",
         concurrency=1,
-        answer_tokens=120,
+        answer_tokens=300,
         batch_wait_s=0.0,
         timeout_s=100.0,
     )
