@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.spiders import Spider
 
-    from vultrcrawl.frontier.known import KnownUrl
+    from vultrcrawl.frontier.state.known import KnownUrl
     from vultrcrawl.spiders.explore import ExploreSpider
 
 #: Key of `Request.meta`: the frontier's number of the URL that is leased.

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.kind_record import SETTLED
 from vultrcrawl.frontier.rendering import (
     MOST_FAILURES,
     MOST_OUT,
@@ -19,6 +18,7 @@ from vultrcrawl.frontier.rendering import (
     WEAK_PER_PROBE,
     RenderChoice,
 )
+from vultrcrawl.frontier.state.kind_record import SETTLED
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.script_signs import Strength, script_signs
 

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.scope import Scope, ScopeMode, site_of
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls.normal import normalize
+from vultrcrawl.frontier.urls.scope import Scope, ScopeMode, site_of
 from vultrcrawl.items import SkipReason
 
 START = "https://www.example.co.uk/docs/guide/intro.html"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.sitemaps import (
+from vultrcrawl.frontier.sitemaps.reading import (
     MAX_BYTES,
     MAX_ENTRIES,
     MAX_SITEMAPS,

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from vultrcrawl.errors import DiskFull, StateError, StateLocked, StorageError
-from vultrcrawl.frontier.known import NewUrl, State
-from vultrcrawl.frontier.statefile import FILE, LOCK, VERSION
-from vultrcrawl.frontier.store import Store
+from vultrcrawl.frontier.state.files import FILE, LOCK, VERSION
+from vultrcrawl.frontier.state.known import NewUrl, State
+from vultrcrawl.frontier.state.store import Store
 from vultrcrawl.items import SkipReason, Via
 
 
@@ -161,7 +161,7 @@ def test_a_crawl_killed_before_it_had_tables_starts_anew(tmp_path: Path) -> None
 def test_a_second_process_is_told_who_holds_the_folder(tmp_path: Path) -> None:
     hold = (
         "import sys, time; from pathlib import Path;"
-        "from vultrcrawl.frontier.store import Store;"
+        "from vultrcrawl.frontier.state.store import Store;"
         "store = Store(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     holder = subprocess.Popen(
@@ -194,8 +194,8 @@ def test_a_full_disk_is_told_and_loses_nothing_kept(tmp_path: Path) -> None:
 import resource, sys
 from pathlib import Path
 from vultrcrawl.errors import DiskFull
-from vultrcrawl.frontier.known import NewUrl, State
-from vultrcrawl.frontier.store import Store
+from vultrcrawl.frontier.state.known import NewUrl, State
+from vultrcrawl.frontier.state.store import Store
 from vultrcrawl.items import Via
 store = Store(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.shapes import shape
 from vultrcrawl.frontier.traps import STREAK, Judgement, Observation, Traps
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls.normal import normalize
+from vultrcrawl.frontier.urls.shapes import shape
 
 SITE = "https://a.example"
 DULL_COST = 3  # pages that a dull one counts for, besides itself

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.shapes import ShapeTrie
+from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers

@@ -15,7 +15,7 @@ from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.inference.weights import Weights
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature, similarity
-from vultrcrawl.schema.templates import Templates
+from vultrcrawl.schema.templates.grouping import Templates
 from vultrcrawl.taxonomy import PageType
 
 

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from tests.support.llm_server import LLMServer
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import PageVerdict
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.llm.prompts import classify_page
+from vultrcrawl.llm.wire.client import LLMClient
 
 T = TypeVar("T")
 _number = itertools.count()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.llm.asking import ask_type, config, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.contract import FieldAnswer, PageVerdict, SchemaAnswers
-from vultrcrawl.llm.reply import Reply, read_answer, read_reply, usable
+from vultrcrawl.llm.wire.client import LLMClient
+from vultrcrawl.llm.wire.reply import Reply, read_answer, read_reply, usable
 from vultrcrawl.taxonomy import PageType
 
 HOPELESS = {

@@ -10,9 +10,9 @@ import pytest
 from tests.llm.asking import ask_type, config, in_loop, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import BudgetExhausted, LLMUnavailable
-from vultrcrawl.llm.budget import Usage
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.wire.budget import Usage
+from vultrcrawl.llm.wire.client import LLMClient
 
 
 async def _flood(client: LLMClient, n: int = 50, size: int = 100) -> Usage:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from vultrcrawl.errors import LLMInvalid, LLMRejected, LLMUnavailable
-from vultrcrawl.llm.breaker import THRESHOLD, Breaker, backoff_s
-from vultrcrawl.llm.failures import Unavailable
+from vultrcrawl.llm.wire.breaker import THRESHOLD, Breaker, backoff_s
+from vultrcrawl.llm.wire.failures import Unavailable
 
 
 class Clock:

@@ -16,9 +16,9 @@ import pytest
 from tests.llm.asking import ask_type, config, in_loop, with_client, with_model
 from tests.support.llm_server import Asked, LLMServer
 from vultrcrawl.errors import LLMError, LLMRefused, LLMRejected, LLMUnavailable
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.contract import PageVerdict
-from vultrcrawl.llm.transport import new_http_client
+from vultrcrawl.llm.wire.client import LLMClient
+from vultrcrawl.llm.wire.transport import new_http_client
 from vultrcrawl.taxonomy import PageType
 
 # What a server does for a while, and how many seconds at least that takes.

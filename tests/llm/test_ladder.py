@@ -5,7 +5,7 @@ import pytest
 from tests.llm.asking import ask_type, config, with_client
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMInvalid, LLMRejected, LLMUnavailable
-from vultrcrawl.llm.client import LLMClient
+from vultrcrawl.llm.wire.client import LLMClient
 from vultrcrawl.taxonomy import PageType
 
 RUNGS = [

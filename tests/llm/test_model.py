@@ -15,12 +15,12 @@ import pytest
 from tests.llm.asking import config, in_loop, with_model
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
-from vultrcrawl.llm.cache import AnswerCache
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
-from vultrcrawl.llm.failures import kind_of
 from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.wire.cache import AnswerCache
+from vultrcrawl.llm.wire.failures import kind_of
 from vultrcrawl.taxonomy import PageType
 
 TYPES = ["product", "event", "legal", "about", "media", "pricing", "auth", "contact"]
@@ -282,7 +282,7 @@ class TestCache:
     def test_survives_processes_that_write_at_once(self, tmp_path: Path) -> None:
         path = str(tmp_path / "c.sqlite")
         code = (
-            "import sys, time; from vultrcrawl.llm.cache import AnswerCache\n"
+            "import sys, time; from vultrcrawl.llm.wire.cache import AnswerCache\n"
             "while time.time() < float(sys.argv[2]): pass\n"  # together
             "cache = AnswerCache(sys.argv[1])\n"
             "for i in range(300): cache.put(f'answer {i}', 'key', str(i))\n"

@@ -16,15 +16,15 @@ import pytest
 
 from tests.llm.asking import with_client, with_model
 from vultrcrawl.errors import LLMTruncated
-from vultrcrawl.llm.budget import Usage, reserve_tokens
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import PageVerdict, SchemaSaid, Wire
-from vultrcrawl.llm.dialect import Dialect, Rung
 from vultrcrawl.llm.digest import digest
 from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
-from vultrcrawl.llm.reply import Reply
+from vultrcrawl.llm.wire.budget import Usage, reserve_tokens
+from vultrcrawl.llm.wire.client import LLMClient
+from vultrcrawl.llm.wire.dialect import Dialect, Rung
+from vultrcrawl.llm.wire.reply import Reply
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vultrcrawl.page.data.embedded import embedded
+from vultrcrawl.page.data.literals import assigned, string_at
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.embedded import embedded
-from vultrcrawl.page.literals import assigned, string_at
 
 PRODUCT = {"id": 71, "name": "O'Hara's \"Lamp\" </b>", "price": 12.5}
 TEXT = json.dumps(PRODUCT).replace("<", "\\u003c")
@@ -142,7 +142,7 @@ def test_scripts_are_read_until_there_are_too_many() -> None:
 
 def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = [script(TEXT, f"{JSON} id=a{number}") for number in range(3)]
-    monkeypatch.setattr("vultrcrawl.page.embedded._MAX_ALL", 2 * len(TEXT))
+    monkeypatch.setattr("vultrcrawl.page.data.embedded._MAX_ALL", 2 * len(TEXT))
     assert [source for source, _ in found("".join(scripts))] == [
         "script#a0",
         "script#a1",
@@ -150,5 +150,5 @@ def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     vain = '{"a": [1234567890, !'
     code = f"window.abc = {vain};" * 3 + f"window.abc = {TEXT};"
     assert [name for name, _ in assigned(code)] == ["abc"]
-    monkeypatch.setattr("vultrcrawl.page.literals._MAX_VAIN", 2 * len(vain))
+    monkeypatch.setattr("vultrcrawl.page.data.literals._MAX_VAIN", 2 * len(vain))
     assert list(assigned(code)) == []

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from vultrcrawl.page import microdata
+from vultrcrawl.page.data import microdata
+from vultrcrawl.page.data.structured import StructuredData
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.structured import StructuredData
 
 URL = "https://example.com/a/page"
 

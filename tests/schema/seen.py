@@ -10,8 +10,8 @@ from tests.schema.asking import exchange
 from tests.schema.test_workshop import judge_surely, row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
-from vultrcrawl.schema.apis import AskingPage, read_apis
-from vultrcrawl.schema.calls import Call, pack, unpack
+from vultrcrawl.schema.apis.calls import Call, pack, unpack
+from vultrcrawl.schema.apis.verified import AskingPage, read_apis
 from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.taxonomy import PageType

@@ -4,10 +4,10 @@ import pytest
 
 from tests.schema import pages
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.actions import read_actions
-from vultrcrawl.schema.endpoints import read_endpoints
-from vultrcrawl.schema.linking import read_links
-from vultrcrawl.schema.pagination import next_url, read_pagination
+from vultrcrawl.schema.apis.endpoints import read_endpoints
+from vultrcrawl.schema.navigation.actions import read_actions
+from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.pagination import next_url, read_pagination
 from vultrcrawl.taxonomy import PageType
 
 

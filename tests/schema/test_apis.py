@@ -14,7 +14,7 @@ from tests.schema import asking
 from tests.schema.asking import exchange
 from tests.schema.seen import SITE, Entry, asked, described, parameters
 from vultrcrawl.page.exchange import Exchange
-from vultrcrawl.schema.apis import read_apis
+from vultrcrawl.schema.apis.verified import read_apis
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.taxonomy import PageType
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.schema.asking import exchange
 from vultrcrawl.page.exchange import Exchange, Growth
-from vultrcrawl.schema.calls import (
+from vultrcrawl.schema.apis.calls import (
     MAX_CALLS,
     MAX_PAGE,
     is_measuring,
@@ -22,7 +22,7 @@ from vultrcrawl.schema.calls import (
     pack,
     unpack,
 )
-from vultrcrawl.schema.shelf import Shelf
+from vultrcrawl.schema.templates.shelf import Shelf
 
 URL = "https://a.example/item/1"
 API = "https://a.example/api"

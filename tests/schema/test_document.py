@@ -9,19 +9,19 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.schema import pages
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.actions import read_actions
+from vultrcrawl.schema.apis.endpoints import read_endpoints
+from vultrcrawl.schema.apis.publishing import published
 from vultrcrawl.schema.document import template_document, url_pattern
-from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.linking import read_links
-from vultrcrawl.schema.pagination import read_pagination
-from vultrcrawl.schema.publishing import published
+from vultrcrawl.schema.navigation.actions import read_actions
+from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.pagination import read_pagination
 from vultrcrawl.schema.scoring import measured
-from vultrcrawl.schema.templates import Templates
+from vultrcrawl.schema.templates.grouping import Templates
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.site.records import RecordCheck
 from vultrcrawl.site.url_index import UrlIndex

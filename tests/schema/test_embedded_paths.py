@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.embedded_paths import embedded_paths
+from vultrcrawl.schema.sources.embedded_paths import embedded_paths
 
 
 def paths(data: object, url: str = "https://shop.example/p/red-lamp-7") -> Any:
@@ -139,5 +139,5 @@ def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         for number in range(6)
     ]
     assert paths(caches)["$.ROOT_QUERY.me.n"] == ["0", "1", "2", "3"]
-    monkeypatch.setattr("vultrcrawl.schema.embedded_paths._VISITS", 40)
+    monkeypatch.setattr("vultrcrawl.schema.sources.embedded_paths._VISITS", 40)
     assert len(paths({f"key {number}": number for number in range(100)})) == 39

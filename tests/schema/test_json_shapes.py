@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from vultrcrawl.schema.json_shapes import Shape
+from vultrcrawl.schema.apis.json_shapes import Shape
 
 SCALARS = (
     st.none()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.sources.reading import Reading
 
 
 def labels(html: str) -> dict[str, list[str]]:

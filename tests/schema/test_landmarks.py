@@ -16,12 +16,12 @@ from vultrcrawl.schema import model
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.build import locator
-from vultrcrawl.schema.induction.candidate import Candidate
-from vultrcrawl.schema.induction.landmark_candidates import near
-from vultrcrawl.schema.landmarks import Landmarks
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.landmarks import near
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.pieces import pieces, written
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.sources.landmarks import Landmarks
+from vultrcrawl.schema.sources.pieces import pieces, written
+from vultrcrawl.schema.sources.reading import Reading
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Ginkgo", "Hazel", "Ilex", "Kauri")
 PRESSES = ("Anvil Press", "Beacon & Sons", "Crown House", "Dover", "Ember Books")

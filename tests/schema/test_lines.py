@@ -5,8 +5,8 @@ import time
 import pytest
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.lines import BETWEEN, with_labels
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
+from vultrcrawl.schema.sources.reading import Reading
 
 
 def test_each_label_and_value_of_a_line_is_apart() -> None:

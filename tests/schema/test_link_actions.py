@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vultrcrawl.items import SkippedUrl, SkipReason
-from vultrcrawl.schema.link_actions import link_actions
+from vultrcrawl.schema.navigation.link_actions import link_actions
 
 SITE = "http://a.test"
 

@@ -8,7 +8,7 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.taxonomy import PageType
 
 WHOLE = (

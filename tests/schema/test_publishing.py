@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.seen import SITE, get
-from vultrcrawl.schema.apis import Api, AskingPage, read_apis
-from vultrcrawl.schema.calls import pack, unpack
-from vultrcrawl.schema.endpoints import Endpoint
-from vultrcrawl.schema.publishing import published
+from vultrcrawl.schema.apis.calls import pack, unpack
+from vultrcrawl.schema.apis.endpoints import Endpoint
+from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.verified import Api, AskingPage, read_apis
 
 
 def apis() -> list[Api]:

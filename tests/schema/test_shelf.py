@@ -14,7 +14,7 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.layout import pack, unpack
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.shelf import Shelf
+from vultrcrawl.schema.templates.shelf import Shelf
 
 
 def test_pages_come_back_from_the_shelf(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.schema.template_names import (
+from vultrcrawl.schema.templates.grouping import Group
+from vultrcrawl.schema.templates.names import (
     TemplateNames,
     earlier_names,
     final_names,
 )
-from vultrcrawl.schema.templates import Group
 from vultrcrawl.taxonomy import PageType
 
 

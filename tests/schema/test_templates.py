@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.schema import pages
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import SIZE, signature, similarity
-from vultrcrawl.schema.templates import Group, Templates
+from vultrcrawl.schema.templates.grouping import Group, Templates
 from vultrcrawl.taxonomy import PageType
 
 SITE: list[tuple[Document, PageType]] = [

@@ -11,7 +11,7 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.trails import steps_in, steps_to
+from vultrcrawl.schema.sources.trails import steps_in, steps_to
 from vultrcrawl.taxonomy import PageType
 
 STEPS = ["Home", "Garden tools", "Spades / forks"]

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from vultrcrawl.schema.url_patterns import MOST, few_patterns
+from vultrcrawl.schema.templates.url_patterns import MOST, few_patterns
 
 
 def shapes(*paths: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ from tests.schema.asking import CANARY, exchange, lamp_page, story_page
 from tests.schema.test_workshop import row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange
-from vultrcrawl.schema.withheld import Withholder, is_secret, is_secret_answer
+from vultrcrawl.schema.apis.withheld import Withholder, is_secret, is_secret_answer
 from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.taxonomy import PageType
 

@@ -12,9 +12,9 @@ from vultrcrawl.classify.model import TYPES
 from vultrcrawl.inference.advice import Opinion
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema import page_types
-from vultrcrawl.schema.page_types import Opinions
 from vultrcrawl.schema.tally import Tally
+from vultrcrawl.schema.templates import page_types
+from vultrcrawl.schema.templates.page_types import Opinions
 from vultrcrawl.schema.workshop import Template, Workshop
 from vultrcrawl.taxonomy import PageType, group_of
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.model import Field, Locator, TemplateSchema
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.xpaths import literal, with_xpaths
 
 ROWS = ("<tr><th>{label}</th><td>{value}</td></tr>", "<table>{}</table>")

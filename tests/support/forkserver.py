@@ -44,7 +44,7 @@ PRELOADED = (
     "vultrcrawl.extensions.output",
     "vultrcrawl.extensions.progress",
     "vultrcrawl.feedstorage",
-    "vultrcrawl.llm.client",
+    "vultrcrawl.llm.wire.client",
     "vultrcrawl.logformatter",
     "vultrcrawl.pipelines.classify",
     "vultrcrawl.pipelines.schema",

@@ -193,7 +193,7 @@ def _leave_at_once(signum: int, _: object) -> NoReturn:  # noqa: ARG001 (a handl
 
     The reactor may be deep in a page, and Python would wait for threads: for a name
     server, for a file that is being written. The state of the crawl is sound at any
-    moment; see `vultrcrawl.frontier.store`, and so is the output folder.
+    moment; see `vultrcrawl.frontier.state.store`, and so is the output folder.
     """
     # In a thread: the lock of the log may be held by what was interrupted.
     last = Thread(target=_say_goodbye, daemon=True)

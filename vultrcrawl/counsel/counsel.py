@@ -17,9 +17,9 @@ from vultrcrawl.errors import LLMError
 from vultrcrawl.inference.advice import SURE, Opinion
 from vultrcrawl.items import Rendering
 from vultrcrawl.llm.digest import digest
-from vultrcrawl.llm.failures import kind_of
 from vultrcrawl.llm.injection import detect_injection
-from vultrcrawl.schema.page_types import Opinions
+from vultrcrawl.llm.wire.failures import kind_of
+from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.asking import Draft
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.induction import induce
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from vultrcrawl.inference.crossval import calibration, cross_validate
 from vultrcrawl.inference.inference import Verdict, decide, guesses, listed
 from vultrcrawl.inference.training_data import whole_sites
 from vultrcrawl.inference.words import TYPES
-from vultrcrawl.schema.page_types import Opinions
-from vultrcrawl.schema.templates import Templates
+from vultrcrawl.schema.templates.grouping import Templates
+from vultrcrawl.schema.templates.page_types import Opinions
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:

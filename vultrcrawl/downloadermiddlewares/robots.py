@@ -27,8 +27,8 @@ from vultrcrawl.downloadhandlers.failures import (
     RobotsDenied,
     RobotsUnreachable,
 )
-from vultrcrawl.frontier.sitemaps import robots_sitemaps
-from vultrcrawl.frontier.urls import origin
+from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
+from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.net.egress import host_and_port
 
 if TYPE_CHECKING:

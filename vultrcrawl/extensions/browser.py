@@ -15,7 +15,7 @@ from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import BrowserUnusable
 from vultrcrawl.extensions.ending import REFUSED, Aborted, Ending
 from vultrcrawl.frontier.rendering import RenderChoice
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import Region, Rendering
 from vultrcrawl.page.links import Link
 from vultrcrawl.page.script_signs import script_signs

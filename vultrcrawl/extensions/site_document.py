@@ -12,12 +12,12 @@ from vultrcrawl import __version__
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.urls import origin, split_query
+from vultrcrawl.frontier.urls.normal import origin, split_query
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
-from vultrcrawl.schema.estimate import estimate
-from vultrcrawl.schema.link_actions import link_actions
+from vultrcrawl.schema.navigation.link_actions import link_actions
+from vultrcrawl.schema.templates.estimate import estimate
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from vultrcrawl.frontier.books import Books
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
+    from vultrcrawl.frontier.state.books import Books
     from vultrcrawl.schema.workshop import Product
     from vultrcrawl.spiders.explore import ExploreSpider
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import by_words
-from vultrcrawl.frontier.known import NewUrl, State
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
-from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.urls import normalize, normalize_named, normalize_routed
+from vultrcrawl.frontier.state.known import NewUrl, State
+from vultrcrawl.frontier.urls.normal import normalize, normalize_named, normalize_routed
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import Region, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
-    from vultrcrawl.frontier.known import Found, KnownUrl
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
-    from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.frontier.store import Store
+    from vultrcrawl.frontier.state.known import Found, KnownUrl
+    from vultrcrawl.frontier.state.store import Store
+    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Known URLs kept at hand, so that the menu of every page costs no look-up.

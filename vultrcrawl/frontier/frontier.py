@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.known import KnownUrl, State
 from vultrcrawl.frontier.learning import Knowledge
-from vultrcrawl.frontier.ledger import Ledger
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.state.known import KnownUrl, State
+from vultrcrawl.frontier.state.ledger import Ledger
+from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import (
     Page,
     Rendering,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.order.wanted import WantedPages
-    from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.frontier.store import Store
+    from vultrcrawl.frontier.state.store import Store
+    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Where the scope went along with the start URL, in the store's notes.

@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
-from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.urls import split_query
+from vultrcrawl.frontier.urls.normal import split_query
+from vultrcrawl.frontier.urls.shapes import shape
 
 _KINDS: Final = ("image/", "audio/", "video/", "font/")
 #: Packed files, programs and parts of pages; documents that people read are none.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.known import NewUrl, State
 from vultrcrawl.frontier.refusals import may_be_lifted
+from vultrcrawl.frontier.state.known import NewUrl, State
 from vultrcrawl.items import SkipReason, Via
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from vultrcrawl.frontier.known import KnownUrl
-    from vultrcrawl.frontier.store import Store
+    from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.frontier.state.store import Store
 
 
 class Claim(Enum):

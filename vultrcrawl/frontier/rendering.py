@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zlib import crc32
 
-from vultrcrawl.frontier.kind_record import SETTLED, KindRecord
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.gain import gain
 from vultrcrawl.page.script_signs import Strength
 from vultrcrawl.page.signature import signature

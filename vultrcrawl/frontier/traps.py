@@ -20,10 +20,10 @@ from vultrcrawl.frontier.fingerprints import (
     run_hashes,
     word_hashes,
 )
-from vultrcrawl.frontier.parameters import Parameters, without_session
-from vultrcrawl.frontier.paths import is_calendar, is_far_date, is_step, path_rule
-from vultrcrawl.frontier.shapes import shape
-from vultrcrawl.frontier.urls import split_query
+from vultrcrawl.frontier.urls.normal import split_query
+from vultrcrawl.frontier.urls.parameters import Parameters, without_session
+from vultrcrawl.frontier.urls.paths import is_calendar, is_far_date, is_step, path_rule
+from vultrcrawl.frontier.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.inference.content import tokens
 from vultrcrawl.inference.words import TYPES, short_hits
 from vultrcrawl.items import Region

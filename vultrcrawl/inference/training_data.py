@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.shapes import ShapeTrie
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls.normal import normalize
+from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import NUMBER, Judged

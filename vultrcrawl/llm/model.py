@@ -10,8 +10,6 @@ from pydantic import BaseModel, ValidationError
 
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated, LLMUnavailable
 from vultrcrawl.llm.batch import Batcher
-from vultrcrawl.llm.budget import Usage
-from vultrcrawl.llm.client import LLMClient
 from vultrcrawl.llm.contract import (
     PageAnswers,
     PageVerdict,
@@ -27,6 +25,8 @@ from vultrcrawl.llm.prompts import (
     describe,
 )
 from vultrcrawl.llm.record import Record
+from vultrcrawl.llm.wire.budget import Usage
+from vultrcrawl.llm.wire.client import LLMClient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

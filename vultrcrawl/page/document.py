@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.bounds import bounded
+from vultrcrawl.page.data.structured import StructuredData, read_structured
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
@@ -15,7 +16,6 @@ from vultrcrawl.page.html.layout import Layout, scope_of, unpack
 from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
-from vultrcrawl.page.structured import StructuredData, read_structured
 from vultrcrawl.page.tree import parse
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.tally import Tally, varying
-from vultrcrawl.schema.template_names import earlier_names
+from vultrcrawl.schema.templates.names import earlier_names
 from vultrcrawl.schema.wanted import only
 from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider

@@ -23,8 +23,8 @@ from vultrcrawl.schema.model import (
     Transform,
     TransformName,
 )
-from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.repetition.elements import items_in, share_of
+from vultrcrawl.schema.sources.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

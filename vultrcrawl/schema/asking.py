@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.apis import AskingPage
+from vultrcrawl.schema.apis.verified import AskingPage
 from vultrcrawl.schema.extraction import Extractor
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.shelf import Shelf
+    from vultrcrawl.schema.templates.shelf import Shelf
 
 #: Pages that a schema is made of, at most.
 SAMPLE = 24

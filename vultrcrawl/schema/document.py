@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vultrcrawl.schema.actions import Action
-    from vultrcrawl.schema.linking import LinkModel
     from vultrcrawl.schema.model import Field, TemplateSchema
-    from vultrcrawl.schema.pagination import Pagination
-    from vultrcrawl.schema.templates import Group
+    from vultrcrawl.schema.navigation.actions import Action
+    from vultrcrawl.schema.navigation.linking import LinkModel
+    from vultrcrawl.schema.navigation.pagination import Pagination
+    from vultrcrawl.schema.templates.grouping import Group
 
 #: Version of the document: the major number changes when an older reader can't read it.
 SCHEMA_VERSION = "1.0"

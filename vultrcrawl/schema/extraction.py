@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
+from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.transforms import context_of, convert
 
 if TYPE_CHECKING:

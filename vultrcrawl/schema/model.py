@@ -20,10 +20,10 @@ Kind: TypeAlias = Literal[
     "prose",
     "near",
 ]
-"""Where a locator looks, in order of trust. ``prose`` is the innermost element that
-holds 70 % of the page's prose (`vultrcrawl.schema.prose`): ``main`` all its text,
-``lead`` the first paragraph of at least 60 characters; comments don't count.
-``near`` is what stands between two texts (`vultrcrawl.schema.landmarks`)."""
+"""Where a locator looks, in order of trust. ``prose`` is the page's main text
+(`vultrcrawl.page.maintext`): ``main`` all of it, ``lead`` the first paragraph of at
+least 60 characters; comments don't count.
+``near`` is what stands between two texts (`vultrcrawl.schema.sources.landmarks`)."""
 
 TransformName: TypeAlias = Literal[
     "number", "integer", "boolean", "price", "regularPrice", "currency", "currencyRaw",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.model import Field, Locator, TemplateSchema
-    from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.sources.reading import Reading
 
 #: Values at least this alike agree.
 _ALIKE = 0.85

@@ -13,24 +13,30 @@ from vultrcrawl.inference.inference import Verdict
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.html.layout import pack as pack_layout
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.actions import read_actions
-from vultrcrawl.schema.apis import feeding, read_apis
+from vultrcrawl.schema.apis.endpoints import read_endpoints
+from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.verified import feeding, read_apis
 from vultrcrawl.schema.asking import SAMPLE, asking_pages
 from vultrcrawl.schema.document import template_document
-from vultrcrawl.schema.endpoints import read_endpoints
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
-from vultrcrawl.schema.linking import read_links
-from vultrcrawl.schema.listing_pages import find_listing_pages, listing_type
-from vultrcrawl.schema.page_types import follow, once, retyped, set_type, verdicts
-from vultrcrawl.schema.pagination import grown, read_pagination
-from vultrcrawl.schema.publishing import published
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.navigation.actions import read_actions
+from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.pagination import grown, read_pagination
 from vultrcrawl.schema.scoring import measured
-from vultrcrawl.schema.shelf import Shelf
-from vultrcrawl.schema.template_names import TemplateNames, final_names
-from vultrcrawl.schema.templates import Group, Templates
-from vultrcrawl.schema.vocabulary import vocabulary
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.vocabulary import vocabulary
+from vultrcrawl.schema.templates.grouping import Group, Templates
+from vultrcrawl.schema.templates.listing_pages import find_listing_pages, listing_type
+from vultrcrawl.schema.templates.names import TemplateNames, final_names
+from vultrcrawl.schema.templates.page_types import (
+    follow,
+    once,
+    retyped,
+    set_type,
+    verdicts,
+)
+from vultrcrawl.schema.templates.shelf import Shelf
 from vultrcrawl.schema.xpaths import with_xpaths
 from vultrcrawl.taxonomy import PageType
 
@@ -43,9 +49,9 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.page_types import Opinions
-    from vultrcrawl.schema.shelf import DigestOf
     from vultrcrawl.schema.tally import Tally
+    from vultrcrawl.schema.templates.page_types import Opinions
+    from vultrcrawl.schema.templates.shelf import DigestOf
 
 Row = dict[str, Any]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.model import Locator, TemplateSchema
-    from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.sources.reading import Reading
 
 #: Pages that an expression is tried on, at most.
 _PAGES = 8

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.frontier.scope import site_of
-from vultrcrawl.frontier.urls import normalize, origin
+from vultrcrawl.frontier.urls.normal import normalize, origin
+from vultrcrawl.frontier.urls.scope import site_of
 from vultrcrawl.page.css import compiled
 from vultrcrawl.schema.document import SCHEMA_VERSION
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.frontier.scope import ScopeMode
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls.scope import ScopeMode
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.css import select
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.repetition.elements import items_in, share_of
+from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.site.url_index import UrlIndex
 
 if TYPE_CHECKING:

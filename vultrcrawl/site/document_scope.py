@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.scope import Scope
-from vultrcrawl.frontier.shapes import shape
+from vultrcrawl.frontier.urls.scope import Scope
+from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import SkipReason
 
 if TYPE_CHECKING:

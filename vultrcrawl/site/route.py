@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.pagination import next_url
+from vultrcrawl.schema.navigation.pagination import next_url
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:

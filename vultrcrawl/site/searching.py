@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls.normal import normalize
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.site.route import following
 

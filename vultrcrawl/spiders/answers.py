@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from vultrcrawl.frontier.known import KnownUrl
+    from vultrcrawl.frontier.state.known import KnownUrl
 
 #: Characters of what a row quotes; some pages have a megabyte of title.
 _MAX_TITLE, _MAX_DESCRIPTION = 1_000, 2_000

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.urls.normal import normalize_routed
+from vultrcrawl.frontier.urls.scope import Scope, ScopeMode
 from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
 
 ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")

@@ -9,7 +9,7 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.order.wanted import WantedPages
-from vultrcrawl.frontier.urls import normalize
+from vultrcrawl.frontier.urls.normal import normalize
 from vultrcrawl.items import Via
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope

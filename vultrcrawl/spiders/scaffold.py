@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import tell_output_error
-from vultrcrawl.frontier.scope import Scope
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.urls.normal import normalize_routed
+from vultrcrawl.frontier.urls.scope import Scope
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.scaffold.fixtures import HeldPage
 from vultrcrawl.scaffold.project import check_folder, described, write_project

@@ -16,9 +16,9 @@ from vultrcrawl.downloadhandlers.failures import describe_failure
 from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.frontier import Frontier
-from vultrcrawl.frontier.sitemaps import read_sitemap
-from vultrcrawl.frontier.store import Store
-from vultrcrawl.frontier.urls import normalize_routed
+from vultrcrawl.frontier.sitemaps.reading import read_sitemap
+from vultrcrawl.frontier.state.store import Store
+from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from vultrcrawl.frontier.known import KnownUrl
     from vultrcrawl.frontier.order.wanted import WantedPages
-    from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.

@@ -9,8 +9,12 @@ from scrapy import Request
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import describe_failure
-from vultrcrawl.frontier.sitemaps import MAX_INDEX_DEPTH, MAX_SITEMAPS, read_sitemap
-from vultrcrawl.frontier.urls import origin
+from vultrcrawl.frontier.sitemaps.reading import (
+    MAX_INDEX_DEPTH,
+    MAX_SITEMAPS,
+    read_sitemap,
+)
+from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.items import Via
 from vultrcrawl.spiders.answers import cause, header
 
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.frontier import Frontier
-    from vultrcrawl.frontier.sitemaps import Sitemap
+    from vultrcrawl.frontier.sitemaps.reading import Sitemap
 
 #: Note in the store that they were read; a crawl that goes on asks for them no more.
 NOTE = "sitemaps"

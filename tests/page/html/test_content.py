@@ -9,8 +9,8 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.layout import scope_of
 from vultrcrawl.page.html.text import own_text, text_of
 from vultrcrawl.schema.model import Locator
-from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.view import View
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.view import View
 
 PROSE = "<p>" + "Long prose that a visitor came to read. " * 40 + "</p>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.model import Kind
 
 

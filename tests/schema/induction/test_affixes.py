@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.schema.induction.affixes import affixes, cut
+from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
 
 
 @pytest.mark.parametrize(

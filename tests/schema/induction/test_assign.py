@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.schema.induction.assign import assign, unassigned
 from vultrcrawl.schema.induction.assignment import Assignment
-from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 TITLES = ("Red lamp", "Blue sofa", "Green chair", "Old table", "New bed")
 BRANDS = ("Acme", "Bolt", "Acme", "Cove", "Bolt")

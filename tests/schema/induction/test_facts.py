@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.schema.induction.assignment import Assignment
-from vultrcrawl.schema.induction.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
 
 SIZES = ("1 m", "2 m", "3 m", "4 m", "5 m")

@@ -13,8 +13,8 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.sections import sections
-from vultrcrawl.schema.view import View
+from vultrcrawl.schema.sources.sections import sections
+from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.schema.pages import listing
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.induction.places import numbered, pictures
-from vultrcrawl.schema.paths import Place, Placed
-from vultrcrawl.schema.reading import Reading
+from vultrcrawl.schema.induction.candidates.places import numbered, pictures
+from vultrcrawl.schema.sources.paths import Place, Placed
+from vultrcrawl.schema.sources.reading import Reading
 
 
 def columns(css: str, *htmls: str) -> dict[str, dict[int, list[str]]]:

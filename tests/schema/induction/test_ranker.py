@@ -9,12 +9,12 @@ import pytest
 
 from tests.schema import pages
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.induction.candidate import Candidate
-from vultrcrawl.schema.induction.collect import collect
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.ranker import load, ranked
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.vocabulary import vocabulary
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.vocabulary import vocabulary
 
 
 def scored(documents: list[Document]) -> list[Candidate]:

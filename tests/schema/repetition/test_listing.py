@@ -9,7 +9,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.repetition.listing import find_listing
-from vultrcrawl.schema.view import View
+from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
 

@@ -5,7 +5,7 @@ import time
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Run, find_runs, marks_of
-from vultrcrawl.schema.view import View
+from vultrcrawl.schema.sources.view import View
 
 
 def _runs(body: str) -> list[Run]:

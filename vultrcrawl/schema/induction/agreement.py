@@ -10,7 +10,7 @@ from vultrcrawl.schema.values import likeness
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Share of the common pages on which candidates that say the same must agree, and how
 #: alike their values must be there: F1 of words.

@@ -22,7 +22,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Support from which on a property is told, and score that a candidate needs to count:
 #: at 0.3 precision and recall are in balance in cross-validation for most properties.

@@ -25,7 +25,7 @@ from vultrcrawl.values import dates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200

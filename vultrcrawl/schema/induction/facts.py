@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.assignment import Assignment
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Facts of a template at most.
 _MOST: Final = 40

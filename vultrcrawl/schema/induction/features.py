@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.induction.candidate import Candidate
-    from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+    from vultrcrawl.schema.sources.reading import Reading
 
 _TAGS: Final = (
     ("h1",), ("h2",), ("h3", "h4", "h5", "h6"), ("a",), ("time",), ("img",), ("p",),

@@ -9,8 +9,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import price
-from vultrcrawl.schema.view import text_of
 from vultrcrawl.values import availability, dates, durations, money
 from vultrcrawl.values.numbers import normal
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.properties.registry import Accepts
     from vultrcrawl.values.money import Money
 

@@ -12,7 +12,7 @@ from vultrcrawl.values.images import file_of, width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Score as ``image`` that a list of pictures needs; links to pictures need none.
 _LEAST: Final = 0.3

@@ -9,11 +9,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.page.css import select
-from vultrcrawl.page.structured import type_names
+from vultrcrawl.page.data.structured import type_names
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
-from vultrcrawl.schema.induction.collect import FRAME_TYPES, PAGE_TYPES, collect
+from vultrcrawl.schema.induction.candidates.collect import (
+    FRAME_TYPES,
+    PAGE_TYPES,
+    collect,
+)
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.ranker import ranked
@@ -25,14 +29,14 @@ from vultrcrawl.schema.model import (
     Validation,
 )
 from vultrcrawl.schema.properties.registry import order_of
-from vultrcrawl.schema.reading import Reading
 from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.schema.repetition.listing import expected_of, listing_of
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.vocabulary import vocabulary
 from vultrcrawl.schema.value_types import most, stated_currency
-from vultrcrawl.schema.vocabulary import vocabulary
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.induction.candidate import Candidate
-    from vultrcrawl.schema.reading import Reading
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+    from vultrcrawl.schema.sources.reading import Reading
 
 WEIGHTS: Final = "weights.npz"
 #: What is left of a source's score where the model, which saw few pages that state a

@@ -14,10 +14,10 @@ from vultrcrawl.schema.names import hinted, snake
 from vultrcrawl.schema.repetition.column_features import column_features, common_start
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.places import columns
+from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.transforms import context_of, convert
 from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import folded, kind_of
-from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,15 +9,15 @@ from urllib.parse import urldefrag
 from lxml import html
 
 from vultrcrawl.page.css import select
-from vultrcrawl.schema.paths import absolute
-from vultrcrawl.schema.view import MAX_NODES, own_text, text_of
+from vultrcrawl.schema.sources.paths import absolute
+from vultrcrawl.schema.sources.view import MAX_NODES, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.view import View
+    from vultrcrawl.schema.sources.view import View
 
 #: Siblings that one element goes on over, at most: a text, not a page.
 _SIBLINGS = 60

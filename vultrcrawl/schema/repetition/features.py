@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.structured import type_names
+from vultrcrawl.page.data.structured import type_names
 from vultrcrawl.schema.repetition.targets import (
     Leading,
     address_of,
     leading,
     likeness_to_slug,
 )
-from vultrcrawl.schema.view import HEADINGS
+from vultrcrawl.schema.sources.view import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

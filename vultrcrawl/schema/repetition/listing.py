@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
-    from vultrcrawl.schema.view import View
+    from vultrcrawl.schema.sources.view import View
 
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.

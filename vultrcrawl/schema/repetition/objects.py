@@ -13,8 +13,8 @@ from vultrcrawl.schema.repetition.cards import card_fields
 from vultrcrawl.schema.repetition.column_features import column_features
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.places import Card, columns, rendered_path
+from vultrcrawl.schema.sources.view import HEADINGS
 from vultrcrawl.schema.values import folded
-from vultrcrawl.schema.view import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.bylines import date_in
+from vultrcrawl.schema.sources.view import HEADINGS, own_text
 from vultrcrawl.schema.values import price
-from vultrcrawl.schema.view import HEADINGS, own_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vultrcrawl.schema.view import Node, View
+    from vultrcrawl.schema.sources.view import Node, View
 
 #: Longest text that may be a date or a price, in characters.
 _SHORT = 80

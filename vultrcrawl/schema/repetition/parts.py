@@ -20,8 +20,8 @@ from vultrcrawl.schema.repetition.objects import (
     shape_of,
 )
 from vultrcrawl.schema.repetition.survey import PARTS, survey
+from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
-from vultrcrawl.schema.view import HEADINGS, text_of
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.outline import Outline
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Survey
-    from vultrcrawl.schema.view import View
+    from vultrcrawl.schema.sources.view import View
 
 #: Mean probability from which on runs of a shape are parts. On sites held back the best
 #: run was right at 0.1 to 0.3; definitions and rows are told by their names, too, which

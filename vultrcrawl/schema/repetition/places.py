@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.paths import Place, absolute, step_of
 from vultrcrawl.schema.pictures import SOURCES, is_tiny
+from vultrcrawl.schema.sources.paths import Place, absolute, step_of
+from vultrcrawl.schema.sources.view import HEADINGS, is_whole, own_text, text_of
 from vultrcrawl.schema.values import clean
-from vultrcrawl.schema.view import HEADINGS, is_whole, own_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.schema.repetition.outline import Outline
-    from vultrcrawl.schema.view import Node
+    from vultrcrawl.schema.sources.view import Node
 
 #: Nodes of one card that are read, and values of one place in it, at most.
 _NODES, _VALUES = 250, 12

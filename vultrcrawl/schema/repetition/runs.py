@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.paths import is_identifier, path_of
+from vultrcrawl.schema.sources.paths import is_identifier, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.repetition.runs import Run
-    from vultrcrawl.schema.view import Node, View
+    from vultrcrawl.schema.sources.view import Node, View
 
 ITEMS, PARTS = 1, 2
 """Columns of the judgement: the page's items, and parts of its own thing."""

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vultrcrawl.schema.induction.collect import collect
+from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.features import features, hints
 from vultrcrawl.schema.induction.inducer import item_type
 from vultrcrawl.schema.induction.training.matching import says
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.reading import Reading
-from vultrcrawl.schema.vocabulary import vocabulary
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.induction.candidate import Candidate
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.induction.training.dataset import Labelled
 
 #: Share of the pages with a value and a truth on which a candidate must be right.

@@ -18,8 +18,8 @@ from vultrcrawl.schema.repetition.training.values import (
     of_item,
     tail,
 )
+from vultrcrawl.schema.sources.view import MAX_NODES, View, text_of
 from vultrcrawl.schema.values import folded
-from vultrcrawl.schema.view import MAX_NODES, View, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

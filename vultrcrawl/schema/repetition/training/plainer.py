@@ -13,8 +13,8 @@ from lxml import html as builder
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import clean
-from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from vultrcrawl.schema.pictures import SOURCES
 from vultrcrawl.schema.repetition.cards import ROLES
 from vultrcrawl.schema.repetition.column_features import column_features
 from vultrcrawl.schema.repetition.places import Card, columns
+from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded, number, price
-from vultrcrawl.schema.view import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

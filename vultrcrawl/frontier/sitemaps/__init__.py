@@ -1,0 +1,1 @@
+"""Sitemaps: which there are, and what they list."""

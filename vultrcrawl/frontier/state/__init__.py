@@ -1,0 +1,1 @@
+"""What a crawl keeps on disk, and how it is checked."""

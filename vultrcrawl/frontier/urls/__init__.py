@@ -1,0 +1,1 @@
+"""Addresses: their normal form, hosts, shapes and the scope of a crawl."""

@@ -1,0 +1,1 @@
+"""The way to a model: requests, replies, failures and the budget."""

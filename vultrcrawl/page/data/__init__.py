@@ -1,0 +1,1 @@
+"""Data in a page: JSON-LD, microdata, RDFa and what scripts embed."""

@@ -1,0 +1,1 @@
+"""Endpoints that pages ask, and how to ask them again."""

@@ -1,0 +1,139 @@
+"""Calls of many pages, grouped into the endpoints that they went to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.schema.apis.asked import Asked, Endpoint
+from vultrcrawl.schema.apis.withheld import is_withheld
+from vultrcrawl.schema.page_address import without_extension
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from vultrcrawl.schema.page_address import Address
+
+#: Groups of calls that are compared with each other.
+_GROUPS: Final = 200
+#: Answers with so many of their paths in common are those of one endpoint.
+_ALIKE: Final = 0.6
+_VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
+
+
+def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[Endpoint]:
+    """Return the endpoints that *calls* went to, those most called first.
+
+    *addresses* are those of the pages. A segment that varies with the page's address,
+    or has three values or more, varies; if the answers are alike.
+    """
+    groups: dict[tuple[object, ...], Endpoint] = {}
+    for call in calls:
+        parts = urlsplit(call.call.url)
+        tokens = tuple(map(_token, call.segments))
+        origin = f"{parts.scheme}://{parts.netloc}"
+        key = (call.call.method, origin, tokens, call.operation)
+        if key not in groups and len(groups) >= _GROUPS:
+            continue
+        pattern = tuple(None if one.startswith("{") else one for one in tokens)
+        made = groups.setdefault(
+            key, Endpoint(call.call.method, origin, pattern, call.operation)
+        )
+        made.asked.append(call)
+    endpoints = list(groups.values())
+    longest = max((len(one.pattern) for one in endpoints), default=0)
+    for position in reversed(range(longest)):
+        endpoints = _merged(endpoints, position, addresses)
+    for one in endpoints:
+        one.pattern = tuple(
+            _settled(one, position, addresses) for position in range(len(one.pattern))
+        )
+    return sorted(endpoints, key=lambda one: -sum(a.call.calls for a in one.asked))
+
+
+def _merged(
+    endpoints: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
+) -> list[Endpoint]:
+    """Return *endpoints* with those made one that differ in a segment only."""
+    alike: dict[tuple[object, ...], list[Endpoint]] = defaultdict(list)
+    done: list[Endpoint] = []
+    for one in endpoints:
+        if position >= len(one.pattern):
+            done.append(one)
+            continue
+        rest = (*one.pattern[:position], *one.pattern[position + 1 :])
+        alike[one.method, one.origin, one.operation, rest].append(one)
+    for group in alike.values():
+        for cluster in _clusters(group):
+            if len(cluster) < 2 or not _varies(cluster, position, addresses):
+                done += cluster
+                continue
+            first = cluster[0]
+            pattern = (*first.pattern[:position], None, *first.pattern[position + 1 :])
+            asked = [one for member in cluster for one in member.asked]
+            done.append(
+                Endpoint(first.method, first.origin, pattern, first.operation, asked)
+            )
+    return done
+
+
+def _clusters(group: Sequence[Endpoint]) -> list[list[Endpoint]]:
+    """Return the endpoints of *group* together whose answers are alike."""
+    clusters: list[tuple[set[str], list[Endpoint]]] = []
+    for one in group:
+        paths = {path for asked in one.answered for path in asked.paths}
+        for known, members in clusters:
+            if len(paths & known) >= _ALIKE * len(paths | known):
+                members.append(one)
+                break
+        else:
+            clusters.append((paths, [one]))
+    return [members for _, members in clusters]
+
+
+def _varies(
+    cluster: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
+) -> bool:
+    """Whether a segment that endpoints differ in is a value rather than a name."""
+    asked = [one for member in cluster for one in member.asked]
+    if len({one.segments[position] for one in asked}) >= 3:
+        return True
+    return all(
+        not addresses[one.call.page_url].texts.isdisjoint(
+            (one.segments[position], without_extension(one.segments[position]))
+        )
+        for one in asked
+    )
+
+
+def _settled(
+    endpoint: Endpoint, position: int, addresses: Mapping[str, Address]
+) -> str | None:
+    """Return the segment at *position*; None if it varies.
+
+    One that looks like a value, and had one only, varies if it is in the address of
+    the only page.
+    """
+    segments = {one.segments[position] for one in endpoint.asked}
+    if len(segments) > 1:
+        return None
+    segment = segments.pop()
+    if is_withheld(segment):
+        return None
+    if endpoint.pattern[position] is None:
+        pages = {one.call.page_url for one in endpoint.asked}
+        page = addresses[pages.pop()]
+        stem = without_extension(segment)
+        if not pages and not page.texts.isdisjoint((segment, stem)):
+            return None
+    return segment
+
+
+def _token(segment: str) -> str:
+    """Return the kind of a *segment*; itself if it is a name or a version."""
+    if not segment or _VERSION.fullmatch(segment):
+        return segment
+    return shape(f"http://a/{segment.replace('/', '-').replace('?', '-')}")[1:]

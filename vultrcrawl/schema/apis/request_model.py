@@ -1,0 +1,230 @@
+"""What a call to an endpoint is made of: its URL template and its parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote, quote_plus
+
+from vultrcrawl.schema.apis.asked import Place, as_text
+from vultrcrawl.schema.apis.pagination import name_of
+from vultrcrawl.schema.apis.withheld import is_mark, is_secret, is_withheld
+from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
+from vultrcrawl.schema.values import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.apis.asked import Asked, Endpoint
+    from vultrcrawl.schema.apis.value_sources import Provenance
+    from vultrcrawl.schema.model import JsonType
+
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+#: Longest constant and example that are told, in characters.
+_CONSTANT, _EXAMPLE = 5_000, 200
+_EXAMPLES: Final = 3
+_TYPES: Final[dict[str, JsonType]] = {
+    "integer": "integer", "decimal": "number", "boolean": "boolean",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that a request carries."""
+
+    name: str
+    """As sent; of a segment what it is called in the URL template; of JSON its path."""
+    where: Literal["path", "query", "body"]
+    placeholder: str | None
+    """Its name in the URL template; None if it is not there."""
+    type: JsonType
+    required: bool
+    """Whether every call had it."""
+    secret: bool
+    """Whether its name or value smells of a secret: its values were not kept."""
+    source: dict[str, Any]
+    """``from`` is ``page_url``, ``page``, ``link``, ``answer``, ``constant``,
+    ``counter`` or ``unknown``; ``share`` of the calls for which that holds."""
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How to ask an endpoint."""
+
+    url_template: str
+    parameters: tuple[Parameter, ...]
+
+
+def model(endpoint: Endpoint, provenance: Provenance, counter: Place | None) -> Request:
+    """Return how to ask *endpoint*, where *counter* says how far one has got.
+
+    Sources that are answers name an endpoint by its number, under ``endpoint``.
+    """
+    parameters: list[Parameter] = []
+    taken: set[str] = set()
+    pieces = []
+    for number, segment in enumerate(endpoint.pattern):
+        if segment is not None:
+            pieces.append(quote(segment, safe="!$&'()*+,;=:@"))
+            continue
+        place = Place("path", str(number))
+        values, ending = _stems(endpoint.values(place))
+        name = _free(_path_name(endpoint, number, values), taken)
+        source = _source(place, values, provenance, counter, None)
+        parameters.append(
+            _parameter(
+                endpoint, place, values, name=name, placeholder=name, source=source
+            )
+        )
+        pieces.append(f"{{{name}}}{ending}")
+    pairs = []
+    for place in endpoint.places:
+        values = endpoint.values(place)
+        constant = _constant(values, endpoint, provenance, place, counter)
+        secret = _is_secret(place, values)
+        whole = len(values) == len(endpoint.asked)
+        slot = None
+        if place.where == "query":
+            if constant is not None and whole and not secret:
+                pairs.append(f"{quote_plus(place.name, '[]')}={quote_plus(constant)}")
+            elif constant is None or secret:
+                slot = _free(re.sub(r"\W+", "_", place.name).strip("_"), taken)
+                pairs.append(f"{quote_plus(place.name, '[]')}={{{slot}}}")
+        if constant is not None and is_mark(constant):
+            constant = None
+        source = _source(place, values, provenance, counter, constant)
+        parameters.append(
+            _parameter(
+                endpoint,
+                place,
+                values,
+                name=place.name,
+                placeholder=slot,
+                source=source,
+            )
+        )
+    query = f"?{'&'.join(pairs)}" if pairs else ""
+    return Request(f"{endpoint.origin}/{'/'.join(pieces)}{query}", tuple(parameters))
+
+
+def _stems(
+    values: Sequence[tuple[Asked, str]],
+) -> tuple[list[tuple[Asked, str]], str]:
+    """Return *values* without the extension that all have, and that extension."""
+    endings = {match[0] if (match := _EXTENSION.search(v)) else "" for _, v in values}
+    ending = endings.pop() if len(endings) == 1 else ""
+    return [(asked, value.removesuffix(ending)) for asked, value in values], ending
+
+
+def _path_name(
+    endpoint: Endpoint, number: int, values: Sequence[tuple[Asked, str]]
+) -> str:
+    before = name_of(endpoint, Place("path", str(number)))
+    if PAGE_NAMES.fullmatch(before):
+        return "page"
+    texts = [value for _, value in values]
+    varying = sum(segment is None for segment in endpoint.pattern)
+    kind = kind_of(texts)
+    odd = all(any(one.isdigit() for one in text) and " " not in text for text in texts)
+    name = "date" if kind == "date" else "id" if kind == "integer" or odd else "name"
+    stem = re.sub(r"\W+", "_", before).strip("_").lower()
+    if varying > 1 and stem:
+        return f"{stem.removesuffix('s')}_{name}"
+    return name
+
+
+def _free(name: str, taken: set[str]) -> str:
+    name = name or "value"
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    taken.add(free)
+    return free
+
+
+def _is_secret(place: Place, values: Sequence[tuple[Asked, str]]) -> bool:
+    named = place.where != "path" and any(map(is_secret, place.name.split(".")))
+    return named or any(is_withheld(value) for _, value in values)
+
+
+def _constant(
+    values: Sequence[tuple[Asked, str]],
+    endpoint: Endpoint,
+    provenance: Provenance,
+    place: Place,
+    counter: Place | None,
+) -> str | None:
+    """Return the only value, unless it is the page's own."""
+    found = {value for _, value in values}
+    if len(found) != 1 or place == counter:
+        return None
+    value = found.pop()
+    if len({one.call.page_url for one in endpoint.asked}) == 1:
+        source = provenance.source(values, place)
+        if (
+            source is not None
+            and ("from", "page_url") in source[0]
+            # The same name, or a value that is hardly the same by chance.
+            and (("name", place.name) in source[0] or len(value) > 2)
+        ):
+            return None
+    return value
+
+
+def _parameter(
+    endpoint: Endpoint,
+    place: Place,
+    values: Sequence[tuple[Asked, str]],
+    *,
+    name: str,
+    placeholder: str | None,
+    source: dict[str, Any],
+) -> Parameter:
+    secret = _is_secret(place, values)
+    examples: tuple[str, ...] = ()
+    if not secret and source["from"] != "constant":
+        distinct = dict.fromkeys(value[:_EXAMPLE] for _, value in values)
+        examples = tuple(distinct)[:_EXAMPLES]
+    return Parameter(
+        name=name,
+        where=place.where,  # type: ignore[arg-type] # a Place's are these three
+        placeholder=placeholder,
+        type="string" if secret else _type(place, values),
+        required=len(values) == len(endpoint.asked),
+        secret=secret,
+        source=source,
+        examples=examples,
+    )
+
+
+def _source(
+    place: Place,
+    values: Sequence[tuple[Asked, str]],
+    provenance: Provenance,
+    counter: Place | None,
+    constant: str | None,
+) -> dict[str, Any]:
+    if constant is not None:
+        sent = values[0][0].body[place.name] if place.where == "body" else constant
+        value = sent[:_CONSTANT] if isinstance(sent, str) else sent
+        return {"from": "constant", "value": value}
+    if place == counter:
+        return {"from": "counter"}
+    found = provenance.source(values, place)
+    if found is not None:
+        return dict(found[0]) | {"share": round(found[1], 3)}
+    return {"from": "unknown"}
+
+
+def _type(place: Place, values: Sequence[tuple[Asked, str]]) -> JsonType:
+    if place.where == "body":
+        kinds = {type(one.body[place.name]) for one, _ in values}
+        if all(one.call.body_kind == "json" for one, _ in values) and str not in kinds:
+            if kinds == {bool}:
+                return "boolean"
+            return "integer" if kinds == {int} else "number"
+        if any(one.call.body_kind == "json" for one, _ in values):
+            return "string"
+    return _TYPES.get(kind_of([as_text(value) for _, value in values]), "string")

@@ -1,0 +1,1 @@
+"""Places and sources that may give a property, with what they say."""

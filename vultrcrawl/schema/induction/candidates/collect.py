@@ -1,0 +1,307 @@
+"""Candidates of a template: what its pages state, label and show."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.embedded import embedded_candidates
+from vultrcrawl.schema.induction.candidates.landmarks import near
+from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
+from vultrcrawl.schema.induction.candidates.places import numbered, pictures, players
+from vultrcrawl.schema.model import LAST, Locator
+from vultrcrawl.schema.names import property_of
+from vultrcrawl.schema.properties.registry import (
+    PROPERTIES,
+    by_labels,
+    by_meta,
+    by_path,
+)
+from vultrcrawl.schema.sources.paths import Place, path_of, places
+from vultrcrawl.schema.sources.reading import by_key
+from vultrcrawl.schema.sources.trails import CURRENT, MENU, TRAIL, steps_in, trails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.model import Kind
+    from vultrcrawl.schema.sources.paths import Placed, Places
+    from vultrcrawl.schema.sources.reading import Reading
+
+#: Items that stand around or inside of what a page is about.
+FRAME_TYPES: Final = frozenset((
+    "BreadcrumbList", "WebSite", "WebPage", "CollectionPage", "SearchAction",
+    "Organization", "Person", "ImageObject", "ListItem", "SiteNavigationElement",
+    "WPHeader", "WPFooter", "WPSideBar", "NewsMediaOrganization", "Corporation",
+    "Store", "LocalBusiness", "Thing", "ItemList", "hentry", "Brand",
+    "PostalAddress", "Offer", "AggregateRating", "Rating", "Review", "Comment",
+    "VideoObject", "Question", "Answer", "FAQPage", "HowToStep", "ReadAction",
+    "Action", "EntryPoint", "PropertyValue",
+))  # fmt: skip
+#: Types of pages: their properties count where nothing better has them.
+PAGE_TYPES: Final = frozenset((
+    "WebPage", "ItemPage", "AboutPage", "ContactPage", "ProfilePage",
+))  # fmt: skip
+#: How likely a source is right: a property of the thing, of the page around it, a
+#: stated trail of breadcrumbs, a <meta>, the title, a label, a heading, what stands
+#: where breadcrumbs do, and the end of a trail.
+_THING, _PAGE, _TRAIL, _META, _TITLE = 0.9, 0.5, 0.8, 0.6, 0.35
+_LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
+#: Share of the pages whose link stands below another in a menu, if menus tell trails.
+_NESTED: Final = 0.4
+#: Links to the part of a manual that a page is in (HTML 3.2; DocBook's key is ``u``).
+_UPWARDS: Final = ('link[rel="up"]', 'a[rel="up"]', 'a[accesskey="u"]')
+#: Share of the pages that a heading stands on whose text is a labelled fact.
+_HEADED: Final = 0.34
+_HEADING_TAG = re.compile(r"(?:^|> )h1[^\s>]*$")
+
+
+def least_pages(total: int) -> int:
+    """Return on how many of *total* pages a place must have a value."""
+    return 1 if total < 2 else max(2, math.ceil(0.15 * total))
+
+
+def collect(
+    readings: Sequence[Reading],
+    vocabulary: AbstractSet[str],
+    *,
+    main: str | None,
+) -> list[Candidate]:
+    """Return all candidates of *readings*, pages of one template.
+
+    *vocabulary* are the classes and ids that selectors may use, *main* the schema.org
+    type of what the pages are about, if they state it. Scores are those of the sources
+    alone: how often what they say is right.
+    """
+    return [
+        *_structured(readings, main),
+        *_metadata(readings),
+        *_shown(readings, vocabulary),
+        *_standing(readings, vocabulary),
+        *_played(readings, vocabulary),
+        *_labelled(readings),
+        *_prose(readings),
+        *embedded_candidates(readings),
+        *near(readings),
+    ]
+
+
+def _made(
+    kind: Kind,
+    expr: str,
+    values: Mapping[int, Sequence[str]],
+    scores: Mapping[str, float],
+    *,
+    trim: bool = True,
+    attribute: str | None = None,
+    label: str | None = None,
+    schema_org: str | None = None,
+    elements: Mapping[int, tuple[HtmlElement, ...]] | None = None,
+) -> Candidate:
+    prefix, suffix = affixes(values) if trim else ("", "")
+    return Candidate(
+        kind=kind,
+        expr=expr,
+        values={
+            number: tuple(text for raw in texts if (text := cut(raw, prefix, suffix)))
+            for number, texts in values.items()
+        },
+        scores=scores,
+        attribute=attribute,
+        label=label,
+        schema_org=schema_org,
+        prefix=prefix,
+        suffix=suffix,
+        elements=elements or {},
+    )
+
+
+def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate]:
+    """Yield the properties of JSON-LD, microdata and RDFa."""
+    kinds: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa")
+    for kind in kinds:
+        for path, values in by_key([getattr(one, kind) for one in readings]).items():
+            item, _, below = path.partition(".")
+            if property_of(path) is None:
+                continue  # of the markup, not of the thing
+            name = by_path(below)
+            if item == "BreadcrumbList":
+                if name != "breadcrumbs":
+                    continue
+                score = _TRAIL
+            elif name == "breadcrumbs" or item in FRAME_TYPES - {main} - PAGE_TYPES:
+                continue
+            else:
+                score = _PAGE if item in PAGE_TYPES else _THING
+            scores = {name: score} if name is not None else {}
+            yield _made(kind, path, values, scores, trim=False, schema_org=below)
+            if name == "breadcrumbs":  # a trail ends with the page itself
+                ends = {page: texts[-1:] for page, texts in values.items()}
+                yield _made(
+                    kind, path, ends, {"name": _END}, trim=False, attribute=LAST
+                )
+
+
+def _metadata(readings: Sequence[Reading]) -> Iterator[Candidate]:
+    for key, found in by_key([one.meta for one in readings]).items():
+        if (name := by_meta(key)) is not None:
+            score = _TITLE if name == "name" else _META
+            most = None if PROPERTIES[name].is_list else 1  # the first is of this page
+            values = {page: texts[:most] for page, texts in found.items()}
+            yield _made("meta", key, values, {name: score})
+
+
+def _shown(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[Candidate]:
+    """Yield the places of the tree."""
+    pages = [
+        places(one.view, vocabulary, skip=one.aside, body=one.body) for one in readings
+    ]
+    least = least_pages(len(pages))
+    by_place = _by_place(pages)
+    shown: Iterator[tuple[Place, Mapping[int, Sequence[Placed]]]] = chain(
+        by_place.items(), numbered(by_place), pictures(readings, vocabulary)
+    )
+    for place, all_found in shown:
+        if len(all_found) < least:
+            continue
+        # Of several headings, the first is the page's.
+        most = 1 if _HEADING_TAG.search(place.css) else None
+        found = {page: placed[:most] for page, placed in all_found.items()}
+        scores = class_scores(place.css, place.attribute, found)
+        yield _made(
+            "css",
+            place.css,
+            {page: [one.text for one in placed] for page, placed in found.items()},
+            scores,
+            trim=place.attribute in ("text", "own", "title"),
+            attribute=place.attribute,
+            elements={
+                page: tuple(one.element for one in placed)
+                for page, placed in found.items()
+            },
+        )
+
+
+def _standing(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[Candidate]:
+    """Yield where pages stand in their site: breadcrumbs, open menus, links upwards."""
+    shown: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        for element in trails(reading.view):
+            if len(steps := steps_in(element)) > 1:
+                css = path_of(element, vocabulary)
+                shown[css].setdefault(page, steps)
+    least = least_pages(len(readings))
+    often = {css: found for css, found in shown.items() if len(found) >= least}
+    for css, found in often.items():
+        scores = {"breadcrumbs": _THING}
+        yield _made("css", css, found, scores, trim=False, attribute=TRAIL)
+    if not often:
+        marked = Locator(kind="css", expr=CURRENT, attribute=MENU)
+        menus = {n: one.find(marked) for n, one in enumerate(readings)}
+        nested = {n: steps for n, steps in menus.items() if len(steps) > 1}
+        if len(nested) >= max(least, _NESTED * len(readings)):
+            scores = {"breadcrumbs": _TRAIL_SHOWN}
+            yield _made("css", CURRENT, nested, scores, trim=False, attribute=MENU)
+    for css in _UPWARDS:
+        above = Locator(kind="css", expr=css, attribute="title")
+        titles = {
+            n: said[:1] for n, one in enumerate(readings) if (said := one.find(above))
+        }
+        if len(titles) >= least:
+            scores = {"category": _TRAIL}
+            yield _made("css", css, titles, scores, trim=False, attribute="title")
+
+
+def _played(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[Candidate]:
+    least = least_pages(len(readings))
+    for place, found in players(readings, vocabulary):
+        if len(found) >= least:
+            texts = {page: [placed[0].text] for page, placed in found.items()}
+            yield _made(
+                "css",
+                place.css,
+                texts,
+                {"video": _THING},
+                trim=False,
+                attribute=place.attribute,
+                elements={n: (placed[0].element,) for n, placed in found.items()},
+            )
+
+
+def _by_place(pages: Sequence[Places]) -> dict[Place, dict[int, Sequence[Placed]]]:
+    """Return the values of *pages* by place; states of one place are one.
+
+    ``p.stock.in`` and ``p.stock.out`` are ``p.stock`` in two states: a selector that
+    asks for one misses what is in another.
+    """
+    found: dict[Place, dict[int, Sequence[Placed]]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for place, placed in page.items():
+            found[place][number] = placed
+    alike: dict[Place, list[Place]] = defaultdict(list)
+    for place in found:
+        for css in {place.css, *_wider(place.css)}:
+            alike[place._replace(css=css)].append(place)
+    for wide in sorted(alike, key=lambda one: (-len(alike[one]), -len(one.css), one)):
+        states = [place for place in alike[wide] if place in found]
+        numbers = [number for place in states for number in found[place]]
+        if len(states) > 1 and len(set(numbers)) == len(numbers):
+            joined = [found.pop(place) for place in states]
+            found[wide] = {number: one[number] for one in joined for number in one}
+    return found
+
+
+def _wider(css: str) -> Iterator[str]:
+    """Yield *css* without one of the two classes that a step has."""
+    steps = css.split(" > ")
+    for index, step in enumerate(steps):
+        tag, *classes = step.split(".")
+        if len(classes) == 2 and " " not in step:
+            for one in classes:
+                yield " > ".join([*steps[:index], f"{tag}.{one}", *steps[index + 1 :]])
+
+
+def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
+    """Yield what stands beside labels and below headings."""
+    total = len(readings)
+    least = least_pages(total)
+    for label, values in by_key([one.label for one in readings]).items():
+        if len(values) >= least:
+            scores = _by_label(label, _LABEL)
+            yield _made("label", label, values, scores, trim=False, label=label)
+    for label, values in by_key([one.section for one in readings]).items():
+        if len(values) >= max(least, math.ceil(_HEADED * total)):
+            scores = {
+                name: score
+                for name, score in _by_label(label, _HEADING).items()
+                if PROPERTIES[name].accepts in ("prose", "text")
+            }
+            yield _made("section", label, values, scores, trim=False, label=label)
+
+
+def _by_label(label: str, score: float) -> dict[str, float]:
+    return {
+        name: score for name in by_labels(label) if not PROPERTIES[name].keeps_label
+    }
+
+
+def _prose(readings: Sequence[Reading]) -> Iterator[Candidate]:
+    for place, values in by_key([one.prose for one in readings]).items():
+        if place == "main":
+            yield _made("prose", place, values, {"articleBody": 0.8}, trim=False)
+        elif len(values) >= 0.5 * len(readings):
+            yield _made("prose", place, values, {"description": 0.3}, trim=False)

@@ -1,0 +1,132 @@
+"""Places in the tree besides those of `vultrcrawl.schema.sources.paths`.
+
+Of several elements that one selector finds on every page, each has a place of its own
+by its number; and the pictures in an element are a place wherever in it they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.pictures import is_picture
+from vultrcrawl.schema.sources.paths import (
+    Place,
+    Placed,
+    absolute,
+    path_of,
+    picture_of,
+    step_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.sources.reading import Reading
+    from vultrcrawl.schema.sources.view import Node
+
+#: Elements of one selector that are told apart by number, at most.
+_NUMBERED: Final = 4
+#: Share of the pages on which there must be as many.
+_OFTEN: Final = 0.8
+#: Elements around a picture that give it a place, and pictures of a page.
+_AROUND, _PICTURES = 6, 60
+#: Players of a page that are looked at, and what the address of a frame with one has.
+_PLAYERS: Final = 20
+_EMBEDDED = re.compile(r"/(?:embed|player|video|videos)(?:[/.?]|$)", re.IGNORECASE)
+
+
+def numbered(
+    by_place: Mapping[Place, Mapping[int, Sequence[Placed]]],
+) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
+    """Yield the elements of one selector by their number among their siblings.
+
+    Only where nearly all pages have the same number of them side by side, and the
+    selector's last step says no more than their tag.
+    """
+    for place, found in by_place.items():
+        last = place.css.rpartition(" > ")[2]
+        if not last.isalnum() or place.attribute != "text":
+            continue
+        counts = Counter(len(placed) for placed in found.values())
+        count, pages = counts.most_common(1)[0]
+        if not 1 < count <= _NUMBERED or pages < _OFTEN * len(found) or pages < 2:
+            continue
+        columns: dict[int, dict[int, list[Placed]]] = defaultdict(dict)
+        for page, placed in found.items():
+            if len({one.element.getparent() for one in placed}) == 1:
+                for one in placed:
+                    columns[_number(one.element)].setdefault(page, []).append(one)
+        for number, column in columns.items():
+            if len(column) >= _OFTEN * len(found):
+                yield place._replace(css=f"{place.css}:nth-of-type({number})"), column
+
+
+def _number(element: HtmlElement) -> int:
+    return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+
+
+def pictures(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
+    """Yield the pictures below each element that has an id or classes."""
+    found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        nodes = [
+            node
+            for node in reading.view.nodes
+            if node.tag == "img" and node not in reading.aside
+        ]
+        for node in nodes[:_PICTURES]:
+            attribute, address = picture_of(node.element, reading.document)
+            if not address:
+                continue
+            for number, above in enumerate(node.above()):
+                if number == _AROUND:
+                    break
+                if above.tag == "a" and is_picture(leads := _leads(above, reading)):
+                    place = Place(path_of(above.element, vocabulary), "href")
+                    placed = found[place].setdefault(page, [])
+                    placed.append(Placed(leads, above.element))
+                if step_of(above.element, vocabulary)[1]:
+                    css = f"{path_of(above.element, vocabulary)} img"
+                    placed = found[Place(css, attribute)].setdefault(page, [])
+                    placed.append(Placed(address, node.element))
+    yield from found.items()
+
+
+def _leads(link: Node, reading: Reading) -> str:
+    """Return where *link* leads; "" if nowhere."""
+    href = link.element.get("href") or ""
+    return absolute(href, reading.document.base_url) if href else ""
+
+
+def players(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
+    """Yield the players of videos: elements of video, and frames that embed one."""
+    found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        document = reading.document
+        for element in islice(
+            document.root.iter("video", "source", "iframe"), _PLAYERS
+        ):
+            held = next(element.iterancestors("video", "audio", "picture"), None)
+            if element.tag == "source" and (held is None or held.tag != "video"):
+                continue
+            for attribute in ("src", "data-src"):
+                address = absolute(element.get(attribute) or "", document.base_url)
+                if not element.get(attribute) or (
+                    element.tag == "iframe" and not _EMBEDDED.search(address)
+                ):
+                    continue
+                place = Place(path_of(element, vocabulary), attribute)
+                placed = found[place].setdefault(page, [])
+                placed.append(Placed(address, element))
+                break
+    yield from found.items()

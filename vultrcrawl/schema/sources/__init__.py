@@ -1,0 +1,1 @@
+"""What one page says, source by source, and where in it."""

@@ -1,0 +1,255 @@
+"""Values found by the label beside them.
+
+``<dt>Pages</dt><dd>192</dd>``, ``<th>Pages</th><td>192</td>``, ``<b>Pages:</b> 192``,
+``Pages: 192<br>``, and two boxes side by side.
+Which of these are labels shows only when several pages of a template have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+from vultrcrawl.items import Region
+from vultrcrawl.schema.bylines import names_someone
+from vultrcrawl.schema.sources.lines import labels_on_lines
+from vultrcrawl.schema.sources.view import INLINE, is_inside, own_text, text_of
+from vultrcrawl.schema.values import MAX_LIST, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.sources.view import Node, View
+
+Pairs: TypeAlias = dict[str, list[str]]
+
+#: Longest label in characters and words; longest value of a label.
+_LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
+#: Digits of a text from which on it is a value, such as a date, and no label.
+_DATED = 4
+#: Shortest label, and what stands in code and patterns but in no label.
+_SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=\\\"]")
+#: Longest value in a cell beside one that isn't marked as a header: else it is layout.
+_CELL = 400
+#: What has two children for other reasons than that one is the label of the other.
+_NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
+#: A label that counts its like: ``Step 3``, ``Step 3 of 6``.
+_NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
+#: Share of its text in links from which on what follows a heading leads elsewhere.
+MOST_LINKED = 0.6
+#: Characters that titles of pages have, and names of categories have not, on average.
+_TITLE = 25
+_CELLS = ("td", "th")
+#: What has no labels: what stands in it is no value of the page.
+_FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
+#: What leads from step to step in breadcrumbs.
+_TRAIL = (">", "\u203a", "\u00bb")
+#: Tags of what a text is made of; and from how many characters on what follows a label
+#: there is a sentence, or from how many words on if it ends with a stop.
+_TEXTS, _SENTENCE, _SENTENCE_WORDS = ("p", "li"), 60, 4
+_STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
+
+
+def linked(element: HtmlElement) -> int:
+    """Return how long the text in *element* is that links to other pages."""
+    links = [element, *element.iterancestors("a")]
+    if any(link.tag == "a" and _leads_on(link) for link in links):
+        return len(text_of(element))
+    return sum(len(text_of(link)) for link in element.iter("a") if _leads_on(link))
+
+
+def _leads_on(link: HtmlElement) -> bool:
+    return not (link.get("href") or "#").startswith("#")
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Whether most of the text in *element* links to other pages."""
+    return linked(element) > MOST_LINKED * len(text_of(element))
+
+
+def _titled(element: HtmlElement) -> bool:
+    """Whether *element* has several links that are as long as titles."""
+    sizes = [len(text_of(link)) for link in element.iter("a") if _leads_on(link)]
+    return len(sizes) > 1 and sum(sizes) >= _TITLE * len(sizes)
+
+
+def label_of(text: str) -> str:
+    """Return *text* as a label, or "" if it is none: too long, or without a letter."""
+    text = text.strip(_STRIP)
+    if not text or len(text) > _LABEL or text[0].isnumeric():
+        return ""
+    if len(text) < _SHORT or not any(map(str.isalpha, text)) or _CODE.search(text):
+        return ""
+    if sum(map(str.isdigit, text)) >= _DATED:
+        return ""
+    if len(text.split()) > _LABEL_WORDS or "://" in text or text.startswith("http"):
+        return ""
+    if names_someone(text):
+        return ""
+    return text
+
+
+def heading_label(element: HtmlElement) -> str:
+    """Return the label that a heading is, without links such as ``[src]`` in it."""
+    if element.find(".//a") is None:
+        return label_of(text_of(element))
+    return label_of(own_text(element)) or label_of(text_of(element))
+
+
+def labelled(
+    view: View,
+    skip: AbstractSet[Node] = frozenset(),
+    body: Callable[[], HtmlElement | None] = lambda: None,
+) -> Pairs:
+    """Return values by label, in the spelling of the label's first use.
+
+    Nodes in *skip* are left out, and so are headings that run into a sentence of the
+    page's text, which *body* finds (see `vultrcrawl.schema.sources.prose`); it is asked
+    only where that matters.
+    """
+    found: Pairs = {}
+    spelling: dict[str, str] = {}
+    for label, values in _pairs(view, skip, body):
+        name = label_of(label)
+        key = folded(name)
+        if not key or ":" in name:  # "Yield: 4" is a value with its label
+            continue
+        kept = [
+            value
+            for value in (text.strip().lstrip(":\uff1a").strip() for text in values)
+            if 0 < len(value) <= _VALUE
+            and folded(value) != key
+            and not value.startswith(_TRAIL)
+        ]
+        name = spelling.setdefault(key, name)
+        if kept and name not in found:  # the first one; a repeated label is no label
+            found[name] = kept[:MAX_LIST]
+    return in_series(found)
+
+
+def in_series(found: Pairs) -> Pairs:
+    """Return *found* with what numbered labels have in one list, in their order.
+
+    ``Step 1`` and ``Step 2`` are a list of steps: how many there are is of the page.
+    """
+    parts: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for label, values in found.items():
+        if match := _NUMBERED.fullmatch(label):
+            parts[match[1]][int(match[2])] = values
+    series = {word: of for word, of in parts.items() if len(of) > 1}
+    joined: Pairs = {}
+    for label, values in found.items():
+        match = _NUMBERED.fullmatch(label)
+        if match is None or match[1] not in series:
+            joined.setdefault(label, values)
+        elif match[1] not in joined:
+            of = series[match[1]]
+            joined[match[1]] = [text for number in sorted(of) for text in of[number]]
+    return joined
+
+
+def _pairs(
+    view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
+) -> Iterator[tuple[str, list[str]]]:
+    for node in view.nodes:
+        if node in skip or node.region in _FRAME:
+            continue
+        element, tag = node.element, node.tag
+        if tag == "tr":
+            yield from _row(view, element)
+        elif tag == "dt":
+            values = []
+            for sibling in element.itersiblings():
+                if sibling.tag != "dd":
+                    break
+                values.append(text_of(sibling))
+            yield text_of(element), values
+        elif not node.has_block and tag not in INLINE:
+            text = element.text or ""
+            if len(element) or ":" in text or "\uff1a" in text:  # seldom so
+                yield from _lines(node, body)
+        elif node.has_block and tag not in _NO_BOX:
+            yield from _boxes(view, element)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether *text* is long, or ends as a sentence of some words does."""
+    if len(text) >= _SENTENCE:
+        return True
+    return text.endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
+
+
+def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
+    cells = [cell for cell in row if cell.tag in _CELLS]
+    if not 2 <= len(cells) <= 8:
+        return
+    first = view.by_element.get(cells[0])
+    if first is None or cells[0].find(".//table") is not None:
+        return
+    tags = [cell.tag for cell in cells]
+    if tags[0] == "th" and "th" not in tags[1:]:
+        yield text_of(cells[0]), [text_of(cell) for cell in cells[1:]]
+    elif len(cells) == 2 and tags == ["td", "td"]:
+        value = text_of(cells[1])
+        if not first.has_block and len(value) <= _CELL:
+            yield text_of(cells[0]), [value]
+    elif len(cells) % 2 == 0 and all(
+        cell.tag == "th" or text_of(cell).endswith(":") for cell in cells[::2]
+    ):
+        for label, value in zip(cells[::2], cells[1::2], strict=True):
+            yield text_of(label), [text_of(value)]
+
+
+def _lines(
+    node: Node, body: Callable[[], HtmlElement | None]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the lines of a block without blocks in it say as label and value.
+
+    In the page's text, which *body* finds, what leads into a sentence is no label.
+    """
+    for label, value in labels_on_lines(node.element):
+        if node.tag in _TEXTS and _is_sentence(value):
+            text = body()
+            if text is not None and is_inside(node, text):
+                continue
+        yield label, [value]
+
+
+def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
+    """Yield the first of two boxes as label of the second."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    if len(children) != 2 or own_text(element):
+        return
+    first = view.by_element.get(children[0])
+    if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
+        return
+    label = heading_label(children[0])
+    if not label:
+        return
+    second = children[1]
+    if _titled(second) and _leads_away(second):
+        return
+    yield label, _values(second)
+
+
+def _values(element: HtmlElement) -> list[str]:
+    """Return the texts of the parts of *element* that are alike, else its text.
+
+    So the items of a list are several values, and links with nothing but commas between
+    them.
+    """
+    parts = [child for child in element if isinstance(child.tag, str)]
+    if element.tag in ("ul", "ol"):
+        return [text_of(item) for item in parts if item.tag == "li"]
+    alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
+    if (
+        alike
+        and parts[0].tag in ("a", "span")
+        and not own_text(element).strip(" ,;|/\u00b7\u2022")
+    ):
+        return [text_of(part) for part in parts]
+    return [text_of(element)]

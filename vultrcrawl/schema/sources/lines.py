@@ -1,0 +1,176 @@
+"""Labels on the lines of a block: ``Pages: 192<br>``, ``<b>Pages</b> 192``.
+
+A line may have several: ``Ht: 6-11 Wt: 235``, ``<b>Posted:</b> today | Salary: open``.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from vultrcrawl.schema.sources.view import are_two, text_of
+from vultrcrawl.schema.values import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+Pair: TypeAlias = tuple[str, str]
+
+#: Longest line with a label, in characters.
+_LINE = 1_550
+#: Labels on one line that are told apart, at most. With more it is a table in a line,
+#: and would fill a record with its numbers.
+_SEVERAL = 4
+_PAIR = re.compile(
+    r"(?P<label>[^:\uff1a]{1,50}?)\s*[:\uff1a]\s*(?P<value>\S.*)", re.DOTALL
+)
+#: A time of day at the first colon, as far as that could be a label's.
+_TIME = re.compile(r"[^:]{0,49}\d:\d\d\b")
+_COLONS = (":", "\uff1a")
+_MARKS = " ,/|\u2022\u00b7"
+#: What stands between two things on one line: a bar, a dot, a wide gap.
+BETWEEN = re.compile(r"[|\u2022\u00b7]|\u00a0(?:[ \t]*\u00a0)+")
+_LABEL = re.compile(
+    r"([^\W\d_][\w.#/'&-]{0,20}"
+    r"(?:\s[\w.#/'&-]{1,20}|\s\([\w ]{1,20}\)){0,3})\s?:\s+(?=\S)"
+)
+_WORD = r"[A-Z][\w.#'/]{0,15}"
+#: Where the next label begins in a text: after a number or a slash; and after a word in
+#: lower case or a comma if it is one word, for what "Cakes Tagged With: ..." ends with
+#: can't be told.
+_NEXT = re.compile(
+    rf"(?:(?<=\d)|\s/)\s+(?={_WORD}(?:\s{_WORD}){{0,2}}:\s)"
+    rf"|(?:,|(?<=\s)[^\W\dA-Z_][\w'-]*[.;]?)\s+(?={_WORD}:\s)"
+)
+
+
+def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
+    """Yield what the lines of a *block* without blocks in it say as label and value."""
+    pairs = [
+        pair
+        for child in block
+        if isinstance(child.tag, str) and (pair := _pair(text_of(child))) is not None
+    ]
+    if len(pairs) > _SEVERAL:  # a page that marks each pair tells them apart
+        yield from pairs
+        return
+    marked = _marked_values(block)
+    if len(marked) > 1:
+        yield from marked
+        return
+    parts: list[str] = [block.text or ""]
+    between = block.text or ""
+    first: HtmlElement | None = None
+    for child in block:
+        tail = child.tail or ""
+        if child.tag == "br":
+            yield from _on_line(parts, first)
+            parts, between, first = [tail], tail, None
+            continue
+        if isinstance(child.tag, str):
+            text = text_of(child)
+            if first is None and not "".join(parts).strip():
+                first = child
+            elif _is_label(text, tail):
+                parts.append("")
+            if not between and are_two(parts[-1], text):
+                parts[-1] += " "
+            parts[-1] += text
+            between = ""
+        parts[-1] += tail
+        between += tail
+    yield from _on_line(parts, first)
+
+
+def _marked_values(block: HtmlElement) -> list[Pair]:
+    """Return the labels of a *block* whose values alone are marked.
+
+    ``Type: <i>permanent</i>. Place: <i>London</i>`` has two.
+    """
+    pairs: list[Pair] = []
+    before = clean(block.text or "")
+    for child in block:
+        if not isinstance(child.tag, str):
+            continue
+        if before.endswith(_COLONS) and child.tag != "br":
+            label = before[:-1].rpartition(". ")[2].strip(f"{_MARKS}.;")
+            value = text_of(child)
+            if label and value and not value.endswith(_COLONS):
+                pairs.append((label, value))
+        before = clean(child.tail or "")
+    return pairs
+
+
+def _is_label(text: str, tail: str) -> bool:
+    """Whether an element with *text* and the *tail* after it begins a new label."""
+    return text.endswith(_COLONS) or (
+        bool(text) and ":" not in text and tail.lstrip().startswith(_COLONS)
+    )
+
+
+def _on_line(parts: Sequence[str], first: HtmlElement | None) -> Iterator[Pair]:
+    """Yield the labels of a line with their values.
+
+    It begins with the element *first*, and each of its *parts* but the first with an
+    element that seems a label.
+    """
+    text = clean("".join(parts))
+    if not text or len(text) > _LINE:
+        return
+    several = [_in_text(part) for part in parts]
+    count = sum(map(len, several))
+    if all(several) and 2 <= count <= _SEVERAL:
+        for pairs in several:
+            yield from pairs
+    elif pair := _pair(text):
+        yield pair
+    elif first is not None and not _TIME.match(text):
+        label = text_of(first)
+        if label and text.startswith(label) and len(text) > len(label):
+            yield label, text[len(label) :]
+
+
+def _in_text(text: str) -> list[Pair]:
+    """Return the labels of a *text*, each with its value.
+
+    ``Ht: 6-11 Wt: 235`` has two, ``Tags: red | blue`` one.
+    """
+    texts = [
+        one for part in BETWEEN.split(text) for one in with_labels(clean(part)) if one
+    ]
+    pairs = [
+        (label.removesuffix(":"), value)
+        for label, value in pairwise(texts)
+        if label.endswith(":") and not value.endswith(":")
+    ]
+    if len(pairs) > 1 and 2 * len(pairs) == len(texts):
+        return pairs
+    pair = _pair(clean(text).strip(_MARKS))
+    return [pair] if pair is not None else []
+
+
+def with_labels(text: str) -> Iterator[str]:
+    """Yield *text* with each label, its colon at its end, and each value apart."""
+    at = 0
+    several = True
+    while match := _LABEL.match(text, at):
+        yield f"{match[1]}:"
+        at = match.end()
+        more = _NEXT.search(text, at) if several else None
+        if more is None:
+            several = False  # nor is there one after the next label
+        else:
+            yield text[at : more.end()].rstrip(_MARKS)
+            at = more.end()
+    yield text[at:]
+
+
+def _pair(text: str) -> Pair | None:
+    """Return the label that *text* starts with and the rest; None if it has none."""
+    match = _PAIR.match(text)
+    if match is None or match["value"].startswith("//") or _TIME.match(text):
+        return None
+    return match["label"], match["value"]

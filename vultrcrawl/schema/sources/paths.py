@@ -1,0 +1,274 @@
+"""Where texts, images and times stand in the tree, as CSS selectors.
+
+A selector climbs from the element until it has met an id or two classes that the
+template gives (not the page), so that it survives what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from urllib.parse import urljoin
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.pictures import is_picture
+from vultrcrawl.schema.sources.prose import is_linked
+from vultrcrawl.schema.sources.view import HEADINGS, INLINE, is_whole, own_text, text_of
+from vultrcrawl.schema.values import MAX_LIST, clean, uncut
+from vultrcrawl.values import images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.sources.view import Node, View
+
+#: Steps of a selector at most.
+_STEPS = 5
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+#: Longest text of one block that is a value.
+_LONG = 20_000
+#: Types of what stands on a page that is about something else, of schema.org.
+_INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
+_SILENT = frozenset(("br", "input", "button", "label", "body"))
+_URLS = ("href", "src", "data-src")
+
+
+class Place(NamedTuple):
+    """A selector and what is read of the elements it finds."""
+
+    css: str
+    attribute: str
+    """``text``, ``own`` (text directly in it), ``rest`` (that of all elements in it but
+    the first), or the name of an attribute."""
+
+
+class Placed(NamedTuple):
+    """One value of a place."""
+
+    text: str
+    element: HtmlElement
+    """Where it was read."""
+
+
+Places: TypeAlias = dict[Place, list[Placed]]
+
+
+def is_identifier(name: str) -> bool:
+    """Whether *name* can stand in a selector as it is."""
+    return bool(name) and _NAME.issuperset(name) and not name[0].isdigit()
+
+
+def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, int]:
+    """Return the step for *element*, and what it weighs: 2 for an id, 1 for classes."""
+    name = element.get("id")
+    if name and f"#{name}" in vocabulary and is_identifier(name):
+        return f"#{name}", 2
+    tag = str(element.tag)
+    names = [
+        f".{name}"
+        for name in stable_classes(element.get("class") or "")
+        if f".{name}" in vocabulary and is_identifier(name)
+    ]
+    if names:
+        # The longest names say most, and there are no reasons to list ten of them.
+        names.sort(key=lambda name: (-len(name), name))
+        return tag + "".join(sorted(names[:2])), 1
+    for attribute in ("itemprop", "rel", "data-testid", "property"):
+        value = element.get(attribute) or ""
+        if value and _NAME.issuperset(value) and len(value) < 40:
+            return f'{tag}[{attribute}="{value}"]', 1
+    return tag, 0
+
+
+def path_of(
+    element: HtmlElement,
+    vocabulary: AbstractSet[str],
+    stop: HtmlElement | None = None,
+) -> str:
+    """Return a selector of *element*: below *stop*, or as short as is safe."""
+    steps: list[str] = []
+    weight = 0
+    at: HtmlElement | None = element
+    while at is not None and at is not stop and len(steps) < _STEPS:
+        if at.tag in ("body", "html"):
+            break
+        step, more = step_of(at, vocabulary)
+        steps.append(step)
+        weight += more
+        if weight >= 2:
+            break
+        at = at.getparent()
+    return " > ".join(reversed(steps))
+
+
+def places(
+    view: View,
+    vocabulary: AbstractSet[str],
+    *,
+    skip: AbstractSet[Node] = frozenset(),
+    body: HtmlElement | None = None,
+) -> Places:
+    """Return the values of a page by place, but for those of nodes in *skip*.
+
+    *body* holds the page's text, see `vultrcrawl.schema.sources.prose`.
+    """
+    found: Places = {}
+    for node in view.nodes:
+        if node in skip or node.region is Region.ASIDE:
+            continue
+        if node.region is not Region.HEADER or node.tag == "h1":
+            _read_node(node, view, vocabulary, None, found)
+    css = path_of(body, vocabulary) if body is not None else ""
+    texts = list(body.iter("p")) if body is not None and css else []
+    if not any(map(is_linked, texts)):  # a selector would find the cards, too
+        for paragraph in texts:
+            _add(found, f"{css} p", "text", text_of(paragraph), paragraph)
+    return found
+
+
+def card_places(
+    card: Node, nodes: Iterable[Node], view: View, vocabulary: AbstractSet[str]
+) -> Places:
+    """Return the values in a *card* with these *nodes*, by place relative to it."""
+    found: Places = {}
+    for node in nodes:
+        if node is card:
+            continue
+        _read_node(node, view, vocabulary, card.element, found)
+        if node.tag == "a" and (href := node.element.get("href")):
+            address = absolute(href, view.document.base_url)
+            css = path_of(node.element, vocabulary, card.element)
+            _add(found, css, "href", address, node.element)
+            _add(found, css, "title", _title(node.element), node.element)
+    return found
+
+
+def _add(
+    found: Places, css: str, attribute: str, value: str, element: HtmlElement
+) -> None:
+    if value and css:
+        values = found.setdefault(Place(css, attribute), [])
+        if len(values) < MAX_LIST:
+            values.append(Placed(value, element))
+
+
+def _read_node(
+    node: Node,
+    view: View,
+    vocabulary: AbstractSet[str],
+    stop: HtmlElement | None,
+    found: Places,
+) -> None:
+    element, tag = node.element, node.tag
+    if not _says_something(element, tag, vocabulary):
+        return
+    css = path_of(element, vocabulary, stop)
+    if tag == "img":
+        if stop is None and _leads_on(element, view.document):
+            return
+        _add(found, css, *picture_of(element, view.document), element)
+        return
+    if is_whole(node):
+        text = text_of(element)
+        if text and len(text) < _LONG:
+            _add(found, css, "text", text, element)
+            own = own_text(element) if len(element) else text
+            if own != text and len(own) > 0.3 * len(text) and _wordy(own):
+                _add(found, css, "own", own, element)
+    elif _wordy(own := own_text(element)):
+        _add(found, css, "own", own, element)
+    if moment := element.get("datetime"):
+        _add(found, css, "datetime", clean(moment), element)
+    if (content := element.get("content")) and _is_stray(element):
+        _add(found, css, "content", clean(content), element)
+
+
+def _says_something(
+    element: HtmlElement, tag: str, vocabulary: AbstractSet[str]
+) -> bool:
+    """Whether the text of *element* may be a value of the page.
+
+    What a button says is none, but for a heading, such as a question that unfolds.
+    """
+    if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
+        return False
+    return tag in HEADINGS or next(element.iterancestors("button"), None) is None
+
+
+def _is_stray(element: HtmlElement) -> bool:
+    """Whether *element* has a property of microdata that may be one of the page.
+
+    Those of a video or of a comment are not.
+    """
+    return "itemprop" in element.attrib and not any(
+        _INSIDE.search(above.get("itemtype") or "") for above in element.iterancestors()
+    )
+
+
+def _title(element: HtmlElement) -> str:
+    """Return the ``title`` of *element* if it is all of the text, which may be cut."""
+    text, title = text_of(element), clean(element.get("title") or "")
+    start = uncut(text)
+    same = text == title or (start != text and title.startswith(start))
+    return title if start and same else ""
+
+
+def _wordy(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:
+    """Whether an inline element is more than emphasis."""
+    if element.tag in ("a", "time", "data", "img", "span"):
+        return True
+    return step_of(element, vocabulary)[1] > 0
+
+
+def _leads_on(image: HtmlElement, document: Document) -> bool:
+    """Whether *image* is the picture of a link to another page, or of a button."""
+    for above in image.iterancestors("a", "button"):
+        if above.tag == "button":
+            return True
+        address = absolute(above.get("href") or "", document.base_url)
+        here = address.partition("#")[0] == document.base_url
+        return not here and not is_picture(address)
+    return False
+
+
+def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
+    """Return the attribute of an image that has its address, and that; or ""."""
+    found = images.source(element.attrib)
+    if found is None:
+        return "src", ""
+    return found[0], absolute(found[1], document.base_url)
+
+
+def absolute(address: str, base: str) -> str:
+    """Return *address* relative to *base*; as it is where it can't be joined."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
+
+
+def read(element: HtmlElement, attribute: str, base: str) -> str:
+    """Return what *attribute* of a `Place` says of *element*."""
+    if attribute == "text":
+        return text_of(element)
+    if attribute == "own":
+        return own_text(element)
+    if attribute == "rest":
+        return clean(" ".join(text_of(one) for one in element[1:]))
+    value = element.get(attribute) or ""
+    if attribute in images.SETS:
+        return absolute(images.largest(value) or "", base)
+    if attribute in _URLS or attribute.startswith("data-"):
+        value = value.strip()
+        is_url = attribute in _URLS or value.startswith(("/", "http"))
+        return absolute(value, base) if value and is_url else value
+    return clean(value)

@@ -1,0 +1,94 @@
+"""The text of an article: where a page's paragraphs stand, and how it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.items import Region
+from vultrcrawl.schema.properties.registry import by_class
+from vultrcrawl.schema.sources.view import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.maintext.extract import MainBlock
+    from vultrcrawl.schema.sources.view import Node, View
+
+#: Shortest paragraph that counts, and least prose of a page, in characters.
+PARAGRAPH, LEAST = 60, 400
+#: Properties whose short lines are no part of a text.
+_BESIDE: Final = frozenset((
+    "author", "datePublished", "dateModified", "keywords", "category",
+))  # fmt: skip
+#: Share of the prose that the element holds, at least.
+_MOST = 0.7
+
+
+def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:
+    """Return the innermost element that holds most of the page's paragraphs.
+
+    Nodes in *skip*, side bars, headers and links, such as cards of other pages, don't
+    count. None if the page has little prose.
+    """
+    sums: dict[Node, int] = {}
+    total = 0
+    for node in view.nodes:
+        if node.tag != "p" or node.has_block or node in skip:
+            continue
+        if node.region in (Region.ASIDE, Region.HEADER):
+            continue
+        size = len(text_of(node.element))
+        if size < PARAGRAPH or is_linked(node.element):
+            continue
+        total += size
+        for one in node.above():
+            sums[one] = sums.get(one, 0) + size
+    if total < LEAST:
+        return None
+    # Nodes are in document order: of those around the same prose the last is innermost.
+    return [node for node in view.nodes if sums.get(node, 0) >= _MOST * total][
+        -1
+    ].element
+
+
+def is_linked(paragraph: HtmlElement) -> bool:
+    """Whether *paragraph* stands in a link, as those of cards of other pages do."""
+    return next(paragraph.iterancestors("a"), None) is not None
+
+
+def own_blocks(blocks: Iterable[MainBlock], skip: AbstractSet[Node]) -> list[MainBlock]:
+    """Return *blocks* of a main text without its title, and without nodes in *skip*.
+
+    Nor what stands above the title or in links. The nodes are cards of other pages and
+    comments.
+    """
+    left_out = {node.element for node in skip}
+    found: list[MainBlock] = []
+    for block in blocks:
+        if block.element.tag == "h1" and all(len(b.text) < PARAGRAPH for b in found):
+            found.clear()
+        elif not (
+            block.element in left_out or is_linked(block.element) or _is_other(block)
+        ):
+            found.append(block)
+    return found
+
+
+def _is_other(block: MainBlock) -> bool:
+    """Whether a short *block* is something else by its class, such as a byline."""
+    if len(block.text) >= PARAGRAPH:
+        return False
+    classes = (block.element.get("class") or "").split()
+    return any(by_class(name) in _BESIDE for name in classes)
+
+
+def lead_of(blocks: Sequence[MainBlock]) -> list[str]:
+    """Return the first of *blocks* that is a paragraph and no remark, if any is."""
+    return [
+        one.text
+        for one in blocks
+        if one.kind == "paragraph" and len(one.text) >= PARAGRAPH
+    ][:1]

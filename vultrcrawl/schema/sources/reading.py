@@ -1,0 +1,175 @@
+"""What the locators find on one page: each source is read once, when asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import Region
+from vultrcrawl.page.css import select
+from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
+from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.sources import structured
+from vultrcrawl.schema.sources.cards import carded
+from vultrcrawl.schema.sources.comments import comments
+from vultrcrawl.schema.sources.embedded_paths import embedded_paths
+from vultrcrawl.schema.sources.labels import labelled
+from vultrcrawl.schema.sources.landmarks import Landmarks
+from vultrcrawl.schema.sources.own_items import own_items
+from vultrcrawl.schema.sources.paths import read
+from vultrcrawl.schema.sources.pieces import pieces
+from vultrcrawl.schema.sources.prose import lead_of, own_blocks, prose_of
+from vultrcrawl.schema.sources.sections import sections
+from vultrcrawl.schema.sources.trails import MENU, TRAIL, steps_in, steps_to
+from vultrcrawl.schema.sources.view import View
+from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.model import Locator
+    from vultrcrawl.schema.sources.structured import Paths
+    from vultrcrawl.schema.sources.view import Node
+
+
+#: Parts of a page that say where else to go.
+_BESIDE = frozenset((Region.ASIDE, Region.BREADCRUMB))
+
+
+def by_key(maps: Sequence[Paths]) -> dict[str, dict[int, list[str]]]:
+    """Return what *maps* of pages have at each key, by the page's place in *maps*."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for number, paths in enumerate(maps):
+        for key, values in paths.items():
+            found[key][number] = values
+    return found
+
+
+class Reading:
+    """The sources of one page."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.view = View(document)
+
+    @cached_property
+    def jsonld(self) -> Paths:
+        """Paths of JSON-LD."""
+        return structured.jsonld(self.document)
+
+    @cached_property
+    def microdata(self) -> Paths:
+        """Paths of microdata."""
+        items = own_items(self.document, self.document.structured.microdata)
+        return structured.properties(items)
+
+    @cached_property
+    def rdfa(self) -> Paths:
+        """Paths of RDFa."""
+        return structured.properties(self.document.structured.rdfa)
+
+    @cached_property
+    def json(self) -> Paths:
+        """Paths of data that the page carries for its scripts."""
+        return embedded_paths(self.document)
+
+    @cached_property
+    def meta(self) -> Paths:
+        """Content of ``<meta>`` by name, and the text of ``<title>``."""
+        found = structured.metadata(self.document)
+        if title := self.document.title:
+            found.setdefault("title", [title])
+        return found
+
+    @cached_property
+    def aside(self) -> set[Node]:
+        """What is not what this page is about: cards of other pages, and comments."""
+        return carded(self.view) | comments(self.view)
+
+    @cached_property
+    def label(self) -> Paths:
+        """Values by label."""
+        return labelled(self.view, self.aside, lambda: self.body)
+
+    @cached_property
+    def section(self) -> Paths:
+        """Blocks by the heading above them."""
+        return sections(self.view, self.aside)
+
+    @cached_property
+    def body(self) -> HtmlElement | None:
+        """The element around the page's text."""
+        return prose_of(self.view, self.aside)
+
+    @cached_property
+    def prose(self) -> Paths:
+        """The page's main text, as ``main``, and its first paragraph, ``lead``."""
+        blocks = own_blocks(main_blocks(self.document), self.aside)
+        whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
+        found = {"main": [whole] if whole else [], "lead": lead_of(blocks)}
+        return {place: values for place, values in found.items() if values}
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[str]]:
+        return {folded(name): values for name, values in self.label.items()}
+
+    @cached_property
+    def _by_heading(self) -> dict[str, list[str]]:
+        return {folded(name): values for name, values in self.section.items()}
+
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """The texts of the whole page, and what stands between them."""
+        body = self.document.root.find(".//body")
+        by_element = self.view.by_element
+        found = []
+        for piece in pieces(body) if body is not None else ():
+            node = by_element.get(piece.element)
+            if node and node.region not in _BESIDE and node not in self.aside:
+                found.append(piece)
+        return Landmarks(found)
+
+    def find(self, locator: Locator, card: HtmlElement | None = None) -> list[str]:
+        """Return the texts that *locator* finds, below *card* if one is given."""
+        found = self._find(locator, card)
+        if not locator.prefix and not locator.suffix:
+            return found
+        cut = (
+            text.removeprefix(locator.prefix).removesuffix(locator.suffix).strip()
+            for text in found
+        )
+        return [text for text in cut if text and text != locator.suffix.strip()]
+
+    def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
+        if locator.kind == "css":
+            return self._selected(locator, card)
+        if card is not None:
+            return []
+        if locator.kind == "label":
+            return self._by_label.get(folded(locator.expr), [])
+        if locator.kind == "near":
+            return self.landmarks.find(locator.expr, locator.attribute or "")
+        if locator.kind == "section":
+            return self._by_heading.get(folded(locator.expr), [])
+        paths: Paths = getattr(self, locator.kind)
+        stated = paths.get(locator.expr, [])
+        return stated[-1:] if locator.attribute == LAST else stated
+
+    def _selected(self, locator: Locator, card: HtmlElement | None) -> list[str]:
+        root = self.document.root if card is None else card
+        found = [
+            element
+            for element in select(root, locator.expr)[:MAX_LIST]
+            if not self.document.hides(element)
+        ]
+        if locator.attribute == TRAIL:
+            return next(filter(None, map(steps_in, found)), [])
+        if locator.attribute == MENU:
+            return max(map(steps_to, found), key=len, default=[])
+        base = self.document.base_url
+        values = (read(one, locator.attribute or "text", base) for one in found)
+        return [value for value in values if value]

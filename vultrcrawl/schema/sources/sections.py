@@ -1,0 +1,130 @@
+"""Values below headings: the blocks of text that follow ``<h3>Pages</h3>``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vultrcrawl.schema.names import hinted
+from vultrcrawl.schema.sources.labels import (
+    MOST_LINKED,
+    Pairs,
+    heading_label,
+    in_series,
+    linked,
+)
+from vultrcrawl.schema.sources.view import (
+    HEADINGS,
+    INLINE,
+    is_inside,
+    is_whole,
+    own_text,
+    text_of,
+)
+from vultrcrawl.schema.values import MAX_LIST
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.sources.view import Node, View
+
+#: Length of what may stand in one element with a heading and is not yet all of its
+#: section, in characters.
+_REMARK = 60
+
+
+class _Section:
+    """What stands below a heading, as far as it goes."""
+
+    def __init__(self, heading: Node, level: int) -> None:
+        self.heading = heading
+        self.level = level
+        self.texts: list[str] = []
+        self._scope: Node | None = None
+        self._size = self._linked = 0
+        self._has_prose = False
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether most of the text is that of links to other pages."""
+        return self._linked > MOST_LINKED * self._size
+
+    def add(self, node: Node, text: str, *, is_fact: bool = False) -> bool:
+        """Add the text of *node*; False if the section has ended before it.
+
+        A section ends with the element that holds the heading and what first follows
+        it, so that the last of a page does not go on to the end of the page. Facts
+        with their labels that come after a text are no part of it.
+        """
+        if self._scope is None or not is_inside(node, self._scope.element):
+            if self._scope is not None and self._size > _REMARK:
+                return False
+            self._scope = _around(self.heading, node)
+        if is_fact and self._has_prose:
+            return True
+        self._has_prose = self._has_prose or not is_fact
+        if len(self.texts) < MAX_LIST:
+            self.texts.append(text)
+            self._size += len(text)
+            self._linked += min(len(text), linked(node.element))
+        return True
+
+
+def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
+    """Return the blocks of text below each heading, by the heading's text.
+
+    What mostly links to other pages is left out, unless its heading has a standard
+    name: tags do so, too. Nodes in *skip* are left out.
+    """
+    found: dict[str, _Section] = {}
+    open_: list[_Section] = []
+    done: HtmlElement | None = None
+    for node in view.nodes:
+        if node in skip or (done is not None and is_inside(node, done)):
+            continue
+        done = None
+        if level := HEADINGS.get(node.tag) or _bold_line(node):
+            text = heading_label(node.element)
+            open_ = [one for one in open_ if one.level < level]
+            if text and text not in found:
+                found[text] = _Section(node, level)
+                open_.append(found[text])
+            done = node.element
+        elif open_ and node.tag not in INLINE:
+            whole = is_whole(node)
+            text = text_of(node.element) if whole else own_text(node.element)
+            done = node.element if whole else None
+            if text:
+                is_fact = _is_fact(node)
+                open_ = [one for one in open_ if one.add(node, text, is_fact=is_fact)]
+    return in_series({
+        label: one.texts
+        for label, one in found.items()
+        if one.texts and (hinted(label) is not None or not one.leads_on)
+    })  # fmt: skip
+
+
+def _around(first: Node, second: Node) -> Node | None:
+    """Return the innermost node around both."""
+    return next((one for one in first.above() if is_inside(second, one.element)), None)
+
+
+def _is_fact(node: Node) -> bool:
+    """Whether *node* is a cell of a row of one label and its value."""
+    row = node.element.getparent()
+    return (
+        node.tag in ("th", "td")
+        and row is not None
+        and [cell.tag for cell in row.iterchildren("th", "td")] == ["th", "td"]
+    )
+
+
+def _bold_line(node: Node) -> int:
+    """Return 7 for a block that is bold as a whole: a heading of older pages."""
+    if node.tag not in ("p", "div", "td", "center") or node.has_block:
+        return 0
+    children = list(node.element)
+    if len(children) == 1 and children[0].tag in ("b", "strong"):
+        return 0 if own_text(node.element) else 7
+    return 0

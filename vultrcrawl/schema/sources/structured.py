@@ -1,0 +1,137 @@
+"""Structured data of a page as flat paths: JSON-LD, microdata, RDFa, meta.
+
+A path names the type of an item and the properties down to a value, such as
+``Product.offers.price``; all values of a list share one path.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vultrcrawl.page.data.structured import type_names
+from vultrcrawl.schema.names import meta_name
+from vultrcrawl.schema.sources.own_items import own_items
+from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vultrcrawl.page.document import Document
+
+Paths: TypeAlias = dict[str, list[str]]
+
+#: Deepest path and most paths that are read of one page.
+_DEPTH, _PATHS = 8, 2_000
+#: Properties whose text holds several values, in lines or as the items of a list.
+_LISTED = (".recipeInstructions", ".recipeIngredient", ".ingredients")
+_SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
+
+
+def jsonld(document: Document) -> Paths:
+    """Return the paths of JSON-LD; references by ``@id`` are followed."""
+    items = document.structured.jsonld
+    known = {
+        item["@id"]: item for item in items if isinstance(item.get("@id"), str)
+    }  # fmt: skip
+    found: Paths = {}
+    for item in own_items(document, items):
+        for name in type_names(item)[:2] or ["Thing"]:
+            _read(item, name, found, known, 0)
+    return found
+
+
+def properties(items: list[dict[str, Any]]) -> Paths:
+    """Return the paths of microdata or RDFa items."""
+    found: Paths = {}
+    for item in items:
+        for name in type_names(item)[:2] or ["Thing"]:
+            _read(item, _SCHEMA_ORG.sub("", name), found, {}, 0)
+    return found
+
+
+def _add(found: Paths, path: str, text: str) -> None:
+    if not text or (path not in found and len(found) >= _PATHS):
+        return
+    values = found.setdefault(path, [])
+    if len(values) < MAX_LIST:
+        values.append(text)
+
+
+def _read(
+    value: object, path: str, found: Paths, known: dict[str, Any], depth: int
+) -> None:
+    if isinstance(value, bool):
+        _add(found, path, "true" if value else "false")
+    elif isinstance(value, int | float):
+        _add(found, path, repr(value))
+    elif isinstance(value, str):
+        many = path.endswith(_LISTED)
+        for text in steps(value) if many else (plain(value),):
+            _add(found, path, text)
+    elif isinstance(value, list) and depth < _DEPTH:
+        for inner in value[:MAX_LIST]:
+            _read(inner, path, found, known, depth + 1)
+    elif isinstance(value, dict) and depth < _DEPTH:
+        _read_item(value, path, found, known, depth)
+
+
+def _read_item(
+    item: dict[str, Any], path: str, found: Paths, known: dict[str, Any], depth: int
+) -> None:
+    if depth and item.keys() <= {"@id", "@type"} and item.get("@id") in known:
+        # One step only: items refer to each other in circles.
+        _read(known[item["@id"]], path, found, {}, max(depth, _DEPTH - 3))
+    elif "@value" in item:
+        _read(item["@value"], path, found, known, depth + 1)
+    elif path.endswith(_LISTED) and "value" in item:
+        _add(found, path, _measured(item))
+    else:
+        for key, inner in _members(item):
+            _read(inner, f"{path}.{key}", found, known, depth + 1)
+
+
+def _measured(item: dict[str, Any]) -> str:
+    """Return a PropertyValue as people write it: ``3/4 cup sugar``."""
+    parts = (item.get(key) for key in ("value", "unitText", "name"))
+    return plain(" ".join(str(part) for part in parts if isinstance(part, str | int)))
+
+
+def _members(value: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    inner = value.get("properties")
+    if isinstance(inner, dict) and value.keys() <= {
+        "type",
+        "properties",
+        "id",
+        "value",
+    }:
+        value = inner
+    for key, member in value.items():
+        if key and key[0] != "@":
+            yield _SCHEMA_ORG.sub("", key).replace(".", "_"), member
+
+
+def metadata(document: Document) -> Paths:
+    """Return the page's ``<meta>`` by name: the first of each, but all that list.
+
+    Of several descriptions it is the longest.
+    """
+    found: Paths = {}
+    for element in document.root.iter("meta"):
+        # Some pages write `value`, which means nothing in HTML.
+        content = element.get("content") or element.get("value")
+        if not content or len(content) > MAX_TEXT:
+            continue
+        for key in ("property", "name", "itemprop"):
+            for name in (element.get(key) or "").lower().split():
+                _note(found, name, clean(content))
+    return found
+
+
+def _note(found: Paths, name: str, text: str) -> None:
+    """Add what a ``<meta>`` says, if it says more than one of its name before it."""
+    standard = meta_name(name)
+    if standard == "description" and name in found:
+        found[name] = [max(found[name][0], text, key=len)]
+    elif name not in found or standard in ("keywords", "author"):
+        _add(found, name, text)

@@ -1,0 +1,1 @@
+"""Which pages were made alike, what they are, and where they wait."""

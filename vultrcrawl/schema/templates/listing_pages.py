@@ -1,0 +1,132 @@
+"""Pages that list things, found among pages of templates about one thing each.
+
+One layout often serves both: a chapter and its table of contents, an article and the
+archive of a month. The model of `schema.repetition` tells them apart page by page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from vultrcrawl.inference.digest import labels
+from vultrcrawl.items import Region
+from vultrcrawl.schema.repetition.listing import expected_of, main_list
+from vultrcrawl.schema.repetition.survey import survey
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from vultrcrawl.inference.digest import Digest
+    from vultrcrawl.page.document import Document
+
+#: A link is a page's own if at most this share of the template's pages have it, or two.
+_OWN = 0.3
+#: A table of contents is a menu by its class; those of the site are on most pages.
+_REGIONS = (Region.MAIN, Region.NAV)
+#: Own links of one place that a list has at least.
+_LINKS = 2
+#: Pages judged at first, the likeliest by share and by number of own links, half each;
+#: if one of them lists, the others follow until so many in turn don't.
+_FIRST, _IN_TURN = 12, 10
+#: Pages of one template that are judged at most: each takes some ten milliseconds.
+_MOST = 120
+#: Types of pages about one thing, below which others are shown.
+_THINGS = frozenset((
+    PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.MEDIA,
+    PageType.ITEM_DETAIL,
+))  # fmt: skip
+#: Labels that most of their pages have, at least, and the share of these that a page
+#: that lists things may have, too.
+_LABELS, _LACKING = 3, 0.4
+#: Type of a page that was taken for one thing and lists things.
+_LISTING = {PageType.PRODUCT: PageType.PRODUCT_LISTING}
+
+
+def find_listing_pages(
+    page_type: PageType | None,
+    digests: Mapping[str, Digest],
+    documents: Callable[[Iterable[str]], Iterator[Document]],
+) -> dict[str, str]:
+    """Return the pages of one template that list things: container by URL.
+
+    The container is the end of the selector of the cards. *page_type* is that of the
+    template, *documents* gives pages by URL. Empty if the type is one of lists anyway.
+    At most 120 pages are judged.
+    """
+    expected = expected_of(page_type)
+    if len(digests) < 2 or expected:
+        return {}
+    found: dict[str, str] = {}
+    missed = 0
+    ranked = _likeliest(digests)
+    if page_type in _THINGS:
+        ranked = _without_labels(ranked, digests)
+    for number, url in enumerate(ranked[:_MOST]):
+        if number >= _FIRST and (not found or missed >= _IN_TURN):
+            break
+        missed += 1
+        for document in documents([url]):
+            page = survey([Reading(document).view]).pages[0]
+            if (run := main_list(page, expected=expected)) is not None:
+                found[url] = " > ".join(run.css.split(" > ")[-2:])
+                missed = 0
+    return found
+
+
+def listing_type(page_type: PageType) -> PageType:
+    """Return the type of a page that lists things and was taken for *page_type*."""
+    if expected_of(page_type) is False:
+        return _LISTING.get(page_type, PageType.CONTENT_LISTING)
+    return page_type
+
+
+def _likeliest(digests: Mapping[str, Digest]) -> list[str]:
+    """Return the pages with links of their own in one place, the likeliest lists first.
+
+    Linear in the number of links.
+    """
+    on_pages = Counter(
+        href
+        for digest in digests.values()
+        for href in {link.href for link in digest.links}
+    )
+    most = max(2.0, _OWN * len(digests))
+    counts: dict[str, int] = {}
+    shares: dict[str, float] = {}
+    for url, digest in digests.items():
+        places: dict[int, dict[str, int]] = defaultdict(dict)
+        for link in digest.links:
+            if link.region in _REGIONS and on_pages[link.href] <= most:
+                places[link.place][link.href] = len(link.anchor)
+        best = max(places.values(), key=len, default={})
+        if len(best) >= _LINKS:
+            whole = sum(line.length for line in digest.lines)
+            counts[url] = len(best)
+            shares[url] = sum(best.values()) / max(1, whole)
+    return _merged(
+        sorted(counts, key=lambda url: (-counts[url], url)),
+        sorted(shares, key=lambda url: (-shares[url], url)),
+    )
+
+
+def _without_labels(urls: Sequence[str], digests: Mapping[str, Digest]) -> list[str]:
+    """Return those of *urls* that lack most labels that pages of the template have.
+
+    Below a product there often is a long list of others; what names its price and its
+    number is not on a page that lists products. None if too few labels tell.
+    """
+    known = {url: frozenset(labels(digest)) for url, digest in digests.items()}
+    counts = Counter(label for found in known.values() for label in found)
+    common = {label for label, count in counts.items() if 2 * count > len(known)}
+    if len(common) < _LABELS:
+        return []
+    return [url for url in urls if len(known[url] & common) < _LACKING * len(common)]
+
+
+def _merged(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Return what both rank, in turn from each, once."""
+    both = (url for pair in zip(first, second, strict=True) for url in pair)
+    return list(dict.fromkeys(both))
