@@ -27,7 +27,7 @@ from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.vocabulary import vocabulary
 from vultrcrawl.schema.templates.grouping import Group, Templates
-from vultrcrawl.schema.templates.listing_pages import find_listing_pages, listing_type
+from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_types import (
     follow,
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.tally import Tally
     from vultrcrawl.schema.templates.page_types import Opinions
-    from vultrcrawl.schema.templates.shelf import DigestOf
 
 Row = dict[str, Any]
 
@@ -181,7 +180,7 @@ class Workshop:
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
         groups = self._templates.groups()
-        containers = self._containers(groups, digest_of)
+        containers = listing_pages(groups, digest_of, self.documents)
         for row in pages:
             if row["page_type"] and (css := containers.get(row["final_url"])):
                 page_type = listing_type(PageType(row["page_type"]))
@@ -203,16 +202,6 @@ class Workshop:
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
         return found, [row for row in pages if id(row) in changed]
-
-    def _containers(self, groups: Iterable[Group], read: DigestOf) -> dict[str, str]:
-        """Return the pages that list things among others, with selectors of cards."""
-        found: dict[str, str] = {}
-        for group in groups:
-            digests = {
-                url: kept[0] for url in group.urls if (kept := read(url)) is not None
-            }
-            found |= find_listing_pages(group.page_type, digests, self.documents)
-        return found
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield kept pages, parsed anew."""

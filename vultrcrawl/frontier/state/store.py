@@ -101,18 +101,15 @@ class Store(Results):
         if self.resumed and (fault := state_fault(self._db)) is not None:
             raise StateDamaged.of(f"{self._folder}/{FILE}", fault)
 
-    # What the crawl is about.
-
     def about(self) -> dict[str, str]:
         """Return what was noted of this crawl: its start, scope and so on."""
         return dict(self._db.execute("SELECT name, value FROM about"))
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Note *facts* about this crawl, in the place of older ones."""
+        sql = "INSERT OR REPLACE INTO about VALUES (?, ?)"
         with self.transaction():
-            self._db.executemany(
-                "INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items()
-            )
+            self._db.executemany(sql, facts.items())
 
     def claim(self, facts: Mapping[str, str]) -> None:
         """Note what this crawl is about. Raises StateError if it is another crawl's."""
@@ -285,26 +282,18 @@ class Store(Results):
         worth: float = 0.0,
     ) -> None:
         """Keep the row of URL *number*, what was *observed*, and what it was worth."""
+        text = json.dumps(row, ensure_ascii=False)
         self._db.execute(
             "INSERT OR REPLACE INTO pages (url, answered, hash, observed, worth, row)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                answered,
-                content_hash,
-                observed,
-                worth,
-                json.dumps(row, ensure_ascii=False),
-            ),
+            (number, answered, content_hash, observed, worth, text),
         )
 
     def update_page(self, number: int, row: Mapping[str, object]) -> None:
         """Put *row* in the place of the row of URL *number*."""
+        text = json.dumps(row, ensure_ascii=False)
         with self.transaction():
-            self._db.execute(
-                "UPDATE pages SET row = ? WHERE url = ?",
-                (json.dumps(row, ensure_ascii=False), number),
-            )
+            self._db.execute("UPDATE pages SET row = ? WHERE url = ?", (text, number))
 
     def add_links(self, rows: Iterable[tuple[int, int, str, str, str]]) -> None:
         """Keep links: source, target (numbers), anchor, region, rel."""

@@ -11,20 +11,27 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from vultrcrawl.items import Region
 from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.induction.agreement import Index
+from vultrcrawl.schema.induction.standing import (
+    CHARACTERS,
+    PICTURE,
+    REGIONS,
+    PageFacts,
+    PlaceOnPage,
+    orders_of,
+    standing,
+)
 from vultrcrawl.schema.model import KINDS
 from vultrcrawl.schema.values import folded, price
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
@@ -38,20 +45,14 @@ _TAGS: Final = (
     ("div", "section", "article"), ("code", "pre", "tt"),
 )  # fmt: skip
 _ATTRIBUTES: Final = ("text", "own", "datetime", "content", "href", "title")
-_REGIONS: Final = (Region.BREADCRUMB, Region.ASIDE, Region.HEADER)
 _STATED: Final = ("jsonld", "microdata", "rdfa", "json")
-_STRUCK: Final = ("del", "s", "strike")
-#: Values of one page, and characters of a value, that are looked at.
-_VALUES, _CHARACTERS = 12, 400
+#: Values of one page that are looked at.
+_VALUES: Final = 12
 #: Words of one text that are compared with others.
 _WORDS: Final = 60
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d")
 _NUMBER = re.compile(r"\D{0,3}\d[\d.,' ]*\D{0,4}")
 _URL = re.compile(r"https?://|/[^/\s]")
-_PICTURE = re.compile(
-    r"[^\s]+\.(?:jpe?g|png|webp|gif|svg|avif)(?:[?#].*)?", re.IGNORECASE
-)
-_SIZE = re.compile(r"\d{1,5}")
 
 WRITING: Final = (
     "characters", "words", "digits", "letters", "capital", "price", "date", "iso",
@@ -68,7 +69,7 @@ NAMES: Final = (
     *(f"attribute_{name}" for name in _ATTRIBUTES),
     "coverage", "distinct", "lists", "values",
     *WRITING, *COMPANY,
-    *(f"region_{region}" for region in _REGIONS),
+    *(f"region_{region}" for region in REGIONS),
     "position", "after_h1", "near_h1", "depth", "linked", "struck", "width",
     "order", "order_price", "order_date", "order_picture",
     "support_meta", "support_stated", "support_shown", "pages",
@@ -76,31 +77,6 @@ NAMES: Final = (
 """Names of the features, in their order."""
 ROLE_FEATURES: Final = 2
 """The first of them that are different for each property."""
-
-
-class _Place(NamedTuple):
-    """Where an element stands."""
-
-    number: int
-    depth: int
-    region: Region
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What values of one page are compared with, folded."""
-
-    title: str
-    og_title: str
-    h1: frozenset[str]
-    slug: frozenset[str]
-    anchors: frozenset[str]
-    summary: str
-    text: str
-    names: frozenset[str]
-    places: Mapping[HtmlElement, _Place]
-    h1_at: int | None
-    size: int
 
 
 def features(
@@ -120,14 +96,14 @@ def features(
     ]
     index = Index(candidates)
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
-    orders = _orders(candidates, pages)
+    orders = orders_of(candidates, pages)
     for number, one in enumerate(candidates):
         rows[number, ROLE_FEATURES:] = [
             *_source(one),
             *_spread(one, len(pages)),
             *_writing(one),
             *_company(one, pages),
-            *_place(one, pages),
+            *standing(one, pages),
             *(order[number] for order in orders),
             *_support(one, index),
             len(pages),
@@ -155,26 +131,26 @@ def _stated_names(candidates: Sequence[Candidate]) -> dict[int, frozenset[str]]:
     for one in candidates:
         if one.kind in _STATED and "name" in one.scores:
             for number, texts in one.values.items():
-                found[number].update(folded(text[:_CHARACTERS]) for text in texts[:2])
+                found[number].update(folded(text[:CHARACTERS]) for text in texts[:2])
     return {number: frozenset(texts) for number, texts in found.items()}
 
 
-def _page(reading: Reading, anchors: Sequence[str], names: frozenset[str]) -> _Page:
+def _page(reading: Reading, anchors: Sequence[str], names: frozenset[str]) -> PageFacts:
     document = reading.document
     nodes = reading.view.nodes
-    places: dict[HtmlElement, _Place] = {}
+    places: dict[HtmlElement, PlaceOnPage] = {}
     for number, node in enumerate(nodes):
         depth = places[node.parent.element].depth + 1 if node.parent is not None else 0
-        places[node.element] = _Place(number, depth, node.region)
+        places[node.element] = PlaceOnPage(number, depth, node.region)
     headings = [node for node in nodes if node.tag == "h1"]
     path = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
-    return _Page(
-        title=folded(document.title[:_CHARACTERS]),
-        og_title=folded(document.meta.get("og:title", "")[:_CHARACTERS]),
+    return PageFacts(
+        title=folded(document.title[:CHARACTERS]),
+        og_title=folded(document.meta.get("og:title", "")[:CHARACTERS]),
         h1=frozenset(folded(one.text) for one in document.headings if one.level == 1),
         slug=frozenset(folded(path.replace("-", " ").replace("_", " ")).split()),
         anchors=frozenset(map(folded, anchors)),
-        summary=folded((document.description or "")[:_CHARACTERS]),
+        summary=folded((document.description or "")[:CHARACTERS]),
         text=folded(" ".join(reading.prose.get("main", ()))[:20_000]),
         names=names,
         places=places,
@@ -210,7 +186,7 @@ def _writing(one: Candidate) -> list[float]:
     """Return means over the values of how they are written."""
     texts = [text for found in one.values.values() for text in found[:_VALUES]]
     total = max(1, len(texts))
-    short = [text[:_CHARACTERS] for text in texts]
+    short = [text[:CHARACTERS] for text in texts]
 
     def share(test: Callable[[str], object]) -> float:
         return sum(bool(test(text)) for text in short) / total
@@ -229,19 +205,19 @@ def _writing(one: Candidate) -> list[float]:
         share(_ISO.match),
         share(_NUMBER.fullmatch),
         share(_URL.match),
-        share(_PICTURE.fullmatch),
+        share(PICTURE.fullmatch),
         share(lambda text: text.endswith((".", "!", "?", "\u3002"))),
         share(lambda text: ":" in text[:40]),
         share(lambda text: "," in text),
     ]
 
 
-def _company(one: Candidate, pages: Sequence[_Page]) -> list[float]:
+def _company(one: Candidate, pages: Sequence[PageFacts]) -> list[float]:
     """Return the shares of pages on which the value is, or is part of, other texts."""
     sums = [0.0] * len(COMPANY)
     for number, key in one.keys.items():
         page = pages[number]
-        first = folded(one.values[number][0][:_CHARACTERS])
+        first = folded(one.values[number][0][:CHARACTERS])
         words = set(first.split()[:_WORDS])
         marks = (
             first == page.title,
@@ -258,85 +234,6 @@ def _company(one: Candidate, pages: Sequence[_Page]) -> list[float]:
         for place, mark in enumerate(marks):
             sums[place] += float(mark)
     return [total / max(1, len(one.keys)) for total in sums]
-
-
-def _place(one: Candidate, pages: Sequence[_Page]) -> list[float]:
-    if not one.elements:
-        return [math.nan] * (7 + len(_REGIONS))
-    position = depth = linked = struck = width = 0.0
-    regions = [0] * len(_REGIONS)
-    after: list[float] = []
-    for number, elements in one.elements.items():
-        element, page = elements[0], pages[number]
-        place = page.places.get(element, _Place(page.size, 0, Region.MAIN))
-        position += place.number / page.size
-        depth += place.depth
-        if place.region in _REGIONS:
-            regions[_REGIONS.index(place.region)] += 1
-        if page.h1_at is not None:
-            after.append(place.number - page.h1_at)
-        above = [element.tag, *(up.tag for up in _above(element))]
-        linked += "a" in above
-        struck += any(tag in _STRUCK for tag in above)
-        size = _SIZE.match(element.get("width") or "")
-        width += min(2_000, int(size[0])) if size else 0
-    total = len(one.elements)
-    mean = sum(after) / len(after) if after else math.nan
-    return [
-        *(count / total for count in regions),
-        position / total,
-        float(np.sign(mean)) if after else math.nan,
-        math.log1p(abs(mean)) if after else math.nan,
-        depth / total,
-        linked / total,
-        struck / total,
-        width / total,
-    ]
-
-
-def _above(element: HtmlElement) -> Iterable[HtmlElement]:
-    for number, up in enumerate(element.iterancestors()):
-        if number == 3:
-            return
-        yield up
-
-
-def _orders(
-    candidates: Sequence[Candidate], pages: Sequence[_Page]
-) -> tuple[list[float], ...]:
-    """Return where each candidate comes among all, and among those written alike."""
-    first: list[float] = []
-    for one in candidates:
-        places = [
-            place.number / pages[number].size
-            for number, elements in one.elements.items()
-            if (place := pages[number].places.get(elements[0])) is not None
-        ]
-        first.append(sum(places) / len(places) if places else math.nan)
-
-    def ranks(test: Callable[[str], object] | None) -> list[float]:
-        found = [math.nan] * len(candidates)
-        order = sorted(
-            (place, number)
-            for number, place in enumerate(first)
-            if not math.isnan(place)
-            and (test is None or _mostly(candidates[number], test))
-        )
-        for rank, (_, number) in enumerate(order):
-            found[number] = math.log1p(rank)
-        return found
-
-    return (
-        ranks(None),
-        ranks(lambda text: len(text) < 60 and price(text)),
-        ranks(lambda text: len(text) < 100 and date_in(text)),
-        ranks(_PICTURE.fullmatch),
-    )
-
-
-def _mostly(one: Candidate, test: Callable[[str], object]) -> bool:
-    texts = [found[0][:_CHARACTERS] for found in one.values.values() if found]
-    return 2 * sum(bool(test(text)) for text in texts) > len(texts)
 
 
 def _support(one: Candidate, index: Index) -> list[float]:

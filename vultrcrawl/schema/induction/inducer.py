@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vultrcrawl.page.css import select
-from vultrcrawl.page.data.structured import type_names
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
-from vultrcrawl.schema.induction.candidates.collect import (
-    FRAME_TYPES,
-    PAGE_TYPES,
-    collect,
-)
+from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.ranker import ranked
+from vultrcrawl.schema.induction.telling import (
+    about_one,
+    identity_of,
+    item_type,
+    must_have,
+    tells_of_one,
+)
 from vultrcrawl.schema.model import (
     Cardinality,
     Dropped,
@@ -55,28 +54,14 @@ _FEW = 8
 _CHARACTERS = 3_000_000
 #: Cards of one page that are tested.
 _CARDS = 30
-#: Types of things that have a page of their own.
-_THING = re.compile(r"\b(?:Recipe|Product|JobPosting|Book|Movie|\w*Article|\w*Event)\b")
-#: What a thing has that a list of things has not, and how many facts tell of one.
-_OWN = frozenset((
-    "price", "regularPrice", "sku", "gtin", "isbn", "brand", "author", "datePublished",
-    "recipeIngredient", "startDate", "baseSalary",
-))  # fmt: skip
-_FACTS = 3
 #: Types of pages whose text describes a thing; others are texts of their own.
 _DESCRIBED = frozenset((
     PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.PROFILE,
     PageType.MEDIA, PageType.ITEM_DETAIL,
 ))  # fmt: skip
-#: Types that a page has besides that of the thing it is about.
-_GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
-#: Names of what identifies a thing wherever it is shown, best first.
-_IDENTIFIERS = ("sku", "gtin", "isbn", "mpn", "itemUrl")
 #: A page lists things, too, if its cards have this share of the least text that those
 #: of the pages seen have.
 _LESS = 0.8
-#: Ends of selectors of text that some page of a template will not have.
-_TEXTS = ("> p", " p", "> li", "> a", "> time", "> td")
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -127,14 +112,14 @@ def induce(
     learn = len(split.learn)
     listing = (
         None
-        if expected is not True and _about_one(split.learn)
+        if expected is not True and about_one(split.learn)
         else listing_of(repeated, expected=expected, learn=learn)
     )
     fields: list[Field] = []
     container: str | None = None
     if listing is not None and expected is False:
         own, _ = _page_fields(split, words, context, page_type)
-        if _tells_of_one(own):  # the cards are of other things, beside it
+        if tells_of_one(own):  # the cards are of other things, beside it
             listing = None
     if listing is not None:
         fields, dropped = _card_fields(split, listing)
@@ -153,10 +138,10 @@ def induce(
         cardinality=cardinality,
         container=container,
         spread=listing is not None and container is not None and listing.spread,
-        identity=_identity(fields),
+        identity=identity_of(fields),
         fields=tuple(fields),
         min_share=_least_share(readings, listing) if lists and container else 0.0,
-        must_have=_must_have(fields, container, [*split.learn, *split.held]),
+        must_have=must_have(fields, container, [*split.learn, *split.held]),
         dropped=tuple(dropped),
         validation=Validation(
             method=split.method,
@@ -184,26 +169,6 @@ def _split(readings: list[Reading]) -> _Split:
         return _Split("leave_one_out", readings, readings)
     learn = max(5, min(LEARN, len(readings) * 3 // 5))
     return _Split("held_out", readings[:learn], readings[learn:])
-
-
-def _about_one(readings: Sequence[Reading]) -> bool:
-    """Whether most pages state one thing that they are about, such as a recipe."""
-    stated = 0
-    for reading in readings:
-        data = reading.document.structured
-        for items in (data.jsonld, data.microdata, data.rdfa):
-            kinds = [" ".join(type_names(item)) for item in items]
-            if sum(_THING.search(kind) is not None for kind in kinds) == 1:
-                stated += 1
-                break
-    return stated > 0.5 * len(readings)
-
-
-def _tells_of_one(fields: Sequence[Field]) -> bool:
-    """Whether *fields* of whole pages tell of one thing each."""
-    names = {one.name for one in fields}
-    labelled = sum(one.label is not None for one in fields)
-    return "name" in names and len(names & _OWN) + labelled >= _FACTS
 
 
 def _page_fields(
@@ -307,55 +272,6 @@ def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:
             :_CARDS
         ]
     ]
-
-
-def _identity(fields: Sequence[Field]) -> tuple[str, ...]:
-    known = {field.name: field for field in fields}
-    for name in _IDENTIFIERS:
-        field = known.get(name)
-        if field is not None and field.distinct_ratio > 0.95 and not field.nullable:
-            return (name,)
-    return ("url",)
-
-
-def _must_have(
-    fields: Sequence[Field], container: str | None, readings: Sequence[Reading]
-) -> tuple[str, ...]:
-    """Return up to three selectors that every page seen has."""
-    options = [container] if container is not None else []
-    if container is None:
-        options += [
-            locator.expr
-            for field in fields
-            for locator in field.locators
-            if locator.kind == "css"
-            and locator.coverage in (None, 1.0)
-            and not locator.expr.endswith(_TEXTS)
-        ]
-    found = []
-    for css in dict.fromkeys(options):
-        if all(select(reading.document.root, css) for reading in readings):
-            found.append(css)
-        if len(found) == 3:
-            break
-    return tuple(found)
-
-
-def item_type(readings: Sequence[Reading]) -> str | None:
-    """Return the schema.org type of what most pages state that they are about."""
-    found: Counter[str] = Counter()
-    for reading in readings:
-        data = reading.document.structured
-        kinds = {
-            name
-            for item in (*data.jsonld, *data.microdata, *data.rdfa)
-            for name in type_names(item)
-        }
-        found.update(kinds - FRAME_TYPES - PAGE_TYPES)
-    often = [kind for kind in found if found[kind] * 2 >= len(readings)]
-    return min(
-        often, key=lambda kind: (kind in _GENERAL, -found[kind], kind), default=None
-    )
 
 
 def _notes(split: _Split, fields: list[Field]) -> list[str]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.schema.model import Example, Field, Locator, Transform
-from vultrcrawl.schema.names import hinted, snake
 from vultrcrawl.schema.repetition.column_features import column_features, common_start
 from vultrcrawl.schema.repetition.forest import load
+from vultrcrawl.schema.repetition.heads import column_name, label_of
+from vultrcrawl.schema.repetition.merging import merged
 from vultrcrawl.schema.repetition.places import columns
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.transforms import context_of, convert
 from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import folded, kind_of
@@ -50,7 +50,6 @@ _OTHERS = 0.05
 #: Longest value shown in an example, in characters, and the number of examples.
 _EXAMPLE, _EXAMPLES = 200, 3
 _URLS = ("itemUrl", "image")
-_NUMBERS = ("price", "regularPrice", "rating", "reviewCount")
 
 
 def card_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
@@ -89,19 +88,6 @@ def _fields_of(
     taken = {field.name for field in fields} | {"url"}
     fields += _headed(found, cards, set(chosen.values()), taken)
     return fields, named
-
-
-def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:
-    """Return *fields* with the locators of fields that *more* has of the same name."""
-    known = {field.name: field for field in fields}
-    for field in more:
-        before = known.get(field.name)
-        if before is None:
-            known[field.name] = replace(field, nullable=field.nullable or bool(fields))
-        elif before.transforms == field.transforms:
-            locators = dict.fromkeys((*before.locators, *field.locators))
-            known[field.name] = replace(before, locators=tuple(locators), nullable=True)
-    return list(known.values())
 
 
 def _assign(
@@ -283,14 +269,14 @@ def _headed(
         labels = Counter(
             label
             for number, values in list(column.values.items())[:20]
-            if (label := _label(cards[number], values[0].number))
+            if (label := label_of(cards[number], values[0].number))
         )
         if not labels:
             continue
         label = labels.most_common(1)[0][0]
         first = column.first()
         kind = kind_of(list(first.values()))
-        name = _named(label, kind)
+        name = column_name(label, kind)
         if not name or name in names or tuple(first.items()) in said:
             continue
         names.add(name)
@@ -303,32 +289,3 @@ def _headed(
             made = Transform(name="integer" if kind == "integer" else "number")
         fields.append(_field(name, [column], cards, made, label=label))
     return fields
-
-
-def _named(label: str, kind: str) -> str:
-    """Return the name of a column by its *label*: how many there are is no state."""
-    standard = hinted(label)
-    if kind in ("integer", "decimal") and standard not in _NUMBERS:
-        standard = None
-    return standard or snake(label)
-
-
-def _label(card: Card, number: int) -> str:
-    """Return what the head of its column says of a cell, or the cell itself; or ""."""
-    element = card.outline.nodes[number].element
-    if element.tag not in ("td", "th"):
-        return ""
-    if said := element.get("data-label") or element.get("data-title"):
-        return str(said).strip()
-    row = element.getparent()
-    if row is None or row.tag != "tr":
-        return ""
-    table = next(row.iterancestors("table"), None)
-    if table is None:
-        return ""
-    at = sum(1 for _ in element.itersiblings("td", "th", preceding=True))
-    head = next((one for one in table.iter("tr")), None)
-    if head is None or head is row or head.find("th") is None:
-        return ""
-    cells = [one for one in head if one.tag in ("td", "th")]
-    return text_of(cells[at]) if at < len(cells) else ""

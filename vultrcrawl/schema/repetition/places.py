@@ -236,7 +236,6 @@ def columns(cards: Sequence[Card], words: AbstractSet[str]) -> list[Column]:
     place of its own, too.
     """
     by_place: dict[Place, dict[int, list[Value]]] = defaultdict(dict)
-    words = words - _positional(cards, words)
     for number, card in enumerate(cards):
         for place, values in values_of(card, words).items():
             by_place[place][number] = values
@@ -257,31 +256,6 @@ def columns(cards: Sequence[Card], words: AbstractSet[str]) -> list[Column]:
         for place, values in by_place.items()
         if len(values) >= least
     ]
-
-
-def _positional(cards: Sequence[Card], words: AbstractSet[str]) -> set[str]:
-    """Return the classes in *cards* that only the first or last of each page has.
-
-    They say where a card stands, as ``first`` and ``last`` do, and not what it holds.
-    """
-    by_page: dict[int, list[Card]] = defaultdict(list)
-    for card in cards:
-        by_page[id(card.outline)].append(card)
-    at_ends: set[str] = set()
-    between: set[str] = set()
-    for page in by_page.values():
-        for number, card in enumerate(page):
-            nodes = card.outline.nodes[card.start : min(card.end, card.start + _NODES)]
-            classes = {
-                f".{name}"
-                for node in nodes
-                for name in (node.element.get("class") or "").split()
-            }
-            if 0 < number < len(page) - 1:
-                between |= classes
-            else:
-                at_ends |= classes
-    return (at_ends - between) & words if between else set()
 
 
 def _split(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.templates.grouping import Group
 
 #: A link is a page's own if at most this share of the template's pages have it, or two.
 _OWN = 0.3
@@ -43,6 +44,21 @@ _THINGS = frozenset((
 _LABELS, _LACKING = 3, 0.4
 #: Type of a page that was taken for one thing and lists things.
 _LISTING = {PageType.PRODUCT: PageType.PRODUCT_LISTING}
+
+
+def listing_pages(
+    groups: Iterable[Group],
+    digest_of: Callable[[str], tuple[Digest, object] | None],
+    documents: Callable[[Iterable[str]], Iterator[Document]],
+) -> dict[str, str]:
+    """Return the pages of all *groups* that list things among others, see below."""
+    found: dict[str, str] = {}
+    for group in groups:
+        digests = {
+            url: kept[0] for url in group.urls if (kept := digest_of(url)) is not None
+        }
+        found |= find_listing_pages(group.page_type, digests, documents)
+    return found
 
 
 def find_listing_pages(

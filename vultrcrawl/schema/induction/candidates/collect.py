@@ -8,13 +8,13 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
-from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.candidates.embedded import embedded_candidates
 from vultrcrawl.schema.induction.candidates.landmarks import near
+from vultrcrawl.schema.induction.candidates.making import least_pages, made
 from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
-from vultrcrawl.schema.induction.candidates.places import numbered, pictures, players
-from vultrcrawl.schema.model import LAST, Locator
+from vultrcrawl.schema.induction.candidates.places import numbered, pictures
+from vultrcrawl.schema.induction.candidates.standing import played, standing
+from vultrcrawl.schema.model import LAST
 from vultrcrawl.schema.names import property_of
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
@@ -22,16 +22,14 @@ from vultrcrawl.schema.properties.registry import (
     by_meta,
     by_path,
 )
-from vultrcrawl.schema.sources.paths import Place, path_of, places
+from vultrcrawl.schema.sources.paths import Place, places
 from vultrcrawl.schema.sources.reading import by_key
-from vultrcrawl.schema.sources.trails import CURRENT, MENU, TRAIL, steps_in, trails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from lxml.html import HtmlElement
-
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.model import Kind
     from vultrcrawl.schema.sources.paths import Placed, Places
     from vultrcrawl.schema.sources.reading import Reading
@@ -55,18 +53,9 @@ PAGE_TYPES: Final = frozenset((
 #: where breadcrumbs do, and the end of a trail.
 _THING, _PAGE, _TRAIL, _META, _TITLE = 0.9, 0.5, 0.8, 0.6, 0.35
 _LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
-#: Share of the pages whose link stands below another in a menu, if menus tell trails.
-_NESTED: Final = 0.4
-#: Links to the part of a manual that a page is in (HTML 3.2; DocBook's key is ``u``).
-_UPWARDS: Final = ('link[rel="up"]', 'a[rel="up"]', 'a[accesskey="u"]')
 #: Share of the pages that a heading stands on whose text is a labelled fact.
 _HEADED: Final = 0.34
 _HEADING_TAG = re.compile(r"(?:^|> )h1[^\s>]*$")
-
-
-def least_pages(total: int) -> int:
-    """Return on how many of *total* pages a place must have a value."""
-    return 1 if total < 2 else max(2, math.ceil(0.15 * total))
 
 
 def collect(
@@ -85,43 +74,13 @@ def collect(
         *_structured(readings, main),
         *_metadata(readings),
         *_shown(readings, vocabulary),
-        *_standing(readings, vocabulary),
-        *_played(readings, vocabulary),
+        *standing(readings, vocabulary),
+        *played(readings, vocabulary),
         *_labelled(readings),
         *_prose(readings),
         *embedded_candidates(readings),
         *near(readings),
     ]
-
-
-def _made(
-    kind: Kind,
-    expr: str,
-    values: Mapping[int, Sequence[str]],
-    scores: Mapping[str, float],
-    *,
-    trim: bool = True,
-    attribute: str | None = None,
-    label: str | None = None,
-    schema_org: str | None = None,
-    elements: Mapping[int, tuple[HtmlElement, ...]] | None = None,
-) -> Candidate:
-    prefix, suffix = affixes(values) if trim else ("", "")
-    return Candidate(
-        kind=kind,
-        expr=expr,
-        values={
-            number: tuple(text for raw in texts if (text := cut(raw, prefix, suffix)))
-            for number, texts in values.items()
-        },
-        scores=scores,
-        attribute=attribute,
-        label=label,
-        schema_org=schema_org,
-        prefix=prefix,
-        suffix=suffix,
-        elements=elements or {},
-    )
 
 
 def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate]:
@@ -142,12 +101,10 @@ def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candi
             else:
                 score = _PAGE if item in PAGE_TYPES else _THING
             scores = {name: score} if name is not None else {}
-            yield _made(kind, path, values, scores, trim=False, schema_org=below)
+            yield made(kind, path, values, scores, trim=False, schema_org=below)
             if name == "breadcrumbs":  # a trail ends with the page itself
                 ends = {page: texts[-1:] for page, texts in values.items()}
-                yield _made(
-                    kind, path, ends, {"name": _END}, trim=False, attribute=LAST
-                )
+                yield made(kind, path, ends, {"name": _END}, trim=False, attribute=LAST)
 
 
 def _metadata(readings: Sequence[Reading]) -> Iterator[Candidate]:
@@ -156,7 +113,7 @@ def _metadata(readings: Sequence[Reading]) -> Iterator[Candidate]:
             score = _TITLE if name == "name" else _META
             most = None if PROPERTIES[name].is_list else 1  # the first is of this page
             values = {page: texts[:most] for page, texts in found.items()}
-            yield _made("meta", key, values, {name: score})
+            yield made("meta", key, values, {name: score})
 
 
 def _shown(
@@ -178,7 +135,7 @@ def _shown(
         most = 1 if _HEADING_TAG.search(place.css) else None
         found = {page: placed[:most] for page, placed in all_found.items()}
         scores = class_scores(place.css, place.attribute, found)
-        yield _made(
+        yield made(
             "css",
             place.css,
             {page: [one.text for one in placed] for page, placed in found.items()},
@@ -190,56 +147,6 @@ def _shown(
                 for page, placed in found.items()
             },
         )
-
-
-def _standing(
-    readings: Sequence[Reading], vocabulary: AbstractSet[str]
-) -> Iterator[Candidate]:
-    """Yield where pages stand in their site: breadcrumbs, open menus, links upwards."""
-    shown: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for page, reading in enumerate(readings):
-        for element in trails(reading.view):
-            if len(steps := steps_in(element)) > 1:
-                css = path_of(element, vocabulary)
-                shown[css].setdefault(page, steps)
-    least = least_pages(len(readings))
-    often = {css: found for css, found in shown.items() if len(found) >= least}
-    for css, found in often.items():
-        scores = {"breadcrumbs": _THING}
-        yield _made("css", css, found, scores, trim=False, attribute=TRAIL)
-    if not often:
-        marked = Locator(kind="css", expr=CURRENT, attribute=MENU)
-        menus = {n: one.find(marked) for n, one in enumerate(readings)}
-        nested = {n: steps for n, steps in menus.items() if len(steps) > 1}
-        if len(nested) >= max(least, _NESTED * len(readings)):
-            scores = {"breadcrumbs": _TRAIL_SHOWN}
-            yield _made("css", CURRENT, nested, scores, trim=False, attribute=MENU)
-    for css in _UPWARDS:
-        above = Locator(kind="css", expr=css, attribute="title")
-        titles = {
-            n: said[:1] for n, one in enumerate(readings) if (said := one.find(above))
-        }
-        if len(titles) >= least:
-            scores = {"category": _TRAIL}
-            yield _made("css", css, titles, scores, trim=False, attribute="title")
-
-
-def _played(
-    readings: Sequence[Reading], vocabulary: AbstractSet[str]
-) -> Iterator[Candidate]:
-    least = least_pages(len(readings))
-    for place, found in players(readings, vocabulary):
-        if len(found) >= least:
-            texts = {page: [placed[0].text] for page, placed in found.items()}
-            yield _made(
-                "css",
-                place.css,
-                texts,
-                {"video": _THING},
-                trim=False,
-                attribute=place.attribute,
-                elements={n: (placed[0].element,) for n, placed in found.items()},
-            )
 
 
 def _by_place(pages: Sequence[Places]) -> dict[Place, dict[int, Sequence[Placed]]]:
@@ -282,7 +189,7 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     for label, values in by_key([one.label for one in readings]).items():
         if len(values) >= least:
             scores = _by_label(label, _LABEL)
-            yield _made("label", label, values, scores, trim=False, label=label)
+            yield made("label", label, values, scores, trim=False, label=label)
     for label, values in by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(_HEADED * total)):
             scores = {
@@ -290,7 +197,7 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
                 for name, score in _by_label(label, _HEADING).items()
                 if PROPERTIES[name].accepts in ("prose", "text")
             }
-            yield _made("section", label, values, scores, trim=False, label=label)
+            yield made("section", label, values, scores, trim=False, label=label)
 
 
 def _by_label(label: str, score: float) -> dict[str, float]:
@@ -302,6 +209,6 @@ def _by_label(label: str, score: float) -> dict[str, float]:
 def _prose(readings: Sequence[Reading]) -> Iterator[Candidate]:
     for place, values in by_key([one.prose for one in readings]).items():
         if place == "main":
-            yield _made("prose", place, values, {"articleBody": 0.8}, trim=False)
+            yield made("prose", place, values, {"articleBody": 0.8}, trim=False)
         elif len(values) >= 0.5 * len(readings):
-            yield _made("prose", place, values, {"description": 0.3}, trim=False)
+            yield made("prose", place, values, {"description": 0.3}, trim=False)

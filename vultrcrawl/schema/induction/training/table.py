@@ -9,7 +9,7 @@ import numpy as np
 
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.features import features, hints
-from vultrcrawl.schema.induction.inducer import item_type
+from vultrcrawl.schema.induction.telling import item_type
 from vultrcrawl.schema.induction.training.matching import says
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.reading import Reading
