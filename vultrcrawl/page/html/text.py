@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -38,7 +39,9 @@ _UNSEEN = frozenset((
     "script", "style", "template", "svg", "rt", "rp", "rtc", *NO_ELEMENTS,
 ))  # fmt: skip
 _RAISED = frozenset(("sub", "sup"))
-SOFT_HYPHEN = "\u00ad"
+#: Soft hyphen, zero width space, word joiner, byte order mark. (U+200C and U+200D make
+#: words of Persian and Hindi.)
+_NO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 #: What ends a sentence, a part of one, or a label.
 _STOPS = ".,:;!?)"
 
@@ -46,12 +49,13 @@ _STOPS = ".,:;!?)"
 def collapse(text: str | None) -> str:
     """Return *text* with each run of white space made one space, none at the ends.
 
-    Soft hyphens, which show only where a line breaks, are no part of a word.
+    Signs without a width that only say where a line may break, such as soft hyphens,
+    are no part of a word.
     """
     if not text:
         return ""
-    if SOFT_HYPHEN in text:
-        text = text.replace(SOFT_HYPHEN, "")
+    if not text.isascii():
+        text = _NO_WIDTH.sub("", text)
     return " ".join(text.split())
 
 

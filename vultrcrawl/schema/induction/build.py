@@ -81,7 +81,7 @@ def build(
         type=type_,
         format=format_,
         multiple=name == "images"
-        or (head.is_list and (known is None or known.is_list)),
+        or (head.is_list and name != "image" and (known is None or known.is_list)),
         joined=is_text,
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
         locators=tuple(map(locator, candidates)),

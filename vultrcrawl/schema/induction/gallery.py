@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Score as ``image`` that a list of pictures needs; links to pictures need none.
 _LEAST: Final = 0.3
+_KINDS: Final = ("css", "jsonld", "microdata", "rdfa")
+#: Share of the pages from which on a picture is the site's: a logo.
+_FIXED: Final = 0.5
 #: Share of the pages on which the main picture is one of the list.
 _SHARED: Final = 0.6
 
@@ -33,11 +37,12 @@ def gallery(
     lists = [
         one
         for one in candidates
-        if one.kind == "css"
+        if one.kind in _KINDS
         and (
             one.attribute == "href"
             or (one.is_list and one.scores.get("image", 0) >= _LEAST)
         )
+        and not _has_fixed(one)
         and any(_share_of(one, first) >= _SHARED for first in main.candidates)
     ]
     if not lists:
@@ -53,6 +58,12 @@ def gallery(
     best = lists[0]
     alike = [one for one in lists[1:] if one.attribute == best.attribute]
     return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def _has_fixed(one: Candidate) -> bool:
+    """Whether a picture of *one* stands on many pages."""
+    counts = Counter(text for texts in one.values.values() for text in set(texts))
+    return max(counts.values(), default=0) > max(2, _FIXED * len(one.values))
 
 
 def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:

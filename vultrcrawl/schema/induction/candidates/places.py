@@ -74,7 +74,11 @@ def _number(element: HtmlElement) -> int:
 def pictures(
     readings: Sequence[Reading], vocabulary: AbstractSet[str]
 ) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
-    """Yield the pictures below each element that has an id or classes."""
+    """Yield the pictures below each element that has an id or classes.
+
+    Not below those that hold pictures of menus, footers or cards, too, which a selector
+    would find as well.
+    """
     found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
     for page, reading in enumerate(readings):
         nodes = [
@@ -82,6 +86,8 @@ def pictures(
             for node in reading.view.nodes
             if node.tag == "img" and node not in reading.aside
         ]
+        own = {node.element for node in nodes}
+        whole: dict[HtmlElement, bool] = {}
         for node in nodes[:_PICTURES]:
             attribute, address = picture_of(node.element, reading.document)
             if not address:
@@ -93,7 +99,12 @@ def pictures(
                     place = Place(path_of(above.element, vocabulary), "href")
                     placed = found[place].setdefault(page, [])
                     placed.append(Placed(leads, above.element))
-                if step_of(above.element, vocabulary)[1]:
+                element = above.element
+                if element not in whole:
+                    whole[element] = all(one in own for one in element.iter("img"))
+                if not whole[element]:
+                    break  # nor is what stands around it
+                if step_of(element, vocabulary)[1]:
                     css = f"{path_of(above.element, vocabulary)} img"
                     placed = found[Place(css, attribute)].setdefault(page, [])
                     placed.append(Placed(address, node.element))
