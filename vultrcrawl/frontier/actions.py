@@ -79,6 +79,8 @@ def by_address(url: str, parent: str | None = None) -> str | None:
     tail = url[len(origin(url)) :][:_LONGEST]
     path, *parameters = _QUERY.split(tail)
     segments = [_segment(one) for one in path.split("/") if one]
+    if not parameters and all(one is _OTHER or one is _A_NUMBER for one in segments):
+        return None  # as nearly all are
     kind = _by_path(segments)
     for parameter in parameters:
         if kind is not None:
