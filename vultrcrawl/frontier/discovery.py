@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable
 
+    from lxml.html import HtmlElement
+
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
     from vultrcrawl.frontier.state.known import Found, KnownUrl
@@ -147,6 +149,7 @@ class Discovery:
         """
         found: dict[str, _Sighting] = {}
         resolved: list[tuple[str, Link]] = []
+        around: dict[HtmlElement, str] = {}
         normal_form = normalize_routed if routes else normalize
         for count, link in enumerate(links):
             if count >= MAX_LINKS:
@@ -165,7 +168,8 @@ class Discovery:
             sighting = found.get(url)
             if sighting is None:
                 via = Via.FRAME if link.rel == "frame" else Via.LINK
-                found[url] = _Sighting(via, rank, place_of(link), nofollow, acts)
+                place = place_of(link, around)
+                found[url] = _Sighting(via, rank, place, nofollow, acts)
             else:
                 sighting.rank = min(rank, sighting.rank)
                 sighting.nofollow = nofollow and sighting.nofollow

@@ -21,14 +21,27 @@ _LONGEST: Final = 40
 _DIGIT = re.compile(r"[0-9]")
 
 
-def place_of(link: Link) -> str:
-    """Return the place of *link*, such as ``main a<h3<div.card``: about 2 µs."""
-    steps: list[str] = []
-    element: HtmlElement | None = link.element
-    while element is not None and len(steps) < _STEPS:
-        steps.append(_step(str(element.tag), element.get("class")))
-        element = element.getparent()
-    return f"{link.region.value} {'<'.join(steps)}"
+def place_of(link: Link, around: dict[HtmlElement, str] | None = None) -> str:
+    """Return the place of *link*, such as ``main a<h3<div.card``: about 2 µs.
+
+    *around* keeps what is around the links of one page: many stand side by side.
+    """
+    element = link.element
+    own = _step(str(element.tag), element.get("class"))
+    above = element.getparent()
+    if above is None:
+        return f"{link.region.value} {own}"
+    known = None if around is None else around.get(above)
+    if known is None:
+        steps: list[str] = []
+        at: HtmlElement | None = above
+        while at is not None and len(steps) < _STEPS - 1:
+            steps.append(_step(str(at.tag), at.get("class")))
+            at = at.getparent()
+        known = "<".join(steps)
+        if around is not None:
+            around[above] = known
+    return f"{link.region.value} {own}<{known}"
 
 
 @lru_cache(maxsize=8_192)

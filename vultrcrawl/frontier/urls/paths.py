@@ -38,8 +38,8 @@ def path_rule(url: str) -> str | None:
     there more than `MAX_OCCURRENCES` times. Numbers don't count: ``/2011/11/11/`` is a
     day. A route goes on with the path. 1 µs for a path without repetition.
     """
-    page, _, route = url.partition("#")
-    segments = page.partition("?")[0].split("/")[3:]
+    page, _, route = url.partition("#") if "#" in url else (url, "", "")
+    segments = (page.partition("?")[0] if "?" in page else page).split("/")[3:]
     if route:
         segments += route.partition("?")[0].split("/")
     if (
