@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vultrcrawl.values.locales import Decimal, Order
 
 Kind: TypeAlias = Literal[
@@ -239,3 +241,16 @@ def _field(data: dict[str, Any]) -> Field:
         )
     values["items"] = tuple(_field(one) for one in data.get("items", ()))
     return Field(**values)
+
+
+def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:
+    """Return *fields* with the locators of fields that *more* has of the same name."""
+    known = {one.name: one for one in fields}
+    for one in more:
+        before = known.get(one.name)
+        if before is None:
+            known[one.name] = replace(one, nullable=one.nullable or bool(fields))
+        elif before.transforms == one.transforms:
+            locators = dict.fromkeys((*before.locators, *one.locators))
+            known[one.name] = replace(before, locators=tuple(locators), nullable=True)
+    return list(known.values())

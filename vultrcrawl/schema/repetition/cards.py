@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.schema.model import Example, Field, Locator, Transform
+from vultrcrawl.schema.model import Example, Field, Locator, Transform, merged
 from vultrcrawl.schema.repetition.column_features import column_features, common_start
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.heads import column_name, label_of
-from vultrcrawl.schema.repetition.merging import merged
 from vultrcrawl.schema.repetition.places import columns
 from vultrcrawl.schema.transforms import context_of, convert
 from vultrcrawl.schema.value_types import for_role, settled, type_of

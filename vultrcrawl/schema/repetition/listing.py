@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.cards import card_fields
 from vultrcrawl.schema.repetition.choosing import Container, choose, has, score_on
 from vultrcrawl.schema.repetition.elements import elements_of
-from vultrcrawl.schema.repetition.merging import merged
 from vultrcrawl.schema.repetition.places import Card
 from vultrcrawl.schema.repetition.survey import ITEMS, survey
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
