@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+#: What may stand in a head (HTML standard, 4.2: metadata content), and what is known to
+#: stand there.
+_HEAD = frozenset((
+    "base", "link", "meta", "noscript", "script", "style", "template", "title",
+    "basefont", "bgsound", "noframes", "object",
+))  # fmt: skip
 _EMPTY = b"<html><body></body></html>"
 #: Depth at which libxml2 gives up.
 _MOST_LEVELS = 2_048
@@ -73,8 +79,8 @@ def parse(html: str) -> HtmlElement:
     """Return the root of the tree of *html*; an empty page has an empty body.
 
     libxml2 differs from browsers where a page is badly broken; what would lose text or
-    links is mended before: it ends at a NUL and at `</html>`, keeps what stands in
-    `<noframes>` as text, and drops everything from the 2,048th level on.
+    links is mended: it ends at a NUL and at `</html>`, keeps what stands in `<noframes>`
+    as text, takes content out of the head, drops everything from the 2,048th level on.
     """
     html = html.replace("\0", "")
     if html[html.find("</html>") :][7:].strip():
@@ -85,9 +91,33 @@ def parse(html: str) -> HtmlElement:
         root, complete = _parse(_encode(html))
         if complete:
             break
+    _out_of_head(root)
     if root.find("frameset") is not None and _NO_FRAMES.search(html):
         return parse(_NO_FRAMES.sub(r"<\1div", html))
     return root
+
+
+def _out_of_head(root: HtmlElement) -> None:
+    """Move content that stands in the head to the start of the body.
+
+    libxml2 knows no tags of HTML5: `<title>a</title><main>` leaves `main` in the head,
+    which a browser ends there (HTML standard, 13.2.6.4.4, "anything else"). Metadata
+    after it stays where it is read.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    content = [one for one in head if isinstance(one.tag, str) and one.tag not in _HEAD]
+    if not content:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, element in enumerate(content):
+        body.insert(place, element)
+    if body.text and body.text.strip():  # it came after what is now before it
+        content[-1].tail = (content[-1].tail or "") + body.text
+        body.text = None
 
 
 def _encode(html: str) -> bytes:

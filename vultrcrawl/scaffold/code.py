@@ -72,6 +72,8 @@ def models(
             inner = classes.class_(f"{name} {one.name}")
             found += models(inner, one.items, classes, "Part")
             kind = f"list[{inner}]"
+        elif one.type == "object":
+            kind = "dict[str, str]"
         else:
             kind = _TYPES[one.type]
             if one.multiple:
@@ -156,6 +158,9 @@ def page_fields(
             words = [literal(one.container or "body"), *(part(x) for x in one.items)]
             call = _call("self.reader.objects", [*words, *spread])
             body = f"found = {call}\nreturn as_items({inner[one.name]}, found)"
+        elif one.type == "object":
+            words = [literal(one.container or "body"), *map(literal, one.left_out)]
+            body = f"return {_call('self.reader.facts', words)}"
         else:
             body = f"return {_call('self.read', _how(one))}"
         methods.append(head + indent(body, " " * 8))

@@ -122,6 +122,10 @@ class PageReader:
         found: list[dict[str, Any]] | None = value_of(field, self._reading, None)
         return found
 
+    def facts(self, css: str, *left_out: str) -> dict[str, str] | None:
+        """Return the values by label of a table, but for the labels *left_out*."""
+        return self._reading.facts(css, left_out) or None
+
     def cards(
         self, container: str, *parts: Field, spread: bool = False
     ) -> list[dict[str, Any]]:

@@ -79,6 +79,8 @@ def _property(field: Field) -> dict[str, Any]:
             "properties": {one.name: _property(one) for one in field.items},
             "additionalProperties": False,
         }
+    elif field.type == "object":
+        described["additionalProperties"] = {"type": "string"}
     if field.format:
         described["format"] = field.format
     if field.multiple:

@@ -72,6 +72,8 @@ def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
     """Return what the first locator that finds something says; None if none does."""
     if field.type == "array":
         return _objects(field, reading, card) or None
+    if field.type == "object":
+        return reading.facts(field.container or "body", field.left_out) or None
     context = context_of(reading.document)
     for locator in field.locators:
         values = []

@@ -36,7 +36,9 @@ TransformName: TypeAlias = Literal[
 code, ``currencyRaw`` the sign as written; dates and durations are ISO 8601,
 ``availability`` is a member of schema.org's ItemAvailability."""
 
-JsonType: TypeAlias = Literal["string", "number", "integer", "boolean", "array"]
+JsonType: TypeAlias = Literal[
+    "string", "number", "integer", "boolean", "array", "object"
+]
 Stability: TypeAlias = Literal["high", "medium", "low"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
@@ -135,7 +137,11 @@ class Field:
     transforms: tuple[Transform, ...] = ()
     examples: tuple[Example, ...] = ()
     container: str | None = None
-    """For an ``array`` of objects: CSS selector of one element for each object."""
+    """For an ``array`` of objects: CSS selector of one element for each object. For an
+    ``object``: that of a table or list whose labels are the keys, with one text each
+    (`vultrcrawl.schema.sources.fact_groups`)."""
+    left_out: tuple[str, ...] = ()
+    """For an ``object``: labels that are fields of their own, or none."""
     spread: bool = False
     """Whether each goes on over the siblings after it, up to the next one found."""
     items: tuple[Field, ...] = ()
@@ -239,6 +245,7 @@ def _field(data: dict[str, Any]) -> Field:
             kind(**{key: value for key, value in one.items() if key in wanted})
             for one in data.get(name, ())
         )
+    values["left_out"] = tuple(data.get("left_out", ()))
     values["items"] = tuple(_field(one) for one in data.get("items", ()))
     return Field(**values)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ENOUGH: Final = 5
 #: Longest value that is shown in a reason, in characters.
 _SHOWN: Final = 60
+#: Types of fields that are made of several values.
+_OF_PARTS: Final = ("array", "object")
 
 
 class Tally:
@@ -68,7 +70,7 @@ def varying(schema: TemplateSchema, tally: Tally) -> TemplateSchema:
     for field in schema.fields:
         known = PROPERTIES.get(field.name)
         may_be = known is not None and known.may_be_constant
-        if field.name not in constants or may_be or field.type == "array":
+        if field.name not in constants or may_be or field.type in _OF_PARTS:
             fields.append(field)
             continue
         shown = constants[field.name][:_SHOWN]

@@ -31,6 +31,8 @@ _WORD = re.compile(r"[^\W_]+")
 _MEANT, _NEAR = 0.6, 0.2
 _NEAREST = 3
 _TYPES: Final = frozenset(("string", "number", "integer", "boolean", "array"))
+#: Types of fields that are made of several values.
+_PARTS: Final = ("array", "object")
 _NUMBERS: Final = frozenset(("number", "integer"))
 
 
@@ -164,7 +166,9 @@ def _fitting(kind: str | None, field: Field) -> float:
     """Return how well values of *field* fit the type that is wanted."""
     if kind is None or kind == field.type or (kind == "array" and field.multiple):
         return 1.0
-    if {kind, field.type} <= _NUMBERS or (kind == "string" and field.type != "array"):
+    if {kind, field.type} <= _NUMBERS or (
+        kind == "string" and field.type not in _PARTS
+    ):
         return 1.0
     return 0.5
 

@@ -46,9 +46,16 @@ class Fact(NamedTuple):
 
 
 def facts(
-    candidates: Sequence[Candidate], assignments: Sequence[Assignment], pages: int
+    candidates: Sequence[Candidate],
+    assignments: Sequence[Assignment],
+    pages: int,
+    constant: AbstractSet[str] = frozenset(),
 ) -> tuple[list[Fact], list[Dropped]]:
-    """Return the labelled facts among *candidates*, and what is left out of them."""
+    """Return the labelled facts among *candidates*, and what is left out of them.
+
+    *constant* are folded labels of a table of facts that say the same on all pages:
+    they stay in the object that has the rest of the table.
+    """
     dropped: list[Dropped] = []
     used = {id(one) for option in assignments for one in option.candidates}
     said = {option.name: option.candidates for option in assignments}
@@ -61,6 +68,8 @@ def facts(
         if id(one) in used:
             continue
         name = _name(one)
+        if one.kind == "label" and folded(one.label or "") in constant:
+            continue
         reason = _no_fact(one, pages) or _known(one, said, found)
         if reason is None and one.kind == "section" and _composed(one, pairs):
             reason = "made of other labelled facts"

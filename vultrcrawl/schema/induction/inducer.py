@@ -10,6 +10,7 @@ from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
+from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.ranker import ranked
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.induction.fact_tables import FactTable
     from vultrcrawl.schema.repetition.listing import Listing
     from vultrcrawl.schema.repetition.survey import Survey
 
@@ -125,11 +127,14 @@ def induce(
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None
     if container is None:
-        fields, dropped = _page_fields(split, words, context, page_type)
+        table = fact_table(split.learn, words)
+        fields, dropped = _page_fields(split, words, context, page_type, table)
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
         # A heading names what is below it once, and not the text as well.
         names = {array.name for array in arrays}
         fields = [*(one for one in fields if one.name not in names), *arrays]
+        rest = additional(table, split.learn, split.held, fields) if table else None
+        fields += [rest] if rest else []
     cardinality: Cardinality = "one" if container is None else "many"
     return TemplateSchema(
         name=name,
@@ -176,6 +181,7 @@ def _page_fields(
     words: AbstractSet[str],
     context: SiteContext,
     page_type: PageType | None,
+    table: FactTable | None = None,
 ) -> tuple[list[Field], list[Dropped]]:
     if not split.learn:
         return [], []
@@ -196,7 +202,9 @@ def _page_fields(
         ]
     if (pictures := gallery(candidates, assignments)) is not None:
         assignments.append(pictures)
-    labelled, dropped = facts(candidates, assignments, pages)
+    labelled, dropped = facts(
+        candidates, assignments, pages, table.constant if table else frozenset()
+    )
     held = [Unit(reading, None) for reading in split.held]
     language = most([reading.document.language for reading in split.learn])
     currency = stated_currency(

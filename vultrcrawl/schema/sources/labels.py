@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from vultrcrawl.items import Region
 from vultrcrawl.schema.bylines import names_someone
 from vultrcrawl.schema.sources.lines import labels_on_lines
-from vultrcrawl.schema.sources.view import INLINE, is_inside, own_text, text_of
+from vultrcrawl.schema.sources.view import (
+    HEADINGS,
+    INLINE,
+    is_inside,
+    own_text,
+    text_of,
+)
 from vultrcrawl.schema.values import MAX_LIST, folded
 
 if TYPE_CHECKING:
@@ -44,6 +50,7 @@ MOST_LINKED = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
 _TITLE = 25
 _CELLS = ("td", "th")
+_TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What has no labels: what stands in it is no value of the page.
 _FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: What leads from step to step in breadcrumbs.
@@ -113,22 +120,35 @@ def labelled(
     """
     found: Pairs = {}
     spelling: dict[str, str] = {}
-    for label, values in _pairs(view, skip, body):
+    for label, values, _ in pairs(view, skip, body):
+        name = spelling.setdefault(folded(label), label)
+        found.setdefault(name, values)  # the first one; a repeated label is no label
+    return in_series(found)
+
+
+def pairs(
+    view: View,
+    skip: AbstractSet[Node] = frozenset(),
+    body: Callable[[], HtmlElement | None] = lambda: None,
+) -> Iterator[tuple[str, list[str], HtmlElement | None]]:
+    """Yield labels with their values, and the element around all pairs of their kind.
+
+    That element is a table, a list, or what holds boxes side by side. See `labelled`.
+    """
+    for label, texts, around in _pairs(view, skip, body):
         name = label_of(label)
         key = folded(name)
         if not key or ":" in name:  # "Yield: 4" is a value with its label
             continue
-        kept = [
+        values = [
             value
-            for value in (text.strip().lstrip(":\uff1a").strip() for text in values)
+            for value in (text.strip().lstrip(":\uff1a").strip() for text in texts)
             if 0 < len(value) <= _VALUE
             and folded(value) != key
             and not value.startswith(_TRAIL)
         ]
-        name = spelling.setdefault(key, name)
-        if kept and name not in found:  # the first one; a repeated label is no label
-            found[name] = kept[:MAX_LIST]
-    return in_series(found)
+        if values:
+            yield name, values[:MAX_LIST], around
 
 
 def in_series(found: Pairs) -> Pairs:
@@ -154,26 +174,38 @@ def in_series(found: Pairs) -> Pairs:
 
 def _pairs(
     view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, list[str], HtmlElement | None]]:
     for node in view.nodes:
         if node in skip or node.region in _FRAME:
             continue
         element, tag = node.element, node.tag
+        around = element.getparent()
         if tag == "tr":
-            yield from _row(view, element)
+            if around is not None and around.tag in _TABLE_PARTS:
+                around = around.getparent()
+            for label, values in _row(view, element):
+                yield label, values, around
         elif tag == "dt":
             values = []
             for sibling in element.itersiblings():
                 if sibling.tag != "dd":
                     break
                 values.append(text_of(sibling))
-            yield text_of(element), values
+            yield text_of(element), values, around
         elif not node.has_block and tag not in INLINE:
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
-                yield from _lines(node, body)
+                lines = list(_lines(node, body))
+                if len(lines) > 1:
+                    around = element
+                elif tag == "p":  # of a text: its neighbours have no labels
+                    around = None
+                for label, value in lines:
+                    yield label, [value], around
         elif node.has_block and tag not in _NO_BOX:
-            yield from _boxes(view, element)
+            headed = any(child.tag in HEADINGS for child in element)  # a section
+            for label, values in _boxes(view, element):
+                yield label, values, None if headed else around
 
 
 def _is_sentence(text: str) -> bool:
@@ -206,7 +238,7 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
 
 def _lines(
     node: Node, body: Callable[[], HtmlElement | None]
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, str]]:
     """Yield what the lines of a block without blocks in it say as label and value.
 
     In the page's text, which *body* finds, what leads into a sentence is no label.
@@ -216,7 +248,7 @@ def _lines(
             text = body()
             if text is not None and is_inside(node, text):
                 continue
-        yield label, [value]
+        yield label, value
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:

@@ -14,6 +14,7 @@ from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.cards import carded
 from vultrcrawl.schema.sources.comments import comments
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
+from vultrcrawl.schema.sources.fact_groups import fact_groups, without
 from vultrcrawl.schema.sources.labels import labelled
 from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.own_items import own_items
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Locator
+    from vultrcrawl.schema.sources.fact_groups import Group
     from vultrcrawl.schema.sources.structured import Paths
     from vultrcrawl.schema.sources.view import Node
 
@@ -96,6 +98,11 @@ class Reading:
         return labelled(self.view, self.aside, lambda: self.body)
 
     @cached_property
+    def fact_groups(self) -> dict[HtmlElement, Group]:
+        """Values by label, by the table or list that they stand in."""
+        return fact_groups(self.view, self.aside)
+
+    @cached_property
     def section(self) -> Paths:
         """Blocks by the heading above them."""
         return sections(self.view, self.aside)
@@ -143,6 +150,15 @@ class Reading:
             for text in found
         )
         return [text for text in cut if text and text != locator.suffix.strip()]
+
+    def facts(self, css: str, left_out: Sequence[str] = ()) -> Group:
+        """Return values by label of the first group that *css* finds.
+
+        Labels in *left_out* are, however spelled.
+        """
+        groups = self.fact_groups
+        found = select(self.document.root, css) if groups else ()
+        return without(next((groups[e] for e in found if e in groups), {}), left_out)
 
     def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
         if locator.kind == "css":

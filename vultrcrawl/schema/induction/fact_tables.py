@@ -1,0 +1,160 @@
+"""The table or list of labelled facts that the pages of a template have.
+
+Its rows that many pages have, with values that differ, are fields of their own. The
+others, those that few pages have or all with one value, are one field: an object.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.extraction import value_of
+from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
+from vultrcrawl.schema.induction.candidates.making import least_pages
+from vultrcrawl.schema.model import Example, Field
+from vultrcrawl.schema.repetition.elements import elements_of
+from vultrcrawl.schema.repetition.parts import with_coverage
+from vultrcrawl.schema.sources.paths import path_of
+from vultrcrawl.schema.values import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from vultrcrawl.schema.sources.fact_groups import Group
+    from vultrcrawl.schema.sources.reading import Reading
+
+#: Name of the field, after schema.org's additionalProperty.
+ADDITIONAL: Final = "additionalProperties"
+#: Labels of a table that must have values of their own on some pages: else it is a box
+#: of the site, such as its hours.
+_VARYING: Final = 2
+#: Share of the rows that have a label of several pages: else labels are data, too, as
+#: the names in a list of parameters are.
+_RECURRING: Final = 0.6
+_EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """The table of a template's facts."""
+
+    css: str
+    """Selector of it."""
+    labels: Mapping[str, str]
+    """Labels of all its rows, as spelled first, by their folded form."""
+    constant: frozenset[str]
+    """Folded labels that have one value on all pages learned from."""
+
+
+def fact_table(
+    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+) -> FactTable | None:
+    """Return the table with most facts of *readings*, pages of one template.
+
+    None if no place has such a table on several pages, with labels that come again and
+    values that differ.
+    """
+    groups: dict[str, dict[int, Group]] = defaultdict(dict)
+    for page, reading in enumerate(readings):
+        for element, group in reading.fact_groups.items():
+            css = path_of(element, vocabulary)
+            if css and page not in groups[css]:
+                groups[css][page] = group
+    least = max(2, least_pages(len(readings)))
+    found = [
+        (sum(map(len, pages.values())), css)
+        for css, pages in groups.items()
+        if len(pages) >= least and _is_of_things(pages.values())
+    ]
+    if not found:
+        return None
+    css = max(found)[1]
+    values: dict[str, list[str]] = defaultdict(list)
+    labels: dict[str, str] = {}
+    for group in groups[css].values():
+        for label, text in group.items():
+            labels.setdefault(folded(label), label)
+            values[folded(label)].append(text)
+    constant = {
+        label
+        for label, texts in values.items()
+        if len(texts) == len(readings) and len(set(texts)) == 1
+    }
+    return FactTable(css, labels, frozenset(constant))
+
+
+def _is_of_things(pages: Iterable[Group]) -> bool:
+    """Whether the rows of a table on several *pages* tell of what each is about."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for group in pages:
+        for label, text in group.items():
+            values[folded(label)].append(text)
+    rows = Counter({label: len(texts) for label, texts in values.items()})
+    recurring = sum(count for count in rows.values() if count > 1)
+    varying = sum(len(set(texts)) > 1 for texts in values.values())
+    return varying >= _VARYING and recurring >= _RECURRING * rows.total()
+
+
+def additional(
+    table: FactTable,
+    learn: Sequence[Reading],
+    held: Sequence[Reading],
+    fields: Sequence[Field],
+) -> Field | None:
+    """Return the field of what *table* has beside *fields*, or None if that is nothing.
+
+    Tested on the pages *held* back.
+    """
+    if any(_is_inside(one, table, learn) for one in fields if one.type == "array"):
+        return None
+    own = [x.expr for one in fields for x in one.locators if x.kind == "label"]
+    frame = [
+        label
+        for reading in (*learn, *held)
+        for label in reading.facts(table.css)
+        if says_boilerplate(label) or is_interface(label)
+    ]
+    spelled = {folded(label): label for label in (*frame, *own)}
+    field = Field(
+        name=ADDITIONAL,
+        schema_org="additionalProperty",
+        type="object",
+        container=table.css,
+        left_out=tuple(sorted(spelled.values())),
+    )
+    values = {one.document.url: value_of(field, one, None) for one in learn}
+    values = {url: value for url, value in values.items() if value}
+    if not values:
+        return None
+    examples = [
+        Example(url=url, raw="; ".join(f"{k}: {v}" for k, v in one.items()), value=one)
+        for url, one in values.items()
+    ][:_EXAMPLES]
+    field = Field(
+        name=field.name,
+        schema_org=field.schema_org,
+        type=field.type,
+        container=field.container,
+        left_out=field.left_out,
+        nullable=len(values) < len(learn),
+        distinct_ratio=round(
+            len({str(value) for value in values.values()}) / len(values), 3
+        ),
+        examples=tuple(examples),
+    )
+    return with_coverage(field, [bool(value_of(field, one, None)) for one in held])
+
+
+def _is_inside(array: Field, table: FactTable, readings: Sequence[Reading]) -> bool:
+    """Whether the objects of *array* are rows of *table* on some page."""
+    for reading in readings:
+        root = reading.document.root
+        around = set(elements_of(root, table.css))
+        found = elements_of(root, array.container or "body", spread=array.spread)[:1]
+        for element in found:
+            if around.intersection((element, *element.iterancestors())):
+                return True
+    return False
