@@ -178,7 +178,8 @@ def _read_node(
         if text and len(text) < _LONG:
             _add(found, css, "text", text, element)
             own = own_text(element) if len(element) else text
-            if own != text and len(own) > 0.3 * len(text) and _wordy(own):
+            most = tag == "h1" or len(own) > 0.3 * len(text)
+            if own != text and most and _wordy(own):
                 _add(found, css, "own", own, element)
     elif _wordy(own := own_text(element)):
         _add(found, css, "own", own, element)
