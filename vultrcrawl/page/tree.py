@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: What may stand in a head (HTML standard, 4.2: metadata content), and what is known to
-#: stand there.
+#: What may stand in a head (HTML standard, 4.2), or stood there in older versions.
 _HEAD = frozenset((
     "base", "link", "meta", "noscript", "script", "style", "template", "title",
     "basefont", "bgsound", "noframes", "object",
@@ -79,8 +78,8 @@ def parse(html: str) -> HtmlElement:
     """Return the root of the tree of *html*; an empty page has an empty body.
 
     libxml2 differs from browsers where a page is badly broken; what would lose text or
-    links is mended: it ends at a NUL and at `</html>`, keeps what stands in `<noframes>`
-    as text, takes content out of the head, drops everything from the 2,048th level on.
+    links is mended: it ends at a NUL and at `</html>`, text in `<noframes>` is kept,
+    content is taken out of the head, and the 2,048th level and all below is dropped.
     """
     html = html.replace("\0", "")
     if html[html.find("</html>") :][7:].strip():

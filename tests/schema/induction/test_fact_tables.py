@@ -26,13 +26,14 @@ def knife(number: int) -> Document:
         if number in RARE
         else ""
     )
-    body = f"""<title>{phrase(random, 3)}</title><main><h1>{phrase(random, 2)} {number}</h1>
+    body = f"""<title>{phrase(random, 3)}</title><main>
+    <h1>{phrase(random, 2)} {number}</h1>
     <p class="price">$ {random.randrange(9, 99)}.50</p>
     <table class="specs"><tr><th>Blade</th><td>{random.randrange(50, 150)} mm</td></tr>
     <tr><th>Steel</th><td>{random.choice(("AUS-8", "D2", "S30V"))}</td></tr>
     <tr><th>Made in</th><td>Solingen</td></tr>{rare}
     <tr><th>Share this</th><td>by mail {number}</td></tr></table></main>
-    <dl class="hours"><dt>Monday</dt><dd>9 to 5</dd><dt>Sunday</dt><dd>closed</dd></dl>"""
+    <dl class="hours"><dt>Monday<dd>9 to 5<dt>Sunday<dd>closed</dl>"""
     return Document(body, f"https://knives.example/k/{number}")
 
 
@@ -69,7 +70,7 @@ def test_the_object_survives_its_document() -> None:
 def test_a_box_that_says_the_same_everywhere_is_none() -> None:
     def page(number: int) -> Document:
         body = f"""<h1>{phrase(Random(number), 3)}</h1><p>{phrase(Random(number), 40)}.
-        <dl class="hours"><dt>Monday<dd>9 to 5<dt>Friday<dd>9 to 1<dt>Sunday<dd>no</dl>"""
+        <dl><dt>Monday<dd>9 to 5<dt>Friday<dd>9 to 1<dt>Sunday<dd>no</dl>"""
         return Document(body, f"https://shop.example/{number}")
 
     assert the_rest(induce([page(n) for n in range(12)])) is None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.links import without_anchor
+from vultrcrawl.schema.sources.view import text_of
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
 
@@ -38,6 +42,10 @@ _PREV_CLASS = re.compile(r"prev|previous|back|last|disabled", re.IGNORECASE)
 _CAROUSEL = re.compile(
     r"carousel|slider|slick|swiper|slide|lightbox|calend", re.IGNORECASE
 )
+_CURRENT = re.compile(r"(?:^|[ _-])(?:current|active|selected|here)\b", re.IGNORECASE)
+_PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/_-]?(\d{1,5})(?=/|\.|$)")
+#: Siblings among which the mark of the current page is looked for.
+_SIBLINGS = 50
 PAGE_NAMES = re.compile(
     r"p|pg|pn|page.*|.*page|paged|seite|pagina|pag|sivu|strona|currentpage|pageno"
     r"|pagenum(?:ber)?", re.IGNORECASE,
@@ -94,7 +102,11 @@ def _same_host(link: Link, url: str) -> bool:
 
 
 def _following_number(document: Document) -> Link | None:
-    """Return the link whose text is one more than the number of this page."""
+    """Return the link whose text is one more than the number of this page.
+
+    That number is marked among the links, or in the page's address; else it is the
+    first page.
+    """
     numbered = [
         (int(link.text), link)
         for link in document.links
@@ -104,15 +116,50 @@ def _following_number(document: Document) -> Link | None:
     ]  # fmt: skip
     if not numbered:
         return None
-    shown = {number for number, _ in numbered}
-    current = _number_of(document.url)
-    wanted = current + 1 if current else 2
-    if wanted not in shown:
-        return None
-    return next(link for number, link in numbered if number == wanted)
+    here = without_anchor(document.url)
+    current = next(
+        (number for number, link in numbered if without_anchor(link.url) == here), None
+    )
+    if current is None and (mark := current_mark(numbered[0][1].element)) is not None:
+        current = int(text_of(mark))
+    if current is None:
+        current = _number_of(document.url) or 1
+    return next((link for number, link in numbered if number == current + 1), None)
+
+
+def current_mark(link: HtmlElement) -> HtmlElement | None:
+    """Return what marks the current page among numbered links such as *link*.
+
+    It is a number without an address, or one that is called the current or active one:
+    a sibling of *link*, or of the item of a list that has it. None if there is none.
+    """
+    around = link.getparent()
+    if around is not None and around.tag == "li":
+        around = around.getparent()
+    for one in islice(around if around is not None else (), _SIBLINGS):
+        if not isinstance(one.tag, str) or not _is_number(text_of(one)):
+            continue
+        if _is_current(one):
+            return one
+    return None
+
+
+def _is_current(element: HtmlElement) -> bool:
+    parts = [element, *element.iterdescendants("a", "span", "strong", "b", "em")]
+    if any(
+        one.get("aria-current") or _CURRENT.search(str(one.get("class") or ""))
+        for one in parts
+    ):
+        return True
+    return not any(one.tag == "a" and one.get("href") for one in parts)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 def _number_of(url: str) -> int | None:
+    """Return the number of the page in its address: of a parameter or of the path."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -120,4 +167,5 @@ def _number_of(url: str) -> int | None:
     for name, value in parse_qsl(parts.query):
         if PAGE_NAMES.fullmatch(name) and value.isascii() and value.isdigit():
             return int(value[:9])
-    return None
+    match = _PATH_NUMBER.search(parts.path)
+    return int(match[1]) if match is not None else None

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from vultrcrawl.page.css import select
-from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES, next_link
-from vultrcrawl.schema.sources.paths import absolute, path_of
-from vultrcrawl.schema.sources.view import text_of
-from vultrcrawl.schema.values import clean
+from vultrcrawl.schema.navigation.next_selector import linked, next_selector
+from vultrcrawl.schema.sources.paths import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
-    from vultrcrawl.page.links import Link
 
 #: What is written where a list goes on; JavaScript reads it the same way.
 MORE = re.compile(
@@ -80,20 +76,12 @@ def read_pagination(
     """Return how the pages of a template go on; None if they don't seem to."""
     if not documents:
         return None
-    found = [
-        (document, link)
-        for document in documents
-        if (link := next_link(document)) is not None
-    ]
+    links = [(document, next_link(document)) for document in documents]
+    found = [(document, link) for document, link in links if link is not None]
     if not found:
         return _load_more(documents, vocabulary)
     share = round(len(found) / len(documents), 3)
-    places = Counter(
-        (_selector(link, vocabulary), clean(link.text)) for _, link in found
-    )
-    selector, text = places.most_common(1)[0][0]
-    if all(len(select(one.root, selector)) < 2 for one in documents):
-        text = ""
+    selector, text = next_selector(links, vocabulary)
     models = Counter(
         model
         for document, link in found
@@ -116,17 +104,6 @@ def read_pagination(
         text=text or None,
         share=share,
     )
-
-
-def _selector(link: Link, vocabulary: AbstractSet[str]) -> str:
-    rel = link.element.get("rel") or ""
-    if rel == "next":
-        return f'{link.element.tag}[rel="next"]'
-    own = {f".{name}" for name in (link.element.get("class") or "").split()}
-    parent = link.element.getparent()
-    if parent is not None:
-        own |= {f".{name}" for name in (parent.get("class") or "").split()}
-    return path_of(link.element, vocabulary | own)
 
 
 def _step(here: str, there: str) -> tuple[Kind, str | None, int, str] | None:
@@ -243,12 +220,4 @@ def next_url(model: Mapping[str, Any], document: Document) -> str | None:
     selector = model.get("selector")
     if not isinstance(selector, str):
         return None
-    wanted = model.get("text")
-    for element in select(document.root, selector):
-        link = element if element.get("href") else element.find(".//a[@href]")
-        if link is None or (wanted and text_of(element) != wanted):
-            continue
-        url = without_anchor(absolute(link.get("href") or "", document.base_url))
-        if url.startswith("http") and url != document.url:
-            return url
-    return None
+    return linked(document, selector, model.get("text") or "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.sources.view import Node, View
 
 Pairs: TypeAlias = dict[str, list[str]]
+Labelled: TypeAlias = "tuple[str, list[str], HtmlElement | None]"
+"""A label, its values, and the element around all pairs of their kind, if any: a table,
+a list, or what holds boxes side by side."""
 
 #: Longest label in characters and words; longest value of a label.
 _LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
@@ -130,11 +134,8 @@ def pairs(
     view: View,
     skip: AbstractSet[Node] = frozenset(),
     body: Callable[[], HtmlElement | None] = lambda: None,
-) -> Iterator[tuple[str, list[str], HtmlElement | None]]:
-    """Yield labels with their values, and the element around all pairs of their kind.
-
-    That element is a table, a list, or what holds boxes side by side. See `labelled`.
-    """
+) -> Iterator[Labelled]:
+    """Yield labels with their values, see `labelled`."""
     for label, texts, around in _pairs(view, skip, body):
         name = label_of(label)
         key = folded(name)
@@ -174,7 +175,7 @@ def in_series(found: Pairs) -> Pairs:
 
 def _pairs(
     view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
-) -> Iterator[tuple[str, list[str], HtmlElement | None]]:
+) -> Iterator[Labelled]:
     for node in view.nodes:
         if node in skip or node.region in _FRAME:
             continue
@@ -186,26 +187,19 @@ def _pairs(
             for label, values in _row(view, element):
                 yield label, values, around
         elif tag == "dt":
-            values = []
-            for sibling in element.itersiblings():
-                if sibling.tag != "dd":
-                    break
-                values.append(text_of(sibling))
-            yield text_of(element), values, around
+            yield text_of(element), _definitions(element), around
+        elif node.has_block and tag not in _NO_BOX:
+            yield from _boxes(view, element)
         elif not node.has_block and tag not in INLINE:
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
-                lines = list(_lines(node, body))
-                if len(lines) > 1:
-                    around = element
-                elif tag == "p":  # of a text: its neighbours have no labels
-                    around = None
-                for label, value in lines:
-                    yield label, [value], around
-        elif node.has_block and tag not in _NO_BOX:
-            headed = any(child.tag in HEADINGS for child in element)  # a section
-            for label, values in _boxes(view, element):
-                yield label, values, None if headed else around
+                yield from _lines(node, body)
+
+
+def _definitions(term: HtmlElement) -> list[str]:
+    """Return the texts of the definitions that follow a *term*."""
+    following = takewhile(lambda one: one.tag == "dd", term.itersiblings())
+    return [text_of(one) for one in following]
 
 
 def _is_sentence(text: str) -> bool:
@@ -236,22 +230,26 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
             yield text_of(label), [text_of(value)]
 
 
-def _lines(
-    node: Node, body: Callable[[], HtmlElement | None]
-) -> Iterator[tuple[str, str]]:
+def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Labelled]:
     """Yield what the lines of a block without blocks in it say as label and value.
 
     In the page's text, which *body* finds, what leads into a sentence is no label.
     """
+    found = []
     for label, value in labels_on_lines(node.element):
         if node.tag in _TEXTS and _is_sentence(value):
             text = body()
             if text is not None and is_inside(node, text):
                 continue
-        yield label, value
+        found.append((label, value))
+    around = node.element if len(found) > 1 else node.element.getparent()
+    if node.tag == "p" and len(found) == 1:  # of a text: its neighbours have no labels
+        around = None
+    for label, value in found:
+        yield label, [value], around
 
 
-def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
+def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     """Yield the first of two boxes as label of the second."""
     children = [child for child in element if isinstance(child.tag, str)]
     if len(children) != 2 or own_text(element):
@@ -265,7 +263,8 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     second = children[1]
     if _titled(second) and _leads_away(second):
         return
-    yield label, _values(second)
+    # What a heading stands above is a section of a text, and has no table around it.
+    yield label, _values(second), None if first.tag in HEADINGS else element.getparent()
 
 
 def _values(element: HtmlElement) -> list[str]:
