@@ -145,7 +145,10 @@ def _is_image(text: str) -> bool:
 def _is_price(text: str) -> bool:
     return len(text) <= _LABEL and (
         price(text) is not None
-        or _NUMBER.fullmatch("".join(normal(text).split())) is not None
+        or (
+            _NUMBER.fullmatch("".join(normal(text).split())) is not None
+            and dates.as_written(text) is None
+        )
     )
 
 

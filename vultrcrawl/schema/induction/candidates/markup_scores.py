@@ -21,6 +21,7 @@ _ITEMPROP = re.compile(r'\[itemprop="([A-Za-z]+)"\]')
 _STATED, _OWN, _AROUND, _HEADING = 0.7, 0.45, 0.35, 0.6
 #: The same for an icon before the value, which is drawn for readers to see.
 _ICON = 0.6
+_TIME = re.compile(r"time(?![a-z0-9-])")
 #: Elements around an icon that begin with it, at most.
 _LEVELS = 3
 
@@ -47,6 +48,8 @@ def class_scores(
     last = steps[-1].split(" ")[-1]
     if attribute == "datetime":
         scores["datePublished"] = max(scores.get("datePublished", 0), _OWN)
+    elif _TIME.match(last) and not scores:
+        scores["datePublished"] = _AROUND
     elif re.match(r"h1(?![a-z0-9])", last) and all(
         len(one) == 1 for one in found.values()
     ):
