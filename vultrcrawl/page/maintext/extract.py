@@ -94,5 +94,10 @@ def _between(before: MainBlock, after: MainBlock) -> str:
 
 
 def main_text(html: str, url: str) -> str:
-    """Return the main text of the page with source *html* at *url*."""
+    """Return the main text of the page with source *html*: what visitors come to read.
+
+    An empty line parts paragraphs; it is empty where there is no such text. Nothing
+    hidden is in it. *url* is the page's own address, absolute; it may be empty. Uses
+    no network, and no input makes it raise.
+    """
     return text_of_blocks(main_blocks(Document(html, url)))
