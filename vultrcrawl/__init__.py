@@ -18,6 +18,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.version import __version__
+
 if TYPE_CHECKING:
     from vultrcrawl.addon import Addon
     from vultrcrawl.classify.classification import Classification
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from vultrcrawl.site.loading import load_site
     from vultrcrawl.taxonomy import PageGroup, PageType
 
-__version__ = "0.1.0"
 __all__ = [
     "Addon",
     "Classification",

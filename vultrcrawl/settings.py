@@ -8,7 +8,7 @@ from typing import Any
 
 from scrapy.settings import default_settings as theirs
 
-from vultrcrawl import __version__
+from vultrcrawl.version import __version__
 
 BOT_NAME = "vultrcrawl"
 SPIDER_MODULES = ["vultrcrawl.spiders"]

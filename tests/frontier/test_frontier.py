@@ -23,9 +23,9 @@ from hypothesis.stateful import (
 
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.frontier import Frontier
+from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.urls.scope import Scope, ScopeMode
 from vultrcrawl.items import Page, Region, Rendering, SkippedUrl, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS, Link
 from vultrcrawl.taxonomy import PageGroup

@@ -15,9 +15,9 @@ import pytest
 
 from vultrcrawl.errors import StateDamaged, StateError
 from vultrcrawl.frontier.frontier import Frontier
+from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.frontier.state.files import FILE
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.urls.scope import Scope
 from vultrcrawl.items import Page, Region, Via, as_row
 from vultrcrawl.page.document import Document
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers
@@ -20,6 +19,7 @@ from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import Signature, signature
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.shapes import ShapeTrie
 
 ROOT = "https://made.example"
 

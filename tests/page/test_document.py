@@ -6,7 +6,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.hashing import content_hash
 from vultrcrawl.page.html.text import TextReader
-from vultrcrawl.page.links import without_anchor
+from vultrcrawl.urls.routes import without_anchor
 
 URL = "https://example.com/a/page.html"
 

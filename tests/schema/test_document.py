@@ -9,7 +9,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.schema import pages
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.apis.endpoints import read_endpoints
@@ -26,6 +25,7 @@ from vultrcrawl.site.loading import load_site
 from vultrcrawl.site.records import RecordCheck
 from vultrcrawl.site.url_index import UrlIndex
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.shapes import shape
 
 
 @pytest.fixture(scope="module")

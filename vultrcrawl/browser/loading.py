@@ -13,7 +13,7 @@ from scrapy import Request
 from vultrcrawl.downloadermiddlewares.backoff import ON_BEHALF
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.downloadhandlers.failures import HostPaused
-from vultrcrawl.frontier.urls.normal import origin
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from vultrcrawl.classify.address import Address
 from vultrcrawl.classify.repetition import Group, find_groups
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -42,7 +42,7 @@ class Reading:
 
     def __init__(self, document: Document, url: str, status: int = 200) -> None:
         self.document = document
-        self.address = Address(url)
+        self.address = ParsedUrl(url)
         self.status = status
 
     @cached_property

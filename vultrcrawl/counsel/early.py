@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.asking import Draft
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 
-from vultrcrawl.frontier.urls.normal import normalize, normalize_routed, origin
+from vultrcrawl.urls.normal_form import normalize, normalize_routed, origin
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -28,8 +28,8 @@ from vultrcrawl.downloadhandlers.failures import (
     RobotsUnreachable,
 )
 from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
-from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.net.egress import host_and_port
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable

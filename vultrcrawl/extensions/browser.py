@@ -15,11 +15,11 @@ from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import BrowserUnusable
 from vultrcrawl.extensions.ending import REFUSED, Aborted, Ending
 from vultrcrawl.frontier.rendering import RenderChoice
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import Region, Rendering
 from vultrcrawl.page.links import Link
 from vultrcrawl.page.script_signs import script_signs
 from vultrcrawl.spiders.arguments import Render
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vultrcrawl import __version__
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.frontier.urls.normal import origin, split_query
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
 from vultrcrawl.schema.navigation.link_actions import link_actions
 from vultrcrawl.schema.templates.estimate import estimate
+from vultrcrawl.urls.normal_form import origin, split_query
+from vultrcrawl.urls.shapes import shape
+from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

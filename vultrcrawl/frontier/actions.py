@@ -16,8 +16,8 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from vultrcrawl.frontier.urls.normal import origin
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.urls.normal_form import origin
+from vultrcrawl.urls.shapes import shape
 
 _TABLE: Final[dict[str, Any]] = json.loads(
     files("vultrcrawl.frontier").joinpath("data/actions.json").read_text("utf-8")

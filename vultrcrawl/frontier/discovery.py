@@ -9,10 +9,10 @@ from vultrcrawl.frontier.actions import by_words
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
-from vultrcrawl.frontier.urls.normal import normalize, normalize_named, normalize_routed
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import Region, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
+from vultrcrawl.urls.normal_form import normalize, normalize_named, normalize_routed
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import Found, KnownUrl
     from vultrcrawl.frontier.state.store import Store
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Known URLs kept at hand, so that the menu of every page costs no look-up.

@@ -12,7 +12,6 @@ from vultrcrawl.frontier.learning import Knowledge
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.frontier.state.ledger import Ledger
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import (
     Page,
     Rendering,
@@ -20,14 +19,15 @@ from vultrcrawl.items import (
     Via,
     as_row,
 )
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.order.wanted import WantedPages
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.store import Store
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Where the scope went along with the start URL, in the store's notes.

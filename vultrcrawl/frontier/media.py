@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
-from vultrcrawl.frontier.urls.normal import split_query
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.urls.normal_form import split_query
+from vultrcrawl.urls.shapes import shape
 
 _KINDS: Final = ("image/", "audio/", "video/", "font/")
 #: Packed files, programs and parts of pages; documents that people read are none.

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zlib import crc32
 
 from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.gain import gain
 from vultrcrawl.page.script_signs import Strength
 from vultrcrawl.page.signature import signature
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document

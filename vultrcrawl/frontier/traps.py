@@ -20,10 +20,11 @@ from vultrcrawl.frontier.fingerprints import (
     run_hashes,
     word_hashes,
 )
-from vultrcrawl.frontier.urls.normal import split_query
-from vultrcrawl.frontier.urls.parameters import Parameters, without_session
-from vultrcrawl.frontier.urls.paths import is_calendar, is_far_date, is_step, path_rule
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.frontier.idle_parameters import Parameters
+from vultrcrawl.frontier.url_rules import is_calendar, is_far_date, is_step, path_rule
+from vultrcrawl.urls.normal_form import split_query
+from vultrcrawl.urls.shapes import shape
+from vultrcrawl.urls.tracking import without_session
 
 if TYPE_CHECKING:
     from collections.abc import Collection

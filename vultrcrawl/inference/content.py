@@ -16,9 +16,9 @@ from zlib import crc32
 import numpy as np
 
 from vultrcrawl.classify import words
-from vultrcrawl.classify.address import Address
 from vultrcrawl.inference.digest import Line
 from vultrcrawl.inference.words import TYPES, hits, short_hits
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -175,7 +175,7 @@ def _words(
 ) -> Floats:
     """Return the words of each type by place, shape (places, types)."""
     language = page.language
-    address = Address(page.url)
+    address = ParsedUrl(page.url)
     segments = address.content_segments
     last = " ".join((address.last, *(f"{name} {text}" for name, text in address.query)))
     text = "\n".join(line.text for line in own[:60])[:1000]

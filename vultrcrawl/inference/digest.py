@@ -14,7 +14,7 @@ from zlib import crc32
 
 from vultrcrawl.classify.reading import Reading
 from vultrcrawl.items import Region
-from vultrcrawl.page.links import without_anchor
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

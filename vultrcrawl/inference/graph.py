@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.inference.content import tokens
 from vultrcrawl.inference.words import TYPES, short_hits
 from vultrcrawl.items import Region
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

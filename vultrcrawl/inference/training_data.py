@@ -13,14 +13,14 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.urls.normal import normalize
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import NUMBER, Judged
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.normal_form import normalize
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

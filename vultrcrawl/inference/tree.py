@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.classify.address import is_index_file, is_locale
+from vultrcrawl.urls.extensions import without_extension
+from vultrcrawl.urls.parsed import is_index_file, is_locale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 #: The page that at least this share of the pages stands below is the site's top.
 _COVER = 0.5
 #: Names of what the tree tells of a page, in the order of `read_tree`.
@@ -70,7 +69,7 @@ def _stem(path: str) -> str:
         return path
     if is_index_file(name):
         return folder
-    return f"{folder}/{_FILE.sub('', name)}"
+    return f"{folder}/{without_extension(name)}"
 
 
 def _mark_tops(tree: Floats, urls: Sequence[str], stems: Sequence[str]) -> None:

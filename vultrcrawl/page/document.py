@@ -13,10 +13,11 @@ from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
 from vultrcrawl.page.html.layout import Layout, scope_of, unpack
-from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
+from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
 from vultrcrawl.page.tree import parse
+from vultrcrawl.urls.joining import absolute, is_base
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -55,7 +56,7 @@ def read_refresh(content: str, base_url: str) -> tuple[float, str] | None:
     if match is None:
         return None
     address = _REFRESH_URL.sub("", match[2], count=1).strip(" \t\r\n'\"")
-    return (float(match[1] or 0), join(base_url, address)) if address else None
+    return (float(match[1] or 0), absolute(address, base_url)) if address else None
 
 
 class Document:
@@ -94,7 +95,7 @@ class Document:
         """What links are relative to: the first `<base href>`, else the page's URL."""
         for base in self.root.iter("base"):
             if href := (base.get("href") or "").strip():
-                return join(self.url, href) if is_base(self.url, href) else self.url
+                return absolute(href, self.url) if is_base(self.url, href) else self.url
         return self.url
 
     @cached_property
@@ -168,7 +169,7 @@ class Document:
             if "canonical" in (element.get("rel") or "").lower().split():
                 href: str = (element.get("href") or "").strip()
                 if href:
-                    return join(self.base_url, href)
+                    return absolute(href, self.base_url)
         return None
 
     @cached_property

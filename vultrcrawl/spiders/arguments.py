@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls.normal import normalize_routed
-from vultrcrawl.frontier.urls.scope import Scope, ScopeMode
+from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
+from vultrcrawl.urls.normal_form import normalize_routed
 
 ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 

@@ -9,7 +9,6 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.order.wanted import WantedPages
-from vultrcrawl.frontier.urls.normal import normalize
 from vultrcrawl.items import Via
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
@@ -20,6 +19,7 @@ from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.gathering import Gathering
 from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable

@@ -18,7 +18,6 @@ from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps.reading import read_sitemap
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
@@ -35,6 +34,7 @@ from vultrcrawl.spiders.answers import (
 from vultrcrawl.spiders.apart import apart
 from vultrcrawl.spiders.own_settings import fit
 from vultrcrawl.spiders.sitemaps import NOTE, Sitemaps
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.order.wanted import WantedPages
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.

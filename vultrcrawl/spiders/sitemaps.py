@@ -14,9 +14,9 @@ from vultrcrawl.frontier.sitemaps.reading import (
     MAX_SITEMAPS,
     read_sitemap,
 )
-from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.items import Via
 from vultrcrawl.spiders.answers import cause, header
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify import words
-from vultrcrawl.classify.address import Address
 from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,7 +50,7 @@ def hub(reading: Reading) -> Finding | None:
     groups = reading.groups
     if not groups or words.PRICE.search(reading.main):
         return None
-    hrefs = [Address(href).path + "/" for href in groups[0].hrefs]
+    hrefs = [ParsedUrl(href).path + "/" for href in groups[0].hrefs]
     here = reading.address.path.rstrip("/") + "/"
     categories = sum(
         href != here

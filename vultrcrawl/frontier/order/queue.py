@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vultrcrawl.frontier.order.bandit import Bandit, Group
 from vultrcrawl.frontier.order.tally import FORGET
 from vultrcrawl.frontier.order.turns import Turns
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

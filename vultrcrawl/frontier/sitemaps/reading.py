@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.sitemaps.gunzip import gunzip
 from vultrcrawl.frontier.sitemaps.xml import is_xml, read_xml
-from vultrcrawl.frontier.urls.normal import normalize
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vultrcrawl.frontier.learning import Knowledge
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.results import Results
     from vultrcrawl.frontier.state.store import Store
-    from vultrcrawl.frontier.urls.scope import Scope
 
 
 class Ledger:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vultrcrawl.page.html.text import TextReader, join
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -67,7 +68,7 @@ def _typed(element: HtmlElement, base_url: str) -> Item:
         item["type"] = types[0] if len(types) == 1 else types
     for attribute in ("about", "resource"):
         if name := (element.get(attribute) or "").strip():
-            item["id"] = join(base_url, name)
+            item["id"] = absolute(name, base_url)
             break
     item["properties"] = {}
     return item
@@ -89,6 +90,6 @@ def _value(element: HtmlElement, base_url: str, text_of: TextReader) -> str:
     for attribute in _URL_ATTRIBUTES:
         address: str | None = element.get(attribute)
         if address is not None:
-            return join(base_url, address)
+            return absolute(address, base_url)
     moment: str | None = element.get("datetime")
     return moment.strip() if moment is not None else text_of(element)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from vultrcrawl.page.html.text import collapse, join
+from vultrcrawl.page.html.text import collapse
 from vultrcrawl.page.markdown.escape import address, code, escaped, visible
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,7 @@ def style_of(element: HtmlElement, base_url: str) -> Mark | None:
     if style != "link":
         return Mark("open", style)
     href = (element.get("href") or "").strip()
-    return Mark("open", style, join(base_url, href) if href else "")
+    return Mark("open", style, absolute(href, base_url) if href else "")
 
 
 def image_of(element: HtmlElement, base_url: str) -> Mark | None:
@@ -58,7 +59,7 @@ def image_of(element: HtmlElement, base_url: str) -> Mark | None:
     for name in _SOURCES:
         source = (element.get(name) or "").strip()
         if source and not source.startswith("data:"):
-            return Mark("image", alternative, join(base_url, source))
+            return Mark("image", alternative, absolute(source, base_url))
     return None
 
 

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.exchange import Growth
 from vultrcrawl.schema.apis.withheld import Budget, TooLargeError, Withholder
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

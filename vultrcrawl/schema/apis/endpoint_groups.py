@@ -7,15 +7,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.apis.asked import Asked, Endpoint
 from vultrcrawl.schema.apis.withheld import is_withheld
-from vultrcrawl.schema.page_address import without_extension
+from vultrcrawl.urls.extensions import without_extension
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from vultrcrawl.schema.page_address import Address
+    from vultrcrawl.urls.url_values import UrlValues
 
 #: Groups of calls that are compared with each other.
 _GROUPS: Final = 200
@@ -24,7 +24,9 @@ _ALIKE: Final = 0.6
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
-def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[Endpoint]:
+def grouped(
+    calls: Iterable[Asked], addresses: Mapping[str, UrlValues]
+) -> list[Endpoint]:
     """Return the endpoints that *calls* went to, those most called first.
 
     *addresses* are those of the pages. A segment that varies with the page's address,
@@ -55,7 +57,7 @@ def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[En
 
 
 def _merged(
-    endpoints: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
+    endpoints: Sequence[Endpoint], position: int, addresses: Mapping[str, UrlValues]
 ) -> list[Endpoint]:
     """Return *endpoints* with those made one that differ in a segment only."""
     alike: dict[tuple[object, ...], list[Endpoint]] = defaultdict(list)
@@ -95,7 +97,7 @@ def _clusters(group: Sequence[Endpoint]) -> list[list[Endpoint]]:
 
 
 def _varies(
-    cluster: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
+    cluster: Sequence[Endpoint], position: int, addresses: Mapping[str, UrlValues]
 ) -> bool:
     """Whether a segment that endpoints differ in is a value rather than a name."""
     asked = [one for member in cluster for one in member.asked]
@@ -110,7 +112,7 @@ def _varies(
 
 
 def _settled(
-    endpoint: Endpoint, position: int, addresses: Mapping[str, Address]
+    endpoint: Endpoint, position: int, addresses: Mapping[str, UrlValues]
 ) -> str | None:
     """Return the segment at *position*; None if it varies.
 

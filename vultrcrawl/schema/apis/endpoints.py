@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
+
+from vultrcrawl.urls.joining import absolute_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,12 +124,7 @@ def _absolute(address: str, base: str) -> str | None:
     address = address.strip()
     if not address or address[0] not in "/h.?" or "+" in address[:1]:
         return None
-    try:
-        url = urljoin(base, address)
-        parts = urlsplit(url)
-    except ValueError:
+    if (url := absolute_http(address, base)) is None:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    ending = parts.path.rpartition(".")[2].lower()
+    ending = urlsplit(url).path.rpartition(".")[2].lower()
     return None if ending in ("js", "css", "png", "jpg", "svg", "woff2", "gif") else url

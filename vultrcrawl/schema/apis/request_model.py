@@ -12,6 +12,7 @@ from vultrcrawl.schema.apis.pagination import name_of
 from vultrcrawl.schema.apis.withheld import is_mark, is_secret, is_withheld
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
 from vultrcrawl.schema.values import kind_of
+from vultrcrawl.urls.extensions import extension
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.apis.value_sources import Provenance
     from vultrcrawl.schema.model import JsonType
 
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 #: Longest constant and example that are told, in characters.
 _CONSTANT, _EXAMPLE = 5_000, 200
 _EXAMPLES: Final = 3
@@ -113,7 +113,7 @@ def _stems(
     values: Sequence[tuple[Asked, str]],
 ) -> tuple[list[tuple[Asked, str]], str]:
     """Return *values* without the extension that all have, and that extension."""
-    endings = {match[0] if (match := _EXTENSION.search(v)) else "" for _, v in values}
+    endings = {extension(value) for _, value in values}
     ending = endings.pop() if len(endings) == 1 else ""
     return [(asked, value.removesuffix(ending)) for asked, value in values], ending
 

@@ -7,17 +7,17 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.apis.asked import as_text
 from vultrcrawl.schema.apis.json_places import leaves
 from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.apis.asked import Asked, Endpoint, Place
-    from vultrcrawl.schema.page_address import Address
+    from vultrcrawl.urls.url_values import UrlValues
 
 #: Share of the calls that a source explains, at least.
 _SHARE: Final = 0.8
@@ -40,7 +40,7 @@ class Provenance:
     def __init__(
         self,
         endpoints: Sequence[Endpoint],
-        addresses: Mapping[str, Address],
+        addresses: Mapping[str, UrlValues],
         documents: Mapping[int, Document],
     ) -> None:
         self._addresses = addresses

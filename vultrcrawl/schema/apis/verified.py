@@ -13,7 +13,7 @@ from vultrcrawl.schema.apis.pagination import moving
 from vultrcrawl.schema.apis.request_model import Parameter, model
 from vultrcrawl.schema.apis.value_sources import Provenance
 from vultrcrawl.schema.apis.withheld import is_secret
-from vultrcrawl.schema.page_address import Address
+from vultrcrawl.urls.url_values import UrlValues
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -132,11 +132,11 @@ def read_apis(
     asking = [page for page in pages if page.calls]
     fields = list(fields)
     calls: list[Asked] = []
-    addresses: dict[str, Address] = {}
+    addresses: dict[str, UrlValues] = {}
     for number, page in enumerate(asking):
         for order, call in enumerate(page.calls):
             calls.append(taken_apart(call, number, order))
-            addresses.setdefault(call.page_url, Address(call.page_url))
+            addresses.setdefault(call.page_url, UrlValues(call.page_url))
     endpoints = [one for one in grouped(calls, addresses) if has_data(one)][:_APIS]
     documents = {
         number: page.document

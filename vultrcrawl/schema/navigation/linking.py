@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.pictures import SOURCES, is_tiny
-from vultrcrawl.schema.sources.paths import Place, absolute, step_of
+from vultrcrawl.schema.sources.paths import Place, step_of
 from vultrcrawl.schema.sources.view import HEADINGS, is_whole, own_text, text_of
 from vultrcrawl.schema.values import clean
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

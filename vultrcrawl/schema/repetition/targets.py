@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

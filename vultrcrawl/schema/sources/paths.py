@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from urllib.parse import urljoin
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
@@ -16,6 +15,7 @@ from vultrcrawl.schema.pictures import is_picture
 from vultrcrawl.schema.sources.prose import is_linked
 from vultrcrawl.schema.sources.view import HEADINGS, INLINE, is_whole, own_text, text_of
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
+from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
 
 if TYPE_CHECKING:
@@ -247,14 +247,6 @@ def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
     if found is None:
         return "src", ""
     return found[0], absolute(found[1], document.base_url)
-
-
-def absolute(address: str, base: str) -> str:
-    """Return *address* relative to *base*; as it is where it can't be joined."""
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return address
 
 
 def read(element: HtmlElement, attribute: str, base: str) -> str:

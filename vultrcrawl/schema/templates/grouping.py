@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from vultrcrawl.frontier.urls.shapes import ShapeTrie, shape
 from vultrcrawl.inference.cells import Entry
 from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.page.signature import Signature, similarity
 from vultrcrawl.schema.templates.url_patterns import few_patterns
+from vultrcrawl.urls.shapes import ShapeTrie, shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.advice import Advice, Opinion, Trust
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.evidence import Judged
 from vultrcrawl.inference.inference import Verdict, infer
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.taxonomy import PageType, group_of
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

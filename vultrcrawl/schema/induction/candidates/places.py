@@ -12,14 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.pictures import is_picture
-from vultrcrawl.schema.sources.paths import (
-    Place,
-    Placed,
-    absolute,
-    path_of,
-    picture_of,
-    step_of,
-)
+from vultrcrawl.schema.sources.paths import Place, Placed, path_of, picture_of, step_of
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

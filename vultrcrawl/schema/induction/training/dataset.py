@@ -14,9 +14,9 @@ from lxml import etree
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.properties.registry import by_path
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

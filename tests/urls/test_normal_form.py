@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
-from vultrcrawl.frontier.urls.normal import (
+from vultrcrawl.urls.normal_form import (
     _base,
     _parse,
     normalize,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vultrcrawl.frontier.urls.normal import origin
+from vultrcrawl.urls.extensions import extension
+from vultrcrawl.urls.normal_form import origin
 
 #: A place of a path that ends there holds a name once it had more different values.
 PAGES_LIMIT = 10
@@ -19,7 +20,6 @@ FOLDERS_LIMIT = 30
 _DATE_FOLDERS = re.compile(
     r"/(?:19|20)[0-9]{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12][0-9]|3[01]))?(?=/|$)"
 )
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 # Of segments with a digit in them.
 _KIND = re.compile(
     r"""
@@ -76,7 +76,9 @@ def _shape(rooted: str) -> str:
     tokens = [_token(segment) for segment in segments]
     if page:
         dated = tokens[-1] == "{date}"
-        tokens.append("{slug}" + _extension(page) if dated else _page_token(page))
+        tokens.append(
+            "{slug}" + extension(page.partition(";")[0]) if dated else _page_token(page)
+        )
     else:
         if len(tokens) > 2 and tokens[-2] == "{date}":
             tokens[-1] = "{slug}"
@@ -103,13 +105,8 @@ def _token(segment: str) -> str:
 
 def _page_token(segment: str) -> str:
     name, mark, _ = segment.partition(";")
-    extension = _extension(segment)
-    return _token(name.removesuffix(extension)) + extension.lower() + mark
-
-
-def _extension(segment: str) -> str:
-    found = _EXTENSION.search(segment.partition(";")[0])
-    return found[0] if found is not None else ""
+    ending = extension(name)
+    return _token(name.removesuffix(ending)) + ending.lower() + mark
 
 
 @lru_cache(maxsize=4_096)
@@ -196,7 +193,7 @@ def _kind(token: str) -> str:
     if token.startswith("{") and not token.startswith("{slug}"):
         return token
     end = token[len(token.rstrip("/ ")) :]
-    return "{*}" + _extension(token.rstrip("/ ")) + end
+    return "{*}" + extension(token.rstrip("/ ").partition(";")[0]) + end
 
 
 class _Node:

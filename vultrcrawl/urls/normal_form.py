@@ -30,7 +30,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vultrcrawl.frontier.urls.hosts import normal_host
+from vultrcrawl.urls.hosts import normal_host
 
 MAX_LENGTH = 2083
 """Longest URL that is asked for, in characters; the oldest limit that sites rely on."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.urls.normal import normalize_routed
-from vultrcrawl.frontier.urls.shapes import FOLDERS_LIMIT, PAGES_LIMIT, ShapeTrie, shape
+from vultrcrawl.urls.normal_form import normalize_routed
+from vultrcrawl.urls.shapes import FOLDERS_LIMIT, PAGES_LIMIT, ShapeTrie, shape
 
 SITE = "https://a.example"
 

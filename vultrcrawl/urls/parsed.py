@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from vultrcrawl.urls.extensions import extension, without_extension
+from vultrcrawl.urls.tracking import is_tracking
+
 _ROUTE = re.compile(r"/|!.")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(
@@ -26,9 +29,6 @@ _INDEX_FILE = re.compile(
     r"(?:index|default|home|start)(?:\.(?:html?|php\d?|aspx?|jsp|shtml|cgi))?",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"\.([a-z]{2,5}\d?)$", re.IGNORECASE)
-#: Parameters that say where a visitor came from, not what the page is.
-_TRACKING = re.compile(r"utm_.*|srsltid|gclid|fbclid|mc_[ce]id|ref|source|_ga|sid")
 #: Words that name the part of a site that a host serves, whoever's host it is.
 HOST_KINDS = {
     "docs": re.compile(r"docs?|documentation|readthedocs|developers?|dev|api|wiki|man"),
@@ -52,8 +52,8 @@ def is_locale(segment: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Address:
-    """The parts of *url* that tell of its page. Never raises on a broken URL."""
+class ParsedUrl:
+    """The parts of *url* that say what its page is. Never raises on a broken URL."""
 
     url: str
 
@@ -86,7 +86,7 @@ class Address:
         return tuple(
             (name.lower(), value)
             for name, value in parse_qsl(self._split[2], keep_blank_values=True)
-            if not _TRACKING.fullmatch(name.lower())
+            if not is_tracking(name.lower())
         )
 
     @cached_property
@@ -131,13 +131,12 @@ class Address:
         """The last content segment without its extension; empty at a root."""
         if not self.content_segments:
             return ""
-        return _EXTENSION.sub("", self.content_segments[-1])
+        return without_extension(self.content_segments[-1])
 
     @cached_property
     def extension(self) -> str:
         """File extension in lower case without its dot; empty without one."""
-        found = _EXTENSION.search(self.segments[-1]) if self.segments else None
-        return found[1] if found else ""
+        return extension(self.segments[-1])[1:] if self.segments else ""
 
     @cached_property
     def host_kinds(self) -> tuple[str, ...]:

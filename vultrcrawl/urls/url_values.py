@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+from vultrcrawl.urls.extensions import without_extension
 
 Where: TypeAlias = tuple[tuple[str, str | int], ...]
 """Pairs that say where: ``part`` (``path``, ``query``, ``fragment`` or
@@ -15,12 +15,7 @@ Where: TypeAlias = tuple[tuple[str, str | int], ...]
 of the segment only."""
 
 
-def without_extension(segment: str) -> str:
-    """Return *segment* without ``.html`` and the like."""
-    return _EXTENSION.sub("", segment)
-
-
-class Address:
+class UrlValues:
     """What the address of a page says: path, parameters, and the same of its route."""
 
     def __init__(self, url: str) -> None:

@@ -1,9 +1,9 @@
-"""Parts of a URL that choose no page: session ids, tracking, and what is learned.
+"""Parameters of a URL that choose no page, as learned from what was fetched.
 
 Which parameters change nothing is learned from what was fetched: where URLs that differ
 in one parameter only had the same text again and again, a page known under another
-value of it is not fetched once more (the idea of MaybeDont). Known beforehand is only
-what there is no time to learn: session ids make every link new.
+value of it is not fetched once more (the idea of MaybeDont). What there is no time to
+learn, session ids and tracking, is dropped before (`vultrcrawl.urls.tracking`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from vultrcrawl.frontier.urls.normal import split_query
+from vultrcrawl.urls.normal_form import split_query
 
 SAME = 4
 """Times that a parameter must have changed nothing on a path, before it is dropped."""
@@ -25,75 +25,11 @@ _DIFFERENT = 20  # times that a parameter mattered, after which no more is recor
 _MOST_PLACES = 50_000
 _MOST_NAMES = 500  # of parameters; a trap may invent one for each page
 
-# Their value must look random: other sites have sessions, and ids, of other kinds.
-_SESSION = frozenset(
-    {"cftoken", "jsessionid", "sessid", "session", "session_id", "sessionid", "sid"}
-)
-_SESSION_SURELY = frozenset({"aspsessionid", "oscsid", "phpsessid", "zenid"})
-_TRACKING = frozenset(
-    {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "yclid"}
-    | {f"utm_{what}" for what in ("campaign", "content", "id", "medium", "source")}
-    | {"utm_term"}
-)
-_SUSPECT = _SESSION | _SESSION_SURELY | _TRACKING
-# ;jsessionid=… of Java, (S(…)) of ASP.NET. Each is dropped with its value.
-_SESSION_PATH = re.compile(
-    r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\((?:[A-Z]\([0-9A-Za-z]+\))+\)(?=/|$)",
-    re.IGNORECASE,
-)
-# 16 letters and digits at least, both of them: no number, no word, no date.
-_RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z_\-.,]{16,}")
 # A fraction, many digits, letters and digits mixed: 0.731, 1699999999, 5f3a9c1e.
 _MADE = re.compile(
     r"0?\.[0-9]{3,}|[0-9]{5,}|(?=[a-z_\-]*[0-9])(?=[0-9_\-]*[a-z])[0-9a-z_\-]{8,}",
     re.IGNORECASE,
 )
-
-
-def without_session(url: str) -> tuple[str, str | None]:
-    """Return *url*, in normal form, without session id and tracking; and the rule.
-
-    The rule is ``session-id`` or ``tracking``, None where there is nothing to drop.
-    Names that have other uses count only with a value that looks random. What a route
-    says is left as it is.
-    """
-    if "#" in url:
-        url, _, route = url.partition("#")
-        clean, rule = without_session(url)
-        return f"{clean}#{route}", rule
-    page, mark, query = url.partition("?")
-    rule = None
-    if ";" in page or "(" in page:
-        clean = _SESSION_PATH.sub("", page)
-        if clean != page:
-            page, rule = clean if clean.count("/") > 2 else clean + "/", "session-id"
-    names = [_name(pair) for pair in query.split("&")] if mark else ()
-    if _SUSPECT.isdisjoint(names):
-        return (f"{page}?{query}" if mark else page), rule
-    kept: list[str] = []
-    for name, pair in zip(names, query.split("&"), strict=True):
-        if name in _TRACKING:
-            rule = rule or "tracking"
-        elif _is_session(name, pair.partition("=")[2]):
-            rule = "session-id"
-        else:
-            kept.append(pair)
-    if rule is None:
-        return url, None
-    query = "&".join(kept)
-    return f"{page}?{query}" if query else page, rule
-
-
-def _is_session(name: str, value: str) -> bool:
-    if name in _SESSION:
-        return _RANDOM.fullmatch(value) is not None
-    return name in _SESSION_SURELY
-
-
-def _name(pair: str) -> str:
-    """Return the name of a parameter, less what is random in the name itself."""
-    name = pair.partition("=")[0].lower()
-    return "aspsessionid" if name.startswith("aspsessionid") else name
 
 
 @dataclass(slots=True)
