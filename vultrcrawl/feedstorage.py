@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from scrapy.extensions.feedexport import FileFeedStorage, StdoutFeedStorage
 
-from vultrcrawl.errors import DiskFull, StorageError, UsageError
+from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.lifecycle.outcome import tell_output_error
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,16 +27,6 @@ logger = logging.getLogger(__name__)
 
 #: Formats whose files hold one document, to which nothing can be added.
 _ONE_DOCUMENT = frozenset(("json", "xml"))
-#: Stats: why a file of the crawl could not be written, and whether for want of room.
-OUTPUT_ERROR, DISK_FULL = "vultrcrawl/output/error", "vultrcrawl/output/disk_full"
-
-
-def tell_output_error(crawler: Crawler, error: StorageError) -> None:
-    """Log that a file could not be written, and see to the exit code."""
-    logger.error("%s", error)
-    crawler.stats.set_value(OUTPUT_ERROR, str(error))
-    if isinstance(error, DiskFull):
-        crawler.stats.set_value(DISK_FULL, value=True)
 
 
 class _File(io.FileIO):

@@ -5,24 +5,38 @@ from __future__ import annotations
 import sys
 from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.httpobj import urlparse_cached
 
+from vultrcrawl.lifecycle.request_meta import LEASE
+
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.spiders import Spider
+    from twisted.python.failure import Failure
 
+    from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.state.known import KnownUrl
-    from vultrcrawl.spiders.explore import ExploreSpider
 
-#: Key of `Request.meta`: the frontier's number of the URL that is leased.
-LEASE = "vultrcrawl_lease"
+
+class FrontierSpider(Protocol):
+    """What the scheduler asks of a spider: a frontier, and what its responses go to."""
+
+    frontier: Frontier
+
+    def parse(self, response: Response) -> AsyncIterator[Any]:
+        """Take the response to a leased URL."""
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """End the lease of a URL that no response came for."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -52,7 +66,7 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Take the frontier of *spider*."""
-        self._spider: ExploreSpider = spider  # type: ignore[assignment] # ours alone
+        self._spider = cast("FrontierSpider", spider)  # ours alone
         self._frontier = self._spider.frontier
 
     def close(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)

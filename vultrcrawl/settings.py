@@ -92,7 +92,7 @@ EXTENSIONS: dict[Any, int | None] = {
     # It would keep a pickle in JOBDIR, and run what it finds there.
     "scrapy.extensions.spiderstate.SpiderState": None,
     "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
-    "vultrcrawl.extensions.ending.Ending": 0,
+    "vultrcrawl.lifecycle.ending.Ending": 0,
     "vultrcrawl.extensions.browser.Browser": 0,
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from vultrcrawl.downloadermiddlewares.backoff import ON_BEHALF
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
-from vultrcrawl.downloadhandlers.failures import HostPaused
+from vultrcrawl.lifecycle.failures import HostPaused
+from vultrcrawl.lifecycle.request_meta import ON_BEHALF
 from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from vultrcrawl.browser.loading import Loaded, headers_for_browser
 from vultrcrawl.browser.world import World
-from vultrcrawl.downloadhandlers.failures import RobotsDenied, describe_failure
+from vultrcrawl.lifecycle.failures import RobotsDenied, describe_failure
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.navigation.pagination import MORE
 from vultrcrawl.urls.normal_form import origin

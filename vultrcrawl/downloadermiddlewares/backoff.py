@@ -20,7 +20,8 @@ from weakref import WeakKeyDictionary, ref
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
-from vultrcrawl.downloadhandlers.failures import HostDeferred, HostPaused
+from vultrcrawl.lifecycle.failures import HostDeferred, HostPaused
+from vultrcrawl.lifecycle.request_meta import ON_BEHALF
 from vultrcrawl.net.egress import host_and_port
 from vultrcrawl.net.politeness import PolitenessLog
 from vultrcrawl.net.retry_after import parse_retry_after
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
-
-ON_BEHALF = "vultrcrawl_on_behalf_of"
-"""Key of `Request.meta`: the page whose scripts want it. What is refused pauses the
-host like any other, and comes back to the page: the scheduler doesn't know it."""
 
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.

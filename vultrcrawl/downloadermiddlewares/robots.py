@@ -21,13 +21,13 @@ from vultrcrawl.downloadermiddlewares.robots_reader import (
     RobotsReader,
     UnreadableError,
 )
-from vultrcrawl.downloadhandlers.failures import (
+from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
+from vultrcrawl.lifecycle.failures import (
     AddressRefused,
     FetchRefused,
     RobotsDenied,
     RobotsUnreachable,
 )
-from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
 from vultrcrawl.net.egress import host_and_port
 from vultrcrawl.urls.normal_form import origin
 

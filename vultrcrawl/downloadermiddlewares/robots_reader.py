@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from vultrcrawl.downloadermiddlewares.redirect import resolve
-from vultrcrawl.downloadhandlers.failures import (
+from vultrcrawl.lifecycle.failures import (
     FETCH_FAILURES,
     AddressRefused,
     HostPaused,
@@ -25,7 +25,7 @@ from vultrcrawl.downloadhandlers.failures import (
     TLSRejected,
     describe_failure,
 )
-from vultrcrawl.downloadhandlers.http import READ_AT_MOST
+from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.retry_after import parse_retry_after
 from vultrcrawl.net.robots import MAX_BYTES, RobotsRules
 

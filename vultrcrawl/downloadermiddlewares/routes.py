@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from vultrcrawl.scheduler import LEASE
+from vultrcrawl.lifecycle.request_meta import LEASE
 
 if TYPE_CHECKING:
     from typing import Self

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from vultrcrawl.downloadhandlers.failures import AddressRefused, TLSRejected
+from vultrcrawl.lifecycle.failures import AddressRefused, TLSRejected
 
 if TYPE_CHECKING:
     from aiohttp.http import RawResponseMessage

@@ -38,7 +38,8 @@ from vultrcrawl.downloadhandlers.connections import (
     RefusedError,
     translate,
 )
-from vultrcrawl.extensions.ending import Ending
+from vultrcrawl.lifecycle.ending import Ending
+from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.egress import host_and_port
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ if TYPE_CHECKING:
     from scrapy.core.downloader.handlers._base_streaming import _BaseResponseArgs
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-READ_AT_MOST = "vultrcrawl_read_at_most"
-"""Key of `Request.meta`: bytes of the body to read; more is no failure."""
 
 # Longest status line and header, in bytes, and how many headers: a sixth of a second of
 # a flood at worst. Common servers send at most 8 KiB of one header, some policies 32.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.learning import Knowledge
+from vultrcrawl.frontier.ledger import Ledger
 from vultrcrawl.frontier.redirects import Claim, claim, copy_of
 from vultrcrawl.frontier.state.known import KnownUrl, State
-from vultrcrawl.frontier.state.ledger import Ledger
 from vultrcrawl.items import (
     Page,
     Rendering,

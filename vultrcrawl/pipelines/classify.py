@@ -11,7 +11,6 @@ from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
-from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.items import Rendering
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.pipelines.schema import COLUMNS, Row
@@ -39,7 +38,6 @@ class ClassifyPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._llm = crawler.get_extension(LanguageModelExtension)
         self._memory = TemplateMemory()
 
     @classmethod
@@ -79,8 +77,8 @@ class ClassifyPipeline:
             page.template = spider.workshop.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)
-            if self._llm is not None:
-                self._llm.counsel.seen(self._rows)
+            if spider.counsel is not None:
+                spider.counsel.seen(self._rows)
         self._count(page)
         return page
 

@@ -13,8 +13,7 @@ from scrapy.exceptions import NotConfigured
 from vultrcrawl.counsel.account import NOTE
 from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.feedstorage import tell_output_error
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.tally import Tally, varying
@@ -132,8 +131,7 @@ class SchemaPipeline:
 
     @property
     def _counsel(self) -> Counsel | None:
-        llm = self._crawler.get_extension(LanguageModelExtension)
-        return llm.counsel if llm is not None else None
+        return self._spider.counsel
 
     def _read(self) -> tuple[dict[str, int], list[Row]]:
         """Return the numbers of URLs that have a row, and these rows."""

@@ -14,8 +14,8 @@ from scrapy.exceptions import NotConfigured
 from vultrcrawl.errors import StorageError
 from vultrcrawl.export.text_files import READ, write_texts
 from vultrcrawl.export.texts import TextStore
-from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.markdown.render import markdown_text
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl

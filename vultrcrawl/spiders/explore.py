@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.page.visit import Visit
 
 
@@ -28,6 +29,8 @@ class ExploreSpider(SiteSpider):
 
     arguments: ExploreArguments
     workshop: Workshop
+    counsel: Counsel | None = None
+    """What is asked of a language model; set by the extension that owns the model."""
     bare_host: bool
     """Whether https was assumed for the start."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.summary import StopReason
-from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
+from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 _PAGES = 500
 #: Note in the store: pages of results known so far, for a run that goes on.
 _RESULTS = "search results"
-#: Stat that makes the exit code say that fields were lost.
-DRIFTED = "vultrcrawl/extract/drifted"
 
 
 class ExtractSpider(SiteSpider):

@@ -7,11 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError, UsageError
-from vultrcrawl.extensions.summary import StopReason
-from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.scaffold.fixtures import HeldPage
 from vultrcrawl.scaffold.project import check_folder, described, write_project
 from vultrcrawl.site.loading import load_site

@@ -12,17 +12,16 @@ from scrapy import Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from vultrcrawl.downloadhandlers.failures import describe_failure
-from vultrcrawl.extensions.browser import Browser
-from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps.reading import read_sitemap
 from vultrcrawl.frontier.state.store import Store
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.lifecycle.ending import Aborted
+from vultrcrawl.lifecycle.failures import describe_failure
+from vultrcrawl.lifecycle.request_meta import LEASE
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
-from vultrcrawl.scheduler import LEASE
 from vultrcrawl.spiders.answers import (
     answered_row,
     cause,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from vultrcrawl.browser.page_renderer import PageRenderer
     from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
@@ -64,6 +64,8 @@ class SiteSpider(Spider):
     start_url: str
     render: Render
     """Which pages are shown to a browser."""
+    page_renderer: PageRenderer | None = None
+    """What shows them to it; set by the extension that owns the browser."""
     frontier: Frontier
     store: Store
     answered_before: int
@@ -190,11 +192,10 @@ class SiteSpider(Spider):
         None if the crawl has to end meanwhile: the page is for the next run.
         """
         visit = await self.read(response)
-        browser = self.crawler.get_extension(Browser)
-        if browser is None:
+        if self.page_renderer is None:
             return visit
         try:
-            return await browser.look(visit, response, self.read)
+            return await self.page_renderer.look(visit, response, self.read)
         except Aborted:
             self.frontier.release(visit.number)
             return None

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
-from vultrcrawl.downloadhandlers.failures import describe_failure
 from vultrcrawl.frontier.sitemaps.reading import (
     MAX_INDEX_DEPTH,
     MAX_SITEMAPS,
     read_sitemap,
 )
 from vultrcrawl.items import Via
+from vultrcrawl.lifecycle.failures import describe_failure
 from vultrcrawl.spiders.answers import cause, header
 from vultrcrawl.urls.normal_form import origin
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from vultrcrawl.values.locales import base, table
@@ -19,6 +20,18 @@ _LABEL: Final = re.compile(r"\s*([^:#\uff1a]{1,40}?)\s*[:#\uff1a]+\s*(?=\S)")
 #: What follows a label: ``Ref. 47``, not ``ID-47``.
 _AFTER: Final = " :#.\uff1a"
 _SEPARATORS: Final = " :#.-\u2013\uff1a\t\n"
+
+#: Names of members that are a number, a hash or a date.
+_ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*|\d{4}-\d{2}(?:-\d{2})?")
+
+
+@lru_cache(maxsize=4_096)
+def is_id(name: str) -> bool:
+    """Return whether *name*, of a member of an object, is a number, a hash or a date.
+
+    The object is a map then, and *name* no word of its author's.
+    """
+    return _ID.fullmatch(name) is not None
 
 
 def gtin(text: str) -> str | None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.document import Document
 
 #: Longest data that is read of one page, in characters: of scripts, of attributes.
 _MAX_ALL: Final = 3_000_000
@@ -58,7 +57,7 @@ _attributes = finder(
 )
 
 
-def embedded(document: Document) -> Iterator[tuple[str, Any]]:
+def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
     """Yield each piece of data that a page carries for its scripts, and its source.
 
     A source is a CSS selector of the script (``script#__NEXT_DATA__``), the name that a
@@ -70,7 +69,7 @@ def embedded(document: Document) -> Iterator[tuple[str, Any]]:
     """
     pushing: list[str] = []
     queued: dict[str, list[str]] = {}
-    for element, text in _scripts(document.root):
+    for element, text in _scripts(root):
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         if kind in _JSON:
             yield from _in_json(element, text)
@@ -88,7 +87,7 @@ def embedded(document: Document) -> Iterator[tuple[str, Any]]:
     for name, pieces in queued.items():
         if (data := streamed("".join(pieces))) is not None:
             yield name, data
-    yield from _in_attributes(document.root)
+    yield from _in_attributes(root)
 
 
 def _scripts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from vultrcrawl.schema.apis.json_shapes import is_id
+from vultrcrawl.values.identifiers import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, Final
+
+from vultrcrawl.values.identifiers import is_id
 
 #: Members of all kinds that a schema describes, and levels of nesting, at most.
 _MEMBERS: Final = 300
@@ -13,19 +14,12 @@ _DEPTH: Final = 9
 _NAMES: Final = 150
 #: An object is a map if it has so many names, and each is in less than this share.
 _MAP_NAMES, _MAP_SHARE = 12, 0.5
-_ID = re.compile(r"\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*|\d{4}-\d{2}(?:-\d{2})?")
 _FORMATS: Final = (
     ("date", re.compile(r"\d{4}-\d{2}-\d{2}")),
     ("date-time", re.compile(
         r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})")),
     ("uri", re.compile(r"https?://[^\s/]+\S*")),
 )  # fmt: skip
-
-
-@lru_cache(maxsize=4_096)
-def is_id(name: str) -> bool:
-    """Return whether *name*, of a member, is a number, a hash or a date."""
-    return _ID.fullmatch(name) is not None
 
 
 class Shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import lightgbm
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.repetition.training.train import Cards, Page
 
 _COMMON: dict[str, Any] = {
     "objective": "multiclass", "bagging_fraction": 0.8, "bagging_freq": 1,
@@ -36,6 +36,27 @@ _JUDGE_ROUNDS, _COLUMNS_ROUNDS = 120, 80
 #: that are something, and of one such at most; annotated sites count more.
 _NOTHING, _SOMETHING, _MOST, _ANNOTATED = 90.0, 30.0, 6.0, 3.0
 _LARGEST = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    listing: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The columns of a run's cards: shapes (columns, features) and (columns,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    roles: NDArray[np.int64]
 
 
 def judge_model(pages: Sequence[Page]) -> lightgbm.Booster:

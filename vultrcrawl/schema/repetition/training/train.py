@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ from vultrcrawl.schema.repetition.features import page_features
 from vultrcrawl.schema.repetition.forest import WEIGHTS
 from vultrcrawl.schema.repetition.runs import marks_of
 from vultrcrawl.schema.repetition.training.fitting import (
+    Cards,
+    Page,
     columns_model,
     flatten,
     judge_model,
@@ -47,27 +48,6 @@ if TYPE_CHECKING:
 #: of its other kinds.
 _FOLDS, _MIXED = 6, 12
 _SEED = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
-
-    domain: str
-    real: bool
-    rows: NDArray[np.float32]
-    labels: NDArray[np.int64]
-    listing: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The columns of a run's cards: shapes (columns, features) and (columns,)."""
-
-    domain: str
-    real: bool
-    rows: NDArray[np.float32]
-    roles: NDArray[np.int64]
 
 
 def samples(groups: Iterable[Group], *, real: bool) -> tuple[list[Page], list[Cards]]:

@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
-from vultrcrawl.extensions.browser import Browser
-from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
 from vultrcrawl.schema.navigation.link_actions import link_actions
@@ -20,10 +17,12 @@ from vultrcrawl.urls.shapes import shape
 from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    from collections.abc import Sequence
 
-    from vultrcrawl.extensions.summary import Summary
-    from vultrcrawl.spiders.explore import ExploreSpider
+    from vultrcrawl.crawl.facts import CrawlFacts
+    from vultrcrawl.crawl.summary import Summary
+    from vultrcrawl.frontier.frontier import Frontier
+    from vultrcrawl.frontier.rendering import RenderChoice
 
 #: Folders of the URL tree, and links between templates, that are listed at most.
 _MOST = 200
@@ -31,11 +30,9 @@ _MOST = 200
 _FEEDS = ("rss", "atom", "feed+json")
 
 
-def site_document(
-    crawler: Crawler, spider: ExploreSpider, summary: Summary
-) -> dict[str, Any]:
+def site_document(facts: CrawlFacts, summary: Summary) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
-    results, arguments = spider.frontier.results, spider.arguments
+    results = facts.frontier.results
     rows: list[dict[str, Any]] = list(
         results.rows("url", "template", "page_type", "content_type", "rendering")
     )
@@ -43,28 +40,28 @@ def site_document(
     waiting = Counter(
         shape(one.url) for one in results.unfetched() if one.reason is SkipReason.BUDGET
     )
-    templates = [product.document for product in spider.workshop.products]
+    templates = [product.document for product in facts.products]
     acting = link_actions(results.unfetched(), template_of)
     for entry in templates:
         entry["actions"] += map(asdict, acting.get(entry["name"], ()))
     pages = [(row["url"], row["template"]) for row in rows]
     unlike = estimate(templates, pages, waiting)
-    _tell_rendering(crawler, templates, rows)
+    _tell_rendering(facts.render_choice, templates, rows)
     now = datetime.now(UTC)
     return {
         "schema_version": SCHEMA_VERSION,
-        "site": urlsplit(spider.start_url).netloc,
-        "start_url": spider.start_url,
+        "site": urlsplit(facts.start_url).netloc,
+        "start_url": facts.start_url,
         "run": {
-            "id": spider.output.run,
+            "id": facts.run,
             "program": f"vultrcrawl {__version__}",
             "ended": now.isoformat(timespec="seconds"),
             "seconds": round(summary.seconds, 1),
             "stop_reason": str(summary.stop_reason),
             "ended_because": summary.because,
-            "arguments": arguments.model_dump(mode="json", exclude={"output"}),
+            "arguments": facts.arguments,
         },
-        "politeness": _politeness(crawler),
+        "politeness": facts.politeness,
         "counts": {
             "known": summary.books.known,
             "done": summary.books.done,
@@ -75,8 +72,8 @@ def site_document(
             "failures": summary.failures,
         },
         "url_tree": _tree(rows),
-        "template_graph": _graph(spider, template_of),
-        "entry_points": _entry_points(spider, rows, templates),
+        "template_graph": _graph(facts.frontier, template_of),
+        "entry_points": _entry_points(facts.sitemaps, rows, templates),
         "coverage": {
             "urls_not_fetched": sum(waiting.values()),
             "shapes_not_fetched": [
@@ -87,17 +84,18 @@ def site_document(
                 for rule, count, url in summary.rules
             ],
         },
-        "llm": _llm(crawler),
+        "llm": facts.model.document if facts.model is not None else None,
         "warnings": summary.warnings,
         "templates": templates,
     }
 
 
 def _tell_rendering(
-    crawler: Crawler, templates: list[dict[str, Any]], rows: list[dict[str, Any]]
+    choice: RenderChoice | None,
+    templates: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
 ) -> None:
     """Say of each template whether its pages need a browser, and why."""
-    browser = crawler.get_extension(Browser)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row["template"] and row["rendering"]:
@@ -107,26 +105,15 @@ def _tell_rendering(
         needs = seen[Rendering.STATIC] * 2 < seen.total()
         evidence = ""
         for url in entry["pages"]["examples"]:
-            if browser is not None and not evidence:
-                needed = browser.choice.needs(url)
+            if choice is not None and not evidence:
+                needed = choice.needs(url)
                 needs = needs if needed is None else needed
-                evidence = browser.choice.evidence(url)
+                evidence = choice.evidence(url)
         entry["rendering"] = {
             "needs_js": needs,
             "pages": dict(seen.most_common()),
             "evidence": evidence or None,
         }
-
-
-def _politeness(crawler: Crawler) -> dict[str, Any]:
-    settings = crawler.settings
-    backoff = crawler.get_downloader_middleware(BackoffMiddleware)
-    return {
-        "robots_obeyed": settings.getbool("ROBOTSTXT_OBEY"),
-        "delay_seconds": settings.getfloat("DOWNLOAD_DELAY"),
-        "gaps_seconds": backoff.politeness.gaps() if backoff is not None else {},
-        "slowdowns": list(backoff.politeness.slowdowns) if backoff is not None else [],
-    }
 
 
 def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -146,9 +133,9 @@ def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _graph(spider: ExploreSpider, template_of: dict[str, Any]) -> list[dict[str, Any]]:
+def _graph(frontier: Frontier, template_of: dict[str, Any]) -> list[dict[str, Any]]:
     edges: Counter[tuple[str, str]] = Counter()
-    for one, other in spider.frontier.results.linked():
+    for one, other in frontier.results.linked():
         source, target = template_of.get(one), template_of.get(other)
         if source and target:
             edges[source, target] += 1
@@ -159,7 +146,9 @@ def _graph(spider: ExploreSpider, template_of: dict[str, Any]) -> list[dict[str,
 
 
 def _entry_points(
-    spider: ExploreSpider, rows: list[dict[str, Any]], templates: list[dict[str, Any]]
+    sitemaps: Sequence[str],
+    rows: list[dict[str, Any]],
+    templates: list[dict[str, Any]],
 ) -> dict[str, Any]:
     homepage = next((r["url"] for r in rows if r["page_type"] == "homepage"), None)
     searches = [
@@ -170,7 +159,7 @@ def _entry_points(
     ]
     return {
         "homepage": homepage,
-        "sitemaps": spider.sitemaps.read,
+        "sitemaps": list(sitemaps),
         "feeds": [
             row["url"]
             for row in rows
@@ -178,8 +167,3 @@ def _entry_points(
         ],
         "search": searches[0] if searches else None,
     }
-
-
-def _llm(crawler: Crawler) -> dict[str, Any] | None:
-    llm = crawler.get_extension(LanguageModelExtension)
-    return llm.as_dict() if llm is not None else None

@@ -4,61 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.extensions.run_warnings import run_warnings
+from vultrcrawl.crawl.run_warnings import run_warnings
+from vultrcrawl.crawl.stop_reason import PLAIN, StopReason
 from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scrapy.crawler import Crawler
-
+    from vultrcrawl.crawl.facts import CrawlFacts
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.state.books import Books
     from vultrcrawl.schema.workshop import Product
-    from vultrcrawl.spiders.explore import ExploreSpider
-
-
-class StopReason(StrEnum):
-    """Why a crawl ended."""
-
-    EXHAUSTED = "exhausted"
-    """Every URL in scope was fetched."""
-    LIMIT = "limit"
-    """The page budget was spent."""
-    SATURATED = "saturated"
-    """New templates no longer appeared."""
-    INTERRUPTED = "interrupted"
-    """Asked to stop; can be resumed with a JOBDIR."""
-    START_UNREACHABLE = "start_unreachable"
-    """No answer came from the start URL."""
-    ROBOTS_UNREACHABLE = "robots_unreachable"
-    """robots.txt could not be had, so nothing may be fetched (RFC 9309, 2.3.1.4)."""
-    NO_PAGE = "no_page"
-    """Answers came, but not one page."""
-    NO_DISK = "no_disk"
-    """The crawl's state could not be written any more."""
-    ERROR = "error"
-    """Something in this program failed; the log says what."""
-
-
-_PLAIN = {
-    StopReason.EXHAUSTED: "every URL in scope was fetched",
-    StopReason.LIMIT: "the page budget was spent (max_pages)",
-    StopReason.SATURATED: "new templates no longer appeared",
-    StopReason.INTERRUPTED: "it was asked to stop",
-    StopReason.START_UNREACHABLE: "the start URL did not answer",
-    StopReason.ROBOTS_UNREACHABLE: "robots.txt could not be had, so all is off limits",
-    StopReason.NO_PAGE: "no page could be had",
-    StopReason.NO_DISK: "its state could not be written",
-    StopReason.ERROR: "an error in this program, see the log",
-}
 
 
 _FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
@@ -146,12 +106,12 @@ class Summary:
                 cause = f", but for {later} that the site asked to leave for later"
             if self.shells:
                 cause += f", but {self.shells} pages can't be read without a browser"
-        return f"{_PLAIN[self.stop_reason]}{cause}"
+        return f"{PLAIN[self.stop_reason]}{cause}"
 
     def _ending(self) -> str:
         nothing_new = self.answered_before == self.answered > 0
         if nothing_new and self.stop_reason in _FINISHED:
-            return f"nothing was left to fetch: {_PLAIN[self.stop_reason]} before"
+            return f"nothing was left to fetch: {PLAIN[self.stop_reason]} before"
         return f"ended because {self.because}"
 
 
@@ -160,9 +120,10 @@ def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in ordered) or "none"
 
 
-def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
-    """Sum up the crawl of *spider*, which Scrapy closed for *reason*."""
-    frontier, results = spider.frontier, spider.frontier.results
+def summarize(facts: CrawlFacts) -> Summary:
+    """Sum up a crawl."""
+    frontier, results = facts.frontier, facts.frontier.results
+    reason = facts.reason
     types: Counter[str] = Counter()
     shells = 0
     failures: Counter[str] = Counter()
@@ -178,22 +139,21 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
             shells += row["rendering"] == Rendering.SHELL
     if not types and start_problem is None and reason == "finished":
         for one in results.unfetched():
-            if one.parent_url is None and one.url == spider.arguments.start_url:
+            if one.parent_url is None and one.url == facts.asked_url:
                 kind, rule = f"{one.reason}: ", one.rule or "not allowed"
                 start_problem = kind + rule.removeprefix(kind)
     books = frontier.books()
     skipped = Counter(str(one.reason) for one in results.unfetched())
-    products = spider.workshop.products
-    llm = crawler.get_extension(LanguageModelExtension)
+    products = facts.products
     stop_reason, problem = _stop_reason(reason, frontier, types, books), start_problem
     if frontier.failure is not None:
         stop_reason, problem = StopReason.NO_DISK, str(frontier.failure)
     return Summary(
-        site=spider.arguments.start_url,
+        site=facts.asked_url,
         stop_reason=stop_reason,
-        seconds=monotonic() - spider.began,
+        seconds=facts.seconds,
         answered=frontier.answered,
-        answered_before=spider.answered_before,
+        answered_before=facts.answered_before,
         books=books,
         types=dict(types),
         failures=dict(failures),
@@ -202,8 +162,7 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         records=sum(one.records for one in products),
         shells=shells,
         warnings=run_warnings(
-            crawler,
-            spider,
+            facts,
             skipped=skipped,
             shells=shells,
             untested=sorted(
@@ -216,9 +175,9 @@ def summarize(crawler: Crawler, spider: ExploreSpider, reason: str) -> Summary:
         rules=results.rules(),
         novelty=frontier.novelty,
         problem=problem,
-        advice=_advice(crawler, spider, stop_reason),
-        model=llm.sentence() if llm is not None else None,
-        folder=spider.arguments.folder,
+        advice=_advice(facts, stop_reason),
+        model=facts.model.sentence if facts.model is not None else None,
+        folder=facts.folder,
     )
 
 
@@ -233,17 +192,15 @@ def _missing(products: Sequence[Product]) -> dict[str, list[str]]:
     return {name: list(near)[:5] for name, near in nearest.items()}
 
 
-def _advice(
-    crawler: Crawler, spider: ExploreSpider, stop_reason: StopReason
-) -> str | None:
+def _advice(facts: CrawlFacts, stop_reason: StopReason) -> str | None:
     if stop_reason is StopReason.INTERRUPTED:
-        if crawler.settings.get("JOBDIR"):
+        if facts.resumable:
             return "the same command goes on where this one ended"
-        host = spider.arguments.folder.name
+        host = facts.folder.name
         return f"with -s JOBDIR=state/{host} the same command could go on"
     unreachable = (StopReason.START_UNREACHABLE, StopReason.ROBOTS_UNREACHABLE)
-    if spider.bare_host and stop_reason in unreachable:
-        plain = spider.start_url.replace("https://", "http://", 1)
+    if facts.bare_host and stop_reason in unreachable:
+        plain = facts.start_url.replace("https://", "http://", 1)
         return f"https was tried, as no scheme was given: try start_url={plain}"
     return None
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.extensions.browser import Browser
-from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.items import SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scrapy.crawler import Crawler
-
-    from vultrcrawl.spiders.explore import ExploreSpider
+    from vultrcrawl.crawl.facts import CrawlFacts
 
 #: Broken sitemaps that are named.
 _NAMED = 3
 
 
 def run_warnings(
-    crawler: Crawler,
-    spider: ExploreSpider,
+    facts: CrawlFacts,
     *,
     skipped: Mapping[str, int],
     shells: int,
@@ -36,16 +31,14 @@ def run_warnings(
     """
     found = []
     if shells:
-        browser = crawler.get_extension(Browser)
-        why = browser.problem if browser is not None else None
+        why = facts.browser_problem
         found.append(
             f"{_many(shells, 'page')} can't be read without a browser "
             f"({why or 'render=never, or it failed'}): what is on them, and what they "
             "link to, is unknown"
         )
-    llm = crawler.get_extension(LanguageModelExtension)
-    if llm is not None and llm.rejection is not None:
-        found.append(f"the language model was of no use: {llm.rejection}")
+    if facts.model is not None and facts.model.rejection is not None:
+        found.append(f"the language model was of no use: {facts.model.rejection}")
     if count := skipped.get(SkipReason.BUDGET, 0):
         found.append(
             f"{_many(count, 'URL')} were found and not fetched: "
@@ -55,7 +48,7 @@ def run_warnings(
         found.append(f"the site asked to leave {_many(count, 'URL')} for later")
     if count := skipped.get(SkipReason.ROBOTS, 0):
         found.append(f"robots.txt forbids {_many(count, 'URL')}")
-    if broken := spider.sitemaps.broken:
+    if broken := facts.broken_sitemaps:
         named = ", ".join(f"{url} ({why})" for url, why in broken[:_NAMED])
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
         found.append(f"sitemaps that could not be read: {named}{more}"[:600])
