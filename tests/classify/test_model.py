@@ -12,7 +12,6 @@ from vultrcrawl import classify_page
 from vultrcrawl.classify import features, model
 from vultrcrawl.classify.reading import Reading
 from vultrcrawl.classify.tokens import BUCKETS, FIELDS, tokenise
-from vultrcrawl.classify.trees import Forest, softmax
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
@@ -83,27 +82,6 @@ def test_tokens_are_buckets_in_order() -> None:
     for row in tokenise(Reading(Document(pages.product(), ""), "")):
         assert (np.diff(row) > 0).all()
         assert len(row) == 0 or (row.min() >= 0 and row.max() < BUCKETS)
-
-
-def test_forest_walks_each_tree() -> None:
-    # Two trees for two classes: x0 <= 1 ? 5 : (x1 <= 2 ? 6 : 7), and a single leaf 3.
-    forest = Forest(
-        roots=np.array([0, 5], np.int32),
-        feature=np.array([0, 0, 1, 0, 0, 0], np.int16),
-        threshold=np.array([1, np.inf, 2, np.inf, np.inf, np.inf], np.float32),
-        left=np.array([1, 1, 3, 3, 4, 5], np.int32),
-        right=np.array([2, 1, 4, 3, 4, 5], np.int32),
-        value=np.array([0, 5, 0, 6, 7, 3], np.float32),
-        depth=2,
-        classes=2,
-    )
-    for row, first in (([1, 9], 5), ([2, 2], 6), ([2, 3], 7)):
-        assert forest.scores(np.array(row, np.float32)).tolist() == [first, 3]
-
-
-def test_softmax_of_large_scores() -> None:
-    shares = softmax(np.array([1000.0, 1000.0, 0.0]))
-    assert shares.tolist() == pytest.approx([0.5, 0.5, 0.0])
 
 
 def test_confidence_follows_the_calibration() -> None:

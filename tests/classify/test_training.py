@@ -93,7 +93,7 @@ def test_arrays_answer_as_the_trained_stages_do(data_file: Path) -> None:
     boosters = fit.fit_trees(table, samples.labels, seed=1)
     knots = np.array([[0, 1], [0, 1]], np.float32)
     model = from_arrays(
-        {**words.arrays(rows), **fit.flatten(boosters), "calibration": knots}
+        {**words.arrays(rows), **fit.tree_arrays(boosters), "calibration": knots}
     )
     expected = fit.tree_probabilities(boosters, table)
     for row in range(0, len(rows), 11):
@@ -101,8 +101,8 @@ def test_arrays_answer_as_the_trained_stages_do(data_file: Path) -> None:
         assert model.word_scores(samples.tokens[row]) == pytest.approx(
             scores[row], abs=0.03
         )
-        vector = table[row].astype(np.float32)
-        raw = model.forest.scores(vector) / model.boosters
+        vector = table[row : row + 1].astype(np.float32)
+        raw = model.forest.scores(vector)[0] / model.boosters
         shares = np.exp(raw) / np.exp(raw).sum()
         assert shares == pytest.approx(expected[row], abs=1e-5)
 

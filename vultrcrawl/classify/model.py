@@ -18,8 +18,8 @@ import numpy as np
 
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.tokens import FIELDS, tokenise
-from vultrcrawl.classify.trees import Forest, softmax
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.trees.forest import Forest, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ class Model:
         """Return the probability of each of `TYPES`, shape (labels,)."""
         linear = self.word_scores(tokenise(reading))
         row = np.concatenate((vector(reading), linear)).astype(np.float32)
-        return softmax(self.forest.scores(row) / self.boosters)
+        return softmax(self.forest.scores(row[None])[0] / self.boosters)
 
     def word_scores(self, tokens: list[NDArray[np.int32]]) -> NDArray[np.float64]:
         """Return the linear model's scores: of each label, then what each field gives.
@@ -84,22 +84,14 @@ class Model:
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Build a model from the arrays of a weights file."""
-    forest = Forest(
-        **{name: arrays[f"tree.{name}"] for name in FOREST_ARRAYS},
-        depth=int(arrays["depth"]),
-        classes=len(TYPES),
-    )
     return Model(
         words=arrays["words"],
         scale=arrays["scale"],
         bias=arrays["bias"],
-        forest=forest,
+        forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
         boosters=int(arrays["boosters"]),
         calibration=arrays["calibration"],
     )
-
-
-FOREST_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 
 
 @cache

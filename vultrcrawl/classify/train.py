@@ -21,7 +21,7 @@ from vultrcrawl.classify.crossval import (
     score,
     stack,
 )
-from vultrcrawl.classify.fit import Words, fit_trees, flatten
+from vultrcrawl.classify.fit import Words, fit_trees, tree_arrays
 from vultrcrawl.classify.model import WEIGHTS
 from vultrcrawl.classify.training_data import Dataset, read
 
@@ -35,7 +35,7 @@ def train(data: Dataset, words: Words, seed: int) -> dict[str, NDArray[Any]]:
     """Fit words and trees on all of *data*; return their arrays of a weights file."""
     rows = np.arange(len(data.samples))
     boosters = fit_trees(stack(words, rows, seed), data.samples.labels, seed)
-    return {**words.arrays(rows), **flatten(boosters)}
+    return {**words.arrays(rows), **tree_arrays(boosters)}
 
 
 def main() -> None:

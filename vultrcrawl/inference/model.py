@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vultrcrawl.classify.model import FOREST_ARRAYS
-from vultrcrawl.classify.trees import Forest, softmax
 from vultrcrawl.inference.words import TYPES
+from vultrcrawl.trees.forest import Forest, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +73,7 @@ class Model:
 
     def first(self, rows: Floats) -> Floats:
         """Return what `evidence.alone` shows, as probabilities, (pages, types)."""
-        scores = self.forest.scores_of(rows) / self.boosters
+        scores = self.forest.scores(rows) / self.boosters
         return softmax(scores).astype(np.float32)
 
     def confidence(self, probabilities: Floats) -> Floats:
@@ -89,11 +88,7 @@ _LINEAR = ("shared", "by_type", "bias", "type_scale", "page_scale")
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Build the models from the arrays of a weights file."""
     return Model(
-        forest=Forest(
-            **{name: arrays[f"tree.{name}"] for name in FOREST_ARRAYS},
-            depth=int(arrays["depth"]),
-            classes=len(TYPES),
-        ),
+        forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
         boosters=int(arrays["boosters"]),
         second=LogLinear(*(arrays[f"linear.{name}"] for name in _LINEAR)),
         calibration=arrays["calibration"],

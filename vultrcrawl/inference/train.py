@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.classify import crossval as single
-from vultrcrawl.classify.fit import Words, flatten
+from vultrcrawl.classify.fit import Words, tree_arrays
 from vultrcrawl.classify.training_data import read
 from vultrcrawl.inference.crossval import calibration, cross_validate, report
 from vultrcrawl.inference.evidence import alone
@@ -63,7 +63,7 @@ def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object
         weights,
         allow_pickle=False,
         calibration=knots,
-        **flatten(boosters),
+        **tree_arrays(boosters),
         **to_arrays(second),
     )
     return {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
-from vultrcrawl.page.maintext.forest import Forest
+from vultrcrawl.trees.forest import Forest, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,18 +41,16 @@ class Model:
     def probabilities(self, document: Document, found: Blocks) -> NDArray[np.float64]:
         """Return for each block how likely it is main text."""
         slope, offset = self.calibration
-        scores = self.forest.scores(block_features(document, found, self.tokens))
-        probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-slope * scores - offset))
-        return probabilities
+        rows = block_features(document, found, self.tokens)
+        return logistic(slope * self.forest.scores(rows)[:, 0] + offset)
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Return the model that *arrays* of a weights file describe."""
-    forest = Forest(arrays["feature"], arrays["threshold"], arrays["value"])
     weights = arrays["token_weights"].astype(np.float64)
     tokens = zip(arrays["tokens"].tolist(), weights.tolist(), strict=True)
     slope, offset = arrays["calibration"].tolist()
-    return Model(forest, dict(tokens), (slope, offset))
+    return Model(Forest.from_arrays(arrays), dict(tokens), (slope, offset))
 
 
 @cache

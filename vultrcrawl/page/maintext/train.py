@@ -20,10 +20,11 @@ import numpy as np
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.features import static_features
-from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit, flatten, rows_of
+from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit, rows_of
 from vultrcrawl.page.maintext.labels import label, word_f1, words_of
 from vultrcrawl.page.maintext.model import WEIGHTS, select
 from vultrcrawl.page.maintext.tokens import tokens_of
+from vultrcrawl.trees.flattening import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,7 +135,7 @@ def train(samples: Sequence[Sample], seed: int) -> dict[str, NDArray[Any]]:
     known = np.array(sorted(weights), np.uint32)
     values = np.array([weights[token] for token in known.tolist()], np.float16)
     return {
-        **flatten(fit(samples, tokens, seed)),
+        **flatten([fit(samples, tokens, seed).dump_model()]),
         "tokens": known,
         "token_weights": values,
     }

@@ -26,7 +26,7 @@ from vultrcrawl.schema.repetition.training.fitting import (
     Cards,
     Page,
     columns_model,
-    flatten,
+    forest_arrays,
     judge_model,
 )
 from vultrcrawl.schema.repetition.training.labels import (
@@ -165,8 +165,8 @@ def main() -> None:
     more, others = samples(platforms(options.data / "weak"), real=False)
     pages, cards = pages + more, cards + others
     arrays: dict[str, Any] = {
-        **flatten(judge_model(pages), "judge", 3),
-        **flatten(columns_model(cards), "columns", 9),
+        **forest_arrays(judge_model(pages), "judge", 3),
+        **forest_arrays(columns_model(cards), "columns", 9),
     }
     np.savez_compressed(Path(__file__).parent.parent / WEIGHTS, **arrays)
     if options.report:
