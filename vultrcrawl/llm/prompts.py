@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.llm.contract import (
     PageVerdict,
-    Probe,
     SchemaAnswers,
     strict_schema,
 )
@@ -171,4 +170,3 @@ def _shown(text: str, most: int) -> str:
 
 #: Says nothing of JSON, so that a server that ignores the form asked for is found out.
 PROBE = Prompt("You answer questions of arithmetic.", "What is the sum of 2 and 3?")
-PROBE_CONTRACT: type[BaseModel] = Probe

@@ -17,11 +17,6 @@ class Books:
     known: int
     """All of them, counted apart from the others."""
 
-    @property
-    def balanced(self) -> bool:
-        """Whether every known URL stands in exactly one place."""
-        return self.known == self.done + self.failed + self.skipped + self.pending
-
     def sentence(self) -> str:
         """Return the books in one line."""
         return (

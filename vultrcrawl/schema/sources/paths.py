@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.pictures import is_picture
 from vultrcrawl.schema.sources.prose import is_linked
 from vultrcrawl.schema.sources.view import HEADINGS, INLINE, is_whole, own_text, text_of
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
+from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -128,23 +127,6 @@ def places(
     if not any(map(is_linked, texts)):  # a selector would find the cards, too
         for paragraph in texts:
             _add(found, f"{css} p", "text", text_of(paragraph), paragraph)
-    return found
-
-
-def card_places(
-    card: Node, nodes: Iterable[Node], view: View, vocabulary: AbstractSet[str]
-) -> Places:
-    """Return the values in a *card* with these *nodes*, by place relative to it."""
-    found: Places = {}
-    for node in nodes:
-        if node is card:
-            continue
-        _read_node(node, view, vocabulary, card.element, found)
-        if node.tag == "a" and (href := node.element.get("href")):
-            address = absolute(href, view.document.base_url)
-            css = path_of(node.element, vocabulary, card.element)
-            _add(found, css, "href", address, node.element)
-            _add(found, css, "title", _title(node.element), node.element)
     return found
 
 
