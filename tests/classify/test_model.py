@@ -10,7 +10,7 @@ import pytest
 from tests.classify import pages
 from vultrcrawl import classify_page
 from vultrcrawl.classify import features, model
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.tokens import BUCKETS, FIELDS, tokenise
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -56,7 +56,7 @@ def test_the_host_does_not_matter() -> None:
 
 def test_features_have_the_same_names_on_any_page() -> None:
     described = [
-        list(features.describe(Reading(Document(html, url), url)))
+        list(features.describe(PageReading(Document(html, url), url)))
         for html, url in (
             (pages.product(), "https://acme.example/products/blue-mug?page=2"),
             ("", ""),
@@ -69,7 +69,7 @@ def test_features_have_the_same_names_on_any_page() -> None:
 
 def test_weights_fit_the_features() -> None:
     weights = model.load()
-    count = len(features.vector(Reading(Document("", ""), "")))
+    count = len(features.vector(PageReading(Document("", ""), "")))
     # The word scores stand behind the features.
     scores = len(model.TYPES) * (1 + len(FIELDS))
     assert weights.forest.feature.max() < count + scores
@@ -79,7 +79,7 @@ def test_weights_fit_the_features() -> None:
 
 
 def test_tokens_are_buckets_in_order() -> None:
-    for row in tokenise(Reading(Document(pages.product(), ""), "")):
+    for row in tokenise(PageReading(Document(pages.product(), ""), "")):
         assert (np.diff(row) > 0).all()
         assert len(row) == 0 or (row.min() >= 0 and row.max() < BUCKETS)
 
@@ -99,9 +99,9 @@ def test_a_page_of_twenty_kilobytes_takes_milliseconds() -> None:
     assert best < 0.01
 
 
-def _seconds(document: Document, weights: model.Model) -> float:
+def _seconds(document: Document, weights: model.PageTypeModel) -> float:
     started = time.thread_time()
-    weights.probabilities(Reading(document, document.url))
+    weights.probabilities(PageReading(document, document.url))
     return time.thread_time() - started
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.classify import pages
 from vultrcrawl.classify import rules
 from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
@@ -34,7 +34,7 @@ def ld(kind: str) -> str:
 
 def ruled(html: str, path: str, status: int = 200) -> PageType | None:
     url = f"{HOST}{path}"
-    answer = rules.apply(Reading(Document(html, url), url, status))
+    answer = rules.apply(PageReading(Document(html, url), url, status))
     return answer[1].page_type if answer else None
 
 

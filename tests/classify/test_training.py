@@ -13,7 +13,7 @@ import pytest
 
 from tests.classify import pages
 from vultrcrawl.classify.model import TYPES, from_arrays
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.page.document import Document
 
 pytest.importorskip("lightgbm")
@@ -146,5 +146,5 @@ def test_command_writes_weights_and_report(data_file: Path, tmp_path: Path) -> N
     assert all(np.array_equal(first[name], second[name]) for name in first)
     model = from_arrays(first)
     url = "https://other.example/products/9"
-    answer = model.probabilities(Reading(Document(pages.product(), url), url))
+    answer = model.probabilities(PageReading(Document(pages.product(), url), url))
     assert TYPES[int(answer.argmax())] == "product"

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.state.books import Books
+from vultrcrawl.frontier.state.books import UrlCounts
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.frontier.state.store import Store
 from vultrcrawl.items import Page, Region, Rendering, SkippedUrl, SkipReason, Via
@@ -71,7 +71,7 @@ def fetch(frontier: Frontier, *hrefs: str) -> KnownUrl:
     return known
 
 
-def balanced(books: Books) -> bool:
+def balanced(books: UrlCounts) -> bool:
     return books.known == books.done + books.failed + books.skipped + books.pending
 
 

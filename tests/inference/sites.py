@@ -13,7 +13,7 @@ from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.digest import Digest, read_digest
-from vultrcrawl.inference.evidence import Judged
+from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -31,7 +31,7 @@ def digest(path: str, html: str) -> Digest:
 @dataclass(frozen=True)
 class Site:
     urls: list[str]
-    pages: list[Judged]
+    pages: list[PageEvidence]
     signatures: list[Signature]
 
     def group(self, types: Sequence[PageType | None]) -> NDArray[np.int64]:
@@ -60,7 +60,7 @@ def site(htmls: Mapping[str, str]) -> Site:
         document = Document(html, url)
         answer = classify_document(document, url)
         judged.append(
-            Judged(
+            PageEvidence(
                 digest=read_digest(document, url),
                 page_type=answer.page_type,
                 confidence=answer.confidence,

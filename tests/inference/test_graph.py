@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.inference.sites import digest
-from vultrcrawl.inference.graph import MEASURES, Graph, read_graph
+from vultrcrawl.inference.graph import MEASURES, LinkGraph, read_graph
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageType
 
@@ -29,7 +29,7 @@ def _site() -> dict[str, str]:
     }
 
 
-def _graph() -> tuple[list[str], Graph]:
+def _graph() -> tuple[list[str], LinkGraph]:
     paths = list(_site())
     pages = [digest(path, html) for path, html in _site().items()]
     templates = np.array([0, 1, 2, *[3] * 5])

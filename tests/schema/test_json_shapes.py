@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from vultrcrawl.schema.apis.json_shapes import Shape
+from vultrcrawl.schema.apis.json_shapes import JsonShape
 
 SCALARS = (
     st.none()
@@ -30,7 +30,7 @@ JSON = st.recursive(
 
 
 def shape_of(*values: Any) -> tuple[dict[str, Any], bool]:
-    shape = Shape()
+    shape = JsonShape()
     for value in values:
         shape.add(value)
     return shape.schema()
@@ -48,7 +48,7 @@ def test_every_answer_is_valid(answers: list[Any]) -> None:
 @given(st.lists(JSON, max_size=4), st.lists(JSON, max_size=4))
 @settings(deadline=None)
 def test_shapes_of_two_halves_hold_for_both(one: list[Any], other: list[Any]) -> None:
-    first, second = Shape(), Shape()
+    first, second = JsonShape(), JsonShape()
     for value in one:
         first.add(value)
     for value in other:

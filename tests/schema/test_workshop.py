@@ -12,7 +12,7 @@ from vultrcrawl.classify.model import TYPES
 from vultrcrawl.inference.advice import Opinion
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.tally import Tally
+from vultrcrawl.schema.tally import RecordTally
 from vultrcrawl.schema.templates import page_types
 from vultrcrawl.schema.templates.page_types import Opinions
 from vultrcrawl.schema.workshop import Template, Workshop
@@ -183,7 +183,7 @@ def test_records_of_all_pages_are_counted(workshop: Workshop) -> None:
     sample = workshop.sample(template)
     assert len(sample) == 24
     schema = workshop.schema(template, sample)
-    tally = Tally()
+    tally = RecordTally()
     records = list(tally.counting(workshop.records(template, schema)))
     assert len(records) == 30
     entry = workshop.describe(template, schema, sample, tally)

@@ -40,7 +40,7 @@ LABEL_OF: dict[PageType, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class HeldOutScores:
     """Out-of-fold answers, one a page."""
 
     probabilities: Floats
@@ -57,7 +57,7 @@ def stack(words: Words, rows: Ints, seed: int) -> Floats:
     return np.hstack((words.samples.features[rows], scores))
 
 
-def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answers:
+def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> HeldOutScores:
     """Answer every page by a ladder that was fitted without its site."""
     samples = data.samples
     everything = np.arange(len(samples))
@@ -79,7 +79,7 @@ def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answer
     for at, finding in enumerate(findings):
         if finding:
             confidence[at] = finding.confidence
-    return Answers(probabilities, findings, confidence)
+    return HeldOutScores(probabilities, findings, confidence)
 
 
 def _finding(data: Dataset, at: int, probabilities: Floats) -> Finding | None:
@@ -99,7 +99,7 @@ def fit_calibration(
     return calibrate(probabilities.max(axis=1)[decided], right[decided])
 
 
-def score(data: Dataset, answers: Answers) -> dict[str, Any]:
+def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
     """Return accuracy, F1 and calibration of *answers* over the seven labels.
 
     A root that is called homepage is left out: the data files roots under what they
@@ -164,7 +164,7 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     }
 
 
-def rule_table(data: Dataset, answers: Answers) -> dict[str, dict[str, int]]:
+def rule_table(data: Dataset, answers: HeldOutScores) -> dict[str, dict[str, int]]:
     """Return how often each page type came from a rule, and how often labels agree."""
     table: dict[str, dict[str, int]] = {}
     names = list(LABELS)

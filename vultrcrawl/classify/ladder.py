@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.classify import model, rules
 from vultrcrawl.classify.classification import Classification
 from vultrcrawl.classify.items import item_type
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -32,7 +32,7 @@ def classify_document(
     decides. *memory* may answer for the pages of *template* that no rule knows. Uses no
     network, and answers for any input.
     """
-    reading = Reading(document, url, status)
+    reading = PageReading(document, url, status)
     if found := rules.apply(reading):
         return _by_rule(reading, found[1])
     if memory is not None and (known := memory.recall(template)) is not None:
@@ -44,7 +44,7 @@ def classify_document(
 
 
 def _by_rule(
-    reading: Reading,
+    reading: PageReading,
     finding: Finding,
     *evidence: str,
     scores: tuple[float, ...] = (),
@@ -60,7 +60,7 @@ def _by_rule(
     )
 
 
-def _by_model(reading: Reading) -> Classification:
+def _by_model(reading: PageReading) -> Classification:
     weights = model.load()
     probabilities = weights.probabilities(reading)
     second, first = (int(at) for at in probabilities.argsort()[-2:])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 #: Labels of the training data, in the order of the model's classes, as page types.
 LABELS: dict[str, PageType] = {
@@ -43,7 +43,7 @@ WEIGHTS = "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class PageTypeModel:
     """Trained weights."""
 
     words: NDArray[np.int8]
@@ -58,7 +58,7 @@ class Model:
     calibration: NDArray[np.float32]
     """Shape (2, knots): greatest probability, and how often it proved right."""
 
-    def probabilities(self, reading: Reading) -> NDArray[np.float64]:
+    def probabilities(self, reading: PageReading) -> NDArray[np.float64]:
         """Return the probability of each of `TYPES`, shape (labels,)."""
         linear = self.word_scores(tokenise(reading))
         row = np.concatenate((vector(reading), linear)).astype(np.float32)
@@ -82,9 +82,9 @@ class Model:
         return float(np.interp(probability, *self.calibration))
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> PageTypeModel:
     """Build a model from the arrays of a weights file."""
-    return Model(
+    return PageTypeModel(
         words=arrays["words"],
         scale=arrays["scale"],
         bias=arrays["bias"],
@@ -95,7 +95,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
 
 
 @cache
-def load() -> Model:
+def load() -> PageTypeModel:
     """Read the weights that ship with the package; once in a process."""
     with (
         files("vultrcrawl.classify").joinpath(WEIGHTS).open("rb") as file,

@@ -14,7 +14,7 @@ from vultrcrawl.classify import rules
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.fit import Samples
 from vultrcrawl.classify.model import LABELS, TYPES
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.classify.tokens import tokenise
 from vultrcrawl.page.document import Document
@@ -61,7 +61,7 @@ def read(path: Path) -> Dataset:
             if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
                 continue
             url = page.get("url") or ""
-            reading = Reading(Document(page["html"], url), url)
+            reading = PageReading(Document(page["html"], url), url)
             features.append(vector(reading))
             tokens.append(tokenise(reading))
             labels.append(names.index(page["label"]))

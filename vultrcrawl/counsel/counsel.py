@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.counsel.account import Account
 from vultrcrawl.counsel.asking import ROLES, Draft, question
 from vultrcrawl.counsel.early import early_drafts
-from vultrcrawl.counsel.naming import Answers, renamed
+from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError
 from vultrcrawl.inference.advice import SURE, Opinion
@@ -76,7 +76,7 @@ class Counsel:
         self._surveys: set[asyncio.Task[None]] = set()
         self._questions: set[asyncio.Task[None]] = set()
         self._early: set[asyncio.Task[None]] = set()
-        self._answers = Answers()
+        self._answers = NamingAnswers()
         self._wait_left = config.deadline_s
 
     def begin(self, *, known: bool = False) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vultrcrawl.crawl.facts import CrawlFacts
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
-    from vultrcrawl.frontier.state.books import Books
+    from vultrcrawl.frontier.state.books import UrlCounts
     from vultrcrawl.schema.workshop import Product
 
 
@@ -35,7 +35,7 @@ class Summary:
     """Pages answered in all runs of the crawl."""
     answered_before: int
     """Those of earlier runs."""
-    books: Books
+    books: UrlCounts
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
@@ -206,7 +206,7 @@ def _advice(facts: CrawlFacts, stop_reason: StopReason) -> str | None:
 
 
 def _stop_reason(
-    reason: str, frontier: Frontier, types: Counter[str], books: Books
+    reason: str, frontier: Frontier, types: Counter[str], books: UrlCounts
 ) -> StopReason:
     if reason in StopReason.__members__.values():
         return StopReason(reason)
@@ -222,7 +222,7 @@ def _stop_reason(
     return _end(frontier, books)
 
 
-def _end(frontier: Frontier, books: Books) -> StopReason:
+def _end(frontier: Frontier, books: UrlCounts) -> StopReason:
     if frontier.ended_dry:
         return StopReason.SATURATED
     spent = books.pending and not frontier.has_budget

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.learning import Knowledge
 from vultrcrawl.frontier.ledger import Ledger
-from vultrcrawl.frontier.redirects import Claim, claim, copy_of
+from vultrcrawl.frontier.redirects import RedirectClaim, copy_of, redirect_claim
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.items import (
     Page,
@@ -250,18 +250,18 @@ class Frontier(Ledger):
 
     def _claim(self, known: KnownUrl, url: str) -> bool:
         """Make *url* a duplicate of the leased *known*, or the other way round."""
-        came = Claim.ELSEWHERE
+        came = RedirectClaim.ELSEWHERE
         with self._writing():
             before = self._store.find(url)
-            came = claim(self._store, known, url, self._leased)
-            if came is Claim.NEW:
+            came = redirect_claim(self._store, known, url, self._leased)
+            if came is RedirectClaim.NEW:
                 self._counts[State.SKIPPED] += 1
-            elif came is Claim.WITHDRAWN and before is not None:
+            elif came is RedirectClaim.WITHDRAWN and before is not None:
                 self._queue.withdraw(before.kind)
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
-            elif came is Claim.ELSEWHERE:
+            elif came is RedirectClaim.ELSEWHERE:
                 copy = copy_of(url)
                 reason = SkipReason.DUPLICATE
                 self._settle(known.id, State.SKIPPED, reason, copy, worth=0.0)
-        return came is not Claim.ELSEWHERE
+        return came is not RedirectClaim.ELSEWHERE

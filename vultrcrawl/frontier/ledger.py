@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.order.queue import KindQueue
-from vultrcrawl.frontier.state.books import Books
+from vultrcrawl.frontier.state.books import UrlCounts
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.items import Page, SkipReason, as_row
 
@@ -134,10 +134,10 @@ class Ledger:
         """URLs that failed."""
         return self._counts[State.FAILED]
 
-    def books(self) -> Books:
+    def books(self) -> UrlCounts:
         """Return where the URLs stand, counted anew in the store."""
         counts = self._store.counts()
-        return Books(
+        return UrlCounts(
             done=self._counts[State.DONE],
             failed=self._counts[State.FAILED],
             skipped=self._counts[State.SKIPPED],

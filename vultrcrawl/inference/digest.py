@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.items import Region
 from vultrcrawl.urls.routes import without_anchor
 
@@ -113,7 +113,7 @@ def read_digest(document: Document, url: str) -> Digest:
         trail=tuple(
             link.text[:_ANCHOR] for link in links if link.region is Region.BREADCRUMB
         )[:8],
-        buttons=tuple(Reading(document, url).buttons[:_BUTTONS].split("\n")),
+        buttons=tuple(PageReading(document, url).buttons[:_BUTTONS].split("\n")),
         lines=tuple(
             _line((line[:_LINE], len(line)))
             for line in islice(document.main_text.split("\n"), _LINES)

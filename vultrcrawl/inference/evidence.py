@@ -9,7 +9,7 @@ import numpy as np
 
 from vultrcrawl.classify.model import TYPES as SCORED
 from vultrcrawl.inference.content import PLACES, Content, read_content
-from vultrcrawl.inference.graph import Graph, read_graph
+from vultrcrawl.inference.graph import LinkGraph, read_graph
 from vultrcrawl.inference.tree import read_tree
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
@@ -59,7 +59,7 @@ _INDEX, _DETAIL, _INFO = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PageEvidence:
     """A page, and what is thought of it by itself."""
 
     digest: Digest
@@ -77,7 +77,7 @@ class Evidence:
     """What a site's pages show, apart from each other's types."""
 
     content: Content
-    graph: Graph
+    graph: LinkGraph
     tree: Floats
     rules: Floats
     """How sure a rule is of each type, 0 without one; (pages, types)."""
@@ -94,7 +94,8 @@ class Evidence:
 
 
 def gather(
-    pages: Sequence[Judged], group: Callable[[Sequence[PageType | None]], Templates]
+    pages: Sequence[PageEvidence],
+    group: Callable[[Sequence[PageType | None]], Templates],
 ) -> Evidence:
     """Return what *pages*, those of one site, show.
 
@@ -122,7 +123,9 @@ def gather(
     return Evidence(content, graph, tree, rules, scores, templates, decided)
 
 
-def _decided(page: Judged, content: Content, at: int, top: int) -> PageType | None:
+def _decided(
+    page: PageEvidence, content: Content, at: int, top: int
+) -> PageType | None:
     if content.measures[at, 0] < np.log1p(_NOTICE) and (
         page.digest.moves or content.words[at, _HEAD, _ERROR] >= _TOLD_TWICE
     ):

@@ -37,7 +37,7 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class LinkGraph:
     """The links between a site's pages, menus left out; pages by number."""
 
     measures: Floats
@@ -81,7 +81,7 @@ def read_graph(
     templates: NDArray[np.int64],
     sizes: Floats,
     heads: Sequence[frozenset[str]],
-) -> Graph:
+) -> LinkGraph:
     """Return the links of *pages*, whose templates are numbered in *templates*.
 
     *sizes* are those of the pages' own texts, as logarithms; *heads* the words of their
@@ -94,7 +94,9 @@ def read_graph(
     members = np.bincount(templates).astype(np.float32)
     measures = np.zeros((count, len(MEASURES)), np.float32)
     anchors = np.zeros((count, len(TYPES)), np.float32)
-    graph = Graph(measures, anchors, [], [], [[] for _ in pages], [[] for _ in pages])
+    graph = LinkGraph(
+        measures, anchors, [], [], [[] for _ in pages], [[] for _ in pages]
+    )
     leading: Counter[tuple[int, str, str, str | None]] = Counter()
     for at, (page, row) in enumerate(zip(pages, rows, strict=True)):
         groups: dict[tuple[int, bool], dict[str, tuple[int, int]]] = defaultdict(dict)
@@ -151,7 +153,7 @@ def _read_anchors(
 def _note_groups(
     at: int,
     groups: dict[tuple[int, bool], dict[str, tuple[int, int]]],
-    graph: Graph,
+    graph: LinkGraph,
     templates: NDArray[np.int64],
     *,
     members: Floats,

@@ -10,7 +10,7 @@ import numpy as np
 from vultrcrawl.inference.advice import weighed
 from vultrcrawl.inference.evidence import NUMBER, Evidence, gather, together
 from vultrcrawl.inference.evidence import alone as read_alone
-from vultrcrawl.inference.model import Model, load
+from vultrcrawl.inference.model import SiteModel, load
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.inference.advice import Advice
-    from vultrcrawl.inference.evidence import Judged
+    from vultrcrawl.inference.evidence import PageEvidence
 
     Floats = NDArray[np.float32]
     Group = Callable[[Sequence[PageType | None]], NDArray[np.int64]]
@@ -108,10 +108,10 @@ def guesses(probabilities: Floats) -> list[PageType]:
 
 
 def infer(
-    pages: Sequence[Judged],
+    pages: Sequence[PageEvidence],
     group: Group,
     folders: NDArray[np.int64],
-    model: Model | None = None,
+    model: SiteModel | None = None,
     *,
     advice: Advice | None = None,
 ) -> list[Verdict]:

@@ -61,7 +61,7 @@ class LogLinear:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class SiteModel:
     """Trained weights."""
 
     forest: Forest
@@ -85,9 +85,9 @@ class Model:
 _LINEAR = ("shared", "by_type", "bias", "type_scale", "page_scale")
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> SiteModel:
     """Build the models from the arrays of a weights file."""
-    return Model(
+    return SiteModel(
         forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
         boosters=int(arrays["boosters"]),
         second=LogLinear(*(arrays[f"linear.{name}"] for name in _LINEAR)),
@@ -101,7 +101,7 @@ def to_arrays(second: LogLinear) -> dict[str, Floats]:
 
 
 @cache
-def load() -> Model:
+def load() -> SiteModel:
     """Read the weights that ship with the package; once in a process."""
     with (
         files("vultrcrawl.inference").joinpath(WEIGHTS).open("rb") as file,

@@ -15,7 +15,7 @@ import numpy as np
 from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
-from vultrcrawl.inference.evidence import NUMBER, Judged
+from vultrcrawl.inference.evidence import NUMBER, PageEvidence
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.taxonomy import PageType
@@ -58,7 +58,7 @@ class Site:
     name: str
     source: float
     """`WHOLE`, `GUESSED` or `SINGLE`."""
-    pages: list[Judged]
+    pages: list[PageEvidence]
     signatures: list[Signature]
     shapes: list[str]
     """Shapes of the addresses."""
@@ -90,7 +90,7 @@ def make_site(name: str, source: float, pages: Sequence[Page]) -> Site:
         document = Document(html, url)
         answer = classify_document(document, url)
         judged.append(
-            Judged(
+            PageEvidence(
                 digest=read_digest(document, url),
                 page_type=answer.page_type,
                 confidence=answer.confidence,

@@ -86,7 +86,7 @@ class Weights:
         return {column: sqrt(self._weights[column] / total) for column in columns}
 
 
-class Layout:
+class LayoutSum:
     """Pages, and the sum of their vectors: all that similarities of groups need."""
 
     __slots__ = ("kinds", "members", "own", "total")
@@ -107,7 +107,7 @@ class Layout:
         if entry.kind:
             self.kinds[entry.kind] += 1
 
-    def absorb(self, other: Layout) -> None:
+    def absorb(self, other: LayoutSum) -> None:
         """Take the pages of *other*, too."""
         self.members.extend(other.members)
         for column, value in other.total.items():

@@ -24,7 +24,7 @@ from vultrcrawl.llm.prompts import (
     classify_pages,
     describe,
 )
-from vultrcrawl.llm.record import Record
+from vultrcrawl.llm.record import AnswerRecord
 from vultrcrawl.llm.wire.budget import Usage
 from vultrcrawl.llm.wire.client import LLMClient
 
@@ -51,7 +51,7 @@ class LanguageModel:
         self._client = LLMClient(config, usage=self.usage)
         self._cache = self._client.cache
         self._server = (config.base_url, config.model)
-        self._record = Record(config.record) if config.record else None
+        self._record = AnswerRecord(config.record) if config.record else None
         self._offline = config.offline
         self._batcher = Batcher(
             self._ask_one,

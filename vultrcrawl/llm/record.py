@@ -27,7 +27,7 @@ T = TypeVar("T", bound=BaseModel)
 _MAX_BYTES = 1_000_000
 
 
-class Record:
+class AnswerRecord:
     """Questions and answers in *folder*, which is made; UsageError if it can't be."""
 
     def __init__(self, folder: str) -> None:

@@ -16,7 +16,7 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
-from vultrcrawl.schema.tally import Tally, varying
+from vultrcrawl.schema.tally import RecordTally, varying
 from vultrcrawl.schema.templates.names import earlier_names
 from vultrcrawl.schema.wanted import only
 from vultrcrawl.schema.workshop import Product
@@ -189,14 +189,14 @@ class SchemaPipeline:
 
     def _write(
         self, template: Template, schema: TemplateSchema
-    ) -> tuple[TemplateSchema, Tally]:
+    ) -> tuple[TemplateSchema, RecordTally]:
         """Write the records; return the schema that they have, and their counts.
 
         Which fields are the same in all records is known when all were made.
         """
         lines = self._spider.output.place(f"records/{template.name}.jsonl")
         found = self._spider.workshop.records(template, schema, self._copies)
-        tally = Tally()
+        tally = RecordTally()
         write_jsonl(lines, tally.counting(found))
         kept = varying(schema, tally)
         names = [field.name for field in kept.fields]

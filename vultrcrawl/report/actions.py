@@ -35,7 +35,7 @@ _PARAMETERS, _OPTIONS, _SCHEMA = 30, 12, 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ShownParameter:
     """What a request carries."""
 
     name: Shown
@@ -46,7 +46,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class ShownAction:
     """A form, or a search that the site declares."""
 
     kind: str
@@ -55,11 +55,11 @@ class Action:
     url: Shown
     selector: Shown
     note: str
-    parameters: Some[Parameter]
+    parameters: Some[ShownParameter]
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ShownEndpoint:
     """An address that scripts get data from."""
 
     method: Shown
@@ -69,12 +69,12 @@ class Endpoint:
     safe: bool
     facts: list[str]
     covers: Some[Shown]
-    parameters: Some[Parameter]
+    parameters: Some[ShownParameter]
     answer: str
     """JSON Schema of its answers; empty if none was seen."""
 
 
-def action(data: Mapping[str, Any], site: str) -> Action:
+def action(data: Mapping[str, Any], site: str) -> ShownAction:
     """Return an entry of ``actions`` as it is shown."""
     encoding = text(data, "encoding")
     notes = []
@@ -86,7 +86,7 @@ def action(data: Mapping[str, Any], site: str) -> Action:
         notes.append("a link that was not followed")
     if text(data, "source") == "searchaction":
         notes.append("declared by the site (SearchAction)")
-    return Action(
+    return ShownAction(
         kind=words(text(data, "kind")) or "form",
         safe=flag(data, "safe"),
         method=shown(text(data, "method"), 20),
@@ -97,12 +97,12 @@ def action(data: Mapping[str, Any], site: str) -> Action:
     )
 
 
-def endpoint(data: Mapping[str, Any], site: str) -> Endpoint:
+def endpoint(data: Mapping[str, Any], site: str) -> ShownEndpoint:
     """Return an entry of ``apis`` as it is shown."""
     answer = section(data, "answer")
     schema = section(answer, "json_schema")
     covers = section(data, "covers")
-    return Endpoint(
+    return ShownEndpoint(
         method=shown(text(data, "method"), 20),
         url=own_part(text(data, "url_template") or text(data, "url"), site),
         verified=flag(data, "verified"),
@@ -150,11 +150,11 @@ def _cover(name: str, data: Mapping[str, Any]) -> Shown:
     return shown(f"{name[:120]} at {text(data, 'path')[:200]} ({share})")
 
 
-def _parameters(data: Mapping[str, Any], name: str, note: Any) -> Some[Parameter]:
+def _parameters(data: Mapping[str, Any], name: str, note: Any) -> Some[ShownParameter]:
     found = sections(data, name)
     return Some(
         [
-            Parameter(
+            ShownParameter(
                 name=shown(text(one, "name"), 60),
                 type=shown(text(one, "type"), 20),
                 required=flag(one, "required"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.report.reading import flag, number, sections, text
-from vultrcrawl.report.wording import Address, Shown, Some, address, percent, shown
+from vultrcrawl.report.wording import Shown, ShownUrl, Some, address, percent, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ class FieldRow:
     """The one that is tried first comes first; there is at least one."""
     read_as: str
     """How the text found becomes the value; empty if it is the value."""
-    examples: list[Address]
+    examples: list[ShownUrl]
     """Different values; linked if they are addresses."""
 
 
@@ -107,14 +107,14 @@ def _locator(data: Mapping[str, Any]) -> LocatorLine:
     )
 
 
-def _value(example: Mapping[str, Any], site: str) -> Address:
+def _value(example: Mapping[str, Any], site: str) -> ShownUrl:
     value = example.get("value")
     if value is None:
         value = example.get("raw")
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         value = " · ".join(one[:200] for one in value[:20])
     if not isinstance(value, str):
-        return Address(shown(value, _VALUE))
+        return ShownUrl(shown(value, _VALUE))
     return address(value, site, _VALUE)
 
 

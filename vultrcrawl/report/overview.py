@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import SkipReason
-from vultrcrawl.report.actions import Action, action
+from vultrcrawl.report.actions import ShownAction, action
 from vultrcrawl.report.language_model import ModelUse, model_use
 from vultrcrawl.report.reading import (
     count,
@@ -19,8 +19,8 @@ from vultrcrawl.report.reading import (
     texts,
 )
 from vultrcrawl.report.wording import (
-    Address,
     Shown,
+    ShownUrl,
     Some,
     address,
     all_shown,
@@ -75,7 +75,7 @@ class Part:
 class Folder:
     """A folder of the site."""
 
-    address: Address
+    address: ShownUrl
     level: int
     """0 for the root, to 2."""
     pages: str
@@ -88,17 +88,17 @@ class Overview:
     """All that is told above and below the templates."""
 
     site: Shown
-    start: Address
+    start: ShownUrl
     ended: str
     stamp: str
     because: str
     figures: list[tuple[str, str]]
     """What is counted, and the number."""
     warnings: list[Shown]
-    homepage: Address | None
-    search: Action | None
-    sitemaps: Some[Address]
-    feeds: Some[Address]
+    homepage: ShownUrl | None
+    search: ShownAction | None
+    sitemaps: Some[ShownUrl]
+    feeds: Some[ShownUrl]
     folders: Some[Folder]
     types: list[Part]
     waiting: str
@@ -177,7 +177,7 @@ def _figures(
     return figures
 
 
-def _addresses(urls: list[str]) -> Some[Address]:
+def _addresses(urls: list[str]) -> Some[ShownUrl]:
     return some([address(url, "") for url in urls[:_ROWS]], _ROWS)
 
 
@@ -234,7 +234,7 @@ def _folders(
         where = address(origin(start) + path, start)
         folders.append(
             Folder(
-                address=Address(shown(path, 100), where.href),
+                address=ShownUrl(shown(path, 100), where.href),
                 level=min(2, max(0, path.count("/") - 1)),
                 pages=figure(pages),
                 width=_width(pages, largest),

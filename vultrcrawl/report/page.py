@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from vultrcrawl.report.overview import overview
 from vultrcrawl.report.reading import sections, text
-from vultrcrawl.report.sheet import Graph, Sheet, sheet
+from vultrcrawl.report.sheet import Sheet, TemplateGraph, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ def report_html(document: Mapping[str, Any]) -> str:
 def _sheets(
     document: Mapping[str, Any], entries: list[dict[str, Any]], anchors: dict[str, str]
 ) -> Iterator[Sheet]:
-    graph = Graph(sections(document, "template_graph"))
+    graph = TemplateGraph(sections(document, "template_graph"))
     for place, entry in enumerate(entries, 1):
         yield sheet(
             entry,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.report.actions import Action, Endpoint, action, endpoint
+from vultrcrawl.report.actions import ShownAction, ShownEndpoint, action, endpoint
 from vultrcrawl.report.fields import FieldRow, field_row
 from vultrcrawl.report.reading import (
     count,
@@ -19,8 +19,8 @@ from vultrcrawl.report.reading import (
     texts,
 )
 from vultrcrawl.report.wording import (
-    Address,
     Shown,
+    ShownUrl,
     Some,
     address,
     all_shown,
@@ -58,7 +58,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkRow:
+class ShownLinks:
     """A place on the page where links lead to one template."""
 
     role: str
@@ -87,7 +87,7 @@ class Sheet:
     basis: Shown
     shapes: Some[Shown]
     must_have: Some[Shown]
-    examples: Some[Address]
+    examples: Some[ShownUrl]
     browser: str
     """`needed`, `not needed`; empty if that is not known."""
     rendering: str
@@ -99,12 +99,12 @@ class Sheet:
     tested: str
     links_in: Some[Edge]
     links_out: Some[Edge]
-    links: Some[LinkRow]
+    links: Some[ShownLinks]
     pagination: str
     page_template: Shown
     page_selector: Shown
-    actions: Some[Action]
-    apis: Some[Endpoint]
+    actions: Some[ShownAction]
+    apis: Some[ShownEndpoint]
     verified: int
     """How many of the endpoints were seen asked."""
     dropped: Some[tuple[Shown, Shown]]
@@ -117,7 +117,7 @@ def sheet(
     *,
     anchor: str,
     anchors: Mapping[str, str],
-    graph: Graph,
+    graph: TemplateGraph,
     site: str,
 ) -> Sheet:
     """Return an entry of ``templates`` as it is shown.
@@ -182,7 +182,7 @@ def sheet(
     )
 
 
-class Graph:
+class TemplateGraph:
     """Links between templates, by where they lead to and where they come from."""
 
     def __init__(self, edges: Sequence[Mapping[str, Any]]) -> None:
@@ -206,9 +206,9 @@ def _edges(links: dict[str, int], anchors: Mapping[str, str]) -> Some[Edge]:
     )
 
 
-def _link(data: Mapping[str, Any], anchors: Mapping[str, str]) -> LinkRow:
+def _link(data: Mapping[str, Any], anchors: Mapping[str, str]) -> ShownLinks:
     target = text(data, "target_template")
-    return LinkRow(
+    return ShownLinks(
         role=words(text(data, "role")),
         selector=shown(text(data, "selector")),
         region=shown(text(data, "region"), 20),

@@ -39,7 +39,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ShownUrl:
     """A URL as it is shown."""
 
     shown: Shown
@@ -83,7 +83,7 @@ def block(value: object, limit: int) -> str:
     return lines if len(text) <= limit else f"{lines}\n… the rest is in site.json"
 
 
-def address(url: str, site: str, limit: int = _SHOWN) -> Address:
+def address(url: str, site: str, limit: int = _SHOWN) -> ShownUrl:
     """Return *url* as a link; without scheme and host if these are those of *site*.
 
     What is no http(s) URL is shown, and not linked.
@@ -91,8 +91,8 @@ def address(url: str, site: str, limit: int = _SHOWN) -> Address:
     href = url if len(url) <= _ADDRESS and _is_web(url) else ""
     own = origin(site)
     if href and own and url.startswith(own + "/"):
-        return Address(shown(url[len(own) :], limit), href)
-    return Address(shown(url, limit), href)
+        return ShownUrl(shown(url[len(own) :], limit), href)
+    return ShownUrl(shown(url, limit), href)
 
 
 def own_part(url: str, site: str) -> Shown:

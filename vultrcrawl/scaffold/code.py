@@ -21,7 +21,7 @@ _TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool
 
 
 @dataclass(slots=True)
-class Model:
+class ItemClass:
     """An item class: its name, and its fields with name, type and attribute."""
 
     name: str
@@ -54,11 +54,11 @@ class Model:
 
 def models(
     name: str, fields: Sequence[Field], classes: PythonNames, base: str = "Record"
-) -> list[Model]:
+) -> list[ItemClass]:
     """Return the item class *name* of *fields*, after those of the things in it."""
-    found: list[Model] = []
+    found: list[ItemClass] = []
     names = PythonNames("url")
-    model = Model(name, base)
+    model = ItemClass(name, base)
     wanted = [one.name for one in fields if one.name != "url"]
     # One that may keep its name has it, whatever comes before: an alias of another
     # field is never the name of an attribute.
@@ -139,7 +139,7 @@ def part(one: Field) -> str:
 
 
 def page_fields(
-    schema: TemplateSchema, model: Model, inner: dict[str, str], card: str | None
+    schema: TemplateSchema, model: ItemClass, inner: dict[str, str], card: str | None
 ) -> str:
     """Return the methods of a page object, one a field.
 

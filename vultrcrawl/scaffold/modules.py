@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from vultrcrawl.scaffold.code import Model, page_fields
+from vultrcrawl.scaffold.code import ItemClass, page_fields
 from vultrcrawl.scaffold.names import literal
 from vultrcrawl.schema.document import url_pattern
 
@@ -52,18 +52,18 @@ _PATTERNS = 200
 
 
 @dataclass(slots=True)
-class Kind:
+class TemplateModule:
     """One template on its way to a module, an item class and a page class."""
 
     template: SiteTemplate
     module: str
     page: str
-    model: Model
-    models: list[Model] = field(default_factory=list)
-    card: Model | None = None
+    model: ItemClass
+    models: list[ItemClass] = field(default_factory=list)
+    card: ItemClass | None = None
 
 
-def page_module(package: str, site: SiteDocument, kind: Kind) -> str:
+def page_module(package: str, site: SiteDocument, kind: TemplateModule) -> str:
     """Return the module of the page object of *kind*."""
     template, schema = kind.template, kind.template.schema
     host = urlsplit(site.start_url).netloc

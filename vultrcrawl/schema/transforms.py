@@ -177,7 +177,7 @@ def _image(text: str, _one: Transform, context: Context) -> str | None:
 
 
 #: What words beside a date have to say of it.
-DATE_ROLES: Final[Mapping[str, dates.Role]] = {
+DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
     "dateModified": "modified",
 }

@@ -26,7 +26,7 @@ from vultrcrawl.schema.navigation.pagination import grown, read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.vocabulary import vocabulary
-from vultrcrawl.schema.templates.grouping import Group, Templates
+from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
 from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_types import (
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.tally import Tally
+    from vultrcrawl.schema.tally import RecordTally
     from vultrcrawl.schema.templates.page_types import Opinions
 
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ class Template:
     """A group of pages with its final name."""
 
     name: str
-    group: Group
+    group: TemplatePages
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Workshop:
         template: Template,
         schema: TemplateSchema,
         sample: list[Document],
-        tally: Tally | None = None,
+        tally: RecordTally | None = None,
     ) -> dict[str, Any]:
         """Return the entry of *template* in site.json; *tally* is of its records."""
         if tally is not None:

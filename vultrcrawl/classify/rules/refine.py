@@ -13,7 +13,7 @@ from vultrcrawl.urls.parsed import ParsedUrl
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _HELP = re.compile(
     r"hc|help|helpcenter|help-center|support|kb|knowledge-?base|hilfe|aide"
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[-+]?[\d.,:%$€£/ ]*\d[\d.,:%$€£/ ]*")
 _ROWS = 20
 
 
-def help_article(reading: Reading) -> Finding | None:
+def help_article(reading: PageReading) -> Finding | None:
     """Look for a text in a help centre: by the host's name or the first folders."""
     address = reading.address
     folders = address.segments[:-1][:3]
@@ -38,14 +38,14 @@ def help_article(reading: Reading) -> Finding | None:
     return None
 
 
-def dated(reading: Reading) -> Finding | None:
+def dated(reading: PageReading) -> Finding | None:
     """Look for a date in the path: posts with code in them look like documentation."""
     if reading.address.has_date and "docs" not in reading.address.host_kinds:
         return Finding(PageType.ARTICLE, 0.85, "a date in the URL")
     return None
 
 
-def hub(reading: Reading) -> Finding | None:
+def hub(reading: PageReading) -> Finding | None:
     """Look for cards that lead to categories, and no price anywhere."""
     groups = reading.groups
     if not groups or words.PRICE.search(reading.main):
@@ -76,7 +76,7 @@ def _cells(table: HtmlElement) -> tuple[int, int, int, int]:
     return rows, cells, numbers, sum(1 for _ in table.iter("a"))
 
 
-def table(reading: Reading) -> Finding | None:
+def table(reading: PageReading) -> Finding | None:
     """Look for one large table of numbers whose rows lead nowhere."""
     document = reading.document
     if document.tags["tr"] < _ROWS or document.tags["td"] < 3 * _ROWS:
@@ -103,7 +103,7 @@ _FINER = {
 }
 
 
-def refine(reading: Reading, page_type: PageType) -> Finding | None:
+def refine(reading: PageReading, page_type: PageType) -> Finding | None:
     """Return a finer answer than the model's *page_type*; None if it stands."""
     for rule in _FINER.get(page_type, ()):
         if finding := rule(reading):

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vultrcrawl.frontier.order.bandit import Bandit, Group
+from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
 from vultrcrawl.frontier.order.tally import FORGET
 from vultrcrawl.frontier.order.turns import Turns
 from vultrcrawl.urls.shapes import ShapeTrie
@@ -73,7 +73,7 @@ class KindQueue:
         self._kinds: dict[int, _Kind] = {}
         self._bandit = Bandit()
         self._turns: list[Turns] = []
-        self._words: Counter[Group] = Counter()
+        self._words: Counter[UrlGroup] = Counter()
         self._grouped = 0
 
     def load(self, kinds: Iterable[Waiting]) -> None:
@@ -156,19 +156,19 @@ class KindQueue:
         self._bandit.take(kind.arm, pages)
         self._refresh(number, kind)
 
-    def _group(self, url: str) -> Group:
+    def _group(self, url: str) -> UrlGroup:
         """Return the group of *url* by the words that many were seen to share."""
         word = self._word_group(url)
         if word is not None and self._words[word] >= _SHARED:
             return word
         wide = self._trie.shape(url)
-        return Group(wide, wide)
+        return UrlGroup(wide, wide)
 
-    def _word_group(self, url: str) -> Group | None:
+    def _word_group(self, url: str) -> UrlGroup | None:
         if (found := _FIRST_WORD.search(url)) is None:
             return None
         wide = self._trie.shape(url)
-        return Group(wide, f"{wide} {found[1]}")
+        return UrlGroup(wide, f"{wide} {found[1]}")
 
     def _join(self, kind: _Kind) -> None:
         kind.arm = self._bandit.arm(kind.place, self._group(kind.example))

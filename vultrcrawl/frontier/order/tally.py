@@ -16,7 +16,7 @@ _STEADY: Final = 2.0
 FORGET: Final = 0.98
 
 
-class Tally:
+class WorthTally:
     """Pages and what they were worth, by member; older ones count less.
 
     *size* are the members that it begins with.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class UrlCounts:
     """Where the URLs of a crawl stand."""
 
     done: int

@@ -32,7 +32,7 @@ class NewUrl(NamedTuple):
     rule: str | None = None
 
 
-class Found(NamedTuple):
+class FoundUrl(NamedTuple):
     """Where a URL stands."""
 
     id: int

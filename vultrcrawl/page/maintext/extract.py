@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.maintext.blocks import Blocks
 
-Kind: TypeAlias = Literal[
+BlockKind: TypeAlias = Literal[
     "paragraph", "heading", "list", "table", "code", "quote", "caption"
 ]
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
     "h5": "heading", "h6": "heading", "li": "list", "dt": "list", "dd": "list",
     "td": "table", "th": "table", "pre": "code", "blockquote": "quote",
@@ -37,7 +37,7 @@ class MainBlock:
     """Spaces collapsed, but for those of code."""
     element: HtmlElement
     """The innermost block element around it."""
-    kind: Kind
+    kind: BlockKind
     holder: HtmlElement
     """The element that *kind* comes from; *element* for a paragraph."""
     broken: bool

@@ -29,7 +29,7 @@ WEIGHTS = "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class MainTextModel:
     """Weights of tokens, and trees over all that is known of a block."""
 
     forest: Forest
@@ -45,16 +45,16 @@ class Model:
         return logistic(slope * self.forest.scores(rows)[:, 0] + offset)
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MainTextModel:
     """Return the model that *arrays* of a weights file describe."""
     weights = arrays["token_weights"].astype(np.float64)
     tokens = zip(arrays["tokens"].tolist(), weights.tolist(), strict=True)
     slope, offset = arrays["calibration"].tolist()
-    return Model(Forest.from_arrays(arrays), dict(tokens), (slope, offset))
+    return MainTextModel(Forest.from_arrays(arrays), dict(tokens), (slope, offset))
 
 
 @cache
-def load() -> Model:
+def load() -> MainTextModel:
     """Return the model with the weights of this package."""
     with (
         (files(__package__ or __name__) / WEIGHTS).open("rb") as file,

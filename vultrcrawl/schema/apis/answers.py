@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from vultrcrawl.schema.apis.json_places import leaves, lists
-from vultrcrawl.schema.apis.json_shapes import Shape
+from vultrcrawl.schema.apis.json_shapes import JsonShape
 
 if TYPE_CHECKING:
-    from vultrcrawl.schema.apis.asked import Endpoint
+    from vultrcrawl.schema.apis.asked import CallGroup
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: Names of what an answer says that has no data.
@@ -34,7 +34,7 @@ class Answer:
     """Whether answers held more than the schema describes."""
 
 
-def has_data(endpoint: Endpoint) -> bool:
+def has_data(endpoint: CallGroup) -> bool:
     """Return whether any answer says more than that it is one."""
     for one in endpoint.asked:
         if one.call.cut:
@@ -48,9 +48,9 @@ def has_data(endpoint: Endpoint) -> bool:
     return False
 
 
-def read_answer(endpoint: Endpoint, items_path: str | None) -> Answer:
+def read_answer(endpoint: CallGroup, items_path: str | None) -> Answer:
     """Return what *endpoint* answers; records lie at *items_path*, if that is known."""
-    shape = Shape()
+    shape = JsonShape()
     kinds: Counter[str] = Counter()
     cut = False
     for one in endpoint.answered:
@@ -68,7 +68,7 @@ def read_answer(endpoint: Endpoint, items_path: str | None) -> Answer:
     )
 
 
-def _items_path(endpoint: Endpoint) -> str | None:
+def _items_path(endpoint: CallGroup) -> str | None:
     """Return the path of the list that most of the answers' values are in."""
     total = 0
     inside: Counter[str] = Counter()

@@ -27,10 +27,10 @@ _OPERATIONS: Final = frozenset((
     "action", "op", "operation", "operationname", "cmd", "command", "do", "method",
 ))  # fmt: skip
 
-Text = str | int | float | bool
+BodyText = str | int | float | bool
 
 
-class Place(NamedTuple):
+class ValuePlace(NamedTuple):
     """A place of a request that has a value."""
 
     where: str
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Asked:
+class ParsedCall:
     """One call, taken apart."""
 
     page: int
@@ -50,12 +50,12 @@ class Asked:
     call: Call
     segments: tuple[str, ...]
     query: dict[str, str]
-    body: dict[str, Text]
+    body: dict[str, BodyText]
     operation: str | None
     paths: frozenset[str]
     """JSON paths of the answer."""
 
-    def value(self, place: Place) -> str | None:
+    def value(self, place: ValuePlace) -> str | None:
         """Return the text at *place*; None if there is nothing."""
         if place.where == "path":
             return self.segments[int(place.name)]
@@ -65,14 +65,14 @@ class Asked:
         return None if found is None else as_text(found)
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ValuePlace]:
         """Places of query and body that have a value."""
-        found = [Place("query", name) for name in self.query]
-        return found + [Place("body", name) for name in self.body]
+        found = [ValuePlace("query", name) for name in self.query]
+        return found + [ValuePlace("body", name) for name in self.body]
 
 
 @dataclass(slots=True)
-class Endpoint:
+class CallGroup:
     """Calls to one endpoint."""
 
     method: str
@@ -80,9 +80,9 @@ class Endpoint:
     pattern: tuple[str | None, ...]
     """Segments of the path, None for those that vary."""
     operation: str | None
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ParsedCall] = field(default_factory=list)
 
-    def values(self, place: Place) -> list[tuple[Asked, str]]:
+    def values(self, place: ValuePlace) -> list[tuple[ParsedCall, str]]:
         """Return the calls that have a value at *place*, with that value."""
         return [
             (one, value)
@@ -91,19 +91,19 @@ class Endpoint:
         ]
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ValuePlace]:
         """All places of query and body, in the order of their coming."""
         found = dict.fromkeys(place for one in self.asked for place in one.places)
         return list(found)[:_PLACES]
 
     @property
-    def answered(self) -> list[Asked]:
+    def answered(self) -> list[ParsedCall]:
         """The calls that were answered well, or all if none was."""
         good = [one for one in self.asked if 200 <= one.call.status < 300]
         return good or self.asked
 
 
-def as_text(value: Text) -> str:
+def as_text(value: BodyText) -> str:
     """Return *value* as it stands in a URL."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -112,23 +112,23 @@ def as_text(value: Text) -> str:
     return str(value)
 
 
-def taken_apart(call: Call, page: int, order: int) -> Asked:
+def taken_apart(call: Call, page: int, order: int) -> ParsedCall:
     """Return the places of *call*: its page's number, and its own among those of it."""
     parts = urlsplit(call.url)
     query: dict[str, str] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True)[:_PLACES]:
         if not (name in _BUSTERS and value.replace(".", "").isdigit()):
             query[name] = f"{query[name]},{value}" if name in query else value
-    body: dict[str, Text] = {}
+    body: dict[str, BodyText] = {}
     if isinstance(call.body, dict | list):
         _flatten(call.body, "", body)
     segments = tuple(unquote(one) for one in parts.path.split("/")[1:])
     paths = frozenset(path for path, _ in leaves(call.data))
     operation = _operation(call.body, query)
-    return Asked(page, order, call, segments, query, body, operation, paths)
+    return ParsedCall(page, order, call, segments, query, body, operation, paths)
 
 
-def _flatten(data: Any, path: str, found: dict[str, Text], depth: int = 0) -> None:
+def _flatten(data: Any, path: str, found: dict[str, BodyText], depth: int = 0) -> None:
     if len(found) >= _PLACES:
         return
     if isinstance(data, dict) and data and depth < 5:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from vultrcrawl.page.exchange import Growth
-from vultrcrawl.schema.apis.withheld import Budget, TooLargeError, Withholder
+from vultrcrawl.schema.apis.withheld import RedactionBudget, TooLargeError, Withholder
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def is_measuring(url: str) -> bool:
 def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Withholder]:
     """Return the calls of a page that are worth keeping, and what has its secrets."""
     withholder = Withholder()
-    looked_at = Budget(_LOOKED_AT)
+    looked_at = RedactionBudget(_LOOKED_AT)
     kinds: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], int] = {}
     found: list[Call] = []
@@ -137,11 +137,13 @@ def _body(one: Exchange, withholder: Withholder) -> tuple[BodyKind, Any]:
     return "unread", None
 
 
-def _answer(data: Any, withholder: Withholder, looked_at: Budget) -> tuple[Any, bool]:
+def _answer(
+    data: Any, withholder: Withholder, looked_at: RedactionBudget
+) -> tuple[Any, bool]:
     """Return as much of *data* as is kept, and whether that is not all."""
     for number, (items, text) in enumerate(_CUTS):
         members = min(_MEMBERS, looked_at.members)
-        budget = Budget(members)
+        budget = RedactionBudget(members)
         try:
             small = withholder.answer(data, budget, items=items, text=text)
             size = len(json.dumps(small))

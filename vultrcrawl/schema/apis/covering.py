@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vultrcrawl.schema.apis.json_places import leaves, lists
-from vultrcrawl.schema.apis.value_keys import Key, Keys, keys_of, keys_of_all
+from vultrcrawl.schema.apis.value_keys import Keys, ValueKey, keys_of, keys_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -183,9 +183,9 @@ def _aligned(
 
 def _unique(
     keys: Iterable[tuple[int, Keys]],
-) -> dict[Key, int]:
+) -> dict[ValueKey, int]:
     """Return by key the number of the only thing that has it."""
-    found: dict[Key, int | None] = {}
+    found: dict[ValueKey, int | None] = {}
     for number_, known in keys:
         for key in known:
             found[key] = number_ if key not in found else None

@@ -22,7 +22,7 @@ _FORMATS: Final = (
 )  # fmt: skip
 
 
-class Shape:
+class JsonShape:
     """What the values at one place of a document have in common.
 
     Every value that was added is valid by `schema`. Time is proportional to the number
@@ -43,10 +43,10 @@ class Shape:
         self.count = 0
         self._types: dict[str, int] = {}
         self._formats: set[str | None] = set()
-        self._items: Shape | None = None
+        self._items: JsonShape | None = None
         self._objects = 0
-        self._names: dict[str, Shape] = {}
-        self._rest: Shape | None = None  # of a map: the shape of all its values
+        self._names: dict[str, JsonShape] = {}
+        self._rest: JsonShape | None = None  # of a map: the shape of all its values
 
     def add(self, value: Any, *, depth: int = 0) -> None:
         """Take up one *value*."""
@@ -59,7 +59,7 @@ class Shape:
             if len(self._formats) < 2:
                 self._formats.add(_format(value))
         elif kind == "array":
-            self._items = self._items or Shape()
+            self._items = self._items or JsonShape()
             for one in value:
                 self._items.add(one, depth=depth + 1)
         elif kind == "object":
@@ -72,20 +72,20 @@ class Shape:
                 shape = self._names.get(name)
                 if shape is not None or len(self._names) < _NAMES:
                     if shape is None:
-                        shape = self._names[name] = Shape()
+                        shape = self._names[name] = JsonShape()
                     shape.add(member, depth=depth)
                     continue
                 self._rest = self._merged()
                 self._names = {}
             self._rest.add(member, depth=depth)
 
-    def _merged(self) -> Shape:
-        merged = Shape()
+    def _merged(self) -> JsonShape:
+        merged = JsonShape()
         for shape in self._names.values():
             merged.absorb(shape)
         return merged
 
-    def absorb(self, other: Shape) -> None:
+    def absorb(self, other: JsonShape) -> None:
         """Take up all that *other* has."""
         self.count += other.count
         self._objects += other._objects
@@ -93,7 +93,7 @@ class Shape:
         for kind, count in other._types.items():
             self._types[kind] = self._types.get(kind, 0) + count
         if other._items is not None:
-            self._items = self._items or Shape()
+            self._items = self._items or JsonShape()
             self._items.absorb(other._items)
         if other._rest is not None:
             if self._rest is None:
@@ -103,7 +103,7 @@ class Shape:
             if self._rest is not None:
                 self._rest.absorb(shape)
             else:
-                self._names.setdefault(name, Shape()).absorb(shape)
+                self._names.setdefault(name, JsonShape()).absorb(shape)
 
     def _is_map(self) -> bool:
         if self._rest is not None:

@@ -12,7 +12,7 @@ from vultrcrawl.schema.apis.withheld import Withholder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vultrcrawl.schema.apis.endpoints import Endpoint
+    from vultrcrawl.schema.apis.endpoints import MentionedEndpoint
     from vultrcrawl.schema.apis.verified import Api
 
 # Where a URL in a script, or a URL template, has a value: `${id}`, `{id}`, `/:id`.
@@ -20,7 +20,7 @@ _VALUE = re.compile(r"\$?\{[^{}/]*\}|(?<=/):[A-Za-z_]\w*")
 
 
 def published(
-    apis: Iterable[Api], endpoints: Iterable[Endpoint]
+    apis: Iterable[Api], endpoints: Iterable[MentionedEndpoint]
 ) -> list[dict[str, Any]]:
     """Return the entries of site.json: first *apis*, which were asked.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.apis.asked import Asked, Endpoint, Place
+    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall, ValuePlace
     from vultrcrawl.urls.url_values import UrlValues
 
 #: Share of the calls that a source explains, at least.
@@ -39,21 +39,21 @@ class Provenance:
 
     def __init__(
         self,
-        endpoints: Sequence[Endpoint],
+        endpoints: Sequence[CallGroup],
         addresses: Mapping[str, UrlValues],
         documents: Mapping[int, Document],
     ) -> None:
         self._addresses = addresses
         self._documents = documents
         self._pages: dict[int, dict[str, set[Source]]] = {}
-        self._calls: dict[int, list[tuple[int, Asked]]] = defaultdict(list)
+        self._calls: dict[int, list[tuple[int, ParsedCall]]] = defaultdict(list)
         for number, endpoint in enumerate(endpoints):
             for one in endpoint.asked:
                 self._calls[one.page].append((number, one))
         self._answers: dict[int, dict[str, list[str]]] = {}
 
     def source(
-        self, values: Sequence[tuple[Asked, str]], place: Place
+        self, values: Sequence[tuple[ParsedCall, str]], place: ValuePlace
     ) -> tuple[Source, float] | None:
         """Return where most of *values*, all at *place*, are from, and the share.
 
@@ -89,7 +89,7 @@ class Provenance:
         return best, -share
 
     def _default(
-        self, source: Source, values: Sequence[tuple[Asked, str]]
+        self, source: Source, values: Sequence[tuple[ParsedCall, str]]
     ) -> str | None:
         """Return what is sent where a page's address lacks the parameter of *source*.
 
@@ -107,7 +107,9 @@ class Provenance:
                 return None
         return defaults.pop() if len(defaults) == 1 else None
 
-    def _candidates(self, asked: Asked, value: str, place: Place) -> set[Source]:
+    def _candidates(
+        self, asked: ParsedCall, value: str, place: ValuePlace
+    ) -> set[Source]:
         if not value or len(value) > _LONGEST:
             return set()
         found: set[Source] = {
@@ -122,7 +124,7 @@ class Provenance:
         return found
 
     def _in_answer(
-        self, number: int, asked: Asked, value: str, place: Place
+        self, number: int, asked: ParsedCall, value: str, place: ValuePlace
     ) -> Iterator[Source]:
         for path in self._index(asked).get(value, ()):
             yield (("from", "answer"), ("endpoint", number), ("path", path))
@@ -134,7 +136,7 @@ class Provenance:
                 ("match", "parameter_of_url"),
             )
 
-    def _index(self, asked: Asked) -> dict[str, list[str]]:
+    def _index(self, asked: ParsedCall) -> dict[str, list[str]]:
         """Return the JSON paths of an answer by the values there."""
         index = self._answers.get(id(asked))
         if index is None:

@@ -10,7 +10,7 @@ from vultrcrawl.schema.apis.asked import taken_apart
 from vultrcrawl.schema.apis.covering import Cover, Told, covered
 from vultrcrawl.schema.apis.endpoint_groups import grouped
 from vultrcrawl.schema.apis.pagination import moving
-from vultrcrawl.schema.apis.request_model import Parameter, model
+from vultrcrawl.schema.apis.request_model import RequestParameter, model
 from vultrcrawl.schema.apis.value_sources import Provenance
 from vultrcrawl.schema.apis.withheld import is_secret
 from vultrcrawl.urls.url_values import UrlValues
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
-    from vultrcrawl.schema.apis.asked import Asked, Endpoint
+    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall
     from vultrcrawl.schema.apis.calls import Call
     from vultrcrawl.schema.extraction import Record
 
@@ -54,7 +54,7 @@ class Api:
     """Media type of the body."""
     body_unread: bool
     """Whether a body was sent that is no JSON and no form, or was too long."""
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[RequestParameter, ...]
     headers: tuple[str, ...]
     """Names of headers that scripts set; their values are not kept."""
     authorization_needed: bool
@@ -104,7 +104,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _parameter(one: Parameter) -> dict[str, Any]:
+def _parameter(one: RequestParameter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": one.name,
         "in": one.where,
@@ -131,7 +131,7 @@ def read_apis(
     """
     asking = [page for page in pages if page.calls]
     fields = list(fields)
-    calls: list[Asked] = []
+    calls: list[ParsedCall] = []
     addresses: dict[str, UrlValues] = {}
     for number, page in enumerate(asking):
         for order, call in enumerate(page.calls):
@@ -179,7 +179,7 @@ def feeding(apis: Iterable[Api], urls: Collection[str]) -> str | None:
 
 
 def _api(
-    endpoint: Endpoint,
+    endpoint: CallGroup,
     pages: Sequence[AskingPage],
     fields: Sequence[str],
     provenance: Provenance,
@@ -220,7 +220,7 @@ def _api(
     )
 
 
-def _told(endpoint: Endpoint, pages: Sequence[AskingPage]) -> list[Told]:
+def _told(endpoint: CallGroup, pages: Sequence[AskingPage]) -> list[Told]:
     answers: dict[int, list[Any]] = {}
     for one in endpoint.answered:
         if one.call.data is not None:

@@ -71,7 +71,7 @@ class TooLargeError(Exception):
     """JSON has more members than are read."""
 
 
-class Budget:
+class RedactionBudget:
     """How many members of JSON are still read."""
 
     def __init__(self, members: int) -> None:
@@ -170,9 +170,11 @@ class Withholder:
 
         Raises TooLargeError above 5,000 members.
         """
-        return self._sent(data, Budget(5_000), 0, secret=False)
+        return self._sent(data, RedactionBudget(5_000), 0, secret=False)
 
-    def _sent(self, data: Any, budget: Budget, depth: int, *, secret: bool) -> Any:
+    def _sent(
+        self, data: Any, budget: RedactionBudget, depth: int, *, secret: bool
+    ) -> Any:
         budget.spend()
         if depth > _DEPTH:
             return None
@@ -189,7 +191,9 @@ class Withholder:
             return self.mark(str(data))
         return self.sent(data) if isinstance(data, str) else data
 
-    def answer(self, data: Any, budget: Budget, *, items: int, text: int) -> Any:
+    def answer(
+        self, data: Any, budget: RedactionBudget, *, items: int, text: int
+    ) -> Any:
         """Return an answer with at most *items* of a list and *text* of a string.
 
         Types stay as they are. Raises TooLargeError once *budget* is spent.
@@ -203,7 +207,7 @@ class Withholder:
     def _got(
         self,
         data: Any,
-        budget: Budget,
+        budget: RedactionBudget,
         items: int,
         clip: Callable[[str], str],
         depth: int,

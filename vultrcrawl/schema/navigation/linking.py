@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
 
-Role = Literal["item", "category", "related", "next", "other"]
+LinkRole = Literal["item", "category", "related", "next", "other"]
 
 #: Share of a selector's links that lead to one template, at least.
 _PURE = 0.7
@@ -32,7 +32,7 @@ _LINKS = 2_000
 class LinkModel:
     """Links that lead from a template's pages to those of one template."""
 
-    role: Role
+    role: LinkRole
     """``item`` to a detail page, ``category`` to an index, ``related`` to its like."""
     selector: str
     region: Region
@@ -92,7 +92,7 @@ def read_links(
     return models[:_MODELS]
 
 
-def _role(template: str, target: str, page_type: PageType | None) -> Role:
+def _role(template: str, target: str, page_type: PageType | None) -> LinkRole:
     if target == template:
         return "related"
     group = group_of(page_type) if page_type is not None else None

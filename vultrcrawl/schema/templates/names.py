@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.schema.templates.grouping import Group
+    from vultrcrawl.schema.templates.grouping import TemplatePages
 
 
 class TemplateNames:
@@ -55,7 +55,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 
 
 def final_names(
-    groups: Iterable[Group], earlier: Mapping[str, str] | None = None
+    groups: Iterable[TemplatePages], earlier: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the final name of each page's template, by URL.
 
@@ -83,7 +83,9 @@ def final_names(
     return final
 
 
-def _kept(groups: Sequence[Group], earlier: Mapping[str, str]) -> dict[int, str]:
+def _kept(
+    groups: Sequence[TemplatePages], earlier: Mapping[str, str]
+) -> dict[int, str]:
     """Return the names that *groups* keep, by number; each goes to one group."""
     votes = []
     for at, group in enumerate(groups):

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from vultrcrawl.inference.advice import Advice, Opinion, Trust
 from vultrcrawl.inference.cells import folders_of
-from vultrcrawl.inference.evidence import Judged
+from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.taxonomy import PageType, group_of
@@ -61,12 +61,12 @@ def verdicts(
     Pages that *digest_of* has nothing of, and those beyond `AT_ONCE`, are left out. May
     be called in a thread while other pages come.
     """
-    judged: dict[str, Judged] = {}
+    judged: dict[str, PageEvidence] = {}
     for row in _chosen(rows, templates):
         if (kept := digest_of(row["final_url"])) is None:
             continue
         digest, scores = kept
-        judged[row["final_url"]] = Judged(
+        judged[row["final_url"]] = PageEvidence(
             digest=digest,
             page_type=PageType(row["page_type"]),
             confidence=row["confidence"],
