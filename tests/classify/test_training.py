@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.classify import pages
-from vultrcrawl.classify.model import TYPES, from_arrays
+from vultrcrawl.classify.model import MODEL_TYPES, from_arrays
 from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.page.document import Document
 
@@ -74,13 +74,13 @@ def test_reading_leaves_out_bot_walls_and_groups_by_site(data_file: Path) -> Non
     ],
 )
 def test_site_is_the_registrable_domain(url: str, site: str) -> None:
-    assert training_data.site_of(url, "fallback") == site
+    assert training_data.training_site(url, "fallback") == site
 
 
 def test_folds_keep_a_site_together(data_file: Path) -> None:
     samples = training_data.read(data_file).samples
     rows = np.arange(len(samples))
-    for train, test in fit.folds(samples, rows, 4, seed=1):
+    for train, test in fit.domain_folds(samples, rows, 4, seed=1):
         assert not set(samples.sites[train]) & set(samples.sites[test])
 
 
@@ -147,4 +147,4 @@ def test_command_writes_weights_and_report(data_file: Path, tmp_path: Path) -> N
     model = from_arrays(first)
     url = "https://other.example/products/9"
     answer = model.probabilities(PageReading(Document(pages.product(), url), url))
-    assert TYPES[int(answer.argmax())] == "product"
+    assert MODEL_TYPES[int(answer.argmax())] == "product"

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.page.data.flight import chunks, properties
+from vultrcrawl.page.data.flight import component_properties, flight_chunks
 
 CARD = '2:I[101,["chunks/1.js"],"default"]\n'
 
 
 def data(*rows: str) -> dict[str, list[object]]:
-    return properties((CARD + "".join(rows)).encode())
+    return component_properties((CARD + "".join(rows)).encode())
 
 
 def test_properties_of_components_are_found_wherever_they_stand() -> None:
@@ -93,7 +93,9 @@ def test_pieces_join_across_scripts() -> None:
         + "])",
         'self.__next_f.push([1,"cut',
     ]
-    assert properties(b"".join(chunks(scripts))) == {"title": ["Straße <b>"]}
+    assert component_properties(b"".join(flight_chunks(scripts))) == {
+        "title": ["Straße <b>"]
+    }
 
 
 def test_a_chain_of_references_is_followed_some_steps_far() -> None:
@@ -119,7 +121,7 @@ def test_data_without_references_is_shared_and_not_searched() -> None:
 def test_a_push_inside_of_a_pushed_text_is_text() -> None:
     text = 'self.__next_f.push([1,"no"]) ' * 30
     pushes = (f"self.__next_f.push([1,{json.dumps(one)}])" for one in (text, "yes"))
-    assert list(chunks([";".join(pushes)])) == [text.encode(), b"yes"]
+    assert list(flight_chunks([";".join(pushes)])) == [text.encode(), b"yes"]
 
 
 def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,14 +165,14 @@ def test_a_cycle_is_kept_as_one() -> None:
 def test_hostile_streams_take_little_time(rows: str) -> None:
     stream = (CARD + rows).encode()
     start = time.process_time()
-    properties(stream)
+    component_properties(stream)
     assert time.process_time() - start < 2
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_raise(noise: bytes) -> None:
-    properties(CARD.encode() + noise)
-    properties(b'2:I[]\n0:["$","$L2",null,{"a":"' + noise + b'"}]\n' + noise)
+    component_properties(CARD.encode() + noise)
+    component_properties(b'2:I[]\n0:["$","$L2",null,{"a":"' + noise + b'"}]\n' + noise)
 
 
 PLAIN = st.recursive(

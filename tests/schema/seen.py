@@ -10,7 +10,7 @@ from tests.schema.asking import exchange
 from tests.schema.test_workshop import judge_surely, row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
-from vultrcrawl.schema.apis.calls import Call, pack, unpack
+from vultrcrawl.schema.apis.calls import Call, pack_calls, unpack_calls
 from vultrcrawl.schema.apis.verified import AskingPage, read_apis
 from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.site.checks import site_fault
@@ -46,8 +46,8 @@ def parameters(api: Entry) -> dict[str, Entry]:
 
 
 def _kept(exchanges: list[Exchange]) -> list[Call]:
-    packed = pack(exchanges, None)
-    return [] if packed is None else unpack(packed)[0]
+    packed = pack_calls(exchanges, None)
+    return [] if packed is None else unpack_calls(packed)[0]
 
 
 def asked(

@@ -19,8 +19,8 @@ from vultrcrawl.schema.apis.calls import (
     MAX_PAGE,
     is_measuring,
     kept,
-    pack,
-    unpack,
+    pack_calls,
+    unpack_calls,
 )
 from vultrcrawl.schema.templates.shelf import Shelf
 
@@ -29,9 +29,9 @@ API = "https://a.example/api"
 
 
 def back(*exchanges: Exchange) -> list[Any]:
-    packed = pack(exchanges, None)
+    packed = pack_calls(exchanges, None)
     assert packed is not None
-    return unpack(packed)[0]
+    return unpack_calls(packed)[0]
 
 
 def test_calls_and_growth_come_back(tmp_path: Path) -> None:
@@ -138,9 +138,9 @@ def test_a_page_keeps_a_megabyte_of_json() -> None:
     noise = ["".join(chr(97 + n * n % 26) for n in range(15_000)) for _ in range(15)]
     words = "abcdefghijklmnopqrst"
     exchanges = [exchange(URL, f"{API}/{one}", noise) for one in words]
-    packed = pack(exchanges, None)
+    packed = pack_calls(exchanges, None)
     assert packed is not None
-    calls, _, size = unpack(packed)
+    calls, _, size = unpack_calls(packed)
     assert size <= MAX_PAGE + 1_000
     assert len(calls) == 20
     whole = [one for one in calls if one.data is not None]
@@ -151,9 +151,9 @@ def test_a_page_keeps_a_megabyte_of_json() -> None:
 def test_addresses_without_end_count_as_well() -> None:
     words = "abcdefghijklmnopqrst"
     long = [exchange(URL, f"{API}/{one}?q={'x' * 90_000}", {"a": 1}) for one in words]
-    packed = pack(long, None)
+    packed = pack_calls(long, None)
     assert packed is not None
-    calls, _, size = unpack(packed)
+    calls, _, size = unpack_calls(packed)
     assert size <= MAX_PAGE + 1_000
     assert 8 < len(calls) < 12
 
@@ -183,7 +183,7 @@ def test_any_text_of_a_request_is_taken(url: str, body: str, kind: str) -> None:
 
 @pytest.mark.parametrize("url", ["", "data:x", "https://[", "blob:https://a/1", "x"])
 def test_what_is_no_address_is_left_out(url: str) -> None:
-    assert pack([exchange(URL, url, {"a": 1})], None) is None
+    assert pack_calls([exchange(URL, url, {"a": 1})], None) is None
 
 
 # Measuring of visitors.
@@ -203,7 +203,7 @@ def test_what_is_no_address_is_left_out(url: str) -> None:
 )
 def test_addresses_that_measure(url: str) -> None:
     assert is_measuring(url)
-    assert pack([exchange(URL, url, {"events": [1, 2, 3]})], None) is None
+    assert pack_calls([exchange(URL, url, {"events": [1, 2, 3]})], None) is None
 
 
 @pytest.mark.parametrize(

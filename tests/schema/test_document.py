@@ -17,7 +17,7 @@ from vultrcrawl.schema.document import template_document, url_pattern
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.navigation.actions import read_actions
-from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.templates.grouping import Templates
@@ -50,7 +50,7 @@ def site() -> dict[str, Any]:
                 measured(schema, counts, len(found)),
                 actions=read_actions(sample),
                 pagination=read_pagination(sample),
-                links=read_links(
+                links=template_links(
                     sample, templates.template_of, template=group.name, page_types={}
                 ),
                 apis=published([], read_endpoints(sample)),

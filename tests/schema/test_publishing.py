@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.seen import SITE, get
-from vultrcrawl.schema.apis.calls import pack, unpack
+from vultrcrawl.schema.apis.calls import pack_calls, unpack_calls
 from vultrcrawl.schema.apis.endpoints import MentionedEndpoint
 from vultrcrawl.schema.apis.publishing import published
 from vultrcrawl.schema.apis.verified import Api, AskingPage, read_apis
@@ -15,10 +15,10 @@ def apis() -> list[Api]:
     """Return the endpoint of four pages' things."""
     asking = []
     for number in range(4):
-        packed = pack([get(number, f"/api/v1/things/{number}?lang=en")], None)
+        packed = pack_calls([get(number, f"/api/v1/things/{number}?lang=en")], None)
         assert packed is not None
         url = f"{SITE}/item/{number}"
-        asking.append(AskingPage(url=url, calls=unpack(packed)[0]))
+        asking.append(AskingPage(url=url, calls=unpack_calls(packed)[0]))
     return read_apis(asking)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.schema import pages
 from vultrcrawl.errors import StorageError
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.html.layout import pack, unpack
+from vultrcrawl.page.html.layout import pack_layout, unpack_layout
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.templates.shelf import Shelf
 
@@ -41,7 +41,7 @@ def test_a_page_is_read_again_without_a_walk_over_it(tmp_path: Path) -> None:
     )
     page = Document(html, "https://a.example/")
     shelf = Shelf(tmp_path)
-    packed = pack(page.root, page.walk)
+    packed = pack_layout(page.root, page.walk)
     shelf.put(page.url, page.html, (), layout=packed)
     shelf.put("https://a.example/other", "<p>other", (), layout=packed)
     back, other = shelf.documents([page.url, "https://a.example/other"])
@@ -56,7 +56,7 @@ def test_a_page_is_read_again_without_a_walk_over_it(tmp_path: Path) -> None:
     assert "walk" not in vars(back)
     # A layout of another page, or a damaged one, is none.
     assert [one.tag for one in other.content.nodes] == ["body", "p"]
-    assert unpack(packed[:-9], back.root) is None
+    assert unpack_layout(packed[:-9], back.root) is None
 
 
 def test_a_page_fetched_again_replaces_the_old_one() -> None:

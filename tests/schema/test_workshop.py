@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.schema import pages
-from vultrcrawl.classify.model import TYPES
+from vultrcrawl.classify.model import MODEL_TYPES
 from vultrcrawl.inference.advice import Opinion
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -60,7 +60,7 @@ def surely(workshop: Workshop, documents: list[Document], kind: PageType) -> lis
 
 def judge_surely(workshop: Workshop, url: str, kind: PageType) -> None:
     """Have a classifier be sure that the page at *url* is of one *kind*."""
-    workshop.judge(url, [0.98 if other is kind else 0.001 for other in TYPES])
+    workshop.judge(url, [0.98 if other is kind else 0.001 for other in MODEL_TYPES])
 
 
 # The types of pages.

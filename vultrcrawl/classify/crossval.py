@@ -12,11 +12,11 @@ from vultrcrawl.classify.fit import (
     CLASSES,
     Words,
     calibrate,
+    domain_folds,
     fit_trees,
-    folds,
     tree_probabilities,
 )
-from vultrcrawl.classify.model import LABELS, TYPES
+from vultrcrawl.classify.model import LABELS, MODEL_TYPES
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -57,13 +57,15 @@ def stack(words: Words, rows: Ints, seed: int) -> Floats:
     return np.hstack((words.samples.features[rows], scores))
 
 
-def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> HeldOutScores:
+def cross_validate_pages(
+    data: Dataset, words: Words, count: int, seed: int
+) -> HeldOutScores:
     """Answer every page by a ladder that was fitted without its site."""
     samples = data.samples
     everything = np.arange(len(samples))
     probabilities = np.zeros((len(samples), CLASSES))
     fold = np.zeros(len(samples), np.int64)
-    for at, (train, test) in enumerate(folds(samples, everything, count, seed)):
+    for at, (train, test) in enumerate(domain_folds(samples, everything, count, seed)):
         boosters = fit_trees(stack(words, train, seed), samples.labels[train], seed)
         scores = words.scores(train, test)
         table: Floats = np.hstack((samples.features[test], scores))
@@ -83,7 +85,7 @@ def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> HeldOu
 
 
 def _finding(data: Dataset, at: int, probabilities: Floats) -> Finding | None:
-    said = TYPES[int(probabilities.argmax())]
+    said = MODEL_TYPES[int(probabilities.argmax())]
     return data.ruled[at] or data.finer[at].get(said)
 
 
@@ -108,7 +110,7 @@ def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
     names = [*LABELS, "none"]
     guesses, truths, sure = [], [], []
     for at, finding in enumerate(answers.findings):
-        said = TYPES[int(answers.probabilities[at].argmax())]
+        said = MODEL_TYPES[int(answers.probabilities[at].argmax())]
         page_type = finding.page_type if finding else said
         if page_type is PageType.HOMEPAGE and data.roots[at]:
             continue

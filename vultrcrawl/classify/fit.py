@@ -59,7 +59,7 @@ class Samples:
         return len(self.labels)
 
 
-def folds(
+def domain_folds(
     samples: Samples, rows: Ints, count: int, seed: int
 ) -> Iterator[tuple[Ints, Ints]]:
     """Yield *count* splits of *rows* in which no site stands on both sides."""
@@ -117,7 +117,7 @@ class Words:
         """Return scores of *rows*, each from a fit that saw no page of its site."""
         scores = np.zeros((len(rows), CLASSES * (1 + len(FIELDS))))
         place = {row: at for at, row in enumerate(rows)}
-        for train, test in folds(self.samples, rows, _INNER_FOLDS, seed):
+        for train, test in domain_folds(self.samples, rows, _INNER_FOLDS, seed):
             scores[[place[row] for row in test]] = self.scores(train, test)
         return scores
 

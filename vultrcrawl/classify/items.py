@@ -51,7 +51,7 @@ _OPENGRAPH = {
 }
 
 
-def item_type(reading: PageReading, page_type: PageType) -> str | None:
+def stated_item_type(reading: PageReading, page_type: PageType) -> str | None:
     """Return the schema.org type that the page gives what it is about, or None.
 
     Only types that fit *page_type* count: every shop page names an Organization. Of a

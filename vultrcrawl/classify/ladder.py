@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.classify import model, rules
 from vultrcrawl.classify.classification import Classification
-from vultrcrawl.classify.items import item_type
+from vultrcrawl.classify.items import stated_item_type
 from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.items import ClassifiedBy
@@ -36,7 +36,7 @@ def classify_document(
     if found := rules.apply(reading):
         return _by_rule(reading, found[1])
     if memory is not None and (known := memory.recall(template)) is not None:
-        return replace(known, item_type=item_type(reading, known.page_type))
+        return replace(known, item_type=stated_item_type(reading, known.page_type))
     answer = _by_model(reading)
     if memory is not None:
         memory.note(template, answer)
@@ -54,7 +54,7 @@ def _by_rule(
         confidence=finding.confidence,
         classified_by=ClassifiedBy.RULE,
         evidence=(finding.evidence, *evidence),
-        item_type=item_type(reading, finding.page_type),
+        item_type=stated_item_type(reading, finding.page_type),
         subtype=finding.subtype,
         scores=scores,
     )
@@ -64,7 +64,7 @@ def _by_model(reading: PageReading) -> Classification:
     weights = model.load()
     probabilities = weights.probabilities(reading)
     second, first = (int(at) for at in probabilities.argsort()[-2:])
-    page_type = model.TYPES[first]
+    page_type = model.MODEL_TYPES[first]
     scores = tuple(round(float(one), 4) for one in probabilities)
     said = f"local model: {page_type} {probabilities[first]:.2f}"
     if finding := refine(reading, page_type):
@@ -75,9 +75,9 @@ def _by_model(reading: PageReading) -> Classification:
         classified_by=ClassifiedBy.LOCAL,
         evidence=(
             said,
-            f"next: {model.TYPES[second]} {probabilities[second]:.2f}",
+            f"next: {model.MODEL_TYPES[second]} {probabilities[second]:.2f}",
         ),
-        item_type=item_type(reading, page_type),
+        item_type=stated_item_type(reading, page_type),
         scores=scores,
     )
 

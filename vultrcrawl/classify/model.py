@@ -38,7 +38,7 @@ LABELS: dict[str, PageType] = {
     "product": PageType.PRODUCT,
     "service": PageType.SERVICE_LANDING,
 }
-TYPES = tuple(LABELS.values())
+MODEL_TYPES = tuple(LABELS.values())
 WEIGHTS = "weights.npz"
 
 
@@ -59,7 +59,7 @@ class PageTypeModel:
     """Shape (2, knots): greatest probability, and how often it proved right."""
 
     def probabilities(self, reading: PageReading) -> NDArray[np.float64]:
-        """Return the probability of each of `TYPES`, shape (labels,)."""
+        """Return the probability of each of `MODEL_TYPES`, shape (labels,)."""
         linear = self.word_scores(tokenise(reading))
         row = np.concatenate((vector(reading), linear)).astype(np.float32)
         return softmax(self.forest.scores(row[None])[0] / self.boosters)
@@ -88,7 +88,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> PageTypeModel:
         words=arrays["words"],
         scale=arrays["scale"],
         bias=arrays["bias"],
-        forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
+        forest=Forest.from_arrays(arrays, "tree.", len(MODEL_TYPES)),
         boosters=int(arrays["boosters"]),
         calibration=arrays["calibration"],
     )

@@ -86,7 +86,7 @@ def _read(links: Sequence[Link], count: int) -> LinkGroup:
         length += len(text)
         price += bool(words.PRICE.search(text))
         date += bool(words.dates(text))
-        buy += words.count("buy", text.lower())[0] > 0
+        buy += words.occurrences("buy", text.lower())[0] > 0
         tags = {
             inner.tag for inner in card.iter("img", "picture", "h2", "h3", "h4", "h5")
         }

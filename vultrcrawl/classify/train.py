@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.classify.crossval import (
-    cross_validate,
+    cross_validate_pages,
     fit_calibration,
     rule_table,
     score,
@@ -56,7 +56,7 @@ def main() -> None:
     words = Words(data.samples)
     runs, calibrations = [], []
     for at in range(options.repeats):
-        answers = cross_validate(data, words, options.folds, options.seed + at)
+        answers = cross_validate_pages(data, words, options.folds, options.seed + at)
         runs.append(score(data, answers))
         everywhere = np.ones(len(data.samples), np.bool_)
         calibrations.append(fit_calibration(data, answers.probabilities, everywhere))

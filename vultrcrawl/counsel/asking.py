@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.model import Field, TemplateSchema
 
-ROLES: tuple[str, ...] = tuple(PROPERTIES)
+ASKED_ROLES: tuple[str, ...] = tuple(PROPERTIES)
 """The closed list that answers choose from."""
 #: Templates and fields of one question at most, and fields of a template.
 _TEMPLATES, _FIELDS, _OF_TEMPLATE = 12, 60, 12

@@ -9,16 +9,16 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.account import Account
-from vultrcrawl.counsel.asking import ROLES, Draft, question
+from vultrcrawl.counsel.asking import ASKED_ROLES, Draft, question
 from vultrcrawl.counsel.early import early_drafts
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError
 from vultrcrawl.inference.advice import SURE, Opinion
-from vultrcrawl.items import Rendering
-from vultrcrawl.llm.digest import digest
+from vultrcrawl.items import Rendering, Row
+from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.injection import detect_injection
-from vultrcrawl.llm.wire.failures import kind_of
+from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.workshop import Workshop
 
 logger = logging.getLogger(__name__)
-Row = dict[str, Any]
 
 #: Pages after which the site is looked at for questions; then again at twice as many.
 _FIRST = 50
@@ -159,7 +158,7 @@ class Counsel:
         for document in self._workshop.documents(one.url for one in chosen):
             if warning := detect_injection(document):
                 self.account.flagged[document.url] = warning
-            texts[document.url] = digest(document, document.url)
+            texts[document.url] = digest_text(document, document.url)
         return chosen, texts
 
     async def _describe_early(self, rows: Sequence[Row]) -> None:
@@ -186,7 +185,7 @@ class Counsel:
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
             logger.warning("%s; local answers stay", error)
-        self.account.unanswered[kind_of(error)] += 1
+        self.account.unanswered[cause_kind(error)] += 1
 
     # When no more come.
 
@@ -222,7 +221,7 @@ class Counsel:
             return
         self.account.fields_asked += len(asked.fields)
         try:
-            said = await self._model.describe(asked.templates, ROLES)
+            said = await self._model.describe(asked.templates, ASKED_ROLES)
         except LLMError as error:
             self._failed(error)
         except asyncio.CancelledError:

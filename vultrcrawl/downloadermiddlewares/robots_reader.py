@@ -27,7 +27,7 @@ from vultrcrawl.lifecycle.failures import (
 )
 from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.retry_after import parse_retry_after
-from vultrcrawl.net.robots import MAX_BYTES, RobotsRules
+from vultrcrawl.net.robots import MAX_ROBOTS_BYTES, RobotsRules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -97,7 +97,7 @@ class RobotsReader:
                 "dont_redirect": True,
                 "dont_retry": True,
                 "handle_httpstatus_all": True,
-                READ_AT_MOST: MAX_BYTES,
+                READ_AT_MOST: MAX_ROBOTS_BYTES,
             },
         )
         try:

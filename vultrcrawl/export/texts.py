@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.markdown.render import MarkdownText
 
 #: File of a durable crawl, in its JOBDIR.
-FILE = "texts.db"
+TEXTS_FILE = "texts.db"
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS texts"
     " (url TEXT PRIMARY KEY, hash TEXT NOT NULL, packed BLOB NOT NULL)"
@@ -50,7 +50,7 @@ class TextStore:
             folder = Path(self._temporary.name)
         try:
             self._db = sqlite3.connect(
-                folder / FILE, isolation_level=None, check_same_thread=False
+                folder / TEXTS_FILE, isolation_level=None, check_same_thread=False
             )
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = OFF")  # as the shelf of pages
@@ -58,7 +58,7 @@ class TextStore:
         except sqlite3.OperationalError as error:
             raise StorageError(f"texts can't be kept in {folder}: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise StateDamaged.of(folder / FILE, error) from error
+            raise StateDamaged.of(folder / TEXTS_FILE, error) from error
 
     def put(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*."""

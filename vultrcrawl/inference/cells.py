@@ -81,7 +81,7 @@ def folders_of(shapes: Sequence[str]) -> NDArray[np.int64]:
     )
 
 
-def sections(entries: list[Entry]) -> list[list[Entry]]:
+def url_sections(entries: list[Entry]) -> list[list[Entry]]:
     """Return *entries*, pages of one layout, by the sections of a manual.
 
     A generator of documentation has one layout for all it makes; what is a tutorial and

@@ -17,10 +17,10 @@ from vultrcrawl.inference.cells import (
     Entry,
     cells,
     rank,
-    sections,
+    url_sections,
     without_languages,
 )
-from vultrcrawl.inference.weights import LayoutSum, Vector, Weights, similarity
+from vultrcrawl.inference.weights import LayoutSum, Vector, Weights, layout_similarity
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
         sorted(group)
         for layout in [*joined, *rest]
         for part in _by_labels(layout, cell_of)
-        for group in sections(part.members)
+        for group in url_sections(part.members)
     ]
     return sorted(groups, key=lambda group: (-len(group), group[0].url))
 
@@ -148,7 +148,7 @@ def _layouts(entries: list[Entry], weights: Weights) -> list[LayoutSum]:
     for entry in entries:
         vector = vectors[entry.signature]
         if (layout := known.get(entry.signature)) is None:
-            scores = [similarity(vector, leader) for leader in leaders]
+            scores = [layout_similarity(vector, leader) for leader in leaders]
             layout = layouts[scores.index(max(scores))]
             known[entry.signature] = layout
         layout.add(entry, vector)
@@ -162,12 +162,12 @@ def _leaders(vectors: list[Vector]) -> list[Vector]:
     https://doi.org/10.1016/0304-3975(85)90224-5).
     """
     leaders = vectors[:1]
-    nearest = [similarity(vector, leaders[0]) for vector in vectors]
+    nearest = [layout_similarity(vector, leaders[0]) for vector in vectors]
     while len(leaders) < _LAYOUTS and min(nearest) < _ALIKE:
         leader = vectors[nearest.index(min(nearest))]
         leaders.append(leader)
         nearest = [
-            max(known, similarity(vector, leader))
+            max(known, layout_similarity(vector, leader))
             for known, vector in zip(nearest, vectors, strict=True)
         ]
     return leaders

@@ -38,7 +38,7 @@ _PAGES = 5
 #: Places where words are looked for.
 PLACES = ("last", "folders", "head", "headings", "text", "labels", "trail")
 #: Names of the measures of a page's own text, in the order of `Content.measures`.
-MEASURES = (
+CONTENT_MEASURES = (
     "size", "lines", "long", "long.share", "median", "prices", "dates", "sentences",
     "links.share", "links.text", "price.early", "date.early", "longest", "questions",
     "prices.different", "short", "chrome", "labels", "colons", "labels.size",
@@ -72,7 +72,7 @@ def _shared(rows: Iterable[Iterable[object]]) -> Counter[object]:
     return Counter(thing for row in rows for thing in set(row))
 
 
-def tokens(text: str) -> list[str]:
+def content_tokens(text: str) -> list[str]:
     """Return the words of *text* in lower case."""
     return _TOKEN.findall(text.lower())
 
@@ -86,9 +86,9 @@ def read_content(pages: Sequence[Digest]) -> Content:
         [_DIGITS.sub("0", text.casefold()) for text in page.headings] for page in pages
     ]
     lines_on, headings_on = _shared(keys), _shared(headings)
-    titles_on = _shared(tokens(page.title) for page in pages)
+    titles_on = _shared(content_tokens(page.title) for page in pages)
     buttons_on = _shared(page.buttons for page in pages)
-    measures = np.zeros((count, len(MEASURES)), np.float32)
+    measures = np.zeros((count, len(CONTENT_MEASURES)), np.float32)
     found = np.zeros((count, len(PLACES), len(TYPES)), np.float32)
     heads = []
     for at, page in enumerate(pages):
@@ -111,7 +111,7 @@ def read_content(pages: Sequence[Digest]) -> Content:
         ]
         title = " ".join(
             word
-            for word in tokens(page.title)[:20]
+            for word in content_tokens(page.title)[:20]
             if not tell or titles_on[word] < 0.5 * count
         )
         said = [
@@ -120,7 +120,7 @@ def read_content(pages: Sequence[Digest]) -> Content:
             if not tell or buttons_on[text] < _LABEL * count
         ]
         found[at] = _words(page, title, own_headings, own, [*labels, *_lines(said)])
-        heads.append(frozenset(tokens((own_headings or [page.title])[0])))
+        heads.append(frozenset(content_tokens((own_headings or [page.title])[0])))
     return Content(measures, found, heads)
 
 

@@ -73,7 +73,9 @@ def _second_rows(site: Site, evidence: Evidence, group: Group, first: Floats) ->
     return together(evidence, first, group(guesses(first)), site.folders)
 
 
-def cross_validate(sites: Sequence[Site], count: int, seed: int) -> CrossValidation:
+def cross_validate_sites(
+    sites: Sequence[Site], count: int, seed: int
+) -> CrossValidation:
     """Answer every page of *sites* by models that were fitted without its site."""
     fold = folds(sites, count, seed)
     groups = [_grouping(site) for site in sites]
@@ -126,7 +128,7 @@ def calibration(sites: Sequence[Site], run: CrossValidation) -> Floats:
     return calibrate(np.array(best, np.float64), np.array(right))
 
 
-def report(
+def crossval_report(
     sites: Sequence[Site], run: CrossValidation, knots: Floats
 ) -> dict[str, Any]:
     """Return how right the answers are, by site, by type and by confidence."""

@@ -153,7 +153,7 @@ def labels(digest: Digest) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def pack(digest: Digest) -> bytes:
+def pack_digest(digest: Digest) -> bytes:
     """Return *digest* as bytes: two or three kilobytes."""
     fields = {one.name: getattr(digest, one.name) for one in dataclass_fields(digest)}
     # By columns, and all lines as one text: that takes a third of the time.
@@ -164,7 +164,7 @@ def pack(digest: Digest) -> bytes:
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
-def unpack(packed: bytes) -> Digest:
+def unpack_digest(packed: bytes) -> Digest:
     """Return the digest in *packed*; ValueError if that is something else."""
     try:
         data: dict[str, Any] = json.loads(zlib.decompress(packed))

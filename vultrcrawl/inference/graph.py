@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.inference.content import tokens
+from vultrcrawl.inference.content import content_tokens
 from vultrcrawl.inference.words import TYPES, short_hits
 from vultrcrawl.items import Region
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -29,7 +29,7 @@ _CARDS = 3
 _MAIN = frozenset((Region.MAIN, Region.PAGINATION))
 _NAV = frozenset((Region.NAV, Region.HEADER))
 #: Names of what the links tell of a page, in the order of `Graph.measures`.
-MEASURES = (
+GRAPH_MEASURES = (
     "out", "out.known", "cards", "cards.share", "cards.pure", "cards.size",
     "cards.alike", "cards.known", "cards.text", "out.alike", "in", "in.own",
     "in.cards", "in.share", "in.anchor", "in.named", "in.main", "in.nav", "in.rest",
@@ -92,7 +92,7 @@ def read_graph(
     linked = Counter(url for row in rows for url in {url for _, url in row})
     menu = _MENU * count if count >= _PAGES else np.inf
     members = np.bincount(templates).astype(np.float32)
-    measures = np.zeros((count, len(MEASURES)), np.float32)
+    measures = np.zeros((count, len(GRAPH_MEASURES)), np.float32)
     anchors = np.zeros((count, len(TYPES)), np.float32)
     graph = LinkGraph(
         measures, anchors, [], [], [[] for _ in pages], [[] for _ in pages]
@@ -139,7 +139,7 @@ def _read_anchors(
         row[0] += count
         row[1] += count * len(anchor)
         if head:
-            row[2] += count * len(head.intersection(tokens(anchor))) / len(head)
+            row[2] += count * len(head.intersection(content_tokens(anchor))) / len(head)
         if region in _MAIN or region == Region.BREADCRUMB:
             row[3] += count
         else:

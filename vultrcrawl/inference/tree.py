@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: The page that at least this share of the pages stands below is the site's top.
 _COVER = 0.5
 #: Names of what the tree tells of a page, in the order of `read_tree`.
-MEASURES = ("below", "siblings", "depth", "cover", "top", "pages")
+TREE_MEASURES = ("below", "siblings", "depth", "cover", "top", "pages")
 
 
 def read_tree(urls: Sequence[str]) -> Floats:
@@ -37,7 +37,7 @@ def read_tree(urls: Sequence[str]) -> Floats:
         below.update("/".join(parts[:end]) for end in range(3, len(parts) + 1))
     folders = [path.rpartition("/")[0] for path in paths]
     siblings = Counter(folders)
-    tree = np.zeros((count, len(MEASURES)), np.float32)
+    tree = np.zeros((count, len(TREE_MEASURES)), np.float32)
     stems = [_stem(path) for path in paths]
     for at, url in enumerate(urls):
         under = max(0, below[stems[at]] - 1)

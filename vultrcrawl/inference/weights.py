@@ -127,7 +127,7 @@ def length(vector: Vector) -> float:
     return sum(value * value for value in vector.values())
 
 
-def similarity(one: Vector, other: Vector) -> float:
+def layout_similarity(one: Vector, other: Vector) -> float:
     """Return the cosine of two vectors."""
     get = other.get
     return sum(value * get(column, 0.0) for column, value in one.items())

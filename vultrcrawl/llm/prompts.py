@@ -110,13 +110,13 @@ def _fenced(pages: Mapping[str, str]) -> tuple[str, str]:
     return rule, "\n\n".join(blocks)
 
 
-def classify_page(digest: str) -> Prompt:
+def type_question(digest: str) -> Prompt:
     """Return the question of what one page is; to be answered by a PageVerdict."""
     rule, block = _fenced({"": digest})
     return Prompt(_CLASSIFY, f"{rule}\n\nWhat is this page?\n\n{block}")
 
 
-def classify_pages(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
+def type_questions(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
     """Return the question of what several pages are, and the id of each.
 
     To be answered by PageAnswers. The ids are random: a page can't answer for another.

@@ -12,7 +12,7 @@ from vultrcrawl.page.data.structured import StructuredData, read_structured
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
-from vultrcrawl.page.html.layout import Layout, scope_of, unpack
+from vultrcrawl.page.html.layout import Layout, scope_of, unpack_layout
 from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
@@ -110,7 +110,7 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """What holds where, of an earlier reading if it was kept."""
-        kept = unpack(self._kept, self.root) if self._kept else None
+        kept = unpack_layout(self._kept, self.root) if self._kept else None
         return self.walk if kept is None else kept
 
     @cached_property

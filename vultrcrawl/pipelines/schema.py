@@ -6,11 +6,11 @@ import asyncio
 import logging
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.counsel.account import NOTE
+from vultrcrawl.counsel.account import MODEL_NOTE
 from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
 from vultrcrawl.lifecycle.outcome import tell_output_error
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.counsel.counsel import Counsel
+    from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.workshop import Template
 
 logger = logging.getLogger(__name__)
-
-Row = dict[str, Any]
 #: What the workshop reads of a row, and corrects; whole rows would take much memory.
 COLUMNS = (
     "url",
@@ -236,7 +235,7 @@ def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
     changed = []
     for row in rows:
         before = row["warnings"]
-        kept = [one for one in before if not one.startswith(NOTE)]
+        kept = [one for one in before if not one.startswith(MODEL_NOTE)]
         new = [one for one in notes.get(row["final_url"], ()) if one not in kept]
         row["warnings"] = [*kept, *new]
         if row["warnings"] != before:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.report.reading import (
-    count,
+    count_in,
     flag,
-    number,
+    number_in,
+    report_sections,
     section,
-    sections,
     text,
     texts,
 )
@@ -119,10 +119,11 @@ def _facts(data: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     if operation := text(data, "operation"):
         facts.append(f"operation {shown(operation, 80).text}")
     seen = section(data, "seen")
-    if count(data, "calls"):
-        where = plural(count(data, "calls"), "call")
-        if count(seen, "pages"):
-            where += f" on {count(seen, 'pages')} of {count(seen, 'of_pages')} pages"
+    if count_in(data, "calls"):
+        where = plural(count_in(data, "calls"), "call")
+        if count_in(seen, "pages"):
+            pages = count_in(seen, "of_pages")
+            where += f" on {count_in(seen, 'pages')} of {pages} pages"
         facts.append(where)
     if media := text(answer, "media_type") or text(data, "response_type"):
         facts.append(f"answers {shown(media, 60).text}")
@@ -146,12 +147,12 @@ def _facts(data: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
 
 
 def _cover(name: str, data: Mapping[str, Any]) -> Shown:
-    share = percent(number(data, "share"))
+    share = percent(number_in(data, "share"))
     return shown(f"{name[:120]} at {text(data, 'path')[:200]} ({share})")
 
 
 def _parameters(data: Mapping[str, Any], name: str, note: Any) -> Some[ShownParameter]:
-    found = sections(data, name)
+    found = report_sections(data, name)
     return Some(
         [
             ShownParameter(
@@ -206,7 +207,7 @@ def _source(data: Mapping[str, Any]) -> str:
     elif part := text(source, "part"):
         inner = text(source, "name")
         note += f" ({part[:20]}{' ' + shown(inner, 40).text if inner else ''})"
-    if (share := number(source, "share")) is not None and share < 1:
+    if (share := number_in(source, "share")) is not None and share < 1:
         note += f" in {percent(share)} of the calls"
     if examples := texts(data, "examples"):
         note += "; such as " + ", ".join(shown(one, 40).text for one in examples[:3])

@@ -15,7 +15,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from vultrcrawl.report.overview import overview
-from vultrcrawl.report.reading import sections, text
+from vultrcrawl.report.reading import report_sections, text
 from vultrcrawl.report.sheet import Sheet, TemplateGraph, sheet
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def report_html(document: Mapping[str, Any]) -> str:
     Every document gives a page: what it lacks is left out. Templates that find no room
     are listed without their details.
     """
-    entries = sections(document, "templates")
+    entries = report_sections(document, "templates")
     anchors: dict[str, str] = {}
     for place, entry in enumerate(entries[:_MOST], 1):
         anchors.setdefault(text(entry, "name"), f"template-{place}")
@@ -53,7 +53,7 @@ def report_html(document: Mapping[str, Any]) -> str:
 def _sheets(
     document: Mapping[str, Any], entries: list[dict[str, Any]], anchors: dict[str, str]
 ) -> Iterator[Sheet]:
-    graph = TemplateGraph(sections(document, "template_graph"))
+    graph = TemplateGraph(report_sections(document, "template_graph"))
     for place, entry in enumerate(entries, 1):
         yield sheet(
             entry,

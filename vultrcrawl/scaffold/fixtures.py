@@ -45,10 +45,10 @@ def write_fixture(
         "type": "HttpResponse",
     }
     _json(inputs / "HttpResponse-info.json", info)
-    _json(place / "output.json", expected(page, template, models, card))
+    _json(place / "output.json", expected_records(page, template, models, card))
 
 
-def expected(
+def expected_records(
     page: HeldPage,
     template: SiteTemplate,
     models: Sequence[ItemClass],

@@ -68,7 +68,7 @@ class PythonNames:
         return name
 
 
-def literal(text: str) -> str:
+def python_literal(text: str) -> str:
     """Return *text* as a literal of Python, in double quotes where that is short."""
     shown = repr(text)
     if shown[0] == "'" and '"' not in shown and "\\'" not in shown:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vultrcrawl.errors import StorageError, UsageError
-from vultrcrawl.page.markdown.escape import code
+from vultrcrawl.page.markdown.escape import escaped_code
 from vultrcrawl.scaffold.code import ItemClass, models
 from vultrcrawl.scaffold.fixtures import HeldPage, write_fixture
 from vultrcrawl.scaffold.modules import TemplateModule, as_tuple, page_module
-from vultrcrawl.scaffold.names import PythonNames, literal
+from vultrcrawl.scaffold.names import PythonNames, python_literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,9 +129,9 @@ def _write(
         "package": package,
         "distribution": package.replace("_", "-"),
         "spider": package,
-        "spider_literal": literal(package),
+        "spider_literal": python_literal(package),
         "start_urls": as_tuple(dict.fromkeys([site.start_url, *examples])),
-        "host": literal(urlsplit(site.start_url).netloc),
+        "host": python_literal(urlsplit(site.start_url).netloc),
         "delay": str(max(float(delay), 0.2) if isinstance(delay, int | float) else 0.2),
     }
     inside = root / package
@@ -191,14 +191,14 @@ def _pages_index(package: str, kinds: list[TemplateModule]) -> str:
 
 def _readme(package: str, site: SiteDocument, kinds: list[TemplateModule]) -> str:
     rows = [
-        f"| {code(one.template.name)} | {code(one.page)} | {one.template.seen} |"
-        f" {len(one.template.schema.fields)} |"
+        f"| {escaped_code(one.template.name)} | {escaped_code(one.page)} |"
+        f" {one.template.seen} | {len(one.template.schema.fields)} |"
         + (" a browser |" if one.template.needs_browser else " |")
         for one in kinds
     ]
     return _filled("README.md", {
         "package": package,
-        "site": code(site.start_url.replace("|", "%7C")),
+        "site": escaped_code(site.start_url.replace("|", "%7C")),
         "rows": "\n".join(rows),
         "module": kinds[0].module,
         "page": kinds[0].page,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.inference.inference import Verdict
-from vultrcrawl.items import ClassifiedBy
-from vultrcrawl.page.html.layout import pack as pack_layout
+from vultrcrawl.items import ClassifiedBy, Row
+from vultrcrawl.page.html.layout import pack_layout
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.apis.endpoints import read_endpoints
 from vultrcrawl.schema.apis.publishing import published
@@ -21,7 +21,7 @@ from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.extraction import Extractor, Record
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.navigation.actions import read_actions
-from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import grown, read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.sources.reading import Reading
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.tally import RecordTally
     from vultrcrawl.schema.templates.page_types import Opinions
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +244,7 @@ class Workshop:
                 pages=len(asking),
                 fed_by=partial(feeding, apis),
             ),
-            links=read_links(
+            links=template_links(
                 sample,
                 self._name_of,
                 template=template.name,

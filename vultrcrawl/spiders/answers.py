@@ -27,7 +27,7 @@ _HTML = {"text/html", "application/xhtml+xml"}
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
 
-def read_answer(known: KnownUrl, response: Response, agent: str) -> Visit:
+def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
     """Read *response*, whatever it is, once.
 
     *agent* is our name in robots rules. On a page that asks robots not to follow its

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import StateDamaged
-from vultrcrawl.schema.templates.shelf import FILE as PAGES_FILE
+from vultrcrawl.schema.templates.shelf import PAGES_FILE
 from vultrcrawl.schema.workshop import Workshop
 from vultrcrawl.spiders.arguments import ExploreArguments, has_no_scheme
 from vultrcrawl.spiders.site import SiteSpider

@@ -14,7 +14,7 @@ from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
 from vultrcrawl.site.loading import load_site, read_text
-from vultrcrawl.site.route import following, leading
+from vultrcrawl.site.route import following, leading_templates
 from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.gathering import Gathering
@@ -84,7 +84,7 @@ class ExtractSpider(SiteSpider):
             mode=site.scope,
             max_depth=arguments.max_depth,
             site=site,
-            leading=leading(site, wanted),
+            leading=leading_templates(site, wanted),
         )
         state = spider.prepare(
             crawler,

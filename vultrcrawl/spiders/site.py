@@ -27,12 +27,12 @@ from vultrcrawl.spiders.answers import (
     cause,
     failed_row,
     is_feed,
-    read_answer,
+    read_response,
     refresh_of,
 )
 from vultrcrawl.spiders.apart import apart
-from vultrcrawl.spiders.own_settings import fit
-from vultrcrawl.spiders.sitemaps import NOTE, Sitemaps
+from vultrcrawl.spiders.own_settings import fit_settings
+from vultrcrawl.spiders.sitemaps import SITEMAPS_NOTE, Sitemaps
 from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
@@ -127,13 +127,13 @@ class SiteSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Have the frontier do its part. Raises AddonMissingError without ours."""
         super().update_settings(settings)
-        fit(settings, cls.name)
+        fit_settings(settings, cls.name)
 
     # Where URLs come from.
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the sitemaps; pages come from the scheduler by themselves."""
-        if self.reads_sitemaps and not self.store.about().get(NOTE):
+        if self.reads_sitemaps and not self.store.about().get(SITEMAPS_NOTE):
             async for request in self.sitemaps.requests(self.crawler, self.start_url):
                 yield request
 
@@ -158,8 +158,8 @@ class SiteSpider(Spider):
         settings = self.crawler.settings
         agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         if len(response.body) < _LARGE_PAGE:
-            return read_answer(known, response, agent)
-        work = partial(read_answer, known, response, agent)
+            return read_response(known, response, agent)
+        work = partial(read_response, known, response, agent)
         async with self._reading:
             try:
                 return await apart(work, _DEADLINE)

@@ -8,7 +8,7 @@ from typing import Final
 
 from vultrcrawl.values.locales import base, table
 from vultrcrawl.values.numbers import normal
-from vultrcrawl.values.words import folded
+from vultrcrawl.values.words import unaccented
 
 #: Lengths of a GTIN: EAN-8, UPC-A, EAN-13 and GTIN-14 (GS1 General Specifications).
 _GTIN_LENGTHS: Final = (8, 12, 13, 14)
@@ -93,7 +93,7 @@ def unlabelled(text: str, language: str | None = None) -> str:
     rest = text
     if match := _LABEL.match(text):
         rest = text[match.end() :]
-    start = folded(rest)
+    start = unaccented(rest)
     for label in _label_words(base(language)):
         # As long as *rest*, else places in it are others.
         if start.startswith(label) and len(start) == len(rest):
@@ -108,5 +108,5 @@ def unlabelled(text: str, language: str | None = None) -> str:
 
 def _label_words(language: str) -> list[str]:
     known = table("labels")
-    labels = {folded(one) for one in (*known["en"], *known.get(language, ()))}
+    labels = {unaccented(one) for one in (*known["en"], *known.get(language, ()))}
     return sorted(labels, key=len, reverse=True)

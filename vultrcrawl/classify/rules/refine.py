@@ -76,7 +76,7 @@ def _cells(table: HtmlElement) -> tuple[int, int, int, int]:
     return rows, cells, numbers, sum(1 for _ in table.iter("a"))
 
 
-def table(reading: PageReading) -> Finding | None:
+def table_rule(reading: PageReading) -> Finding | None:
     """Look for one large table of numbers whose rows lead nowhere."""
     document = reading.document
     if document.tags["tr"] < _ROWS or document.tags["td"] < 3 * _ROWS:
@@ -95,10 +95,10 @@ def table(reading: PageReading) -> Finding | None:
 
 #: What a type of the model's may turn out to be.
 _FINER = {
-    PageType.DOCUMENTATION: (dated, table, help_article),
-    PageType.ARTICLE: (table, help_article),
-    PageType.SERVICE_LANDING: (dated, table),
-    PageType.CONTENT_LISTING: (table,),
+    PageType.DOCUMENTATION: (dated, table_rule, help_article),
+    PageType.ARTICLE: (table_rule, help_article),
+    PageType.SERVICE_LANDING: (dated, table_rule),
+    PageType.CONTENT_LISTING: (table_rule,),
     PageType.PRODUCT_LISTING: (hub,),
 }
 

@@ -23,7 +23,7 @@ from vultrcrawl.urls.normal_form import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_BYTES = 50 * 2**20
+MAX_SITEMAP_BYTES = 50 * 2**20
 """Most bytes read of one sitemap, after decompression; the protocol's own limit."""
 MAX_ENTRIES = 50_000
 """Most entries read of one sitemap; the protocol's own limit."""
@@ -89,7 +89,7 @@ def read_sitemap(body: bytes, url: str, content_type: str = "") -> Sitemap:
     for 50,000 entries: run it in a thread where that would hold others up.
     """
     reader = _Reader(url)
-    body, problems = gunzip(body, MAX_BYTES)
+    body, problems = gunzip(body, MAX_SITEMAP_BYTES)
     for problem in problems:
         reader.warn(problem)
     if not body.strip():

@@ -82,7 +82,9 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
                 queued.setdefault(name, []).append(piece)
         else:
             yield from _assigned(text)
-    if pushing and (found := flight.properties(b"".join(flight.chunks(pushing)))):
+    if pushing and (
+        found := flight.component_properties(b"".join(flight.flight_chunks(pushing)))
+    ):
         yield "__next_f", found
     for name, pieces in queued.items():
         if (data := streamed("".join(pieces))) is not None:

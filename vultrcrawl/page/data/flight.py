@@ -44,7 +44,7 @@ _PROPS: Final = 3
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
-def chunks(scripts: Iterable[str]) -> Iterator[bytes]:
+def flight_chunks(scripts: Iterable[str]) -> Iterator[bytes]:
     """Yield the pieces of the stream that calls in the texts of *scripts* push."""
     left, broken = _MAX_STREAM, 0
     for text in scripts:
@@ -71,7 +71,7 @@ def chunks(scripts: Iterable[str]) -> Iterator[bytes]:
             yield binary
 
 
-def properties(stream: bytes) -> dict[str, list[Any]]:
+def component_properties(stream: bytes) -> dict[str, list[Any]]:
     """Return what components get as properties: by the property's name, in order.
 
     Left out are children, elements, what host elements (``div``) have, and what stands

@@ -9,8 +9,9 @@ element (Open Graph is read apart).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.page.data.microdata import MAX_NESTING, Item
 from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
 from vultrcrawl.urls.joining import absolute
@@ -18,10 +19,6 @@ from vultrcrawl.urls.joining import absolute
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-Item: TypeAlias = dict[str, Any]
-
-#: Items within items that are read; deeper ones stand on their own.
-MAX_NESTING = 32
 
 _TYPED = finder("descendant-or-self::*[@typeof]")
 _PROPERTIES = finder("descendant-or-self::*[@property]")

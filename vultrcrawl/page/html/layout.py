@@ -60,7 +60,7 @@ def scope_of(layout: Layout, element: HtmlElement) -> ElementScope:
     return layout.outermost
 
 
-def pack(root: HtmlElement, walk: Walk) -> bytes:
+def pack_layout(root: HtmlElement, walk: Walk) -> bytes:
     """Return what *walk* found of the layout of the page under *root*."""
     found = []
     count = 0
@@ -73,7 +73,7 @@ def pack(root: HtmlElement, walk: Walk) -> bytes:
     return json.dumps([count, walk.sizes, found], separators=(",", ":")).encode()
 
 
-def unpack(packed: bytes, root: HtmlElement) -> KeptLayout | None:
+def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
     """Return the layout in *packed*; None if it isn't one of the page under *root*."""
     elements = list(root.iter())
     try:

@@ -9,7 +9,7 @@ import numpy as np
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.maintext.model import choose_blocks, load
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -51,7 +51,7 @@ def main_blocks(document: Document) -> list[MainBlock]:
         return []
     probabilities = load().probabilities(document, found)
     sizes = [len(block.words) for block in found.blocks]
-    chosen = select(probabilities, np.array(sizes, np.float64))
+    chosen = choose_blocks(probabilities, np.array(sizes, np.float64))
     return [line_of(found, number) for number in np.flatnonzero(chosen).tolist()]
 
 

@@ -141,7 +141,9 @@ def rows_of(sample: Sample, weights: Mapping[int, float]) -> NDArray[np.float32]
     return np.hstack((sample.features, said))
 
 
-def fit(samples: Sequence[Sample], tokens: Tokens, seed: int) -> lightgbm.Booster:
+def fit_blocks(
+    samples: Sequence[Sample], tokens: Tokens, seed: int
+) -> lightgbm.Booster:
     """Fit trees on *samples*. Each page weighs as much as any other, words the same."""
     rows, weights = [], []
     cache: dict[str, dict[int, float]] = {}

@@ -63,7 +63,7 @@ def load() -> MainTextModel:
         return from_arrays(arrays)
 
 
-def select(
+def choose_blocks(
     probabilities: NDArray[np.float64], sizes: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Return which blocks to take so that the F1 to expect is highest.

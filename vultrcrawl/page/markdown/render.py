@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.maintext.model import choose_blocks, load
 from vultrcrawl.page.markdown.escape import as_line, fenced, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
@@ -44,7 +44,9 @@ def markdown_text(document: Document) -> MarkdownText:
         return MarkdownText("", "")
     probabilities = load().probabilities(document, blocks)
     sizes = [len(block.words) for block in blocks.blocks]
-    chosen = np.flatnonzero(select(probabilities, np.array(sizes, np.float64))).tolist()
+    chosen = np.flatnonzero(
+        choose_blocks(probabilities, np.array(sizes, np.float64))
+    ).tolist()
     writer = _Writer(blocks, lines)
     writer.write(chosen, _near(pictures, blocks, chosen))
     text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)

@@ -48,7 +48,7 @@ def has_data(endpoint: CallGroup) -> bool:
     return False
 
 
-def read_answer(endpoint: CallGroup, items_path: str | None) -> Answer:
+def read_answers(endpoint: CallGroup, items_path: str | None) -> Answer:
     """Return what *endpoint* answers; records lie at *items_path*, if that is known."""
     shape = JsonShape()
     kinds: Counter[str] = Counter()

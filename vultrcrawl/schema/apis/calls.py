@@ -158,7 +158,7 @@ def _answer(
     return None, True
 
 
-def pack(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | None:
+def pack_calls(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | None:
     """Return what is kept of a page, compressed; None if it is nothing."""
     calls, withholder = kept(exchanges)
     if not calls and growth is None:
@@ -182,8 +182,8 @@ def _text(data: object) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def unpack(packed: bytes) -> tuple[list[Call], Growth | None, int]:
-    """Return the calls and the growth that `pack` packed, and the size of their JSON.
+def unpack_calls(packed: bytes) -> tuple[list[Call], Growth | None, int]:
+    """Return the calls and growth that `pack_calls` packed, and the size of their JSON.
 
     Raises ValueError if *packed* is damaged or was written by another version.
     """

@@ -24,7 +24,7 @@ _ALIKE: Final = 0.6
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
-def grouped(
+def call_groups(
     calls: Iterable[ParsedCall], addresses: Mapping[str, UrlValues]
 ) -> list[CallGroup]:
     """Return the endpoints that *calls* went to, those most called first.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.schema.apis.answers import Answer, has_data, read_answer
+from vultrcrawl.schema.apis.answers import Answer, has_data, read_answers
 from vultrcrawl.schema.apis.asked import taken_apart
 from vultrcrawl.schema.apis.covering import Cover, Told, covered
-from vultrcrawl.schema.apis.endpoint_groups import grouped
+from vultrcrawl.schema.apis.endpoint_groups import call_groups
 from vultrcrawl.schema.apis.pagination import moving
 from vultrcrawl.schema.apis.request_model import RequestParameter, model
 from vultrcrawl.schema.apis.value_sources import Provenance
@@ -137,7 +137,7 @@ def read_apis(
         for order, call in enumerate(page.calls):
             calls.append(taken_apart(call, number, order))
             addresses.setdefault(call.page_url, UrlValues(call.page_url))
-    endpoints = [one for one in grouped(calls, addresses) if has_data(one)][:_APIS]
+    endpoints = [one for one in call_groups(calls, addresses) if has_data(one)][:_APIS]
     documents = {
         number: page.document
         for number, page in enumerate(asking)
@@ -205,7 +205,7 @@ def _api(
         parameters=request.parameters,
         headers=tuple(headers),
         authorization_needed=any(map(is_secret, headers)),
-        answer=read_answer(endpoint, items_path),
+        answer=read_answers(endpoint, items_path),
         covers=covers,
         pagination=move[1] if move is not None else None,
         calls=sum(one.call.calls for one in endpoint.asked),

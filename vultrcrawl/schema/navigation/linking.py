@@ -43,7 +43,7 @@ class LinkModel:
     """Links on the median page of the sample."""
 
 
-def read_links(
+def template_links(
     documents: Sequence[Document],
     template_of: Callable[[str], str | None],
     *,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Locator
-    from vultrcrawl.schema.sources.fact_groups import Group
+    from vultrcrawl.schema.sources.fact_groups import FactGroup
     from vultrcrawl.schema.sources.structured import Paths
     from vultrcrawl.schema.sources.view import Node
 
@@ -98,7 +98,7 @@ class Reading:
         return labelled(self.view, self.aside, lambda: self.body)
 
     @cached_property
-    def fact_groups(self) -> dict[HtmlElement, Group]:
+    def fact_groups(self) -> dict[HtmlElement, FactGroup]:
         """Values by label, by the table or list that they stand in."""
         return fact_groups(self.view, self.aside)
 
@@ -151,7 +151,7 @@ class Reading:
         )
         return [text for text in cut if text and text != locator.suffix.strip()]
 
-    def facts(self, css: str, left_out: Sequence[str] = ()) -> Group:
+    def facts(self, css: str, left_out: Sequence[str] = ()) -> FactGroup:
         """Return values by label of the first group that *css* finds.
 
         Labels in *left_out* are, however spelled.

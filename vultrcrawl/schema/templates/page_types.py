@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from vultrcrawl.inference.advice import Advice, Opinion, Trust
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
-from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.taxonomy import PageType, group_of
 from vultrcrawl.urls.shapes import ShapeTrie
 
@@ -32,8 +32,6 @@ AT_ONCE = 2_500
 _MAJORITY, _VOTERS = 0.6, 4
 #: Who is outvoted by a template.
 _OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StateDamaged, StorageError
-from vultrcrawl.inference.digest import pack as pack_digest
-from vultrcrawl.inference.digest import unpack as unpack_digest
+from vultrcrawl.inference.digest import pack_digest, unpack_digest
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.apis.calls import pack, unpack
+from vultrcrawl.schema.apis.calls import pack_calls, unpack_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     DigestOf: TypeAlias = Callable[[str], tuple[Digest, tuple[float, ...]] | None]
 
 #: File of a durable crawl, in its JOBDIR.
-FILE = "pages.db"
+PAGES_FILE = "pages.db"
 #: Fast: level 1 takes a third of the time of level 6, and a fifth more room.
 _LEVEL = 1
 _TABLE = (
@@ -89,7 +88,7 @@ class Shelf:
             folder = Path(self._temporary.name)
         try:
             self._db = sqlite3.connect(
-                folder / FILE, isolation_level=None, check_same_thread=False
+                folder / PAGES_FILE, isolation_level=None, check_same_thread=False
             )
             self._db.execute("PRAGMA journal_mode = WAL")
             # What a power cut loses is fetched again only if the crawl goes on.
@@ -102,9 +101,9 @@ class Shelf:
         except sqlite3.OperationalError as error:
             raise StorageError(f"pages can't be kept in {folder}: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise StateDamaged.of(folder / FILE, error) from error
+            raise StateDamaged.of(folder / PAGES_FILE, error) from error
         if verdict != "ok":
-            raise StateDamaged.of(folder / FILE, verdict)
+            raise StateDamaged.of(folder / PAGES_FILE, verdict)
 
     def put(
         self,
@@ -122,7 +121,7 @@ class Shelf:
         Of *exchanges* at most 20 and 1 MB of JSON are kept, without secrets.
         """
         packed = zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
-        calls = pack(exchanges, growth)
+        calls = pack_calls(exchanges, growth)
         kept = b"" if digest is None else pack_digest(digest)
         try:
             self._db.execute("BEGIN")
@@ -190,7 +189,7 @@ class Shelf:
             if row is None:
                 continue
             try:
-                calls, growth, length = unpack(row[0])
+                calls, growth, length = unpack_calls(row[0])
             except ValueError:
                 continue
             size += length

@@ -45,7 +45,7 @@ def read(
     """Return the first date in *text* as ISO 8601, with its time if it has one.
 
     A time has a zone where one is written. *language* is the page's, *host* the site's
-    name or URL, *order* that of the site's other dates (`order_of`). With a *role*
+    name or URL, *order* that of the site's other dates (`date_order`). With a *role*
     dates that words beside them say to be of the other are none: ``Updated 3 May 2019``
     was not published then. None if there is no date, or it could be two.
     """
@@ -101,7 +101,7 @@ def as_written(text: str, *, language: str | None = None) -> str | None:
     return text[found[0].start : found[0].end].strip() if found else None
 
 
-def order_of(texts: Iterable[str]) -> Order | None:
+def date_order(texts: Iterable[str]) -> Order | None:
     """Return the order of day, month and year in *texts*, by dates that have but one.
 
     A number above 12 is a day. None where no date shows it, or they differ.

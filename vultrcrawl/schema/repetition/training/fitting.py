@@ -38,7 +38,7 @@ _NOTHING, _SOMETHING, _MOST, _ANNOTATED = 90.0, 30.0, 6.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRuns:
     """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
 
     domain: str
@@ -58,7 +58,7 @@ class Cards:
     roles: NDArray[np.int64]
 
 
-def judge_model(pages: Sequence[Page]) -> lightgbm.Booster:
+def judge_model(pages: Sequence[PageRuns]) -> lightgbm.Booster:
     """Fit the judge of runs on *pages*."""
     runs: Counter[str] = Counter()
     told: Counter[str] = Counter()
