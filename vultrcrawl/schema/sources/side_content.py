@@ -1,12 +1,14 @@
-"""Cards: what a page repeats, each with a link, such as the items of a listing."""
+"""What on a page is not about its thing: cards of other things, and comments."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.sources.paths import step_of
+from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.sources.view import INLINE, text_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,17 @@ _HOLDERS = frozenset((
     "div", "ul", "ol", "section", "main", "article", "tbody", "table", "dl", "td",
     "span", "p",
 ))  # fmt: skip
+#: Classes and ids, as a whole, of lists of comments and of forms for one: WordPress's
+#: (``comment_form()``, ``wp_list_comments()``), Disqus's, and what others call theirs.
+_COMMENTS: Final = re.compile(
+    r"(?:comments?|commentaires?|kommentare?|comentarios|reacties)"
+    r"[-_]*(?:area|section|list|wrap(?:per)?|container|template|form|body|respond|thread"
+    r"|block|box|content|\d+)?"
+    r"|(?!no-|has-|with-)(?:[a-z]+[-_]){1,3}comments(?:(?:__|--)[\w-]+)?"
+    r"|respond|reply-title|disqus[-_]thread",
+    re.IGNORECASE,
+)
+_FRAME = frozenset(("body", "main"))
 
 
 def cards(view: View) -> set[Node]:
@@ -102,3 +115,34 @@ def carded(view: View) -> set[Node]:
             if node.parent in within:
                 within.add(node)
     return within
+
+
+def comments(view: View) -> set[Node]:
+    """Return the nodes of a page's comments and of the form for a new one.
+
+    None of a page that has little text besides: a thread is what its comments say.
+    """
+    found: set[Node] = set()
+    for node in view.nodes:  # parents come before children
+        # Most have no attributes.
+        if node.parent in found or (node.element.keys() and _is_comments(node)):
+            found.add(node)
+    if not found:
+        return found
+    lengths = (
+        len(text_of(node.element))
+        for node in view.nodes
+        if node.tag in ("p", "li") and not node.has_block and node not in found
+    )
+    size = sum(length for length in lengths if length >= PARAGRAPH)
+    return found if size >= LEAST else set()
+
+
+def _is_comments(node: Node) -> bool:
+    element = node.element
+    if node.tag in _FRAME or not (element.get("class") or element.get("id")):
+        return False
+    marks = [*(element.get("class") or "").split(), element.get("id") or ""]
+    if not any(map(_COMMENTS.fullmatch, marks)):
+        return False
+    return element.find(".//h1") is None
