@@ -37,7 +37,7 @@ def _lamp(number: int) -> Document:
     html = (
         f"<title>Lamp {number}</title><nav><a href='/'>Home</a></nav><main>"
         f"<h1>Lamp {number}</h1><p class=price>€ {number}.50</p>"
-        f"<p>Lamp {number} was made by hand in a workshop near the sea.</p></main>"
+        f"<p>Lamp {number} was made by hand in a builder near the sea.</p></main>"
     )
     return Document(html, f"https://lamps.example/lamp/{number}")
 

@@ -22,8 +22,8 @@ from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
     from vultrcrawl.addon import Addon
+    from vultrcrawl.classify.cascade import classify_page
     from vultrcrawl.classify.classification import Classification
-    from vultrcrawl.classify.ladder import classify_page
     from vultrcrawl.errors import UsageError
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.extract import main_text
@@ -71,7 +71,7 @@ _DEFINED_IN = {
     "SiteTemplate": "vultrcrawl.site.document",
     "TemplateSchema": "vultrcrawl.schema.model",
     "UsageError": "vultrcrawl.errors",
-    "classify_page": "vultrcrawl.classify.ladder",
+    "classify_page": "vultrcrawl.classify.cascade",
     "induce": "vultrcrawl.schema.induction",
     "load_site": "vultrcrawl.site.loading",
     "main_text": "vultrcrawl.page.maintext.extract",

@@ -45,14 +45,14 @@ class FrontierScheduler(BaseScheduler):
     At most CONCURRENT_REQUESTS URLs are out at a time, each until its page is kept: so
     many at most are fetched again when a crawl that was killed goes on.
 
-    Requests without a lease (sitemaps, feeds) are errands: they go first, in order, and
-    don't count as pages. A host that asked for a pause gets nothing until it is over;
-    nothing sleeps meanwhile but one timer.
+    Requests without a lease are those outside the frontier (sitemaps, robots.txt): they
+    go first, in order, and don't count as pages. A host that asked for a pause gets
+    nothing until it is over; nothing sleeps meanwhile but one timer.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._errands: deque[Request] = deque()
+        self._unleased: deque[Request] = deque()
         self._again: deque[Request] = deque()
         self._blocked: dict[str, float] = {}
         self._wake: CallLaterResult | None = None
@@ -78,13 +78,13 @@ class FrontierScheduler(BaseScheduler):
         """Whether the crawl has anything left to ask for, and somewhere to keep it."""
         if self._frontier.failure is not None:
             return False
-        return bool(self._errands or self._again) or self._frontier.has_next()
+        return bool(self._unleased or self._again) or self._frontier.has_next()
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take a request in: a retry or redirect of a leased URL, or an errand."""
+        """Take a request in: a retry or redirect of a leased URL, or another."""
         number = request.meta.get(LEASE)
         if number is None:
-            self._errands.append(request)
+            self._unleased.append(request)
             return True
         if not self._frontier.is_leased(number):
             return False
@@ -101,7 +101,7 @@ class FrontierScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         """Return the next request, None if there is none now."""
         self._lift_blocks()
-        for queue in (self._errands, self._again):
+        for queue in (self._unleased, self._again):
             if (request := self._first_open(queue)) is not None:
                 return request
         # Leases of a blocked host are held, so that other hosts of the site get theirs.

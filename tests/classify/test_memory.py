@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.classification import Classification
-from vultrcrawl.classify.ladder import classify_document
 from vultrcrawl.classify.memory import ENOUGH, MEMORY_RECHECK, TemplateMemory
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document

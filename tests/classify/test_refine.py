@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.classify import pages
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.items import ClassifiedBy

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.classify import pages
 from vultrcrawl.classify import rules
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers

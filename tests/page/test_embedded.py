@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.page.data.embedded import embedded
-from vultrcrawl.page.data.literals import assigned, string_at
+from vultrcrawl.page.data.script_literals import assigned, string_at
 from vultrcrawl.page.document import Document
 
 PRODUCT = {"id": 71, "name": "O'Hara's \"Lamp\" </b>", "price": 12.5}
@@ -152,5 +152,5 @@ def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     vain = '{"a": [1234567890, !'
     code = f"window.abc = {vain};" * 3 + f"window.abc = {TEXT};"
     assert [name for name, _ in assigned(code)] == ["abc"]
-    monkeypatch.setattr("vultrcrawl.page.data.literals._MAX_VAIN", 2 * len(vain))
+    monkeypatch.setattr("vultrcrawl.page.data.script_literals._MAX_VAIN", 2 * len(vain))
     assert list(assigned(code)) == []

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.llm.config import LLMConfig
     from vultrcrawl.llm.model import LanguageModel
+    from vultrcrawl.schema.builder import SchemaBuilder
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.workshop import Workshop
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Counsel:
     def __init__(
         self,
         model: LanguageModel,
-        workshop: Workshop,
+        builder: SchemaBuilder,
         config: LLMConfig,
         *,
         threshold: float,
@@ -60,7 +60,7 @@ class Counsel:
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._model = model
-        self._workshop = workshop
+        self._builder = builder
         self._config = config
         self._threshold = SURE if patient else threshold
         self._patient = patient
@@ -145,17 +145,17 @@ class Counsel:
     def _chosen(
         self, rows: Sequence[Row], room: int
     ) -> tuple[list[Question], dict[str, str]]:
-        found = self._workshop.verdicts(rows, self.opinions)
+        found = self._builder.verdicts(rows, self.opinions)
         chosen = questions(
             found,
             self._asked,
             self.opinions.trust.asked,
             room,
             threshold=self._threshold,
-            unlike=self._workshop.unlike,
+            unlike=self._builder.unlike,
         )
         texts = {}
-        for document in self._workshop.documents(one.url for one in chosen):
+        for document in self._builder.documents(one.url for one in chosen):
             if warning := detect_injection(document):
                 self.account.flagged[document.url] = warning
             texts[document.url] = digest_text(document, document.url)
@@ -164,7 +164,7 @@ class Counsel:
     async def _describe_early(self, rows: Sequence[Row]) -> None:
         """Ask about the fields of the largest templates as they are now."""
         if self._ready is not None and await asyncio.shield(self._ready):
-            drafts = await asyncio.to_thread(early_drafts, self._workshop, rows)
+            drafts = await asyncio.to_thread(early_drafts, self._builder, rows)
             await self._describe(drafts)
 
     async def _ask(self, asked: Question, text: str) -> None:

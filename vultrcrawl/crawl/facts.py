@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.rendering import RenderChoice
-    from vultrcrawl.schema.workshop import Product
+    from vultrcrawl.schema.builder import Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from vultrcrawl.crawl.facts import CrawlFacts
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
-    from vultrcrawl.frontier.state.books import UrlCounts
-    from vultrcrawl.schema.workshop import Product
+    from vultrcrawl.frontier.state.url_counts import UrlCounts
+    from vultrcrawl.schema.builder import Product
 
 
 _FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
@@ -142,7 +142,7 @@ def summarize(facts: CrawlFacts) -> Summary:
             if one.parent_url is None and one.url == facts.asked_url:
                 kind, rule = f"{one.reason}: ", one.rule or "not allowed"
                 start_problem = kind + rule.removeprefix(kind)
-    books = frontier.books()
+    books = frontier.url_counts()
     skipped = Counter(str(one.reason) for one in results.unfetched())
     products = facts.products
     stop_reason, problem = _stop_reason(reason, frontier, types, books), start_problem

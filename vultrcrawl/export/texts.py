@@ -53,7 +53,7 @@ class TextStore:
                 folder / TEXTS_FILE, isolation_level=None, check_same_thread=False
             )
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = OFF")  # as the shelf of pages
+            self._db.execute("PRAGMA synchronous = OFF")  # as the store of pages
             self._db.execute(_TABLE)
         except sqlite3.OperationalError as error:
             raise StorageError(f"texts can't be kept in {folder}: {error}") from error

@@ -31,7 +31,7 @@ def crawl_facts(crawler: Crawler, spider: ExploreSpider, reason: str) -> CrawlFa
         seconds=monotonic() - spider.began,
         answered_before=spider.answered_before,
         frontier=spider.frontier,
-        products=spider.workshop.products,
+        products=spider.schemas.products,
         sitemaps=spider.sitemaps.read,
         broken_sitemaps=spider.sitemaps.broken,
         render_choice=renderer.choice if renderer is not None else None,

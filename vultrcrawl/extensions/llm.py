@@ -49,7 +49,7 @@ class LanguageModelExtension:
         """The model's name, as the server knows it."""
         self.counsel = Counsel(
             model,
-            spider.workshop,
+            spider.schemas,
             config,
             threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
             patient=self._required,

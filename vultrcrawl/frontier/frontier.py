@@ -1,7 +1,7 @@
 """Which URL next: every URL once, what pays first, never over the budget.
 
-A URL is known, then leased, then settled: done, failed or skipped with one reason. The
-books balance at any time: known = done + failed + skipped + pending (leased included).
+A URL is known, then leased, then settled: done, failed or skipped with one reason. At
+any time known = done + failed + skipped + pending (leased included).
 """
 
 from __future__ import annotations

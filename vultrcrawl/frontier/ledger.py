@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.order.queue import KindQueue
-from vultrcrawl.frontier.state.books import UrlCounts
 from vultrcrawl.frontier.state.known import KnownUrl, State
+from vultrcrawl.frontier.state.url_counts import UrlCounts
 from vultrcrawl.items import Page, SkipReason, as_row
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Ledger:
         """URLs that failed."""
         return self._counts[State.FAILED]
 
-    def books(self) -> UrlCounts:
+    def url_counts(self) -> UrlCounts:
         """Return where the URLs stand, counted anew in the store."""
         counts = self._store.counts()
         return UrlCounts(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zlib import crc32
 
 from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
-from vultrcrawl.page.gain import gain
+from vultrcrawl.page.render_diff import gain
 from vultrcrawl.page.script_signs import Strength
 from vultrcrawl.page.signature import signature
 from vultrcrawl.urls.shapes import shape

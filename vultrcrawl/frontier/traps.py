@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from vultrcrawl.frontier.fingerprints import (
+from vultrcrawl.frontier.idle_parameters import Parameters
+from vultrcrawl.frontier.near_duplicates import (
     Fingerprint,
     SimhashIndex,
     fingerprint,
     run_hashes,
     word_hashes,
 )
-from vultrcrawl.frontier.idle_parameters import Parameters
 from vultrcrawl.frontier.url_rules import is_calendar, is_far_date, is_step, path_rule
 from vultrcrawl.urls.normal_form import split_query
 from vultrcrawl.urls.shapes import shape

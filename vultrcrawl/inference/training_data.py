@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence

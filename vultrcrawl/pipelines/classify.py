@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
@@ -73,8 +73,8 @@ class ClassifyPipeline:
             if shell and local.subtype == "empty":
                 local = _unread(local)
             _note(page, local)
-            spider.workshop.judge(url, local.scores)
-            page.template = spider.workshop.name(item.template, local.page_type)
+            spider.schemas.judge(url, local.scores)
+            page.template = spider.schemas.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)
             if spider.counsel is not None:

@@ -213,7 +213,7 @@ class ExtractSpider(SiteSpider):
 
     def _stop_reason(self, reason: str) -> StopReason:
         """Return why it ended, which Scrapy calls *reason*."""
-        books = self.frontier.books()
+        books = self.frontier.url_counts()
         if self.frontier.failure is not None:
             return StopReason.NO_DISK
         if reason == "shutdown":
@@ -239,7 +239,7 @@ class ExtractSpider(SiteSpider):
                 "run": self.output.run,
                 "site": str(self.arguments.site),
                 "ended": reason,
-                "books": self.frontier.books().sentence(),
+                "books": self.frontier.url_counts().sentence(),
                 "templates": reports,
                 **({"missing": self.missing} if self.missing else {}),
             },
@@ -266,7 +266,7 @@ class ExtractSpider(SiteSpider):
                 )
             if report["worst_fall"] > self.arguments.max_drift:
                 self.crawler.stats.set_value(DRIFTED, True)
-        self.logger.info("%s", self.frontier.books().sentence())
+        self.logger.info("%s", self.frontier.url_counts().sentence())
         self.logger.info("files: %s/", self.arguments.folder)
 
 

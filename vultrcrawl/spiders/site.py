@@ -22,7 +22,9 @@ from vultrcrawl.lifecycle.request_meta import LEASE
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
-from vultrcrawl.spiders.answers import (
+from vultrcrawl.spiders.apart import apart
+from vultrcrawl.spiders.own_settings import fit_settings
+from vultrcrawl.spiders.responses import (
     answered_row,
     cause,
     failed_row,
@@ -30,8 +32,6 @@ from vultrcrawl.spiders.answers import (
     read_response,
     refresh_of,
 )
-from vultrcrawl.spiders.apart import apart
-from vultrcrawl.spiders.own_settings import fit_settings
 from vultrcrawl.spiders.sitemaps import SITEMAPS_NOTE, Sitemaps
 from vultrcrawl.urls.normal_form import normalize_routed
 

@@ -15,7 +15,7 @@ from vultrcrawl.frontier.sitemaps.reading import (
 )
 from vultrcrawl.items import Via
 from vultrcrawl.lifecycle.failures import describe_failure
-from vultrcrawl.spiders.answers import cause, header
+from vultrcrawl.spiders.responses import cause, header
 from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:

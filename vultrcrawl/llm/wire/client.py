@@ -36,7 +36,7 @@ from vultrcrawl.llm.wire.budget import (
 from vultrcrawl.llm.wire.cache import AnswerCache
 from vultrcrawl.llm.wire.dialect import Dialect, Message
 from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, cause_kind, failure_of
-from vultrcrawl.llm.wire.ladder import find_dialect
+from vultrcrawl.llm.wire.negotiation import find_dialect
 from vultrcrawl.llm.wire.reply import Reply, read_error, read_reply, shown_error, usable
 from vultrcrawl.llm.wire.transport import AnswerTooLarge, new_http_client
 from vultrcrawl.net.retry_after import parse_retry_after

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from vultrcrawl.page.data import flight
-from vultrcrawl.page.data.flattened import devalued, streamed
-from vultrcrawl.page.data.literals import assigned, string_at
+from vultrcrawl.page.data import react_flight
+from vultrcrawl.page.data.devalue import devalued, streamed
+from vultrcrawl.page.data.script_literals import assigned, string_at
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
     (``[data-product]``), or the name of a stream: ``__next_f`` of Next.js, whose data
     is what components get as properties, and ``__reactRouterContext`` or
     ``__remixContext``. The data is what JSON can be, but objects may be shared and
-    contain each other (`vultrcrawl.page.data.flattened`). No input makes it raise.
+    contain each other (`vultrcrawl.page.data.devalue`). No input makes it raise.
     """
     pushing: list[str] = []
     queued: dict[str, list[str]] = {}
@@ -83,7 +83,9 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
         else:
             yield from _assigned(text)
     if pushing and (
-        found := flight.component_properties(b"".join(flight.flight_chunks(pushing)))
+        found := react_flight.component_properties(
+            b"".join(react_flight.flight_chunks(pushing))
+        )
     ):
         yield "__next_f", found
     for name, pieces in queued.items():

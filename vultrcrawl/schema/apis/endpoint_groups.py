@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall
-from vultrcrawl.schema.apis.withheld import is_withheld
+from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
+from vultrcrawl.schema.apis.redaction import is_withheld
 from vultrcrawl.urls.extensions import without_extension
 from vultrcrawl.urls.shapes import shape
 

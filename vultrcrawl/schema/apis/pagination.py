@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from vultrcrawl.schema.apis.asked import ValuePlace, as_text
-from vultrcrawl.schema.apis.json_places import leaves
+from vultrcrawl.schema.apis.json_paths import leaves
+from vultrcrawl.schema.apis.parsed_calls import ValuePlace, as_text
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
 from vultrcrawl.schema.navigation.pagination import OFFSET_NAMES
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
 
 _PAGE = re.compile(r"(?:page|current)[_-]?(?:number|no|num|index|nr)?", re.IGNORECASE)
 _SIZES: Final = frozenset((

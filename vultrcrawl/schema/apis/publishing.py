@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vultrcrawl.schema.apis.withheld import Withholder
+from vultrcrawl.schema.apis.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def published(
         for entry in known:
             entry["mentioned_in"] = endpoint.seen_in
         if not known:
-            url = Withholder().url(endpoint.url)
+            url = Redactor().url(endpoint.url)
             own = {
                 "url": url,
                 "url_template": _VALUE.sub(_placeholder, url),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote, quote_plus
 
-from vultrcrawl.schema.apis.asked import ValuePlace, as_text
 from vultrcrawl.schema.apis.pagination import name_of
-from vultrcrawl.schema.apis.withheld import is_mark, is_secret, is_withheld
+from vultrcrawl.schema.apis.parsed_calls import ValuePlace, as_text
+from vultrcrawl.schema.apis.redaction import is_mark, is_secret, is_withheld
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.urls.extensions import extension
@@ -17,8 +17,8 @@ from vultrcrawl.urls.extensions import extension
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall
-    from vultrcrawl.schema.apis.value_sources import Provenance
+    from vultrcrawl.schema.apis.parameter_sources import Provenance
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
     from vultrcrawl.schema.model import JsonType
 
 #: Longest constant and example that are told, in characters.
@@ -42,7 +42,7 @@ class RequestParameter:
     required: bool
     """Whether every call had it."""
     secret: bool
-    """Whether its name or value smells of a secret: its values were not kept."""
+    """Whether its name or value looks like a credential: its values were not kept."""
     source: dict[str, Any]
     """``from`` is ``page_url``, ``page``, ``link``, ``answer``, ``constant``,
     ``counter`` or ``unknown``; ``share`` of the calls for which that holds."""

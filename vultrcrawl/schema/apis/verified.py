@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.schema.apis.answers import Answer, has_data, read_answers
-from vultrcrawl.schema.apis.asked import taken_apart
-from vultrcrawl.schema.apis.covering import Cover, Told, covered
 from vultrcrawl.schema.apis.endpoint_groups import call_groups
+from vultrcrawl.schema.apis.field_coverage import Cover, EndpointPage, covered
 from vultrcrawl.schema.apis.pagination import moving
+from vultrcrawl.schema.apis.parameter_sources import Provenance
+from vultrcrawl.schema.apis.parsed_calls import taken_apart
+from vultrcrawl.schema.apis.redaction import is_secret
 from vultrcrawl.schema.apis.request_model import RequestParameter, model
-from vultrcrawl.schema.apis.value_sources import Provenance
-from vultrcrawl.schema.apis.withheld import is_secret
+from vultrcrawl.schema.apis.responses import Answer, has_data, read_answers
 from vultrcrawl.urls.url_values import UrlValues
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
-    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall
-    from vultrcrawl.schema.apis.calls import Call
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
+    from vultrcrawl.schema.apis.recorded_calls import Call
     from vultrcrawl.schema.extraction import Record
 
 #: Endpoints of a template, and examples of calls to each, at most.
@@ -220,13 +220,13 @@ def _api(
     )
 
 
-def _told(endpoint: CallGroup, pages: Sequence[AskingPage]) -> list[Told]:
+def _told(endpoint: CallGroup, pages: Sequence[AskingPage]) -> list[EndpointPage]:
     answers: dict[int, list[Any]] = {}
     for one in endpoint.answered:
         if one.call.data is not None:
             answers.setdefault(one.page, []).append(one.call.data)
     return [
-        Told(pages[number].url, list(pages[number].records), found)
+        EndpointPage(pages[number].url, list(pages[number].records), found)
         for number, found in sorted(answers.items())
         if pages[number].records
     ]

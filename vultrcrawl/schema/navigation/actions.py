@@ -16,7 +16,7 @@ from form2request import form2request
 from lxml import etree
 from lxml import html as lxml_html
 
-from vultrcrawl.schema.navigation.form_kinds import (
+from vultrcrawl.schema.navigation.form_types import (
     UNSENT,
     csrf_field,
     kind_of_form,

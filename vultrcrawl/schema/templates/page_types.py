@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.templates.grouping import Templates
-    from vultrcrawl.schema.templates.shelf import DigestOf
+    from vultrcrawl.schema.templates.page_store import DigestOf
 
 #: Pages that are looked at together: with them, memory and time have a bound. A larger
 #: site's other pages follow the majority of their template.

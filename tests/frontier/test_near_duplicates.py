@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.fingerprints import (
+from vultrcrawl.frontier.near_duplicates import (
     NEAR,
     Fingerprint,
     SimhashIndex,

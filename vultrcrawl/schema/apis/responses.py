@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from vultrcrawl.schema.apis.json_places import leaves, lists
-from vultrcrawl.schema.apis.json_shapes import JsonShape
+from vultrcrawl.schema.apis.json_paths import leaves, lists
+from vultrcrawl.schema.apis.json_schemas import JsonShape
 
 if TYPE_CHECKING:
-    from vultrcrawl.schema.apis.asked import CallGroup
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: Names of what an answer says that has no data.

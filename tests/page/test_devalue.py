@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.page.data.flattened import devalued, streamed
+from vultrcrawl.page.data.devalue import devalued, streamed
 
 NUXT = [
     ["ShallowReactive", 1],
@@ -109,7 +109,7 @@ def test_hostile_arrays_take_little_time(values: list[Any]) -> None:
 
 
 def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vultrcrawl.page.data.flattened._MAX_STEPS", 3)
+    monkeypatch.setattr("vultrcrawl.page.data.devalue._MAX_STEPS", 3)
     assert devalued([{"a": 1}, {"b": 2}, {"c": 3}, {"d": 4}, 5]) == {"a": {"b": {}}}
     assert devalued([[1, 1, 1, 1], 7]) == [7, 7, None]
 

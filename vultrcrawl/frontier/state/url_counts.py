@@ -1,4 +1,4 @@
-"""Where the URLs of a crawl stand, in numbers that must add up."""
+"""Counts of a crawl's URLs: known = done + failed + skipped + pending."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UrlCounts:
-    """Where the URLs of a crawl stand."""
+    """How many URLs of a crawl are in which state."""
 
     done: int
     failed: int
@@ -18,7 +18,7 @@ class UrlCounts:
     """All of them, counted apart from the others."""
 
     def sentence(self) -> str:
-        """Return the books in one line."""
+        """Return the counts in one line."""
         return (
             f"URLs known: {self.known} = {self.done} done + {self.failed} failed"
             f" + {self.skipped} skipped + {self.pending} waiting"

@@ -1,8 +1,8 @@
-"""Pages that wait for their template's schema: compressed, on disk, by URL.
+"""SQLite store of compressed page HTML, by URL, for the end of a crawl.
 
-Beside a page lies what its scripts asked for, if it was rendered, without secrets. Ten
-thousand pages of 100 kB are a gigabyte; on the shelf they take a tenth of it, and of
-memory nothing.
+Beside a page stand the requests of its scripts, if it was rendered, redacted. Ten
+thousand pages of 100 kB are a gigabyte; here they take a tenth of it on disk, and no
+memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StateDamaged, StorageError
 from vultrcrawl.inference.digest import pack_digest, unpack_digest
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.apis.calls import pack_calls, unpack_calls
+from vultrcrawl.schema.apis.recorded_calls import pack_calls, unpack_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
-    from vultrcrawl.schema.apis.calls import Call
+    from vultrcrawl.schema.apis.recorded_calls import Call
 
-    #: Gives digest and scores of the page at a URL; see `Shelf.digest`.
+    #: Gives digest and scores of the page at a URL; see `PageStore.digest`.
     DigestOf: TypeAlias = Callable[[str], tuple[Digest, tuple[float, ...]] | None]
 
 #: File of a durable crawl, in its JOBDIR.
@@ -74,7 +74,7 @@ class Kept:
     growth: Growth | None
 
 
-class Shelf:
+class PageStore:
     """HTML by URL, in *folder*, or in a temporary folder that `close` removes.
 
     May be read in another thread than it is written in. Raises StorageError if the disk

@@ -13,11 +13,11 @@ import pytest
 
 from tests.schema import pages
 from tests.schema.asking import CANARY, exchange, lamp_page, story_page
-from tests.schema.test_workshop import row
+from tests.schema.test_builder import row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange
-from vultrcrawl.schema.apis.withheld import Withholder, is_secret, is_secret_answer
-from vultrcrawl.schema.workshop import Workshop
+from vultrcrawl.schema.apis.redaction import Redactor, is_secret, is_secret_answer
+from vultrcrawl.schema.builder import SchemaBuilder
 from vultrcrawl.taxonomy import PageType
 
 URL = "https://a.example/item/1"
@@ -73,8 +73,8 @@ def test_in_an_answer_a_key_identifies() -> None:
 
 
 def test_one_value_has_one_mark() -> None:
-    withholder = Withholder()
-    assert withholder.url(f"{API}?token=a&q=1&sid=b&auth=a#/x?key=b") == (
+    redactor = Redactor()
+    assert redactor.url(f"{API}?token=a&q=1&sid=b&auth=a#/x?key=b") == (
         f"{API}?token={{withheld-2}}&q=1&sid={{withheld-1}}&auth={{withheld-2}}"
         "#/x?key={withheld-1}"
     )
@@ -131,16 +131,16 @@ def everything(path: Path) -> str:
 
 def kept_of(folder: Path, exchanges: list[Exchange]) -> tuple[str, dict[str, Any]]:
     """Return all that is on disk of a crawl of six pages, and the document's entry."""
-    workshop = Workshop(folder)
+    builder = SchemaBuilder(folder)
     rows = []
     for number in range(6):
         page = pages.old_shop(number)
-        key = workshop.take(page.url, page, exchanges)
-        rows.append(row(page.url, workshop.name(key, PageType.PRODUCT)))
-    (template,), _ = workshop.settle(rows)
-    sample = workshop.sample(template)
-    entry = workshop.describe(template, workshop.schema(template, sample), sample)
-    workshop.close()
+        key = builder.take(page.url, page, exchanges)
+        rows.append(row(page.url, builder.name(key, PageType.PRODUCT)))
+    (template,), _ = builder.settle(rows)
+    sample = builder.sample(template)
+    entry = builder.describe(template, builder.schema(template, sample), sample)
+    builder.close()
     return everything(folder / "pages.db"), entry
 
 
@@ -176,18 +176,18 @@ def test_a_secret_is_withheld_from_paths_and_texts_too(tmp_path: Path) -> None:
 
 
 def test_addresses_in_scripts_lose_their_secrets(tmp_path: Path) -> None:
-    workshop = Workshop(tmp_path)
+    builder = SchemaBuilder(tmp_path)
     rows = []
     for number in range(4):
         page = pages.old_shop(number)
         script = f"<script>fetch('/api/maps?key={CANARY}&z=3')</script></body>"
         made = Document(page.html.replace("</body>", script), page.url)
-        key = workshop.take(page.url, made)
-        rows.append(row(page.url, workshop.name(key, PageType.PRODUCT)))
-    (template,), _ = workshop.settle(rows)
-    sample = workshop.sample(template)
-    entry = workshop.describe(template, workshop.schema(template, sample), sample)
-    workshop.close()
+        key = builder.take(page.url, made)
+        rows.append(row(page.url, builder.name(key, PageType.PRODUCT)))
+    (template,), _ = builder.settle(rows)
+    sample = builder.sample(template)
+    entry = builder.describe(template, builder.schema(template, sample), sample)
+    builder.close()
     (api,) = entry["apis"]
     assert api["url"] == "https://old.example/api/maps?key={withheld-1}&z=3"
     assert api["verified"] is False
@@ -195,15 +195,15 @@ def test_addresses_in_scripts_lose_their_secrets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", [lamp_page, story_page])
 def test_sites_with_secrets(make: Any, tmp_path: Path) -> None:
-    workshop = Workshop(tmp_path)
+    builder = SchemaBuilder(tmp_path)
     rows = []
     for number in range(8):
         page, exchanges = make(number)
-        key = workshop.take(page.url, page, exchanges)
-        rows.append(row(page.url, workshop.name(key, PageType.PRODUCT)))
-    (template,), _ = workshop.settle(rows)
-    sample = workshop.sample(template)
-    entry = workshop.describe(template, workshop.schema(template, sample), sample)
-    workshop.close()
+        key = builder.take(page.url, page, exchanges)
+        rows.append(row(page.url, builder.name(key, PageType.PRODUCT)))
+    (template,), _ = builder.settle(rows)
+    sample = builder.sample(template)
+    entry = builder.describe(template, builder.schema(template, sample), sample)
+    builder.close()
     assert entry["apis"][0]["authorization_needed"] is True
     assert CANARY not in everything(tmp_path / "pages.db") + json.dumps(entry)

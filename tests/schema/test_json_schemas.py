@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from vultrcrawl.schema.apis.json_shapes import JsonShape
+from vultrcrawl.schema.apis.json_schemas import JsonShape
 
 SCALARS = (
     st.none()

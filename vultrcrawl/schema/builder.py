@@ -1,4 +1,4 @@
-"""Where the pages of a crawl become templates, schemas and records."""
+"""Makes templates, schemas and records of the pages of a crawl."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from vultrcrawl.schema.sources.vocabulary import vocabulary
 from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
 from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
+from vultrcrawl.schema.templates.page_store import PageStore
 from vultrcrawl.schema.templates.page_types import (
     follow,
     once,
@@ -36,7 +37,6 @@ from vultrcrawl.schema.templates.page_types import (
     set_type,
     verdicts,
 )
-from vultrcrawl.schema.templates.shelf import Shelf
 from vultrcrawl.schema.xpaths import with_xpaths
 from vultrcrawl.taxonomy import PageType
 
@@ -72,8 +72,8 @@ class Product:
     """The template's entry in site.json."""
 
 
-class Workshop:
-    """Templates, and the pages that wait for their schema, of one crawl.
+class SchemaBuilder:
+    """Groups the pages of one crawl into templates, and makes a schema of each.
 
     *folder* is the crawl's JOBDIR, or None for a crawl in memory; pages go to disk in
     either case.
@@ -81,7 +81,7 @@ class Workshop:
 
     def __init__(self, folder: Path | None) -> None:
         self._templates = Templates()
-        self._shelf = Shelf(folder)
+        self._page_store = PageStore(folder)
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
         self._context = SiteContext()
@@ -104,13 +104,13 @@ class Workshop:
         signed = signature(document)
         digest = read_digest(document, url)
         kept = document.html, signed, digest, pack_layout(document.root, document.walk)
-        self._shelf.put(url, *kept, exchanges=exchanges, growth=growth)
+        self._page_store.put(url, *kept, exchanges=exchanges, growth=growth)
         return self._templates.add(url, signed, labels=labels(digest))
 
     def judge(self, url: str, scores: Sequence[float]) -> None:
         """Keep what a classifier thinks of the page at *url*: a score for each type."""
         if scores:
-            self._shelf.score(url, scores)
+            self._page_store.score(url, scores)
 
     def name(self, key: str, page_type: str) -> str:
         """Return the name of the template with provisional *key*, as known so far."""
@@ -123,7 +123,7 @@ class Workshop:
         """
         keys = {
             url: self._templates.add(url, signed, labels=self._labels(url))
-            for url, signed in self._shelf.signatures()
+            for url, signed in self._page_store.signatures()
         }
         missing = 0
         for row in rows:
@@ -134,7 +134,7 @@ class Workshop:
         return missing
 
     def _labels(self, url: str) -> tuple[int, ...]:
-        digest, _ = self._shelf.digest(url) or (None, ())
+        digest, _ = self._page_store.digest(url) or (None, ())
         return labels(digest) if digest is not None else ()
 
     def unlike(self, urls: Sequence[str], count: int) -> list[str]:
@@ -146,7 +146,7 @@ class Workshop:
     ) -> dict[str, Verdict]:
         """Return what the pages of *rows* seem to be, by final URL, as known so far."""
         pages = [row for row in rows if row["template"]]
-        return verdicts(pages, self._templates, self._shelf.digest, opinions)
+        return verdicts(pages, self._templates, self._page_store.digest, opinions)
 
     # When no more come.
 
@@ -168,7 +168,7 @@ class Workshop:
         linked = [row for row in pages if row["url"] in anchors]
         texts = {row["final_url"]: anchors[row["url"]] for row in linked}
         self._context = SiteContext(texts)
-        digest_of = once(self._shelf.digest)
+        digest_of = once(self._page_store.digest)
         types = verdicts(pages, self._templates, digest_of, opinions)
         known = [row for row in pages if row["final_url"] in types]
         changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
@@ -203,7 +203,7 @@ class Workshop:
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield kept pages, parsed anew."""
-        return self._shelf.documents(urls)
+        return self._page_store.documents(urls)
 
     def sample(self, template: Template) -> list[Document]:
         """Return the pages that stand for *template*."""
@@ -227,7 +227,7 @@ class Workshop:
         schema = with_xpaths(schema, readings)
         words = vocabulary(readings)
         urls = template.group.sample(len(template.group.urls))
-        asking = asking_pages(self._shelf, urls, schema, sample)
+        asking = asking_pages(self._page_store, urls, schema, sample)
         apis = read_apis(
             asking,
             [field.name for field in schema.fields],
@@ -288,4 +288,4 @@ class Workshop:
 
     def close(self) -> None:
         """Let go of the pages."""
-        self._shelf.close()
+        self._page_store.close()

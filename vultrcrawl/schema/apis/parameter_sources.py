@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from vultrcrawl.schema.apis.asked import as_text
-from vultrcrawl.schema.apis.json_places import leaves
+from vultrcrawl.schema.apis.json_paths import leaves
+from vultrcrawl.schema.apis.parsed_calls import as_text
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.urls.shapes import shape
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.apis.asked import CallGroup, ParsedCall, ValuePlace
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall, ValuePlace
     from vultrcrawl.urls.url_values import UrlValues
 
 #: Share of the calls that a source explains, at least.
@@ -33,8 +33,8 @@ Source: TypeAlias = tuple[tuple[str, str | int], ...]
 class Provenance:
     """What is known of the pages when their scripts asked.
 
-    *endpoints* are those that `vultrcrawl.schema.apis.asked.grouped` found; a source
-    refers to them by number. *documents* may be missing for some pages.
+    *endpoints* are those that `endpoint_groups.call_groups` found; a source refers to
+    them by number. *documents* may be missing for some pages.
     """
 
     def __init__(

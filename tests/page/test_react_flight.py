@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.page.data.flight import component_properties, flight_chunks
+from vultrcrawl.page.data.react_flight import component_properties, flight_chunks
 
 CARD = '2:I[101,["chunks/1.js"],"default"]\n'
 
@@ -126,9 +126,9 @@ def test_a_push_inside_of_a_pushed_text_is_text() -> None:
 
 def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = ('0:["$","$L2",null,{"one":{"a":[{"b":["$D1"]}]}}]\n',)
-    monkeypatch.setattr("vultrcrawl.page.data.flight._MAX_STEPS", 3)
+    monkeypatch.setattr("vultrcrawl.page.data.react_flight._MAX_STEPS", 3)
     assert data(*rows) == {"one": [{"a": [None]}]}
-    monkeypatch.setattr("vultrcrawl.page.data.flight._MAX_STEPS", 1)
+    monkeypatch.setattr("vultrcrawl.page.data.react_flight._MAX_STEPS", 1)
     assert data('1:["$","$L2",null,{"one":1}]\n0:[]\n') == {}
 
 

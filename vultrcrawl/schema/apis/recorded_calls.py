@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from vultrcrawl.page.exchange import Growth
-from vultrcrawl.schema.apis.withheld import RedactionBudget, TooLargeError, Withholder
+from vultrcrawl.schema.apis.redaction import RedactionBudget, Redactor, TooLargeError
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
@@ -82,18 +82,18 @@ def is_measuring(url: str) -> bool:
     return _HOST.search(host) is not None or _PATH.search(path) is not None
 
 
-def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Withholder]:
+def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Redactor]:
     """Return the calls of a page that are worth keeping, and what has its secrets."""
-    withholder = Withholder()
+    redactor = Redactor()
     looked_at = RedactionBudget(_LOOKED_AT)
     kinds: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], int] = {}
     found: list[Call] = []
     for one in exchanges:
-        url = withholder.url(one.url)
+        url = redactor.url(one.url)
         if not url.startswith(("http://", "https://")) or is_measuring(url):
             continue
-        body_kind, body = _body(one, withholder)
+        body_kind, body = _body(one, redactor)
         kind = (one.method, f"{urlsplit(url).netloc}{shape(url.partition('#')[0])}")
         if isinstance(body, dict):  # one address, many operations
             kind = (one.method, f"{kind[1]} {body.get('operationName')}")
@@ -103,11 +103,11 @@ def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Withholder]:
                 number = last[kind]
                 found[number] = replace(found[number], calls=found[number].calls + 1)
             continue
-        data, cut = _answer(one.data, withholder, looked_at)
+        data, cut = _answer(one.data, redactor, looked_at)
         last[kind] = len(found)
         found.append(
             Call(
-                page_url=withholder.url(one.page_url),
+                page_url=redactor.url(one.page_url),
                 method=one.method.upper()[:20],
                 url=url,
                 headers=tuple(sorted({name.lower() for name in one.headers})[:40]),
@@ -120,32 +120,32 @@ def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Withholder]:
                 cut=cut,
             )
         )
-    return found, withholder
+    return found, redactor
 
 
-def _body(one: Exchange, withholder: Withholder) -> tuple[BodyKind, Any]:
+def _body(one: Exchange, redactor: Redactor) -> tuple[BodyKind, Any]:
     text = one.request_body
     if not text:
         return "none", None
     if (one.request_type or "").startswith("application/x-www-form-urlencoded"):
-        return "form", withholder.form(text)
+        return "form", redactor.form(text)
     # Some pages send JSON as text/plain, to save a preflight request.
     with suppress(ValueError, RecursionError, TooLargeError):
         data = json.loads(text)
         if isinstance(data, dict | list):
-            return "json", withholder.sent_json(data)
+            return "json", redactor.sent_json(data)
     return "unread", None
 
 
 def _answer(
-    data: Any, withholder: Withholder, looked_at: RedactionBudget
+    data: Any, redactor: Redactor, looked_at: RedactionBudget
 ) -> tuple[Any, bool]:
     """Return as much of *data* as is kept, and whether that is not all."""
     for number, (items, text) in enumerate(_CUTS):
         members = min(_MEMBERS, looked_at.members)
         budget = RedactionBudget(members)
         try:
-            small = withholder.answer(data, budget, items=items, text=text)
+            small = redactor.answer(data, budget, items=items, text=text)
             size = len(json.dumps(small))
         except TooLargeError:
             looked_at.members -= members
@@ -160,7 +160,7 @@ def _answer(
 
 def pack_calls(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | None:
     """Return what is kept of a page, compressed; None if it is nothing."""
-    calls, withholder = kept(exchanges)
+    calls, redactor = kept(exchanges)
     if not calls and growth is None:
         return None
     packed: list[str] = []
@@ -171,7 +171,7 @@ def pack_calls(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | 
             text = _text(asdict(replace(call, data=None, cut=True)))
         size += len(text)
         if size <= MAX_PAGE:
-            packed.append(withholder.purged(text))
+            packed.append(redactor.purged(text))
     grown = _text(None if growth is None else asdict(growth))
     whole = f'{{"calls": [{", ".join(packed)}], "growth": {grown}}}'
     # Half of a surrogate pair, which JSON may have, is no text that a file can hold.

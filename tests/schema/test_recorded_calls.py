@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.schema.asking import exchange
 from vultrcrawl.page.exchange import Exchange, Growth
-from vultrcrawl.schema.apis.calls import (
+from vultrcrawl.schema.apis.recorded_calls import (
     MAX_CALLS,
     MAX_PAGE,
     is_measuring,
@@ -22,7 +22,7 @@ from vultrcrawl.schema.apis.calls import (
     pack_calls,
     unpack_calls,
 )
-from vultrcrawl.schema.templates.shelf import Shelf
+from vultrcrawl.schema.templates.page_store import PageStore
 
 URL = "https://a.example/item/1"
 API = "https://a.example/api"
@@ -35,15 +35,15 @@ def back(*exchanges: Exchange) -> list[Any]:
 
 
 def test_calls_and_growth_come_back(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    page_store = PageStore(tmp_path)
     growth = Growth(
         kind="load_more", rounds=3, complete=False, selector="b", text="More"
     )
     one = exchange(URL, f"{API}/x?a=1", {"a": [1, None, "ü\ud800"]}, headers=("X-A",))
-    shelf.put(URL, "<p>", (1,), exchanges=[one], growth=growth)
-    shelf.put("https://a.example/", "<p>", (1,))
-    shelf.close()
-    again = Shelf(tmp_path)
+    page_store.put(URL, "<p>", (1,), exchanges=[one], growth=growth)
+    page_store.put("https://a.example/", "<p>", (1,))
+    page_store.close()
+    again = PageStore(tmp_path)
     (found,) = again.calls(["https://a.example/", URL, "https://b.example/"], 5)
     assert (found.url, found.growth) == (URL, growth)
     (call,) = found.calls
@@ -54,11 +54,11 @@ def test_calls_and_growth_come_back(tmp_path: Path) -> None:
 
 
 def test_a_page_fetched_again_forgets_its_calls() -> None:
-    shelf = Shelf()
-    shelf.put(URL, "<p>", (), exchanges=[exchange(URL, API, {"a": 1})])
-    shelf.put(URL, "<p>", ())
-    assert not list(shelf.calls([URL], 5))
-    shelf.close()
+    page_store = PageStore()
+    page_store.put(URL, "<p>", (), exchanges=[exchange(URL, API, {"a": 1})])
+    page_store.put(URL, "<p>", ())
+    assert not list(page_store.calls([URL], 5))
+    page_store.close()
 
 
 def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
@@ -71,14 +71,14 @@ def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
     old.execute("INSERT INTO pages VALUES (?, ?, ?)", row)
     old.commit()
     old.close()
-    shelf = Shelf(tmp_path)
-    assert not list(shelf.calls([URL], 5))
-    shelf.put(
+    page_store = PageStore(tmp_path)
+    assert not list(page_store.calls([URL], 5))
+    page_store.put(
         "https://a.example/2", "<p>", (), exchanges=[exchange(URL, API, {"a": 1})]
     )
-    assert len(list(shelf.calls([URL, "https://a.example/2"], 5))) == 1
-    assert [one.html for one in shelf.documents([URL])] == ["<p>old"]
-    shelf.close()
+    assert len(list(page_store.calls([URL, "https://a.example/2"], 5))) == 1
+    assert [one.html for one in page_store.documents([URL])] == ["<p>old"]
+    page_store.close()
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_damaged_calls_are_left_out(damaged: bytes) -> None:
-    shelf = Shelf()
+    page_store = PageStore()
     for url in ("https://a.example/1", "https://a.example/2"):
-        shelf.put(url, "<p>", (), exchanges=[exchange(url, API, {"a": 1})])
-    shelf._db.execute(
+        page_store.put(url, "<p>", (), exchanges=[exchange(url, API, {"a": 1})])
+    page_store._db.execute(
         "UPDATE calls SET packed = ? WHERE url = ?", (damaged, "https://a.example/1")
     )
     urls = ["https://a.example/1", "https://a.example/2"]
-    assert [one.url for one in shelf.calls(urls, 5)] == urls[1:]
-    shelf.close()
+    assert [one.url for one in page_store.calls(urls, 5)] == urls[1:]
+    page_store.close()
 
 
 # Bounds.

@@ -40,7 +40,7 @@ _DEPTH: Final = 24
 
 
 def is_secret(name: str) -> bool:
-    """Return whether *name*, of a parameter or a header, smells of a secret.
+    """Return whether *name*, of a parameter or a header, looks like a credential.
 
     ``api_key``, ``accessToken``, ``PHPSESSID`` do, ``keyword``, ``author`` don't.
     """
@@ -84,7 +84,7 @@ class RedactionBudget:
             raise TooLargeError
 
 
-class Withholder:
+class Redactor:
     """Takes the secrets out of what was exchanged on one page."""
 
     def __init__(self) -> None:

@@ -9,12 +9,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from vultrcrawl.schema.apis.json_places import leaves
+from vultrcrawl.schema.apis.json_paths import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vultrcrawl.schema.apis.calls import Call
+    from vultrcrawl.schema.apis.recorded_calls import Call
 
 #: Parameters of a query, and places of a body.
 _PLACES = 60

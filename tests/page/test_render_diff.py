@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.gain import gain
+from vultrcrawl.page.render_diff import gain
 
 URL = "https://a.example/page"
 PROSE = (

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from vultrcrawl.schema.apis.json_places import leaves, lists
+from vultrcrawl.schema.apis.json_paths import leaves, lists
 from vultrcrawl.schema.apis.value_keys import Keys, ValueKey, keys_of, keys_of_all
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _AGREEING: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EndpointPage:
     """A page's records, and the answers that one endpoint gave on it."""
 
     url: str
@@ -65,7 +65,7 @@ class _Item:
 
 
 def covered(
-    pages: Sequence[Told], names: Iterable[str], *, many: bool
+    pages: Sequence[EndpointPage], names: Iterable[str], *, many: bool
 ) -> tuple[dict[str, Cover], str | None]:
     """Return where the answers hold fields, by name, and where their records lie.
 
@@ -100,7 +100,7 @@ def covered(
     return best
 
 
-def _closest(record: Record, page: Told, names: Sequence[str]) -> _Item:
+def _closest(record: Record, page: EndpointPage, names: Sequence[str]) -> _Item:
     """Return the answer that has most of what *record* has: it is about this page."""
     items = [_Item(answer, page.url) for answer in page.answers[:_ANSWERS]]
     if len(items) == 1:
@@ -114,7 +114,7 @@ def _closest(record: Record, page: Told, names: Sequence[str]) -> _Item:
     )
 
 
-def _items(page: Told, path: str) -> list[_Item]:
+def _items(page: EndpointPage, path: str) -> list[_Item]:
     if path == "$":
         return [_Item(answer, page.url) for answer in page.answers[:_ITEMS]]
     found = [
@@ -131,7 +131,7 @@ _Pair: TypeAlias = "tuple[Record, _Item, str]"
 
 
 def _aligned(
-    pages: Sequence[Told], path: str, names: Sequence[str]
+    pages: Sequence[EndpointPage], path: str, names: Sequence[str]
 ) -> list[list[_Pair]]:
     """Return the records and items of each page that are the same thing.
 
