@@ -27,7 +27,7 @@ ROBOTSTXT_USER_AGENT = "vultrcrawl"
 VULTRCRAWL_CONTACT = ""
 USER_AGENT = f"vultrcrawl/{__version__}"
 
-# Limits of one answer.
+# Limits of one response.
 DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 10
 DOWNLOAD_MAXSIZE = 10 * 2**20  # also after decompression
@@ -97,7 +97,7 @@ EXTENSIONS: dict[Any, int | None] = {
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,
 }
-# It counts per answer, and an answer yields one item; each more would be one task more.
+# It counts per response, and one yields one item; each more would be one task more.
 CONCURRENT_ITEMS = 1
 # Bytes of pages held while their pipelines wait: the brake on the downloads.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers
 
-#: Bytes of answers kept for other pages, and of the largest that is kept.
+#: Bytes of responses kept for other pages, and of the largest that is kept.
 _CACHE, _LARGEST = 48 * 2**20, 4 * 2**20
 #: Of the connection, or of the bytes as they travelled: not of what we hand on.
 _HOPS = frozenset(
@@ -38,7 +38,7 @@ _NOT_SENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An answer for the browser."""
+    """A response for the browser."""
 
     status: int
     headers: dict[str, str]
@@ -83,7 +83,7 @@ class Loader:
     async def load(
         self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str
     ) -> Loaded:
-        """Return the answer; raises what the downloader raises."""
+        """Return the response; raises what the downloader raises."""
         if method != "GET" or body or "authorization" in headers:
             return await self._fetch(url, method, headers, body, page)
         if (kept := self._kept.get(url)) is not None:

@@ -187,7 +187,7 @@ class PageVisit:
         """Answer one request; never let the browser ask by itself."""
         try:
             await self._decide(route, route.request)
-        except PlaywrightError:  # the page is gone, and nobody waits for the answer
+        except PlaywrightError:  # the page is gone, and nobody waits for the response
             logger.debug("Not answered any more: %s", route.request.url)
 
     async def _decide(self, route: Route, request: Request) -> None:
@@ -263,7 +263,7 @@ class PageVisit:
                 self._idle.set()
 
     def _note(self, request: Request, loaded: Loaded) -> None:
-        """Keep what was asked and answered, if the answer is JSON."""
+        """Keep what was asked and answered, if the response is JSON."""
         if (
             request.resource_type not in ("xhr", "fetch")
             or len(self._exchanges) >= _EXCHANGES

@@ -22,7 +22,7 @@ class StopReason(StrEnum):
     ROBOTS_UNREACHABLE = "robots_unreachable"
     """robots.txt could not be had, so nothing may be fetched (RFC 9309, 2.3.1.4)."""
     NO_PAGE = "no_page"
-    """Answers came, but not one page."""
+    """Responses came, but not one page."""
     NO_DISK = "no_disk"
     """The crawl's state could not be written any more."""
     ERROR = "error"

@@ -60,7 +60,7 @@ class BlocksHosts(Protocol):
 
 @dataclass(slots=True)
 class _Trouble:
-    """A host that refuses, from the first refusal to the next answer."""
+    """A host that refuses, from the first refusal to the next response."""
 
     since: float
     """When its first refusal came."""
@@ -191,7 +191,7 @@ class BackoffMiddleware:
         trouble = self._hosts.get(host)
         if trouble is None:
             self._speed_up(request, host)
-        # An answer to what left before the pause says nothing of what is now.
+        # A response to what left before the pause says nothing of what is now.
         elif self._sent.get(request, 0.0) >= trouble.began:
             del self._hosts[host]
             self._block(host, self._clock())

@@ -74,7 +74,7 @@ class RobotsMiddleware:
     """Deny what robots.txt forbids, and slow down to its Crawl-delay or Request-rate.
 
     2xx is read; 4xx and more than five redirects allow everything; anything else (5xx,
-    429, no answer) forbids all, after tries for VULTRCRAWL_ROBOTS_RETRY_SECS (60).
+    429, no response) forbids all, after tries for VULTRCRAWL_ROBOTS_RETRY_SECS (60).
     If that befalls the host of `start_url`, the crawl ends as `robots_unreachable`. A
     delay over VULTRCRAWL_ROBOTS_MAX_DELAY_SECS (30) is cut to that, with a warning.
     Rules are kept for VULTRCRAWL_ROBOTS_CACHE_SECS (a day, section 2.4), or longer

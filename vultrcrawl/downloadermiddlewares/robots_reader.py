@@ -1,4 +1,4 @@
-"""Fetches one robots.txt: its redirects, its statuses, and what is no answer."""
+"""Fetches one robots.txt: its redirects, its statuses, and what is no response."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RobotsReader:
     """Asks for robots.txt, once each time it is told to.
 
     2xx is read; 4xx but 429, and more than five redirects, allow everything (RFC 9309,
-    2.3.1); anything else is no answer. Stats: vultrcrawl/robots/requests.
+    2.3.1); anything else is no response. Stats: vultrcrawl/robots/requests.
     """
 
     def __init__(self, crawler: Crawler, agent: str) -> None:
@@ -85,7 +85,7 @@ class RobotsReader:
         return RobotsRules(b"", self._agent)
 
     async def _download(self, url: str) -> Response:
-        """Return the answer to one request; raise UnreadableError if there is none."""
+        """Return the response to one request; raise UnreadableError without one."""
         self._crawler.stats.inc_value("vultrcrawl/robots/requests")
         request = Request(
             url,

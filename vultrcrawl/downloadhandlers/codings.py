@@ -144,7 +144,7 @@ def undo(body: bytes, codings: list[str], limit: int) -> bytes:
 
 def _undo(body: bytes, coding: str, limit: int) -> bytes:
     if not body:
-        return body  # an answer without a body, whatever its headers say
+        return body  # a response without a body, whatever its headers say
     make, further = _CODINGS[coding]
     try:
         return _members(body, make, further, limit)

@@ -167,7 +167,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
             self._backoff.politeness.sent(key)
 
     async def download_request(self, request: Request) -> Response:
-        """Return the answer, or raise one of `failures` or of scrapy.exceptions."""
+        """Return the response, or raise one of `failures` or of scrapy.exceptions."""
         if self._backoff is not None:
             self._backoff.leaving(request)
         _asked.set(host_and_port(request.url))
@@ -221,7 +221,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
     async def _read_response(
         self, response: _ClientResponse, request: Request
     ) -> Response:
-        """Return the answer, its body without its codings."""
+        """Return the response, its body without its codings."""
         limit: int | None = request.meta.get(READ_AT_MOST)
         headers = self._extract_headers(response)
         codings, others = split_codings(

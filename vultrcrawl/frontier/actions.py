@@ -2,8 +2,8 @@
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text
-says by `by_words`; what only the answers tell (they lead back to where the link stood)
-is learned by `Bounces`. The words stand in ``data/actions.json``, by language.
+says by `by_words`; what only responses tell (they lead back to where the link stood) is
+learned by `Bounces`. The words stand in ``data/actions.json``, by language.
 """
 
 from __future__ import annotations

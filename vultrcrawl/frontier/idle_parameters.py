@@ -19,7 +19,7 @@ SAME_ANYWHERE = 6
 """The same for all of the site, with never a difference, on three paths and with four
 values at least: ``page=1``, on lists of one page each, must not make ``page`` idle."""
 SAME_MADE = 4
-"""The same where all values look made for one answer, so that each link is new: there
+"""The same where all values look made for one response, so that each link is new: there
 is less time to learn, and two values are as good as four."""
 _DIFFERENT = 20  # times that a parameter mattered, after which no more is recorded
 _MOST_PLACES = 50_000
@@ -44,7 +44,7 @@ class _Evidence:
     values: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     made: bool = True
-    """Whether all values look made for one answer."""
+    """Whether all values look made for one response."""
 
     def add(self, path: str, value: str, *, same: bool) -> None:
         self.same += same
@@ -213,7 +213,7 @@ def _is_made(pair: str) -> bool:
 
 
 def _names(query: str) -> list[str]:
-    """Return the names in *query*, and those of values made for one answer as one.
+    """Return the names in *query*, and those of values made for one response as one.
 
     Of two that are new in every link none is ever seen to change alone.
     """

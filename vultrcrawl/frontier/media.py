@@ -60,7 +60,7 @@ def _ends(ending: str) -> bool:
 class Files:
     """Shapes of URLs that had nothing but files."""
 
-    #: Answers of a shape that must have been files, all of them.
+    #: Responses of a shape that must have been files, all of them.
     ENOUGH: Final = 2
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Files:
         self._pages: set[str] = set()
 
     def learn(self, url: str, content_type: str | None) -> None:
-        """Learn what the answer for *url* was."""
+        """Learn what the response for *url* was."""
         if is_media(content_type):
             self._files[shape(url)] += 1
         elif self._files and (one := shape(url)) in self._files:

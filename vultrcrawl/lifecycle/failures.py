@@ -1,4 +1,4 @@
-"""Why a request got no answer, in a few plain words: `timeout: no answer in 30 s`.
+"""Why a request got no response, in a few plain words: `timeout: no answer in 30 s`.
 
 The words are for the row of the page: a class of cause, a colon, and the cause. They
 never hold what the site sent, nor an address that a name was resolved to.
@@ -115,7 +115,7 @@ FETCH_FAILURES = (
     NotSupported,
     UnsupportedURLSchemeError,
 )
-"""All that `engine.download_async` raises for want of an answer."""
+"""All that `engine.download_async` raises for want of a response."""
 
 # What Scrapy raises with sentences of its own, that name settings and whole requests.
 _WORDS: tuple[tuple[type[Exception], str, str], ...] = (

@@ -64,7 +64,7 @@ class Document:
 
     *html* is its source as text, as far as it is read: *cut* says that there was more.
     *url* is its own address. The tree is lxml's, built without limits on depth or text
-    size (the size of an answer is bounded before), and nothing may change it. Each
+    size (the size of a response is bounded before), and nothing may change it. Each
     property is computed on first use and kept. No input makes one of them raise.
     """
 

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to text, whatever their declaration is worth."""
+"""From the bytes of a response to text, whatever their declaration is worth."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _read_html(visit: Visit, response: Response, agent: str) -> None:
 
 
 def answered_row(known: KnownUrl, response: Response) -> Page:
-    """Return the row of an answer, as far as its headers tell."""
+    """Return the row of a response, as far as its headers tell."""
     latency = response.meta.get("download_latency")
     stated = stated_type(_values(response, "Content-Type"))
     media = sniffed_type(stated, response.body)
@@ -121,7 +121,7 @@ def answered_row(known: KnownUrl, response: Response) -> Page:
 
 
 def failed_row(known: KnownUrl, error: str) -> Page:
-    """Return the row of a request that no answer came for."""
+    """Return the row of a request that no response came for."""
     return Page(
         url=known.url,
         error=error,

@@ -140,7 +140,7 @@ class SiteSpider(Spider):
     # What comes of a request.
 
     async def read(self, response: Response) -> Visit:
-        """Read the answer to a leased URL, and make known where it leads by itself."""
+        """Read the response to a leased URL; make known where it leads by itself."""
         known = self.frontier.leased(response.meta[LEASE])
         visit = await self._read(known, response)
         page = visit.page
@@ -187,7 +187,7 @@ class SiteSpider(Spider):
         return None
 
     async def look(self, response: Response) -> Visit | None:
-        """Read the answer to a leased URL, in a browser if it takes one.
+        """Read the response to a leased URL, in a browser if it takes one.
 
         None if the crawl has to end meanwhile: the page is for the next run.
         """
@@ -201,7 +201,7 @@ class SiteSpider(Spider):
             return None
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
-        """Settle a lease that no answer came for."""
+        """Settle a lease that no response came for."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         number = request.meta[LEASE]
         if not self.frontier.is_leased(number):

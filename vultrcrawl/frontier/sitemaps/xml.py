@@ -16,7 +16,7 @@ from lxml import etree
 MAX_ELEMENTS = 1_000_000
 """Most elements read of one document: 20 for each of 50,000 entries."""
 
-# Name of an element, its address, its date; the answer says whether to go on.
+# Name of an element, its address, its date; the result says whether to go on.
 OnEntry = Callable[[str, str, str | None], bool]
 
 _STEP = 65_536

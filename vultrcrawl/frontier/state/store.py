@@ -256,7 +256,7 @@ class Store(Results):
             )
 
     def readmit_unanswered(self) -> None:
-        """Make all URLs that failed without an answer pending."""
+        """Make all URLs that failed without a response pending."""
         with self.transaction():
             self._db.execute(
                 "UPDATE urls SET state = 0 WHERE id IN"

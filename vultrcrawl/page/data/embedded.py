@@ -122,7 +122,7 @@ def _in_json(element: HtmlElement, text: str) -> Iterator[tuple[str, Any]]:
         if element.get("data-nuxt-data") or element.get("id") == "__NUXT_DATA__":
             data = devalued(data)
         elif _FETCHED in element.attrib and isinstance(data, dict):
-            # An answer that the server had, as it came: its text is JSON again.
+            # A response that the server had, as it came: its text is JSON again.
             answer = data.get("body")
             if isinstance(answer, str):
                 data = json.loads(answer, strict=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Groups of calls that are compared with each other.
 _GROUPS: Final = 200
-#: Answers with so many of their paths in common are those of one endpoint.
+#: Responses with so many of their paths in common are those of one endpoint.
 _ALIKE: Final = 0.6
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ def call_groups(
     """Return the endpoints that *calls* went to, those most called first.
 
     *addresses* are those of the pages. A segment that varies with the page's address,
-    or has three values or more, varies; if the answers are alike.
+    or has three values or more, varies; if the responses are alike.
     """
     groups: dict[tuple[object, ...], CallGroup] = {}
     for call in calls:
@@ -83,7 +83,7 @@ def _merged(
 
 
 def _clusters(group: Sequence[CallGroup]) -> list[list[CallGroup]]:
-    """Return the endpoints of *group* together whose answers are alike."""
+    """Return the endpoints of *group* together whose responses are alike."""
     clusters: list[tuple[set[str], list[CallGroup]]] = []
     for one in group:
         paths = {path for asked in one.answered for path in asked.paths}

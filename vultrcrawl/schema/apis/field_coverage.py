@@ -26,7 +26,7 @@ _AGREEING: Final = 0.7
 
 @dataclass(frozen=True, slots=True)
 class EndpointPage:
-    """A page's records, and the answers that one endpoint gave on it."""
+    """A page's records, and the responses that one endpoint gave on it."""
 
     url: str
     records: list[Record]
@@ -35,18 +35,18 @@ class EndpointPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """Where an answer holds a field."""
+    """Where a response holds a field."""
 
     path: str
-    """JSON path from the top of the answer."""
+    """JSON path from the top of the response."""
     share: float
-    """Share of the pages with the field and an answer where they agree."""
+    """Share of the pages with the field and a response where they agree."""
     pages: int
     """How many pages these are."""
 
 
 class _Item:
-    """One object of an answer: its values by path."""
+    """One object of a response: its values by path."""
 
     def __init__(self, data: Any, base: str) -> None:
         self.keys: dict[str, list[Keys]] = defaultdict(list)
@@ -67,7 +67,7 @@ class _Item:
 def covered(
     pages: Sequence[EndpointPage], names: Iterable[str], *, many: bool
 ) -> tuple[dict[str, Cover], str | None]:
-    """Return where the answers hold fields, by name, and where their records lie.
+    """Return where the responses hold fields, by name, and where their records lie.
 
     A field counts as held where two pages agree, or all there are, and seven in ten of
     those that have both. With *many* records a page, they are the items of a list.
@@ -101,7 +101,7 @@ def covered(
 
 
 def _closest(record: Record, page: EndpointPage, names: Sequence[str]) -> _Item:
-    """Return the answer that has most of what *record* has: it is about this page."""
+    """Return the response that has most of what *record* has: it is about this page."""
     items = [_Item(answer, page.url) for answer in page.answers[:_ANSWERS]]
     if len(items) == 1:
         return items[0]

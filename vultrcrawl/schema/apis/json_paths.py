@@ -10,7 +10,7 @@ from vultrcrawl.values.identifiers import is_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Values of one answer that are looked at, and levels of nesting.
+#: Values of one response that are looked at, and levels of nesting.
 _LEAVES: Final = 5_000
 _DEPTH: Final = 9
 _PLAIN = re.compile(r"[A-Za-z_$][\w$]*")

@@ -137,7 +137,7 @@ class Provenance:
             )
 
     def _index(self, asked: ParsedCall) -> dict[str, list[str]]:
-        """Return the JSON paths of an answer by the values there."""
+        """Return the JSON paths of a response by the values there."""
         index = self._answers.get(id(asked))
         if index is None:
             index = defaultdict(list)

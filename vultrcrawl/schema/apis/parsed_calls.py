@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PLACES = 60
 _OPERATION = re.compile(r"\s*(?:query|mutation|subscription)\s+(\w{1,80})")
 _WORD = re.compile(r"[A-Za-z][\w.-]{1,60}")
-#: Parameters that only keep an answer out of caches, if their value is a number.
+#: Parameters that only keep a response out of caches, if their value is a number.
 _BUSTERS: Final = frozenset(("_", "cb", "cachebuster", "nocache", "rnd", "rand", "ts"))
 #: Parameters that say what is done, where one address does many things.
 _OPERATIONS: Final = frozenset((
@@ -53,7 +53,7 @@ class ParsedCall:
     body: dict[str, BodyText]
     operation: str | None
     paths: frozenset[str]
-    """JSON paths of the answer."""
+    """JSON paths of the response."""
 
     def value(self, place: ValuePlace) -> str | None:
         """Return the text at *place*; None if there is nothing."""

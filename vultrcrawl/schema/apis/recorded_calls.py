@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 #: Calls that are kept of a page, and of those to one kind of address.
 MAX_CALLS: Final = 20
 _OF_A_KIND: Final = 6
-#: JSON that is kept of a page, and of one answer, in characters before compression.
+#: JSON that is kept of a page, and of one response, in characters before compression.
 MAX_PAGE: Final = 1_000_000
 _MAX_ANSWER: Final = 250_000
-#: Members that are kept of one answer, and looked at in all answers of a page: the
+#: Members that are kept of one response, and looked at in all answers of a page: the
 #: event loop waits meanwhile, about 2 µs for each.
 _MEMBERS: Final = 5_000
 _LOOKED_AT: Final = 20_000
@@ -69,7 +69,7 @@ class Call:
     calls: int = 1
     """How many calls of its kind it stands for."""
     cut: bool = False
-    """Whether there was more in the answer than *data* holds."""
+    """Whether there was more in the response than *data* holds."""
 
 
 def is_measuring(url: str) -> bool:

@@ -1,7 +1,7 @@
 """Secrets in what a page's scripts sent and got: found by name, and never kept.
 
 What is withheld leaves a mark, ``{withheld-1}``. Within one page the same value has the
-same mark, so that it can still be told that a value came from an answer.
+same mark, so that it can still be told that a value came from a response.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENDS: Final = (
     "password", "passwd", "signature", "session", "sessionid", "sessid", "nonce",
     "credentials",
 )  # fmt: skip
-#: Words of names that mostly identify something where an answer has them.
+#: Words of names that mostly identify something where a response has them.
 _IDENTIFIERS: Final = frozenset(("key", "keys", "session", "sid", "ssid"))
 
 _MARK = re.compile(r"\{withheld-\d+\}")
@@ -49,7 +49,7 @@ def is_secret(name: str) -> bool:
 
 
 def is_secret_answer(name: str) -> bool:
-    """Return the same of a *name* in an answer, where ``key`` mostly identifies."""
+    """Return the same of a *name* in a response, where ``key`` mostly identifies."""
     words = [word.lower() for word in _PART.findall(name[:200])]
     joined = "".join(words)
     if not _WORDS.isdisjoint(set(words) - _IDENTIFIERS):
@@ -147,7 +147,7 @@ class Redactor:
         return _ARGUMENT.sub(self._argument, self.got(text))
 
     def got(self, text: str) -> str:
-        """Return *text* of an answer, with the secret parameters of its URLs."""
+        """Return *text* of a response, with the secret parameters of its URLs."""
         if "eyJ" in text:
             text = _JWT.sub(self._whole, text)
         return _ASSIGNED.sub(self._assigned, text) if "=" in text else text
@@ -194,7 +194,7 @@ class Redactor:
     def answer(
         self, data: Any, budget: RedactionBudget, *, items: int, text: int
     ) -> Any:
-        """Return an answer with at most *items* of a list and *text* of a string.
+        """Return a response with at most *items* of a list and *text* of a string.
 
         Types stay as they are. Raises TooLargeError once *budget* is spent.
         """

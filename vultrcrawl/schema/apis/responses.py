@@ -1,4 +1,4 @@
-"""What the answers of an endpoint have in common, and whether that is data."""
+"""What the responses of an endpoint have in common, and whether that is data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.apis.parsed_calls import CallGroup
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-#: Names of what an answer says that has no data.
+#: Names of what a response says that has no data.
 _STATUS: Final = frozenset((
     "ok", "status", "success", "error", "errors", "message", "code", "result",
     "accepted", "received", "statuscode", "msg", "timestamp", "requestid",
@@ -69,7 +69,7 @@ def read_answers(endpoint: CallGroup, items_path: str | None) -> Answer:
 
 
 def _items_path(endpoint: CallGroup) -> str | None:
-    """Return the path of the list that most of the answers' values are in."""
+    """Return the path of the list that most of the responses' values are in."""
     total = 0
     inside: Counter[str] = Counter()
     longest: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""By what the value of a field and a value of an answer are told to be the same."""
+"""By what the value of a field and a value of a response are told to be the same."""
 
 from __future__ import annotations
 
