@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
+from vultrcrawl import settings as ours
+
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
@@ -15,12 +17,12 @@ if TYPE_CHECKING:
 def check_types(settings: Settings) -> None:
     """Raise UsageError, in one line, at a value of ``-s`` that its setting can't have.
 
-    Known by Scrapy's own defaults: numbers, switches, and the level of the log.
+    Known by the defaults, Scrapy's and ours: numbers, switches, the level of the log.
     """
     for name in settings:
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
             continue
-        default = getattr(default_settings, name, None)
+        default = getattr(ours, name, getattr(default_settings, name, None))
         if (what := _fault(settings, name, default)) is not None:
             line = f"{name}={settings[name]!r}: {what}"
             raise UsageError(line, print_help=False)
