@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
-from vultrcrawl import settings as ours
-
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
@@ -19,6 +17,9 @@ def check_types(settings: Settings) -> None:
 
     Known by the defaults, Scrapy's and ours: numbers, switches, the level of the log.
     """
+    # On use: it reads the environment of the process that runs the command.
+    from vultrcrawl import settings as ours  # noqa: PLC0415
+
     for name in settings:
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
             continue

@@ -8,20 +8,20 @@ memory.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import zlib
 from array import array
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StateDamaged, StorageError
 from vultrcrawl.inference.digest import pack_digest, unpack_digest
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.apis.recorded_calls import pack_calls, unpack_calls
+from vultrcrawl.side_files import SideFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import TypeAlias
 
     from vultrcrawl.inference.digest import Digest
@@ -82,28 +82,24 @@ class PageStore:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._temporary = None
-        if folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
-            folder = Path(self._temporary.name)
+        self._file = SideFile(
+            folder,
+            PAGES_FILE,
+            "pages",
+            _TABLE,
+            _TABLE_OF_CALLS,
+            _TABLE_OF_DIGESTS,
+            _TABLE_OF_LAYOUTS,
+        )
+        self._db = self._file.db
         try:
-            self._db = sqlite3.connect(
-                folder / PAGES_FILE, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            # What a power cut loses is fetched again only if the crawl goes on.
-            self._db.execute("PRAGMA synchronous = OFF")
-            self._db.execute(_TABLE)
-            self._db.execute(_TABLE_OF_CALLS)
-            self._db.execute(_TABLE_OF_DIGESTS)
-            self._db.execute(_TABLE_OF_LAYOUTS)
             (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.OperationalError as error:
-            raise StorageError(f"pages can't be kept in {folder}: {error}") from error
+            raise StorageError(f"pages can't be read: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise StateDamaged.of(folder / PAGES_FILE, error) from error
+            raise StateDamaged.of(self._file.path, error) from error
         if verdict != "ok":
-            raise StateDamaged.of(folder / PAGES_FILE, verdict)
+            raise StateDamaged.of(self._file.path, verdict)
 
     def put(
         self,
@@ -200,6 +196,4 @@ class PageStore:
 
     def close(self) -> None:
         """Close the file; a temporary one is removed."""
-        self._db.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        self._file.close()
