@@ -1,4 +1,4 @@
-"""Where feeds (`-o`, `-O`, FEEDS) go: a file is replaced by a whole one, or stays."""
+"""Feed storages that replace a file as a whole, or leave it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages in the browser ask for, fetched by Scrapy under the rules of the crawl."""
+"""Fetches what pages in the browser request, under the rules of the crawl."""
 
 from __future__ import annotations
 

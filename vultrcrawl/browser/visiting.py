@@ -1,4 +1,4 @@
-"""One page in the browser: its requests answered, its scripts waited for, its HTML."""
+"""One page in the browser: its requests, the wait for its scripts, its HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cross-validation by site of the whole ladder: rules, model and calibration."""
+"""Cross-validation by site of the whole cascade: rules, model and calibration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a template's pages turned out to be, so that the rest need not be looked at."""
+"""Page types by template, so that later pages of a template skip the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rules and model both look at, read from a document once."""
+"""Features of a document that rules and the model share, each computed once."""
 
 from __future__ import annotations
 

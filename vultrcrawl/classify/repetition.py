@@ -1,4 +1,4 @@
-"""Repeated entries of a page: links that stand alike, and the card of each."""
+"""Groups of links in the main region that have the same place, and their cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a page as numbers of hash buckets, by field: URL, markup, headings, text."""
+"""Words of a page, hashed into buckets by field: URL, markup, headings, text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of a command line that are of the wrong type, told beforehand."""
+"""Checks the types of settings given on the command line."""
 
 from __future__ import annotations
 

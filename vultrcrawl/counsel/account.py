@@ -1,4 +1,4 @@
-"""What a language model was asked in a crawl, what came of it, and what did not."""
+"""Counts questions to a language model, its answers, and what they changed."""
 
 from __future__ import annotations
 

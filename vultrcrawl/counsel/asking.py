@@ -1,4 +1,4 @@
-"""What a language model is asked about schemas: fields, where they stand, values."""
+"""Questions to a language model about schemas: fields, their places, sample values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks a language model about a site while it is fetched, and weighs what it says."""
+"""Asks a language model about a site during the crawl, and weighs its answers."""
 
 from __future__ import annotations
 

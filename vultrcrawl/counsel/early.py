@@ -1,4 +1,4 @@
-"""Schemas of a crawl's large templates as known so far, while more pages come."""
+"""Preliminary schemas of large templates, to ask about before the crawl ends."""
 
 from __future__ import annotations
 

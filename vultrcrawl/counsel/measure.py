@@ -1,4 +1,4 @@
-"""What scripted language models do to the types of sites that no model was trained on.
+"""Measures how scripted language models change the types of held-out sites.
 
 `python -m vultrcrawl.counsel.measure SITES --report OUT`
 

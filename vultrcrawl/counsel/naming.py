@@ -1,4 +1,4 @@
-"""What a language model may change of a schema, and what not.
+"""Applies a language model's answers to a schema: names, roles, boilerplate.
 
 It may say that a labelled fact is one of the known roles, if its values can be that,
 name a fact that the page has no label for, leave out what is of the page's frame, and

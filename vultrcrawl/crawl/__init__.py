@@ -1,1 +1,1 @@
-"""What is told of a crawl when it has ended, from plain facts: no Scrapy in here."""
+"""Results of a crawl from plain facts: site.json and summary, without Scrapy."""

@@ -1,4 +1,4 @@
-"""The facts of a crawl that has ended, from which all that is told of it is made."""
+"""Facts of a finished crawl: the input of summary and site.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader of the results must know of the run that they come from."""
+"""Warnings about a run for readers of its results."""
 
 from __future__ import annotations
 

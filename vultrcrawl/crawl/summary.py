@@ -1,4 +1,4 @@
-"""How a crawl went, in about ten lines."""
+"""Summary of a crawl: figures, and about ten lines for people."""
 
 from __future__ import annotations
 

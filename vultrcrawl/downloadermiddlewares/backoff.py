@@ -1,4 +1,4 @@
-"""Leaves a host alone when it says so: 429 and 503, with Retry-After or without.
+"""Pauses a host after 429 and 503, with Retry-After or without.
 
 One refusal is one event, however many requests were under way: the host is paused once,
 through the scheduler, and the refused pages go back to it, so that nothing waits in

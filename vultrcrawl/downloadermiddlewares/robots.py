@@ -1,4 +1,4 @@
-"""Asks robots.txt before pages, by RFC 9309, and keeps the pace that it asks for.
+"""Fetches robots.txt before pages (RFC 9309), and keeps its Crawl-delay.
 
 Scrapy's own middleware fails open: a 5xx answer is read as rules, a timeout or too long
 a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that

@@ -1,4 +1,4 @@
-"""Fetches one robots.txt: its redirects, its statuses, and what is no response."""
+"""Fetches one robots.txt: redirects, statuses, failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Responses for routes of client-side applications, of which a server never hears.
+"""Answers requests for client-side routes with the response of their document.
 
 The part of a URL behind `#` isn't sent (RFC 9110, section 4.2.5): all routes of an
 application have one response, which is asked for once.

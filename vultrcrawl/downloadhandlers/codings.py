@@ -1,4 +1,4 @@
-"""The codings of a body undone (RFC 9110, 8.4.1), each to its very end.
+"""Decodes the content codings of a body (RFC 9110, 8.4.1), each to its end.
 
 Decoders hand out what they have when their input ends, so that half a page would look
 like a whole one. Here a coding that has not come to its end is `ResponseDataLossError`,

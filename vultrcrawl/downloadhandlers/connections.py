@@ -1,4 +1,4 @@
-"""Connections of the download handler: their addresses, their ends, their failures."""
+"""Connections of the download handler: resolving, closing, failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees of a crawl: two lines while it runs, ten when it has ended."""
+"""Progress display: two lines while a crawl runs, a summary when it has ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that act: into a basket, out of an account. They are told, and not followed.
+"""Recognizes links that act (add to cart, log out), which are not followed.
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text

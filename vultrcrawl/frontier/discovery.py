@@ -1,4 +1,4 @@
-"""Makes URLs known, each once: in normal form, with its shape, rank and depth."""
+"""Adds discovered URLs to the store, each once, with shape, rank and depth."""
 
 from __future__ import annotations
 

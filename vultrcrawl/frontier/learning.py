@@ -1,4 +1,4 @@
-"""What a crawl learns of its site, page by page: traps, actions, and what pays."""
+"""Learns of a site page by page: traps, acting links, rewards."""
 
 from __future__ import annotations
 

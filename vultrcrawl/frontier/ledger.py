@@ -1,4 +1,4 @@
-"""Where the URLs of a crawl stand: leases, and how each of them ends, once."""
+"""Leases of URLs, and the one state that each ends in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no page: images, sounds, archives, known by name or by what came before."""
+"""Recognizes URLs of files that are no pages, by name or by earlier responses."""
 
 from __future__ import annotations
 

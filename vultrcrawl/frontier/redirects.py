@@ -1,4 +1,4 @@
-"""One page under two URLs: which of them is fetched, and which is its duplicate."""
+"""Redirects: which of two URLs is fetched, and which is its duplicate."""
 
 from __future__ import annotations
 

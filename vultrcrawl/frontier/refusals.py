@@ -1,4 +1,4 @@
-"""Why a URL of the site is not worth a request, by all that is known now."""
+"""Rules that refuse a URL before its request."""
 
 from __future__ import annotations
 

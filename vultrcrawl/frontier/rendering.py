@@ -1,4 +1,4 @@
-"""Which pages are worth a browser: told by their static answer, and learned.
+"""Decides which pages are rendered: by signs in their HTML, and by what was gained.
 
 A decision is kept for the layout of a static answer, and for it together with the shape
 of the URL: a server of shells gives one layout under every URL, so that what two pages

@@ -1,4 +1,4 @@
-"""Rules that keep a crawl's budget from being eaten by pages without end or content.
+"""Rules against traps: pages without end or without content.
 
 `Traps.judge` looks at every URL that is found, `Traps.observe` at every page that was
 fetched. A rule refuses a URL only on marks that no real page has, or after a row of

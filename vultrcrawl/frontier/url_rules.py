@@ -1,4 +1,4 @@
-"""Marks of a trap that a URL carries itself, or beside the page it was found on."""
+"""Signs of a trap in a URL alone, or beside the URL of its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page has of its own: its text without what the site puts on all its pages.
+"""Features of a page's own text, without the boilerplate of its site.
 
 Menus and advertisements of old sites stand in no element that says so; what stands on
 many pages says nothing of one.

@@ -1,4 +1,4 @@
-"""Cross-validation of the models of a site by site, and what it says of them."""
+"""Cross-validation of the site models by site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a page until all pages of its site are known: its words and links."""
+"""The words and links of a page that are kept for the end of the crawl."""
 
 from __future__ import annotations
 

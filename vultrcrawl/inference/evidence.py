@@ -1,4 +1,4 @@
-"""All that is known of a site's pages, as arrays that the models of `models` read."""
+"""Features of a site's pages as arrays, for the models of `model`."""
 
 from __future__ import annotations
 

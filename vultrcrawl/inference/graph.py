@@ -1,4 +1,4 @@
-"""The links of a site, without its menus: who links to whom, and from where."""
+"""The link graph of a site, without its menus."""
 
 from __future__ import annotations
 

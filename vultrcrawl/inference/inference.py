@@ -1,4 +1,4 @@
-"""What each page of a site is, told from all of its pages, templates and links."""
+"""Infers the type of each page from all pages, templates and links of its site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each page stands in the tree of the site's addresses; which one is its top."""
+"""The tree of a site's URLs: where each page stands, and which is its top."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each mark of a layout tells of the template: a lot, little, or nothing.
+"""Weights of layout marks by how well they tell templates apart.
 
 Marks that all pages of a site have tell nothing. So do marks that come and go among
 pages whose URLs are alike: an author put a table there. Marks that pages of some URLs

@@ -1,4 +1,4 @@
-"""The forms that answers must have, and what becomes of answers in them.
+"""Contracts of answers (pydantic models), and their validation.
 
 Wire models use what every server takes: each key required, closed lists as enums, no
 maps, no bounds; bounds are checked here, by pydantic. Keys beyond the contract are

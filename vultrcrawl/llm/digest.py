@@ -1,4 +1,4 @@
-"""What a model is shown of a page: its signs of type, and the beginning of its text."""
+"""The excerpt of a page for the model: signs of its type, beginning of its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions put to the language model, answered from the cache where known."""
+"""Questions to the language model, answered from the cache where known."""
 
 from __future__ import annotations
 

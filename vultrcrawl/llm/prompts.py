@@ -1,4 +1,4 @@
-"""What is said to the model: instructions, the page types, and fenced page text.
+"""Prompts: instructions, page types, fenced page text.
 
 Prompts are constants of the code, not data files, so that they work from inside an egg.
 The instructions come first and don't change, so that servers can keep their work on

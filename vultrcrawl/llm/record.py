@@ -1,4 +1,4 @@
-"""Questions written to files, and answers read from there: people can answer offline.
+"""Records questions in files and reads answers from there, for use offline.
 
 For each question there is `<key>.question.json` with its messages and the JSON Schema
 of an answer; its answer is `<key>.answer.json`. The key depends on what is asked and on

@@ -1,4 +1,4 @@
-"""From the bytes of a response to text, whatever their declaration is worth."""
+"""Decodes the bytes of a response."""
 
 from __future__ import annotations
 

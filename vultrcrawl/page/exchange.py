@@ -1,4 +1,4 @@
-"""What a page's scripts asked for and got, and how its lists grew, in a browser."""
+"""Requests of a page's scripts with their responses, and how its lists grew."""
 
 from __future__ import annotations
 

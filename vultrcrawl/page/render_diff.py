@@ -1,4 +1,4 @@
-"""What a page gained by being rendered: text, links and data that it lacked before."""
+"""Compares a rendered page with its static HTML: text, links and data gained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives each visited page its type, and settles it in the frontier."""
+"""Item pipeline: types each visited page and completes its lease."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hands pages to the builder, and has it make schemas and records at the end."""
+"""Item pipeline: stores pages for induction; makes schemas and records at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the main text of pages as they come, and files of the texts at the end."""
+"""Item pipeline: main text of pages as they come, files of texts at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report says of forms, search, and endpoints."""
+"""View models of forms, search and endpoints."""
 
 from __future__ import annotations
 

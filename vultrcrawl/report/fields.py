@@ -1,4 +1,4 @@
-"""What the report says of one field."""
+"""View models of fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report says of the language model: cost, questions, what came of them."""
+"""View model of the language model's use."""
 
 from __future__ import annotations
 

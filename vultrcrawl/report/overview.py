@@ -1,4 +1,4 @@
-"""What the report says of the site as a whole."""
+"""View model of the site as a whole."""
 
 from __future__ import annotations
 

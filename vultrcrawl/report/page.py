@@ -1,4 +1,4 @@
-"""report.html: site.json as one page that a person reads.
+"""Renders report.html from site.json.
 
 The page holds no script, loads nothing, and its policy forbids both; every text of the
 site is escaped and cut, and what can't be seen in it is spelled out. It is made of

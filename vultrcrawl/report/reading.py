@@ -1,4 +1,4 @@
-"""Reads parts of a document that may lack them, or have something else there.
+"""Typed access to parts of a site document that may be missing or wrong.
 
 The report is made of whatever site.json says: an older one, one that was edited, one of
 a crawl that ended early. What is missing or of another type counts as not told.

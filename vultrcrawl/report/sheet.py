@@ -1,4 +1,4 @@
-"""What the report says of one template."""
+"""View model of one template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words, numbers and addresses as the report shows them."""
+"""Formats words, numbers and URLs for the report."""
 
 from __future__ import annotations
 

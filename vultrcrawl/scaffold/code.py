@@ -1,4 +1,4 @@
-"""The lines of Python that stand for fields of a schema.
+"""Writes Python source for fields of a schema.
 
 Texts of a document are literals only; what is a name in the code was made by
 `vultrcrawl.scaffold.names`, or is a member of a closed list of ours.

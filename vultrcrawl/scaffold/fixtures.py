@@ -1,4 +1,4 @@
-"""Pages as fixtures of web-poet: what went in, and what has to come out."""
+"""Writes fixtures of web-poet: pages and the items expected of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The module of one page object."""
+"""Writes the module of one page object."""
 
 from __future__ import annotations
 

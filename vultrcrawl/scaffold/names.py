@@ -1,4 +1,4 @@
-"""Names in Python for what a site calls as it likes; literals of any text."""
+"""Python names for templates and fields, and literals of any text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a template whose scripts asked for something, with what they show."""
+"""Selects pages of a template whose scripts sent requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records from pages, by a template's schema alone."""
+"""Extracts records from pages by a template's schema alone."""
 
 from __future__ import annotations
 

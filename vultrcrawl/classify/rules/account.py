@@ -1,4 +1,4 @@
-"""Log-in and sign-up pages, carts and checkouts, search results."""
+"""Rules for log-in and sign-up pages, carts and checkouts, search results."""
 
 from __future__ import annotations
 

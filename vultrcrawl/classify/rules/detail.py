@@ -1,4 +1,4 @@
-"""Single things that markup names: vacancies, events, people, media, recipes."""
+"""Rules for single things that markup names: vacancies, events, people, recipes."""
 
 from __future__ import annotations
 

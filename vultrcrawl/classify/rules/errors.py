@@ -1,4 +1,4 @@
-"""Pages that are not what was asked for: errors, bot walls, parked and empty pages."""
+"""Rules for error pages, bot walls, parked and empty pages."""
 
 from __future__ import annotations
 

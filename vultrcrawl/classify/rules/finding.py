@@ -1,4 +1,4 @@
-"""What a rule says about a page."""
+"""The result of a rule."""
 
 from __future__ import annotations
 

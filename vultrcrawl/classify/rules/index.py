@@ -1,4 +1,4 @@
-"""Homepages."""
+"""Rules for homepages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that a site has once: about, contact, pricing, legal texts, help."""
+"""Rules for pages that a site has once: about, contact, pricing, legal texts, help."""
 
 from __future__ import annotations
 

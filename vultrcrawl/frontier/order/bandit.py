@@ -1,4 +1,4 @@
-"""What a request along the links of a group is worth: a bandit that learns it.
+"""Bandit over groups of links: the expected reward of a request.
 
 An arm is a group of links: those that stand in one place, to URLs of one group. What
 its pages were worth is learned with that of all in this place, and of all with such

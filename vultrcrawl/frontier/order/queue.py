@@ -1,4 +1,4 @@
-"""URLs that wait, by kind: the shape of a URL, and the place where its link stands.
+"""Queue of URLs by kind: the shape of a URL and the place of its link.
 
 Kinds whose shapes were learned to be alike by `ShapeTrie` are of one group, and links
 from one place to one group are an arm of the `Bandit` that tells whose turn it is. In

@@ -1,4 +1,4 @@
-"""What a page was worth, once it is known what came of its URL."""
+"""The reward of a page, once the result of its request is known."""
 
 from __future__ import annotations
 

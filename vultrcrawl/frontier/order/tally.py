@@ -1,4 +1,4 @@
-"""Pages by number of what they are of, and what they were worth; lately counts more."""
+"""Decayed counts of pages and rewards, by member."""
 
 from __future__ import annotations
 

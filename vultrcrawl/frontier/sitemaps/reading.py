@@ -1,4 +1,4 @@
-"""Sitemaps and feeds: the URLs that a site lists of itself, whatever it serves as such.
+"""Reads the URLs of sitemaps and feeds, whatever they are served as.
 
 Reads the protocol of https://www.sitemaps.org/protocol.html (index, urlset, text), RSS
 and Atom, each gzipped or not. Sites get much of it wrong (namespaces, content types,

@@ -1,4 +1,4 @@
-"""The XML of sitemaps and feeds, read as a stream: flat in memory, bounded in time.
+"""Streaming XML reader of sitemaps and feeds, bounded in memory and time.
 
 A tree of 50 MiB of empty elements takes 1 GB and 15 s; read as events and stopped after
 `MAX_ELEMENTS` it takes half a second. Entities are never resolved, nothing is loaded.

@@ -1,4 +1,4 @@
-"""What a crawl found, read from its tables when it has ended, or at any time."""
+"""Reads the results of a crawl from its tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every URL of a crawl, once, in SQLite: where it stands, its row and its links.
+"""SQLite store of a crawl's URLs: state, row and links of each.
 
 In memory, or in a file that survives `kill -9`: one code path. What belongs together (a
 page's row, its new links and the change of state) is one transaction. Leases are not

@@ -1,4 +1,4 @@
-"""What an HTTP status of a model's server means for the caller."""
+"""Maps HTTP statuses of a model's server to errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds out how a server and model can be made to answer in a given form."""
+"""Finds the structured-output mode that a server and model support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back from a model's server: the envelope, and the answer within."""
+"""Parses responses of a model's server: envelope and answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data that was flattened into one array, whose members refer to each other by place.
+"""Decoders for devalue (SvelteKit, Nuxt) and turbo-stream.
 
 Two formats do so: *devalue*, in which Nuxt 3 leaves its payload in the page, and
 *turbo-stream*, in which React Router 7 and Remix do. Sources: src/parse.js of

@@ -1,4 +1,4 @@
-"""The data that a page carries for its scripts, with the places where it stands."""
+"""Embedded data: JSON that a page carries for its scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The visible elements of a page, each with the part of the page it stands in.
+"""Content tree: the visible elements of a page, each with its region.
 
 What is hidden and which region an element is in were decided by the one walk over the
 page (`vultrcrawl.page.html.walk`); here its scopes are handed to the elements.

@@ -1,4 +1,4 @@
-"""Where a page's regions are and what is hidden, kept from one reading to the next.
+"""Stores regions and visibility of a page, so that it need not be walked again.
 
 A walk over a page takes longer than parsing it. Who reads the page again, and asks only
 what stands where, is spared that.

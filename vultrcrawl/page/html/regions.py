@@ -1,4 +1,4 @@
-"""Which part of a page an element opens: menu, footer, breadcrumb, main content ..."""
+"""The region that an element opens: menu, footer, breadcrumb, main content ..."""
 
 from __future__ import annotations
 

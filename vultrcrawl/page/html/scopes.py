@@ -1,4 +1,4 @@
-"""What holds for a part of a page: its region, and whether a visitor sees it."""
+"""Scopes: region and visibility of a part of the tree."""
 
 from __future__ import annotations
 

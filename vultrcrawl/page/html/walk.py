@@ -1,4 +1,4 @@
-"""One pass over a page's tree: text, links with their region, headings, element counts.
+"""One pass over the tree: text, links with their region, headings, element counts.
 
 It is made for every page of a crawl, so the loop in `_Walker.run` is written for speed:
 it goes from node to node without lists of children or recursion (pages nest thousands

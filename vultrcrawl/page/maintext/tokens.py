@@ -1,6 +1,6 @@
-"""Names and words that tell main text from the rest, as numbers that weights know.
+"""Hashed names and words of a block, weighted by how they indicate main text.
 
-Which of them tell it is learned (`vultrcrawl.page.maintext.train`): there are no words
+The weights are learned (`vultrcrawl.page.maintext.train`): there are no words
 here.
 """
 

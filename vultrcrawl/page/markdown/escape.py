@@ -1,4 +1,4 @@
-"""Text of pages in Markdown: nothing that stands in it is taken for a sign of it."""
+"""Escapes text for Markdown."""
 
 from __future__ import annotations
 

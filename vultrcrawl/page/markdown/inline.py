@@ -1,4 +1,4 @@
-"""What stands in a line, as Markdown: emphasis, code, links, images."""
+"""Inline Markdown: emphasis, code, links, images."""
 
 from __future__ import annotations
 

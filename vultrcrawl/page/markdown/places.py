@@ -1,4 +1,4 @@
-"""Where a block stands: in which lists, quotes, table cell, heading or code."""
+"""The context of a block: lists, quotes, table cell, heading or code."""
 
 from __future__ import annotations
 

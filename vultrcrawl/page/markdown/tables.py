@@ -1,4 +1,4 @@
-"""Tables of data as tables of Markdown; those that only lay out a page are none."""
+"""Data tables as Markdown tables; layout tables are none."""
 
 from __future__ import annotations
 

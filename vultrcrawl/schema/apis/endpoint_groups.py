@@ -1,4 +1,4 @@
-"""Calls of many pages, grouped into the endpoints that they went to."""
+"""Groups the calls of many pages by endpoint."""
 
 from __future__ import annotations
 

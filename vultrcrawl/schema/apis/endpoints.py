@@ -1,4 +1,4 @@
-"""Addresses for programs that pages mention: APIs, feeds, OpenAPI, OpenSearch."""
+"""Endpoints that pages mention: APIs, feeds, OpenAPI, OpenSearch."""
 
 from __future__ import annotations
 

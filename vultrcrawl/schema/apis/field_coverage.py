@@ -1,4 +1,4 @@
-"""Which fields of a template's records an endpoint's answers hold, and where."""
+"""Which fields of records an endpoint's responses hold, and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in JSON answers: the values by their JSON paths, and the lists of objects."""
+"""JSON paths (RFC 9535) of values and of lists of objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape that JSON answers have in common, as a JSON Schema (draft 2020-12)."""
+"""Infers the JSON Schema (draft 2020-12) that values have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an endpoint goes on: which parameter scripts move to get more from it."""
+"""Pagination of endpoints: the parameter that scripts move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page's scripts have the values of their requests from."""
+"""Where a page's scripts have the values of parameters from."""
 
 from __future__ import annotations
 

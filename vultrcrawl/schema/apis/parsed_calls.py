@@ -1,4 +1,4 @@
-"""A call taken apart: the places of a request, and what is asked for."""
+"""A call parsed into path segments, query parameters and JSON body."""
 
 from __future__ import annotations
 

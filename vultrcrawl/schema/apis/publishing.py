@@ -1,4 +1,4 @@
-"""Endpoints that were asked and those that are only mentioned, in one list."""
+"""Merges verified and mentioned endpoints into the list of site.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calls of a page's scripts as they are kept: few, small, and without secrets."""
+"""The calls of a page's scripts as they are stored: few, small, redacted."""
 
 from __future__ import annotations
 

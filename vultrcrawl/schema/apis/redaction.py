@@ -1,4 +1,4 @@
-"""Secrets in what a page's scripts sent and got: found by name, and never kept.
+"""Redacts credentials in requests and responses of scripts, by name.
 
 What is withheld leaves a mark, ``{withheld-1}``. Within one page the same value has the
 same mark, so that it can still be told that a value came from a response.

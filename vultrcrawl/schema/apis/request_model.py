@@ -1,4 +1,4 @@
-"""What a call to an endpoint is made of: its URL template and its parameters."""
+"""Request template of an endpoint: URL template and parameters."""
 
 from __future__ import annotations
 

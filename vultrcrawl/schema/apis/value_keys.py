@@ -1,4 +1,4 @@
-"""By what the value of a field and a value of a response are told to be the same."""
+"""Keys by which values of fields and of responses are compared."""
 
 from __future__ import annotations
 

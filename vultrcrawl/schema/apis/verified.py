@@ -1,4 +1,4 @@
-"""The endpoints behind a template's pages, learned from what their scripts asked."""
+"""Infers the endpoints behind a template's pages from the calls of their scripts."""
 
 from __future__ import annotations
 
