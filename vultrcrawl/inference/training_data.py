@@ -16,6 +16,7 @@ from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.taxonomy import PageType
@@ -81,6 +82,18 @@ AnnotatedPage = tuple[str, str, str, tuple[str, ...]]
 """Address, source, kind, accepted types."""
 
 
+def evidence_of(document: Document, url: str) -> PageEvidence:
+    """Return what the page at *url* shows by itself."""
+    answer = classify_document(document, url)
+    return PageEvidence(
+        digest=read_digest(document, url),
+        page_type=answer.page_type,
+        confidence=answer.confidence,
+        ruled=answer.classified_by is ClassifiedBy.RULE,
+        scores=answer.scores,
+    )
+
+
 def make_site(name: str, source: float, pages: Sequence[AnnotatedPage]) -> Site:
     """Return the site called *name* of *pages*."""
     judged, signatures, kinds, urls = [], [], [], []
@@ -88,16 +101,7 @@ def make_site(name: str, source: float, pages: Sequence[AnnotatedPage]) -> Site:
     for at, (address, html, kind, types) in enumerate(pages):
         url = normalize(address) or address
         document = Document(html, url)
-        answer = classify_document(document, url)
-        judged.append(
-            PageEvidence(
-                digest=read_digest(document, url),
-                page_type=answer.page_type,
-                confidence=answer.confidence,
-                ruled=answer.classified_by == "rule",
-                scores=answer.scores,
-            )
-        )
+        judged.append(evidence_of(document, url))
         signatures.append(signature(document))
         urls.append(url)
         for page_type in types:
