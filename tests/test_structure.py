@@ -7,12 +7,18 @@ import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).parents[1] / "vultrcrawl"
 #: Scrapy finds its commands by this name.
 NAMED_BY_OTHERS = {"Command"}
-#: What Python, Scrapy, Playwright and pydantic call, and the public functions.
-CALLED_BY_OTHERS = re.compile(r"__\w+__|update_pre_crawler_settings")
+#: What Python calls by itself.
+CALLED_BY_OTHERS = re.compile(r"__\w+__")
+#: Scrapy finds spiders and commands by their class.
+FOUND_BY_OTHERS = {"Spider", "SiteSpider", "CrawlCommand", "ScrapyCommand"}
 
 
 @cache
@@ -47,25 +53,42 @@ def test_no_two_classes_have_one_name() -> None:
 
 
 def test_every_function_and_class_is_used_by_the_package() -> None:
-    """A name that stands nowhere but where it is defined is dead, tests or not."""
-    texts = [path.read_text(encoding="utf-8") for path in _modules()]
-    texts += [path.read_text("utf-8") for path in PACKAGE.rglob("*.html")]
-    texts += [(PACKAGE.parent / "pyproject.toml").read_text("utf-8")]
-    counts: defaultdict[str, int] = defaultdict(int)
-    for text in texts:
-        for word in re.findall(r"\w+", text):
-            counts[word] += 1
+    """What only its own module's texts or the tests name is dead."""
+    used: set[str] = set()
+    for tree in _modules().values():
+        used |= set(_named_in(tree))
+    others = [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt")]
+    for other in (*others, PACKAGE.parent / "pyproject.toml"):
+        used |= set(re.findall(r"\w+", other.read_text(encoding="utf-8")))
     idle = [
         f"{path.relative_to(PACKAGE)}: {node.name}"
         for path, tree in _modules().items()
         for node in tree.body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        and counts[node.name] == 1
+        and node.name not in used
         and not CALLED_BY_OTHERS.fullmatch(node.name)
-        and not {"Spider", "SiteSpider"} & {ast.unparse(one) for one in _bases(node)}
+        and not FOUND_BY_OTHERS & set(_bases(node))
     ]
     assert idle == []
 
 
-def _bases(node: ast.stmt) -> list[ast.expr]:
-    return node.bases if isinstance(node, ast.ClassDef) else []
+def _named_in(tree: ast.Module) -> Iterator[str]:
+    """Yield the names that the code of a module uses, in strings but no docstrings."""
+    texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name.rpartition(".")[2]
+        elif isinstance(node, ast.Constant) and id(node) not in texts:
+            yield from re.findall(r"\w+", str(node.value))
+
+
+def _bases(node: ast.stmt) -> list[str]:
+    return (
+        [ast.unparse(one) for one in node.bases]
+        if isinstance(node, ast.ClassDef)
+        else []
+    )
