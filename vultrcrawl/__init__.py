@@ -1,41 +1,90 @@
-"""Explore any web site: a map, a type for every page, a schema that can be run."""
+"""Explore any web site: a map, a type for every page, a schema that can be run.
+
+As a library (`__all__` below; each name is imported on first use, none of them uses a
+network, Scrapy or a language model, and no source of a page makes one raise):
+
+- `Document(html, url)`: one page, parsed once; ``Document.from_bytes`` decodes first.
+- `classify_page(html, url)` -> `Classification`: what a page is, and how sure that is.
+- `main_text(html, url)` -> `str`: what visitors come to read.
+- `induce(documents)` -> `TemplateSchema`: what pages of one template hold, as `Field`
+  with `Locator`, tested on pages held back.
+- `Extractor(schema).apply(document)` -> `list[Record]`: records of a page by a schema.
+- `load_site(path)` -> `SiteDocument`: a site.json, checked, with a `SiteTemplate` for
+  each kind of page; raises `UsageError`.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from vultrcrawl.classify.classification import Classification
+from vultrcrawl.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["__version__", "classify_page", "main_text"]
+if TYPE_CHECKING:
+    from vultrcrawl.addon import Addon
+    from vultrcrawl.classify.cascade import classify_page
+    from vultrcrawl.classify.classification import Classification
+    from vultrcrawl.errors import UsageError
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.extract import main_text
+    from vultrcrawl.schema.extraction import Extractor, Record
+    from vultrcrawl.schema.induction import induce
+    from vultrcrawl.schema.model import Field, Locator, TemplateSchema
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.site.loading import load_site
+    from vultrcrawl.taxonomy import PageGroup, PageType
+
+__all__ = [
+    "Addon",
+    "Classification",
+    "Document",
+    "Extractor",
+    "Field",
+    "Locator",
+    "PageGroup",
+    "PageType",
+    "Record",
+    "SiteDocument",
+    "SiteTemplate",
+    "TemplateSchema",
+    "UsageError",
+    "__version__",
+    "classify_page",
+    "induce",
+    "load_site",
+    "main_text",
+]
+
+#: Where a public name is defined. Numpy and the weights take half a second to import,
+#: and the add-on imports Scrapy, which nothing else here does.
+_DEFINED_IN = {
+    "Addon": "vultrcrawl.addon",
+    "Classification": "vultrcrawl.classify.classification",
+    "Document": "vultrcrawl.page.document",
+    "Extractor": "vultrcrawl.schema.extraction",
+    "Field": "vultrcrawl.schema.model",
+    "Locator": "vultrcrawl.schema.model",
+    "PageGroup": "vultrcrawl.taxonomy",
+    "PageType": "vultrcrawl.taxonomy",
+    "Record": "vultrcrawl.schema.extraction",
+    "SiteDocument": "vultrcrawl.site.document",
+    "SiteTemplate": "vultrcrawl.site.document",
+    "TemplateSchema": "vultrcrawl.schema.model",
+    "UsageError": "vultrcrawl.errors",
+    "classify_page": "vultrcrawl.classify.cascade",
+    "induce": "vultrcrawl.schema.induction",
+    "load_site": "vultrcrawl.site.loading",
+    "main_text": "vultrcrawl.page.maintext.extract",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import the add-on on use: it knows Scrapy, and the rest needs to know it not."""
-    if name == "Addon":
-        return import_module("vultrcrawl.addon").Addon
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Import a public name on first use (PEP 562)."""
+    if name not in _DEFINED_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_DEFINED_IN[name]), name)
+    return found
 
 
-def classify_page(html: str, url: str) -> Classification:
-    """Return what the page with source *html* at *url* is: type, confidence, evidence.
-
-    Uses no network. *url* is the page's own address; it may be empty.
-    """
-    # Imported on use: numpy and the weights take half a second.
-    from vultrcrawl.classify.ladder import classify_page as classify  # noqa: PLC0415 (slow)
-
-    return classify(html, url)
-
-
-def main_text(html: str, url: str) -> str:
-    """Return the main text of the page with source *html*: what visitors come to read.
-
-    An empty line parts paragraphs. Nothing hidden is in it. Uses no network. *url* is
-    the page's own address; it may be empty.
-    """
-    from vultrcrawl.page.maintext.extract import main_text as extract  # noqa: PLC0415 (slow)
-
-    return extract(html, url)
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""Feeds that open in a spreadsheet and in a parser as what they are."""
+"""Feed exporters whose CSV and XML are inert in spreadsheets and parsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where feeds (`-o`, `-O`, FEEDS) go: a file is replaced by a whole one, or stays."""
+"""Feed storages that replace a file as a whole, or leave it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from scrapy.extensions.feedexport import FileFeedStorage, StdoutFeedStorage
 
-from vultrcrawl.errors import DiskFull, StorageError, UsageError
+from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.lifecycle.outcome import tell_output_error
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,16 +27,6 @@ logger = logging.getLogger(__name__)
 
 #: Formats whose files hold one document, to which nothing can be added.
 _ONE_DOCUMENT = frozenset(("json", "xml"))
-#: Stats: why a file of the crawl could not be written, and whether for want of room.
-OUTPUT_ERROR, DISK_FULL = "vultrcrawl/output/error", "vultrcrawl/output/disk_full"
-
-
-def tell_output_error(crawler: Crawler, error: StorageError) -> None:
-    """Log that a file could not be written, and see to the exit code."""
-    logger.error("%s", error)
-    crawler.stats.set_value(OUTPUT_ERROR, str(error))
-    if isinstance(error, DiskFull):
-        crawler.stats.set_value(DISK_FULL, value=True)
 
 
 class _File(io.FileIO):
@@ -69,15 +60,14 @@ class _Pipe(_File):
         return written
 
 
-class PipeFeedStorage(StdoutFeedStorage):
-    """Writes to standard output, for as long as somebody reads it."""
+class _OfCrawler:
+    """A storage that is made for a feed of a crawler."""
 
     def __init__(
         self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(uri, feed_options=feed_options)
+        super().__init__(uri, feed_options=feed_options)  # type: ignore[call-arg] # Scrapy's
         self._crawler = crawler
-        self._file: _Pipe | None = None
 
     @classmethod
     def from_crawler(
@@ -85,6 +75,16 @@ class PipeFeedStorage(StdoutFeedStorage):
     ) -> Self:
         """Make the storage of one feed of *crawler*."""
         return cls(crawler, uri, feed_options=feed_options)
+
+
+class PipeFeedStorage(_OfCrawler, StdoutFeedStorage):
+    """Writes to standard output, for as long as somebody reads it."""
+
+    def __init__(
+        self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(crawler, uri, feed_options=feed_options)
+        self._file: _Pipe | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
         """Return standard output, without a buffer that is written when all is over."""
@@ -106,7 +106,7 @@ def _is_written(path: Path) -> bool:
         return False
 
 
-class WholeFileFeedStorage(FileFeedStorage):
+class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
     """Writes beside the file and renames at the end, if the feed is to be overwritten.
 
     Raises StorageError if the feed has no place to be, UsageError if it would be added
@@ -118,8 +118,7 @@ class WholeFileFeedStorage(FileFeedStorage):
     def __init__(
         self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(uri, feed_options=feed_options)
-        self._crawler = crawler
+        super().__init__(crawler, uri, feed_options=feed_options)
         self._file: _File | None = None
         self._part: Path | None = None
         self._path = Path(os.path.realpath(self.path))
@@ -142,13 +141,6 @@ class WholeFileFeedStorage(FileFeedStorage):
             tempfile.TemporaryFile(dir=self._path.parent).close()
         except OSError as error:
             raise self._told(error) from error
-
-    @classmethod
-    def from_crawler(
-        cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
-    ) -> Self:
-        """Make the storage of one feed of *crawler*."""
-        return cls(crawler, uri, feed_options=feed_options)
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
         """Open what the rows are written to."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.taxonomy import PageGroup, PageType
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+Row: TypeAlias = dict[str, Any]
+"""A `Page` as the crawl's state keeps it, or some of its columns."""
 
 
 def as_row(item: DataclassInstance) -> dict[str, object]:

@@ -5,24 +5,38 @@ from __future__ import annotations
 import sys
 from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.httpobj import urlparse_cached
 
+from vultrcrawl.lifecycle.request_meta import LEASE
+
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.spiders import Spider
+    from twisted.python.failure import Failure
 
+    from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.state.known import KnownUrl
-    from vultrcrawl.spiders.explore import ExploreSpider
 
-#: Key of `Request.meta`: the frontier's number of the URL that is leased.
-LEASE = "vultrcrawl_lease"
+
+class FrontierSpider(Protocol):
+    """What the scheduler asks of a spider: a frontier, and what its responses go to."""
+
+    frontier: Frontier
+
+    def parse(self, response: Response) -> AsyncIterator[Any]:
+        """Take the response to a leased URL."""
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """End the lease of a URL that no response came for."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -31,14 +45,14 @@ class FrontierScheduler(BaseScheduler):
     At most CONCURRENT_REQUESTS URLs are out at a time, each until its page is kept: so
     many at most are fetched again when a crawl that was killed goes on.
 
-    Requests without a lease (sitemaps, feeds) are errands: they go first, in order, and
-    don't count as pages. A host that asked for a pause gets nothing until it is over;
-    nothing sleeps meanwhile but one timer.
+    Requests without a lease are those outside the frontier (sitemaps, robots.txt): they
+    go first, in order, and don't count as pages. A host that asked for a pause gets
+    nothing until it is over; nothing sleeps meanwhile but one timer.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._errands: deque[Request] = deque()
+        self._unleased: deque[Request] = deque()
         self._again: deque[Request] = deque()
         self._blocked: dict[str, float] = {}
         self._wake: CallLaterResult | None = None
@@ -52,7 +66,7 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Take the frontier of *spider*."""
-        self._spider: ExploreSpider = spider  # type: ignore[assignment] # ours alone
+        self._spider = cast("FrontierSpider", spider)  # ours alone
         self._frontier = self._spider.frontier
 
     def close(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
@@ -64,13 +78,13 @@ class FrontierScheduler(BaseScheduler):
         """Whether the crawl has anything left to ask for, and somewhere to keep it."""
         if self._frontier.failure is not None:
             return False
-        return bool(self._errands or self._again) or self._frontier.has_next()
+        return bool(self._unleased or self._again) or self._frontier.has_next()
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take a request in: a retry or redirect of a leased URL, or an errand."""
+        """Take a request in: a retry or redirect of a leased URL, or another."""
         number = request.meta.get(LEASE)
         if number is None:
-            self._errands.append(request)
+            self._unleased.append(request)
             return True
         if not self._frontier.is_leased(number):
             return False
@@ -87,7 +101,7 @@ class FrontierScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         """Return the next request, None if there is none now."""
         self._lift_blocks()
-        for queue in (self._errands, self._again):
+        for queue in (self._unleased, self._again):
             if (request := self._first_open(queue)) is not None:
                 return request
         # Leases of a blocked host are held, so that other hosts of the site get theirs.

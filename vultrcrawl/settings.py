@@ -8,7 +8,7 @@ from typing import Any
 
 from scrapy.settings import default_settings as theirs
 
-from vultrcrawl import __version__
+from vultrcrawl.version import __version__
 
 BOT_NAME = "vultrcrawl"
 SPIDER_MODULES = ["vultrcrawl.spiders"]
@@ -27,7 +27,7 @@ ROBOTSTXT_USER_AGENT = "vultrcrawl"
 VULTRCRAWL_CONTACT = ""
 USER_AGENT = f"vultrcrawl/{__version__}"
 
-# Limits of one answer.
+# Limits of one response.
 DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 10
 DOWNLOAD_MAXSIZE = 10 * 2**20  # also after decompression
@@ -92,30 +92,61 @@ EXTENSIONS: dict[Any, int | None] = {
     # It would keep a pickle in JOBDIR, and run what it finds there.
     "scrapy.extensions.spiderstate.SpiderState": None,
     "vultrcrawl.extensions.llm.LanguageModelExtension": 0,
-    "vultrcrawl.extensions.ending.Ending": 0,
+    "vultrcrawl.lifecycle.ending.Ending": 0,
     "vultrcrawl.extensions.browser.Browser": 0,
     "vultrcrawl.extensions.output.OutputWriter": 0,
     "vultrcrawl.extensions.progress.Progress": 10,
 }
-# It counts per answer, and an answer yields one item; each more would be one task more.
+# It counts per response, and one yields one item; each more would be one task more.
 CONCURRENT_ITEMS = 1
 # Bytes of pages held while their pipelines wait: the brake on the downloads.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000
+
+# Ours, each with its default; the README says what they mean. A number may be whole or
+# not, and `scrapy crawl` refuses what its setting can't have.
+
+# What may be connected to, besides public addresses: networks or addresses.
+VULTRCRAWL_EGRESS_ALLOW: list[str] = []
+VULTRCRAWL_EGRESS_PRIVATE_START = True
+
+VULTRCRAWL_ROBOTS_RETRY_SECS = 60
+VULTRCRAWL_ROBOTS_MAX_DELAY_SECS = 30
+VULTRCRAWL_ROBOTS_CACHE_SECS = 86_400
+VULTRCRAWL_BACKOFF_MAX_SECS = 300
 
 # A browser, for pages that are nothing without their scripts.
 # Which one: VULTRCRAWL_BROWSER_EXECUTABLE of the environment, else Playwright's own,
 # else the first on PATH.
 #: False where the sandbox can't work: as root, and in most containers.
 VULTRCRAWL_BROWSER_SANDBOX = True
+VULTRCRAWL_BROWSER_PAGES = 3
+VULTRCRAWL_BROWSER_TIMEOUT_SECS = 15
+VULTRCRAWL_BROWSER_CONTEXT_PAGES = 100
+VULTRCRAWL_BROWSER_ROUNDS = 10
+VULTRCRAWL_BROWSER_MEMORY_MB = 1200
 
 # A language model, where the environment names one (OPENAI_API_KEY, OPENAI_BASE_URL).
 VULTRCRAWL_LLM_MODEL = ""
+VULTRCRAWL_LLM_CONCURRENCY = 4
+VULTRCRAWL_LLM_TIMEOUT_SECS = 60
+VULTRCRAWL_LLM_CALLS_PER_PAGE = 0.02
+VULTRCRAWL_LLM_DEADLINE_SECS = 30
+VULTRCRAWL_LLM_MAX_CALLS = 200
+VULTRCRAWL_LLM_MAX_TOKENS = 1_000_000
+VULTRCRAWL_LLM_MAX_COST: float | None = None
+VULTRCRAWL_LLM_PRICE_INPUT: float | None = None
+VULTRCRAWL_LLM_PRICE_OUTPUT: float | None = None
+VULTRCRAWL_LLM_ANSWER_TOKENS = 1000
+VULTRCRAWL_LLM_BATCH_SIZE = 8
+VULTRCRAWL_LLM_BATCH_WAIT_SECS = 0.2
 #: Answers of the model, so that a second run costs nothing.
 VULTRCRAWL_LLM_CACHE = str(
     Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     / "vultrcrawl"
     / "llm-answers.db"
 )
+VULTRCRAWL_LLM_RECORD: str | None = None
+VULTRCRAWL_LLM_ALLOW_HTTP = False
 #: Below this confidence, 0 to 1, a page is unsure: a language model may be asked.
 VULTRCRAWL_CLASSIFY_THRESHOLD = 0.75
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.classification import Classification
-from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.classify.memory import ENOUGH, RECHECK, TemplateMemory
+from vultrcrawl.classify.memory import ENOUGH, MEMORY_RECHECK, TemplateMemory
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
@@ -53,9 +53,9 @@ def test_seven_pages_are_too_few() -> None:
 
 def test_one_page_in_sixteen_is_looked_at_all_the_same() -> None:
     memory = filled()
-    recalled = [memory.recall("t1") is not None for _ in range(3 * RECHECK)]
-    assert recalled == ([True] * (RECHECK - 1) + [False]) * 3
-    assert RECHECK == 16
+    recalled = [memory.recall("t1") is not None for _ in range(3 * MEMORY_RECHECK)]
+    assert recalled == ([True] * (MEMORY_RECHECK - 1) + [False]) * 3
+    assert MEMORY_RECHECK == 16
 
 
 def test_a_page_that_disagrees_starts_the_template_anew() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.classify import pages
-from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.cascade import classify_document
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
@@ -34,7 +34,7 @@ LINKED = pages.page(
 
 
 def refined(html: str, url: str, page_type: PageType) -> PageType | None:
-    finding = refine(Reading(Document(html, url), url), page_type)
+    finding = refine(PageReading(Document(html, url), url), page_type)
     return finding.page_type if finding else None
 
 

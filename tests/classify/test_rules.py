@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from tests.classify import pages
 from vultrcrawl.classify import rules
-from vultrcrawl.classify.address import Address
-from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.cascade import classify_document
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.parsed import ParsedUrl
 
 HOST = "https://acme.example"
 LOGIN = (
@@ -34,7 +34,7 @@ def ld(kind: str) -> str:
 
 def ruled(html: str, path: str, status: int = 200) -> PageType | None:
     url = f"{HOST}{path}"
-    answer = rules.apply(Reading(Document(html, url), url, status))
+    answer = rules.apply(PageReading(Document(html, url), url, status))
     return answer[1].page_type if answer else None
 
 
@@ -185,7 +185,7 @@ def test_a_list_of_vacancies_is_no_vacancy() -> None:
     ],
 )
 def test_roots(url: str, root: bool, locale_root: bool) -> None:
-    address = Address(url)
+    address = ParsedUrl(url)
     assert (address.is_root, address.is_locale_root) == (root, locale_root)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from tests.classify import pages
-from vultrcrawl.classify.model import TYPES, from_arrays
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.model import MODEL_TYPES, from_arrays
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.page.document import Document
 
 pytest.importorskip("lightgbm")
@@ -74,13 +74,13 @@ def test_reading_leaves_out_bot_walls_and_groups_by_site(data_file: Path) -> Non
     ],
 )
 def test_site_is_the_registrable_domain(url: str, site: str) -> None:
-    assert training_data.site_of(url, "fallback") == site
+    assert training_data.training_site(url, "fallback") == site
 
 
 def test_folds_keep_a_site_together(data_file: Path) -> None:
     samples = training_data.read(data_file).samples
     rows = np.arange(len(samples))
-    for train, test in fit.folds(samples, rows, 4, seed=1):
+    for train, test in fit.domain_folds(samples, rows, 4, seed=1):
         assert not set(samples.sites[train]) & set(samples.sites[test])
 
 
@@ -93,7 +93,7 @@ def test_arrays_answer_as_the_trained_stages_do(data_file: Path) -> None:
     boosters = fit.fit_trees(table, samples.labels, seed=1)
     knots = np.array([[0, 1], [0, 1]], np.float32)
     model = from_arrays(
-        {**words.arrays(rows), **fit.flatten(boosters), "calibration": knots}
+        {**words.arrays(rows), **fit.tree_arrays(boosters), "calibration": knots}
     )
     expected = fit.tree_probabilities(boosters, table)
     for row in range(0, len(rows), 11):
@@ -101,8 +101,8 @@ def test_arrays_answer_as_the_trained_stages_do(data_file: Path) -> None:
         assert model.word_scores(samples.tokens[row]) == pytest.approx(
             scores[row], abs=0.03
         )
-        vector = table[row].astype(np.float32)
-        raw = model.forest.scores(vector) / model.boosters
+        vector = table[row : row + 1].astype(np.float32)
+        raw = model.forest.scores(vector)[0] / model.boosters
         shares = np.exp(raw) / np.exp(raw).sum()
         assert shares == pytest.approx(expected[row], abs=1e-5)
 
@@ -146,5 +146,5 @@ def test_command_writes_weights_and_report(data_file: Path, tmp_path: Path) -> N
     assert all(np.array_equal(first[name], second[name]) for name in first)
     model = from_arrays(first)
     url = "https://other.example/products/9"
-    answer = model.probabilities(Reading(Document(pages.product(), url), url))
-    assert TYPES[int(answer.argmax())] == "product"
+    answer = model.probabilities(PageReading(Document(pages.product(), url), url))
+    assert MODEL_TYPES[int(answer.argmax())] == "product"

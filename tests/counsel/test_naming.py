@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from vultrcrawl.counsel.account import FieldChanged
-from vultrcrawl.counsel.asking import Asked, Draft, question
-from vultrcrawl.counsel.naming import Answers, renamed
+from vultrcrawl.counsel.asking import AskedTemplates, Draft, question
+from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
 from vultrcrawl.schema.model import Example, Field, Locator, TemplateSchema
 
@@ -43,20 +43,22 @@ def draft(schema: TemplateSchema, *titles: str) -> Draft:
     return Draft(schema, URLS, "/item/{n}", titles)
 
 
-def drafted(*fields: Field) -> tuple[Draft, Asked]:
+def drafted(*fields: Field) -> tuple[Draft, AskedTemplates]:
     made = draft(schema(*fields), "Lamp")
     return made, question([made])
 
 
 def answered(
-    made: Draft, asked: Asked, said: SchemaSaid
+    made: Draft, asked: AskedTemplates, said: SchemaSaid
 ) -> tuple[TemplateSchema, list[FieldChanged]]:
-    answers = Answers()
+    answers = NamingAnswers()
     answers.take(asked, said)
     return renamed(made, answers)
 
 
-def answers(asked: Asked, roles: dict[str, str], name: str = "thing") -> SchemaSaid:
+def answers(
+    asked: AskedTemplates, roles: dict[str, str], name: str = "thing"
+) -> SchemaSaid:
     return SchemaSaid(
         dict.fromkeys(asked.pages, "Lamps for sale."),
         {
@@ -189,7 +191,7 @@ def test_what_speaks_to_a_model_is_not_shown_to_one() -> None:
 
 def test_what_was_answered_early_is_not_asked_again() -> None:
     early, asked = drafted(field("menu", label="Menu"))
-    known = Answers()
+    known = NamingAnswers()
     known.take(asked, answers(asked, RIGHT | {"menu": "furniture"}))
     both = schema(field("menu", label="Menu"), field("colour", label="Colour"))
     made = Draft(both, (*URLS[3:], "https://x.example/new"), "/item/{n}")

@@ -107,7 +107,7 @@ def test_deploy_schedule_and_read(daemon: Daemon, tmp_path: Path) -> None:
         ignore=shutil.ignore_patterns("__pycache__"),
     )
     # A version of its own shows in the User-Agent that it is the egg that runs.
-    package = checkout / "vultrcrawl" / "__init__.py"
+    package = checkout / "vultrcrawl" / "version.py"
     package.write_text(package.read_text() + '\n__version__ = "9.9.9"\n')
     config = (checkout / "scrapy.cfg").read_text()
     (checkout / "scrapy.cfg").write_text(

@@ -16,7 +16,8 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from vultrcrawl.downloadhandlers.failures import (
+from vultrcrawl.items import SkipReason
+from vultrcrawl.lifecycle.failures import (
     AddressRefused,
     HostDeferred,
     HostPaused,
@@ -26,7 +27,6 @@ from vultrcrawl.downloadhandlers.failures import (
     TLSRejected,
     describe_failure,
 )
-from vultrcrawl.items import SkipReason
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.export.chunks import MAX_TOKENS, chunks, tokens
+from vultrcrawl.export.chunks import CHUNK_TOKENS, chunks, tokens
 from vultrcrawl.export.names import file_name, file_names
 from vultrcrawl.export.text_files import write_texts
 from vultrcrawl.export.texts import TextStore
@@ -179,7 +179,7 @@ def test_long_sections_are_cut_between_blocks_and_nothing_is_lost() -> None:
     blocks = [f"word{n} " * 100 for n in range(20)]
     found = list(chunks(SITE, "T", "# H\n\n" + "\n\n".join(blocks)))
     assert len(found) > 5
-    assert all(one["tokens"] <= MAX_TOKENS for one in found)
+    assert all(one["tokens"] <= CHUNK_TOKENS for one in found)
     together = "\n\n".join(one["text"] for one in found)
     assert together.split() == ("# H\n\n" + "\n\n".join(blocks)).split()
 

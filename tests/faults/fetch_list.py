@@ -24,7 +24,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from vultrcrawl.downloadhandlers.failures import describe_failure
+from vultrcrawl.lifecycle.failures import describe_failure
 
 
 class BlockingScheduler(Scheduler):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.frontier.urls.parameters import SAME, Parameters, without_session
+from vultrcrawl.frontier.idle_parameters import SAME, Parameters
+from vultrcrawl.urls.tracking import without_session
 
 SITE = "https://a.example"
 RANDOM = "9f86d081884c7d659a2feaa0c55ad015"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.frontier.urls.paths import is_calendar, is_far_date, is_step, path_rule
+from vultrcrawl.frontier.url_rules import is_calendar, is_far_date, is_step, path_rule
 
 SITE = "https://a.example"
 

@@ -7,9 +7,10 @@ import time
 import pytest
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls.normal import normalize
-from vultrcrawl.frontier.urls.scope import Scope, ScopeMode, site_of
+from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.items import SkipReason
+from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.normal_form import normalize
 
 START = "https://www.example.co.uk/docs/guide/intro.html"
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.frontier.sitemaps.reading import (
-    MAX_BYTES,
     MAX_ENTRIES,
+    MAX_SITEMAP_BYTES,
     MAX_SITEMAPS,
     Sitemap,
     SitemapKind,
@@ -287,7 +287,7 @@ def test_bombs_are_cheap(unit: bytes, size: int) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert took < 10  # while every allocation is traced; 15 s for a tree without that
-    assert peak < 8 * MAX_BYTES
+    assert peak < 8 * MAX_SITEMAP_BYTES
     assert "larger than 50 MiB" in warning(found)
 
 

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,9 @@ import pytest
 
 from vultrcrawl.errors import StateDamaged, StateError
 from vultrcrawl.frontier.frontier import Frontier
+from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.frontier.state.files import FILE
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.urls.scope import Scope
 from vultrcrawl.items import Page, Region, Via, as_row
 from vultrcrawl.page.document import Document
 
@@ -61,7 +62,7 @@ def test_a_sound_state_is_gone_on_with(folder: Path) -> None:
     assert {link.region for link in links} == {Region.MAIN}
     assert list(store.link_rows()) == [as_row(link) for link in links]
     assert list(store.linked()) == [(link.source, link.target) for link in links]
-    assert store.skipped_counts() == {"budget": 1, "scope": 1}
+    assert Counter(one.reason for one in store.unfetched()) == {"budget": 1, "scope": 1}
     store.close()
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.frontier.traps import STREAK, Judgement, Observation, Traps
-from vultrcrawl.frontier.urls.normal import normalize
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.urls.normal_form import normalize
+from vultrcrawl.urls.shapes import shape
 
 SITE = "https://a.example"
 DULL_COST = 3  # pages that a dull one counts for, besides itself

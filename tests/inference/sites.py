@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.advice import Advice
 from vultrcrawl.inference.cells import Entry, folders_of
 from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.digest import Digest, read_digest
-from vultrcrawl.inference.evidence import Judged
+from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
-from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.inference.training_data import evidence_of
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import Signature, signature
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.shapes import ShapeTrie
 
 ROOT = "https://made.example"
 
@@ -31,7 +30,7 @@ def digest(path: str, html: str) -> Digest:
 @dataclass(frozen=True)
 class Site:
     urls: list[str]
-    pages: list[Judged]
+    pages: list[PageEvidence]
     signatures: list[Signature]
 
     def group(self, types: Sequence[PageType | None]) -> NDArray[np.int64]:
@@ -58,16 +57,7 @@ def site(htmls: Mapping[str, str]) -> Site:
     for path, html in htmls.items():
         url = ROOT + path
         document = Document(html, url)
-        answer = classify_document(document, url)
-        judged.append(
-            Judged(
-                digest=read_digest(document, url),
-                page_type=answer.page_type,
-                confidence=answer.confidence,
-                ruled=answer.classified_by is ClassifiedBy.RULE,
-                scores=answer.scores,
-            )
-        )
+        judged.append(evidence_of(document, url))
         signatures.append(signature(document))
         urls.append(url)
     return Site(urls, judged, signatures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.inference.sites import digest
-from vultrcrawl.inference.content import MEASURES, PLACES, read_content
+from vultrcrawl.inference.content import CONTENT_MEASURES, PLACES, read_content
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageType
 
@@ -27,7 +27,7 @@ def _words(pages: int, at: int, place: str, page_type: PageType) -> float:
 
 def _measure(pages: int, name: str) -> float:
     content = read_content([digest(f"/v{n}.html", _page(n)) for n in range(pages)])
-    return float(content.measures[0, MEASURES.index(name)])
+    return float(content.measures[0, CONTENT_MEASURES.index(name)])
 
 
 def test_advertisements_on_all_pages_are_no_page_s_own() -> None:

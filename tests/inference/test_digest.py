@@ -6,7 +6,7 @@ import pytest
 
 from tests.inference.sites import ROOT, digest
 from tests.support.shop import shop
-from vultrcrawl.inference.digest import pack, unpack
+from vultrcrawl.inference.digest import pack_digest, unpack_digest
 
 _PAGE = """<html lang="de"><title>Eins</title><body><nav><a href="/">Start</a></nav>
 <main><h1>Eins</h1><p>Ein Satz.</p><ul><li><a class="c1" href="/a">A</a>
@@ -44,15 +44,17 @@ def test_a_page_that_leads_elsewhere_at_once_moves(seconds: str, moves: bool) ->
 def test_a_digest_survives_packing() -> None:
     for path, html in {**shop(), "/empty": "", "/broken": _BROKEN}.items():
         one = digest(path, html)
-        assert unpack(pack(one)) == one
+        assert unpack_digest(pack_digest(one)) == one
 
 
-@pytest.mark.parametrize("packed", [b"", b"no zlib", pack(digest("/", "<p>x"))[:-9]])
+@pytest.mark.parametrize(
+    "packed", [b"", b"no zlib", pack_digest(digest("/", "<p>x"))[:-9]]
+)
 def test_a_damaged_digest_is_told(packed: bytes) -> None:
     with pytest.raises(ValueError, match="damaged"):
-        unpack(packed)
+        unpack_digest(packed)
 
 
 def test_a_page_without_end_is_cut() -> None:
     html = "<p>word</p><a href='/x'>x</a>" * 5_000
-    assert len(pack(digest("/long", html))) < 20_000
+    assert len(pack_digest(digest("/long", html))) < 20_000

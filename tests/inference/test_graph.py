@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.inference.sites import digest
-from vultrcrawl.inference.graph import MEASURES, Graph, read_graph
+from vultrcrawl.inference.graph import GRAPH_MEASURES, LinkGraph, read_graph
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageType
 
@@ -29,7 +29,7 @@ def _site() -> dict[str, str]:
     }
 
 
-def _graph() -> tuple[list[str], Graph]:
+def _graph() -> tuple[list[str], LinkGraph]:
     paths = list(_site())
     pages = [digest(path, html) for path, html in _site().items()]
     templates = np.array([0, 1, 2, *[3] * 5])
@@ -40,7 +40,7 @@ def _graph() -> tuple[list[str], Graph]:
 
 def _of(path: str, name: str) -> float:
     paths, graph = _graph()
-    return float(graph.measures[paths.index(path), MEASURES.index(name)])
+    return float(graph.measures[paths.index(path), GRAPH_MEASURES.index(name)])
 
 
 def test_what_all_pages_link_to_is_in_a_menu() -> None:

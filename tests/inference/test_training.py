@@ -11,7 +11,7 @@ import pytest
 
 from tests.inference.sites import site
 from tests.support.shop import shop
-from vultrcrawl.inference.evidence import NUMBER, alone, gather
+from vultrcrawl.inference.evidence import TYPE_NUMBER, alone, gather
 from vultrcrawl.taxonomy import PageType
 
 pytest.importorskip("lightgbm")
@@ -53,7 +53,7 @@ def test_whole_sites_are_read_with_what_people_accept(folder: Path) -> None:
     assert first.name == "a"
     at = {page.digest.url: n for n, page in enumerate(first.pages)}
     home = first.accepted[at["https://a.example/"]]
-    assert home[NUMBER[PageType.HOMEPAGE]] == 1
+    assert home[TYPE_NUMBER[PageType.HOMEPAGE]] == 1
     assert home.sum() == 1
     post = next(n for url, n in at.items() if "/journal/" in url)
     assert first.accepted[post].sum() == 2, "two types are accepted"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.inference.tree import MEASURES, read_tree
+from vultrcrawl.inference.tree import TREE_MEASURES, read_tree
 
 _HOST = "https://d.example"
 
 
 def tops(*paths: str) -> dict[str, int]:
     tree = read_tree([_HOST + path for path in paths])
-    marks = tree[:, MEASURES.index("top")].astype(int).tolist()
+    marks = tree[:, TREE_MEASURES.index("top")].astype(int).tolist()
     return {path: mark for path, mark in zip(paths, marks, strict=True) if mark}
 
 
@@ -39,4 +39,4 @@ def test_two_pages_have_no_top() -> None:
 
 def test_depth_counts_from_the_folder_of_all_pages() -> None:
     tree = read_tree([_HOST + path for path in ("/x/", "/x/a", "/x/b/c")])
-    assert tree[:, MEASURES.index("depth")].tolist() == [0, 0, 1]
+    assert tree[:, TREE_MEASURES.index("depth")].tolist() == [0, 0, 1]

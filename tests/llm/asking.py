@@ -12,7 +12,7 @@ from tests.support.llm_server import LLMServer
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import PageVerdict
 from vultrcrawl.llm.model import LanguageModel
-from vultrcrawl.llm.prompts import classify_page
+from vultrcrawl.llm.prompts import type_question
 from vultrcrawl.llm.wire.client import LLMClient
 
 T = TypeVar("T")
@@ -62,4 +62,4 @@ def with_model(config: LLMConfig, work: Callable[[LanguageModel], Awaitable[T]])
 
 
 def ask_type(client: LLMClient, page: str = "[type product]") -> Awaitable[PageVerdict]:
-    return client.ask(classify_page(page), PageVerdict)
+    return client.ask(type_question(page), PageVerdict)

@@ -13,7 +13,7 @@ from tests.llm.asking import config, with_model
 from tests.support.llm_server import COMPLETIONS, LLMServer
 from vultrcrawl.errors import LLMInvalid
 from vultrcrawl.llm.contract import PageVerdict
-from vultrcrawl.llm.digest import digest
+from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.injection import detect_injection
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.page.document import Document
@@ -77,7 +77,7 @@ def test_orders_are_noticed_wherever_they_stand(place: str) -> None:
 def test_what_no_visitor_sees_is_shown_to_no_model(place: str) -> None:
     for where, order, document in CORPUS:
         if where == place:
-            said = digest(document, URL)
+            said = digest_text(document, URL)
             assert "previous" not in said
             assert "classify" not in said.lower()
             assert not any(ord(c) > 0xE0000 for c in said), order
@@ -88,7 +88,7 @@ def test_an_obedient_model_crosses_no_bound(server: LLMServer) -> None:
     settings = config(server, "obedient", api_key=key)
 
     async def ask_all(model: LanguageModel) -> list[object]:
-        digests = [digest(document, URL) for _, _, document in CORPUS]
+        digests = [digest_text(document, URL) for _, _, document in CORPUS]
         pages = [model.page_type(said, alone=True) for said in digests]
         clean = [model.page_type(f"[type event] {i}") for i in range(3)]
         return await asyncio.gather(*pages, *clean, return_exceptions=True)

@@ -20,7 +20,7 @@ from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
 from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.llm.wire.cache import AnswerCache
-from vultrcrawl.llm.wire.failures import kind_of
+from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.taxonomy import PageType
 
 TYPES = ["product", "event", "legal", "about", "media", "pricing", "auth", "contact"]
@@ -32,7 +32,7 @@ async def _types(model: LanguageModel, pages: list[str]) -> list[PageType | str]
         *(model.page_type(page) for page in pages), return_exceptions=True
     )
     return [
-        v.page_type if isinstance(v, PageVerdict) else kind_of(v)
+        v.page_type if isinstance(v, PageVerdict) else cause_kind(v)
         for v in verdicts
         if isinstance(v, PageVerdict | LLMError)
     ]

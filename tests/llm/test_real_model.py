@@ -19,7 +19,7 @@ from tests.llm.asking import with_client, with_model
 from vultrcrawl.errors import LLMTruncated
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import PageVerdict, SchemaSaid, Wire
-from vultrcrawl.llm.digest import digest
+from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.llm.wire.budget import Usage, reserve_tokens
@@ -70,7 +70,7 @@ def _config(base_url: str) -> LLMConfig:
 
 
 def test_pages_get_types_and_fields_get_names(base_url: str) -> None:
-    said = digest(Document(PAGE, URL), URL)
+    said = digest_text(Document(PAGE, URL), URL)
     field = FieldSample(
         id="f1", label="price", markup="", type="string", examples=("20 €", "30 €")
     )

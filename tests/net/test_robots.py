@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.net.robots import MAX_BYTES, RobotsRules
+from vultrcrawl.net.robots import MAX_ROBOTS_BYTES, RobotsRules
 
 SITE = "http://example.com"
 
@@ -122,7 +122,7 @@ def test_the_slower_of_the_two_paces(lines: str, delay: float) -> None:
 
 def test_rules_behind_500_kib_are_not_read_and_those_before_hold() -> None:
     head = b"User-agent: *\nDisallow: /a\n"
-    filler = b"# filler\n" * (MAX_BYTES // 9)
+    filler = b"# filler\n" * (MAX_ROBOTS_BYTES // 9)
     text = head + filler + b"Disallow: /b\n"
     assert not allowed(text, "/a")
     assert allowed(text, "/b")

@@ -6,7 +6,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.hashing import content_hash
 from vultrcrawl.page.html.text import TextReader
-from vultrcrawl.page.links import without_anchor
+from vultrcrawl.urls.routes import without_anchor
 
 URL = "https://example.com/a/page.html"
 
@@ -143,6 +143,19 @@ def test_what_follows_the_end_of_the_page_is_kept() -> None:
     page = read('<html><body><p>a</body></html>\n<p>b <a href="/c">c</a>')
     assert page.text == "a\nb c"
     assert len(page.links) == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>A</title><header>one</header> two <p>three</p><main>four</main>",
+        "<html><head><title>A</title><main>one <b>two</b> three</main>four</html>",
+    ],
+)
+def test_content_without_a_body_tag_is_no_part_of_the_head(html: str) -> None:
+    document = Document(html, "https://a.example/")
+    assert document.text.split() == ["one", "two", "three", "four"]
+    assert [child.tag for child in document.root[0]] == ["title"]
 
 
 def test_title_is_not_that_of_a_drawing_and_falls_back_to_a_heading() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.page.data.embedded import embedded
-from vultrcrawl.page.data.literals import assigned, string_at
+from vultrcrawl.page.data.script_literals import assigned, string_at
 from vultrcrawl.page.document import Document
 
 PRODUCT = {"id": 71, "name": "O'Hara's \"Lamp\" </b>", "price": 12.5}
@@ -17,7 +17,9 @@ TEXT = json.dumps(PRODUCT).replace("<", "\\u003c")
 
 
 def found(body: str) -> list[tuple[str, Any]]:
-    return list(embedded(Document(f"<body>{body}</body>", "https://shop.example/a")))
+    return list(
+        embedded(Document(f"<body>{body}</body>", "https://shop.example/a").root)
+    )
 
 
 def script(text: str, attributes: str = "") -> str:
@@ -132,7 +134,7 @@ def test_hostile_pages_take_little_time(body: str) -> None:
     document = Document(f"<body>{body}", "https://shop.example/")
     assert document.root is not None
     start = time.process_time()
-    list(embedded(document))
+    list(embedded(document.root))
     assert time.process_time() - start < 2
 
 
@@ -150,5 +152,5 @@ def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     vain = '{"a": [1234567890, !'
     code = f"window.abc = {vain};" * 3 + f"window.abc = {TEXT};"
     assert [name for name, _ in assigned(code)] == ["abc"]
-    monkeypatch.setattr("vultrcrawl.page.data.literals._MAX_VAIN", 2 * len(vain))
+    monkeypatch.setattr("vultrcrawl.page.data.script_literals._MAX_VAIN", 2 * len(vain))
     assert list(assigned(code)) == []

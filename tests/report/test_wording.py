@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.report.wording import (
-    address,
     duration,
     figure,
     moment,
@@ -17,6 +16,7 @@ from vultrcrawl.report.wording import (
     percent,
     printable,
     shown,
+    shown_url,
 )
 
 
@@ -87,9 +87,9 @@ def test_what_is_shown_is_short_and_printable(text: str, limit: int) -> None:
 
 def test_an_address_of_the_site_is_short() -> None:
     site = "https://a.example/start"
-    assert address("https://a.example/x?y", site).shown.text == "/x?y"
-    assert address("https://a.example/x?y", site).href == "https://a.example/x?y"
-    assert address("https://a.example.evil/x", site).shown.text.startswith("https:")
+    assert shown_url("https://a.example/x?y", site).shown.text == "/x?y"
+    assert shown_url("https://a.example/x?y", site).href == "https://a.example/x?y"
+    assert shown_url("https://a.example.evil/x", site).shown.text.startswith("https:")
     assert own_part("https://a.example/{id}", site).text == "/{id}"
     assert own_part("https://b.example/{id}", site).text == "https://b.example/{id}"
 
@@ -106,12 +106,12 @@ def test_an_address_of_the_site_is_short() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_not_linked(url: str) -> None:
-    assert address(url, "https://a.example/").href == ""
+    assert shown_url(url, "https://a.example/").href == ""
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "http:", "https://", "javascript:"]))
 def test_only_web_addresses_are_linked(rest: str, scheme: str) -> None:
-    href = address(scheme + rest, "https://a.example/").href
+    href = shown_url(scheme + rest, "https://a.example/").href
     if href:
         assert urlsplit(href).scheme in ("http", "https")
         assert urlsplit(href).hostname

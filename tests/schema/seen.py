@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.schema.asking import exchange
-from tests.schema.test_workshop import judge_surely, row
+from tests.schema.test_builder import judge_surely, row
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.exchange import Exchange, Growth
-from vultrcrawl.schema.apis.calls import Call, pack, unpack
+from vultrcrawl.schema.apis.recorded_calls import Call, pack_calls, unpack_calls
 from vultrcrawl.schema.apis.verified import AskingPage, read_apis
-from vultrcrawl.schema.workshop import Workshop
+from vultrcrawl.schema.builder import SchemaBuilder
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.taxonomy import PageType
 
@@ -23,18 +23,18 @@ THING = object()
 
 def described(made: Iterable[Any], kind: PageType) -> Entry:
     """Return the entry of the one template of pages, each with its calls."""
-    workshop = Workshop(None)
+    builder = SchemaBuilder(None)
     rows = []
     for document, *asked in made:
-        key = workshop.take(document.url, document, *asked)
-        rows.append(row(document.url, workshop.name(key, kind), kind))
-        judge_surely(workshop, document.url, kind)
-    (template,), _ = workshop.settle(rows)
-    sample = workshop.sample(template)
-    schema = workshop.schema(template, sample)
-    assert list(workshop.records(template, schema))
-    entry = json.loads(json.dumps(workshop.describe(template, schema, sample)))
-    workshop.close()
+        key = builder.take(document.url, document, *asked)
+        rows.append(row(document.url, builder.name(key, kind), kind))
+        judge_surely(builder, document.url, kind)
+    (template,), _ = builder.settle(rows)
+    sample = builder.sample(template)
+    schema = builder.schema(template, sample)
+    assert list(builder.records(template, schema))
+    entry = json.loads(json.dumps(builder.describe(template, schema, sample)))
+    builder.close()
     start = rows[0]["url"]
     site = {"schema_version": "1.0", "start_url": start, "templates": [entry]}
     assert site_fault(site) is None
@@ -46,8 +46,8 @@ def parameters(api: Entry) -> dict[str, Entry]:
 
 
 def _kept(exchanges: list[Exchange]) -> list[Call]:
-    packed = pack(exchanges, None)
-    return [] if packed is None else unpack(packed)[0]
+    packed = pack_calls(exchanges, None)
+    return [] if packed is None else unpack_calls(packed)[0]
 
 
 def asked(

@@ -6,7 +6,7 @@ from tests.schema import pages
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.apis.endpoints import read_endpoints
 from vultrcrawl.schema.navigation.actions import read_actions
-from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import next_url, read_pagination
 from vultrcrawl.taxonomy import PageType
 
@@ -173,7 +173,7 @@ def test_links_tell_the_template_they_lead_to() -> None:
     def template_of(url: str) -> str | None:
         return "product" if "/item/" in url else "listing" if "/books" in url else None
 
-    models = read_links(
+    models = template_links(
         documents,
         template_of,
         template="listing",

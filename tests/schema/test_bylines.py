@@ -6,9 +6,10 @@ import pytest
 
 from tests.schema.pages import NAMES, phrase
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.bylines import author_in, date_in
+from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.values import people
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ from vultrcrawl.schema.induction import induce
 def test_author_and_date_of_a_line(
     text: str, author: str | None, date: str | None
 ) -> None:
-    assert author_in(text) == author
+    assert people.byline(text) == author
     assert date_in(text) == date
 
 

@@ -9,7 +9,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.schema import pages
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.apis.endpoints import read_endpoints
@@ -18,7 +17,7 @@ from vultrcrawl.schema.document import template_document, url_pattern
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.navigation.actions import read_actions
-from vultrcrawl.schema.navigation.linking import read_links
+from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.templates.grouping import Templates
@@ -26,6 +25,7 @@ from vultrcrawl.site.loading import load_site
 from vultrcrawl.site.records import RecordCheck
 from vultrcrawl.site.url_index import UrlIndex
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.shapes import shape
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def site() -> dict[str, Any]:
                 measured(schema, counts, len(found)),
                 actions=read_actions(sample),
                 pagination=read_pagination(sample),
-                links=read_links(
+                links=template_links(
                     sample, templates.template_of, template=group.name, page_types={}
                 ),
                 apis=published([], read_endpoints(sample)),

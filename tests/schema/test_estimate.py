@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.document import url_pattern
 from vultrcrawl.schema.templates.estimate import estimate
+from vultrcrawl.urls.shapes import shape
 
 SITE = "https://docs.example"
 

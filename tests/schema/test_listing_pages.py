@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.schema.repetition import sites
-from tests.schema.test_workshop import surely
+from tests.schema.test_builder import surely
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.builder import SchemaBuilder, Template
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.workshop import Template, Workshop
 from vultrcrawl.site.document import SiteDocument, read_site
 from vultrcrawl.taxonomy import PageType
 
@@ -30,16 +30,16 @@ def explored(kind: PageType) -> tuple[dict[str, Template], SiteDocument]:
     """Return templates by name, and the site document, of chapters and lists."""
     chapters = [sites.chapter(n, "") for n in range(14)]
     documents = [*chapters[:7], index(1), *chapters[7:], index(2), index(3)]
-    workshop = Workshop(None)
+    builder = SchemaBuilder(None)
     try:
-        found, _ = workshop.settle(surely(workshop, documents, kind))
+        found, _ = builder.settle(surely(builder, documents, kind))
         entries = []
         for template in found:
-            sample = workshop.sample(template)
-            schema = workshop.schema(template, sample)
-            entries.append(workshop.describe(template, schema, sample))
+            sample = builder.sample(template)
+            schema = builder.schema(template, sample)
+            entries.append(builder.describe(template, schema, sample))
     finally:
-        workshop.close()
+        builder.close()
     data = {"start_url": "https://docs.example/", "templates": entries}
     return {one.name: one for one in found}, read_site(data)
 
@@ -96,10 +96,10 @@ def lamp(number: int) -> Document:
 
 
 def test_products_below_which_others_are_shown_are_no_listings() -> None:
-    workshop = Workshop(None)
+    builder = SchemaBuilder(None)
     try:
         lamps = [lamp(n) for n in range(16)]
-        found, _ = workshop.settle(surely(workshop, lamps, PageType.PRODUCT))
+        found, _ = builder.settle(surely(builder, lamps, PageType.PRODUCT))
     finally:
-        workshop.close()
+        builder.close()
     assert [(one.name, len(one.group.urls)) for one in found] == [("product", 16)]

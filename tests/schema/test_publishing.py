@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.seen import SITE, get
-from vultrcrawl.schema.apis.calls import pack, unpack
-from vultrcrawl.schema.apis.endpoints import Endpoint
+from vultrcrawl.schema.apis.endpoints import MentionedEndpoint
 from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.recorded_calls import pack_calls, unpack_calls
 from vultrcrawl.schema.apis.verified import Api, AskingPage, read_apis
 
 
@@ -15,10 +15,10 @@ def apis() -> list[Api]:
     """Return the endpoint of four pages' things."""
     asking = []
     for number in range(4):
-        packed = pack([get(number, f"/api/v1/things/{number}?lang=en")], None)
+        packed = pack_calls([get(number, f"/api/v1/things/{number}?lang=en")], None)
         assert packed is not None
         url = f"{SITE}/item/{number}"
-        asking.append(AskingPage(url=url, calls=unpack(packed)[0]))
+        asking.append(AskingPage(url=url, calls=unpack_calls(packed)[0]))
     return read_apis(asking)
 
 
@@ -32,7 +32,7 @@ def apis() -> list[Api]:
     ],
 )
 def test_a_mentioned_endpoint_that_was_asked_is_told_once(mentioned: str) -> None:
-    (entry,) = published(apis(), [Endpoint(url=SITE + mentioned)])
+    (entry,) = published(apis(), [MentionedEndpoint(url=SITE + mentioned)])
     assert entry["url_template"] == f"{SITE}/api/v1/things/{{id}}?lang=en"
     assert entry["verified"] is True
     assert entry["mentioned_in"] == "inline_script"
@@ -48,7 +48,7 @@ def test_a_mentioned_endpoint_that_was_asked_is_told_once(mentioned: str) -> Non
     ],
 )
 def test_others_are_told_after_those_asked(mentioned: str, method: str) -> None:
-    found = published(apis(), [Endpoint(url=SITE + mentioned, method=method)])
+    found = published(apis(), [MentionedEndpoint(url=SITE + mentioned, method=method)])
     assert [one["verified"] for one in found] == [True, False]
     assert found[1]["url"] == SITE + mentioned
     assert found[1]["url_template"] == SITE + mentioned.replace("$", "")
@@ -64,11 +64,15 @@ def test_others_are_told_after_those_asked(mentioned: str, method: str) -> None:
     ],
 )
 def test_values_in_scripts_become_placeholders(mentioned: str, template: str) -> None:
-    (entry,) = published([], [Endpoint(url=f"http://a.example:8080{mentioned}")])
+    (entry,) = published(
+        [], [MentionedEndpoint(url=f"http://a.example:8080{mentioned}")]
+    )
     assert entry["url_template"] == f"http://a.example:8080{template}"
 
 
 def test_endpoints_that_are_only_mentioned_may_be_many() -> None:
-    mentioned = [Endpoint(url=f"{SITE}/other/{name}") for name in ("a", "b", "c")]
+    mentioned = [
+        MentionedEndpoint(url=f"{SITE}/other/{name}") for name in ("a", "b", "c")
+    ]
     found = published(apis(), mentioned)
     assert [one["url"] for one in found[-3:]] == [one.url for one in mentioned]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from vultrcrawl.schema.model import Field, Locator, TemplateSchema
-from vultrcrawl.schema.tally import Tally, varying
+from vultrcrawl.schema.tally import RecordTally, varying
 
 
-def tallied(count: int) -> Tally:
-    tally = Tally()
+def tallied(count: int) -> RecordTally:
+    tally = RecordTally()
     records: list[dict[str, Any]] = [
         {
             "shop": "Oldtown",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.schema.templates.grouping import Group
+from vultrcrawl.schema.templates.grouping import TemplatePages
 from vultrcrawl.schema.templates.names import (
     TemplateNames,
     earlier_names,
@@ -19,9 +19,9 @@ from vultrcrawl.schema.templates.names import (
 from vultrcrawl.taxonomy import PageType
 
 
-def group(page_type: PageType | None, *urls: str) -> Group:
+def group(page_type: PageType | None, *urls: str) -> TemplatePages:
     name = str(page_type or "page")
-    return Group(
+    return TemplatePages(
         name=name, page_type=page_type, agreement=1.0, urls=sorted(urls), shapes=["/"]
     )
 

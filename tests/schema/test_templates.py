@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.schema import pages
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import SIZE, signature, similarity
-from vultrcrawl.schema.templates.grouping import Group, Templates
+from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
 from vultrcrawl.taxonomy import PageType
 
 SITE: list[tuple[Document, PageType]] = [
@@ -19,7 +19,7 @@ SITE: list[tuple[Document, PageType]] = [
 ]
 
 
-def grouped(site: list[tuple[Document, PageType]]) -> list[Group]:
+def grouped(site: list[tuple[Document, PageType]]) -> list[TemplatePages]:
     templates = Templates()
     for document, page_type in site:
         templates.add(document.url, signature(document), page_type, 0.8)

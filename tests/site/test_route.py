@@ -10,7 +10,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.site.document import SiteDocument, read_site
 from vultrcrawl.site.expected import expected, total_pages
-from vultrcrawl.site.route import following, leading
+from vultrcrawl.site.route import following, leading_templates
 
 
 def template(
@@ -60,18 +60,18 @@ SHOP = (
 def test_pages_whose_menu_leads_back_are_no_way_there(
     wanted: str, found: set[str]
 ) -> None:
-    assert leading(site(*SHOP), [wanted]) == found
+    assert leading_templates(site(*SHOP), [wanted]) == found
 
 
 def test_all_that_links_leads_there_if_the_start_is_unknown() -> None:
-    found = leading(site(*SHOP, start="/elsewhere"), ["lamp"])
+    found = leading_templates(site(*SHOP, start="/elsewhere"), ["lamp"])
     assert found == {"home", "shelf", "lamp", "review", "login"}
 
 
 def test_an_index_page_leads_there_from_any_distance() -> None:
     far = template("archive", "content_listing", "lamp")
-    assert "archive" in leading(site(*SHOP, far), ["lamp"])
-    assert "archive" not in leading(
+    assert "archive" in leading_templates(site(*SHOP, far), ["lamp"])
+    assert "archive" not in leading_templates(
         site(*SHOP, far | {"page_type": "made_up"}), ["lamp"]
     )
 
@@ -79,7 +79,7 @@ def test_an_index_page_leads_there_from_any_distance() -> None:
 def test_a_document_without_links_leads_nowhere() -> None:
     bare = template("lamp", "product")
     del bare["links"]
-    assert leading(site(bare), ["lamp"]) == {"lamp"}
+    assert leading_templates(site(bare), ["lamp"]) == {"lamp"}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ PRELOADED = (
     "vultrcrawl.browser.handler",
     "vultrcrawl.commands.crawl",
     "vultrcrawl.extensions.browser",
-    "vultrcrawl.extensions.ending",
+    "vultrcrawl.lifecycle.ending",
     "vultrcrawl.extensions.llm",
     "vultrcrawl.extensions.output",
     "vultrcrawl.extensions.progress",

@@ -90,10 +90,10 @@ def test_what_is_no_date_or_could_be_two(text: str, language: str | None) -> Non
 
 
 def test_day_and_month_are_told_by_the_other_dates() -> None:
-    assert dates.order_of(["04/05/2024", "04/22/2024"]) == "mdy"
-    assert dates.order_of(["04/05/2024", "22/04/2024"]) == "dmy"
-    assert dates.order_of(["04/22/2024", "22/04/2024"]) is None
-    assert dates.order_of(["04/05/2024", "2024-04-22"]) is None
+    assert dates.date_order(["04/05/2024", "04/22/2024"]) == "mdy"
+    assert dates.date_order(["04/05/2024", "22/04/2024"]) == "dmy"
+    assert dates.date_order(["04/22/2024", "22/04/2024"]) is None
+    assert dates.date_order(["04/05/2024", "2024-04-22"]) is None
     assert dates.read("04/05/2024", language="en", order="dmy") == "2024-05-04"
     assert dates.read("04/05/2024", language="en", host="a.co.uk") == "2024-05-04"
 

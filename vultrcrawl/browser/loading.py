@@ -1,4 +1,4 @@
-"""What pages in the browser ask for, fetched by Scrapy under the rules of the crawl."""
+"""Fetches what pages in the browser request, under the rules of the crawl."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from vultrcrawl.downloadermiddlewares.backoff import ON_BEHALF
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
-from vultrcrawl.downloadhandlers.failures import HostPaused
-from vultrcrawl.frontier.urls.normal import origin
+from vultrcrawl.lifecycle.failures import HostPaused
+from vultrcrawl.lifecycle.request_meta import ON_BEHALF
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers
 
-#: Bytes of answers kept for other pages, and of the largest that is kept.
+#: Bytes of responses kept for other pages, and of the largest that is kept.
 _CACHE, _LARGEST = 48 * 2**20, 4 * 2**20
 #: Of the connection, or of the bytes as they travelled: not of what we hand on.
 _HOPS = frozenset(
@@ -38,7 +38,7 @@ _NOT_SENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An answer for the browser."""
+    """A response for the browser."""
 
     status: int
     headers: dict[str, str]
@@ -83,7 +83,7 @@ class Loader:
     async def load(
         self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str
     ) -> Loaded:
-        """Return the answer; raises what the downloader raises."""
+        """Return the response; raises what the downloader raises."""
         if method != "GET" or body or "authorization" in headers:
             return await self._fetch(url, method, headers, body, page)
         if (kept := self._kept.get(url)) is not None:

@@ -1,4 +1,4 @@
-"""Renders pages: starts the browser when the first one wants it, and keeps it well."""
+"""Renders pages: starts the browser for the first one, bounds its memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page in the browser: its requests answered, its scripts waited for, its HTML."""
+"""One page in the browser: its requests, the wait for its scripts, its HTML."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from scrapy.exceptions import IgnoreRequest
 
 from vultrcrawl.browser.loading import Loaded, headers_for_browser
 from vultrcrawl.browser.world import World
-from vultrcrawl.downloadhandlers.failures import RobotsDenied, describe_failure
-from vultrcrawl.frontier.urls.normal import origin
+from vultrcrawl.lifecycle.failures import RobotsDenied, describe_failure
 from vultrcrawl.page.exchange import Exchange, Growth
 from vultrcrawl.schema.navigation.pagination import MORE
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +187,7 @@ class PageVisit:
         """Answer one request; never let the browser ask by itself."""
         try:
             await self._decide(route, route.request)
-        except PlaywrightError:  # the page is gone, and nobody waits for the answer
+        except PlaywrightError:  # the page is gone, and nobody waits for the response
             logger.debug("Not answered any more: %s", route.request.url)
 
     async def _decide(self, route: Route, request: Request) -> None:
@@ -263,7 +263,7 @@ class PageVisit:
                 self._idle.set()
 
     def _note(self, request: Request, loaded: Loaded) -> None:
-        """Keep what was asked and answered, if the answer is JSON."""
+        """Keep what was asked and answered, if the response is JSON."""
         if (
             request.resource_type not in ("xhr", "fetch")
             or len(self._exchanges) >= _EXCHANGES

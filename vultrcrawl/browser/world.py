@@ -1,4 +1,4 @@
-"""A world of our own in a page: its DOM, without what its scripts make of the DOM."""
+"""An isolated JavaScript world in a page: its DOM, unchanged by the page's scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer of the classifier for one page."""
+"""The result of the classifier for one page."""
 
 from __future__ import annotations
 

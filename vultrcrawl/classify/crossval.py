@@ -1,4 +1,4 @@
-"""Cross-validation by site of the whole ladder: rules, model and calibration."""
+"""Cross-validation by site of the whole cascade: rules, model and calibration."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from vultrcrawl.classify.fit import (
     CLASSES,
     Words,
     calibrate,
+    domain_folds,
     fit_trees,
-    folds,
     tree_probabilities,
 )
-from vultrcrawl.classify.model import LABELS, TYPES
+from vultrcrawl.classify.model import LABELS, MODEL_TYPES
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LABEL_OF: dict[PageType, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class HeldOutScores:
     """Out-of-fold answers, one a page."""
 
     probabilities: Floats
@@ -57,13 +57,15 @@ def stack(words: Words, rows: Ints, seed: int) -> Floats:
     return np.hstack((words.samples.features[rows], scores))
 
 
-def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answers:
+def cross_validate_pages(
+    data: Dataset, words: Words, count: int, seed: int
+) -> HeldOutScores:
     """Answer every page by a ladder that was fitted without its site."""
     samples = data.samples
     everything = np.arange(len(samples))
     probabilities = np.zeros((len(samples), CLASSES))
     fold = np.zeros(len(samples), np.int64)
-    for at, (train, test) in enumerate(folds(samples, everything, count, seed)):
+    for at, (train, test) in enumerate(domain_folds(samples, everything, count, seed)):
         boosters = fit_trees(stack(words, train, seed), samples.labels[train], seed)
         scores = words.scores(train, test)
         table: Floats = np.hstack((samples.features[test], scores))
@@ -79,11 +81,11 @@ def cross_validate(data: Dataset, words: Words, count: int, seed: int) -> Answer
     for at, finding in enumerate(findings):
         if finding:
             confidence[at] = finding.confidence
-    return Answers(probabilities, findings, confidence)
+    return HeldOutScores(probabilities, findings, confidence)
 
 
 def _finding(data: Dataset, at: int, probabilities: Floats) -> Finding | None:
-    said = TYPES[int(probabilities.argmax())]
+    said = MODEL_TYPES[int(probabilities.argmax())]
     return data.ruled[at] or data.finer[at].get(said)
 
 
@@ -99,7 +101,7 @@ def fit_calibration(
     return calibrate(probabilities.max(axis=1)[decided], right[decided])
 
 
-def score(data: Dataset, answers: Answers) -> dict[str, Any]:
+def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
     """Return accuracy, F1 and calibration of *answers* over the seven labels.
 
     A root that is called homepage is left out: the data files roots under what they
@@ -108,7 +110,7 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     names = [*LABELS, "none"]
     guesses, truths, sure = [], [], []
     for at, finding in enumerate(answers.findings):
-        said = TYPES[int(answers.probabilities[at].argmax())]
+        said = MODEL_TYPES[int(answers.probabilities[at].argmax())]
         page_type = finding.page_type if finding else said
         if page_type is PageType.HOMEPAGE and data.roots[at]:
             continue
@@ -164,7 +166,7 @@ def score(data: Dataset, answers: Answers) -> dict[str, Any]:
     }
 
 
-def rule_table(data: Dataset, answers: Answers) -> dict[str, dict[str, int]]:
+def rule_table(data: Dataset, answers: HeldOutScores) -> dict[str, dict[str, int]]:
     """Return how often each page type came from a rule, and how often labels agree."""
     table: dict[str, dict[str, int]] = {}
     names = list(LABELS)

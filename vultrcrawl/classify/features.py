@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
-Pair = tuple[str, float]
+FeaturePair = tuple[str, float]
 
 _TAGS = (
     "p", "li", "ul", "ol", "dl", "dt", "table", "tr", "td", "th", "pre", "code", "img",
@@ -51,7 +51,7 @@ def _log(count: float) -> float:
     return math.log1p(count)
 
 
-def _url(reading: Reading) -> Iterator[Pair]:
+def _url(reading: PageReading) -> Iterator[FeaturePair]:
     address = reading.address
     segments = address.content_segments
     yield "url.depth", len(segments)
@@ -78,7 +78,7 @@ def _url(reading: Reading) -> Iterator[Pair]:
         yield f"url.segment.{name}", any(pattern.fullmatch(part) for part in segments)
 
 
-def _text(reading: Reading) -> Iterator[Pair]:
+def _text(reading: PageReading) -> Iterator[FeaturePair]:
     document, main = reading.document, reading.main
     lengths = np.array([len(line) for line in reading.lines] or [0])
     size = max(len(main), 1)
@@ -110,7 +110,7 @@ def _text(reading: Reading) -> Iterator[Pair]:
     per = 1000 / max(len(head), 200)
     lower = f" {head.lower()} "
     for name in PHRASES:
-        found, start = w.count(name, lower)
+        found, start = w.occurrences(name, lower)
         yield f"word.{name}", _log(found)
         yield f"word.{name}.rate", found * per
         if name in ("buy", "stock", "reply", "credit"):
@@ -132,10 +132,10 @@ def _text(reading: Reading) -> Iterator[Pair]:
     buttons = reading.buttons.lower()
     yield "buttons", _log(buttons.count("\n") + bool(buttons))
     for name in ("buy", "action", "reply", "sort"):
-        yield f"buttons.{name}", _log(w.count(name, buttons)[0])
+        yield f"buttons.{name}", _log(w.occurrences(name, buttons)[0])
 
 
-def _headings(reading: Reading) -> Iterator[Pair]:
+def _headings(reading: PageReading) -> Iterator[FeaturePair]:
     document = reading.document
     main = [h for h in document.headings if h.region is Region.MAIN]
     h1, title = reading.h1.lower(), document.title.lower()
@@ -157,7 +157,7 @@ def _headings(reading: Reading) -> Iterator[Pair]:
     yield "url.in.h1", len(path & words) / max(len(path), 1)
 
 
-def _links(reading: Reading) -> Iterator[Pair]:
+def _links(reading: PageReading) -> Iterator[FeaturePair]:
     links = reading.document.links
     by_region = dict.fromkeys(Region, 0)
     for link in links:
@@ -198,7 +198,7 @@ def _links(reading: Reading) -> Iterator[Pair]:
     )
 
 
-def _groups(reading: Reading) -> Iterator[Pair]:
+def _groups(reading: PageReading) -> Iterator[FeaturePair]:
     groups = reading.groups
     links = max(sum(link.region is Region.MAIN for link in reading.document.links), 1)
     for at in range(2):
@@ -218,7 +218,7 @@ def _groups(reading: Reading) -> Iterator[Pair]:
     yield "groups.share", min(sum(g.count * g.card_length for g in groups) / size, 3.0)
 
 
-def _markup(reading: Reading) -> Iterator[Pair]:
+def _markup(reading: PageReading) -> Iterator[FeaturePair]:
     document = reading.document
     tags = document.tags
     total = max(sum(tags.values()), 1)
@@ -247,12 +247,7 @@ def _markup(reading: Reading) -> Iterator[Pair]:
 _PARTS = (_url, _text, _headings, _links, _groups, _markup)
 
 
-def describe(reading: Reading) -> dict[str, float]:
-    """Return the features by name, always the same names in the same order."""
-    return {name: float(value) for part in _PARTS for name, value in part(reading)}
-
-
-def vector(reading: Reading) -> NDArray[np.float64]:
+def vector(reading: PageReading) -> NDArray[np.float64]:
     """Return the features as a vector of shape (number of features,)."""
     return np.array(
         [value for part in _PARTS for _, value in part(reading)], np.float64

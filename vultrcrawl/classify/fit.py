@@ -15,9 +15,10 @@ from scipy import sparse  # type: ignore[import-untyped] # no stubs
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from vultrcrawl.classify.model import FOREST_ARRAYS, LABELS
+from vultrcrawl.classify.model import LABELS
 from vultrcrawl.classify.tokens import BUCKETS, FIELDS
-from vultrcrawl.classify.trees import softmax
+from vultrcrawl.trees.flattening import flatten
+from vultrcrawl.trees.forest import MISSING, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ class Samples:
         return len(self.labels)
 
 
-def folds(
+def domain_folds(
     samples: Samples, rows: Ints, count: int, seed: int
 ) -> Iterator[tuple[Ints, Ints]]:
     """Yield *count* splits of *rows* in which no site stands on both sides."""
@@ -116,7 +117,7 @@ class Words:
         """Return scores of *rows*, each from a fit that saw no page of its site."""
         scores = np.zeros((len(rows), CLASSES * (1 + len(FIELDS))))
         place = {row: at for at, row in enumerate(rows)}
-        for train, test in folds(self.samples, rows, _INNER_FOLDS, seed):
+        for train, test in domain_folds(self.samples, rows, _INNER_FOLDS, seed):
             scores[[place[row] for row in test]] = self.scores(train, test)
         return scores
 
@@ -171,52 +172,13 @@ def calibrate(probability: Floats, right: NDArray[np.bool_]) -> NDArray[np.float
     return np.stack((grid, smooth)).astype(np.float32)
 
 
-def flatten(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[Any]]:
-    """Return all trees of *boosters* as the flat arrays of `trees.Forest`."""
-    nodes: list[tuple[int, float, int, int, float]] = []
-    deepest = 0
+def tree_arrays(boosters: list[lightgbm.Booster]) -> dict[str, NDArray[Any]]:
+    """Return all trees of *boosters* as arrays of a weights file.
 
-    def add(node: dict[str, Any], depth: int) -> int:
-        nonlocal deepest
-        deepest = max(deepest, depth)
-        here = len(nodes)
-        if "split_feature" not in node:
-            nodes.append((0, np.inf, here, here, node["leaf_value"]))
-            return here
-        if node["decision_type"] != "<=":
-            raise ValueError(f"a split of an unknown kind: {node['decision_type']}")
-        nodes.append((0, 0.0, 0, 0, 0.0))
-        left = add(node["left_child"], depth + 1)
-        right = add(node["right_child"], depth + 1)
-        nodes[here] = (node["split_feature"], node["threshold"], left, right, 0.0)
-        return here
-
-    roots = [
-        add(tree["tree_structure"], 0)
-        for booster in boosters
-        for tree in booster.dump_model()["tree_info"]
-    ]
-    columns = [np.array(column) for column in zip(*nodes, strict=True)]
-    exact = columns[1]
-    threshold = exact.astype(np.float32)
-    # Rounded down, so that `x <= threshold` holds for the same 32-bit x as before.
-    above = threshold > exact
-    threshold[above] = np.nextafter(threshold[above], np.float32(-np.inf))
-    arrays: dict[str, NDArray[Any]] = dict(
-        zip(
-            FOREST_ARRAYS,
-            (
-                np.array(roots, np.int32),
-                columns[0].astype(np.int16),
-                threshold,
-                columns[2].astype(np.int32),
-                columns[3].astype(np.int32),
-                columns[4].astype(np.float32),
-            ),
-            strict=True,
-        )
-    )
-    return {f"tree.{name}": array for name, array in arrays.items()} | {
-        "depth": np.array(deepest),
-        "boosters": np.array(len(boosters)),
+    Features are always known, so that no array says where others lead.
+    """
+    found = flatten(booster.dump_model() for booster in boosters)
+    del found[MISSING]
+    return {f"tree.{name}": array for name, array in found.items()} | {
+        "boosters": np.array(len(boosters))
     }

@@ -8,7 +8,7 @@ from vultrcrawl.classify.rules.detail import EVENTS, ITEMS
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _ARTICLES = (
     "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle",
@@ -51,7 +51,7 @@ _OPENGRAPH = {
 }
 
 
-def item_type(reading: Reading, page_type: PageType) -> str | None:
+def stated_item_type(reading: PageReading, page_type: PageType) -> str | None:
     """Return the schema.org type that the page gives what it is about, or None.
 
     Only types that fit *page_type* count: every shop page names an Organization. Of a

@@ -1,4 +1,4 @@
-"""What a template's pages turned out to be, so that the rest need not be looked at."""
+"""Page types by template, so that later pages of a template skip the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Pages of a template that must agree before its answer stands for others.
 ENOUGH = 8
 #: Of the pages after that, one in so many is looked at all the same.
-RECHECK = 16
+MEMORY_RECHECK = 16
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class TemplateMemory:
         if record is None or record.pages < ENOUGH:
             return None
         record.passed += 1
-        if record.passed % RECHECK == 0:
+        if record.passed % MEMORY_RECHECK == 0:
             return None
         return replace(
             record.last,

@@ -18,15 +18,15 @@ import numpy as np
 
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.tokens import FIELDS, tokenise
-from vultrcrawl.classify.trees import Forest, softmax
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.trees.forest import Forest, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 #: Labels of the training data, in the order of the model's classes, as page types.
 LABELS: dict[str, PageType] = {
@@ -38,12 +38,12 @@ LABELS: dict[str, PageType] = {
     "product": PageType.PRODUCT,
     "service": PageType.SERVICE_LANDING,
 }
-TYPES = tuple(LABELS.values())
+MODEL_TYPES = tuple(LABELS.values())
 WEIGHTS = "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class PageTypeModel:
     """Trained weights."""
 
     words: NDArray[np.int8]
@@ -58,11 +58,11 @@ class Model:
     calibration: NDArray[np.float32]
     """Shape (2, knots): greatest probability, and how often it proved right."""
 
-    def probabilities(self, reading: Reading) -> NDArray[np.float64]:
-        """Return the probability of each of `TYPES`, shape (labels,)."""
+    def probabilities(self, reading: PageReading) -> NDArray[np.float64]:
+        """Return the probability of each of `MODEL_TYPES`, shape (labels,)."""
         linear = self.word_scores(tokenise(reading))
         row = np.concatenate((vector(reading), linear)).astype(np.float32)
-        return softmax(self.forest.scores(row) / self.boosters)
+        return softmax(self.forest.scores(row[None])[0] / self.boosters)
 
     def word_scores(self, tokens: list[NDArray[np.int32]]) -> NDArray[np.float64]:
         """Return the linear model's scores: of each label, then what each field gives.
@@ -82,28 +82,20 @@ class Model:
         return float(np.interp(probability, *self.calibration))
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> PageTypeModel:
     """Build a model from the arrays of a weights file."""
-    forest = Forest(
-        **{name: arrays[f"tree.{name}"] for name in FOREST_ARRAYS},
-        depth=int(arrays["depth"]),
-        classes=len(TYPES),
-    )
-    return Model(
+    return PageTypeModel(
         words=arrays["words"],
         scale=arrays["scale"],
         bias=arrays["bias"],
-        forest=forest,
+        forest=Forest.from_arrays(arrays, "tree.", len(MODEL_TYPES)),
         boosters=int(arrays["boosters"]),
         calibration=arrays["calibration"],
     )
 
 
-FOREST_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
-
-
 @cache
-def load() -> Model:
+def load() -> PageTypeModel:
     """Read the weights that ship with the package; once in a process."""
     with (
         files("vultrcrawl.classify").joinpath(WEIGHTS).open("rb") as file,

@@ -1,4 +1,4 @@
-"""What rules and model both look at, read from a document once."""
+"""Features of a document that rules and the model share, each computed once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from vultrcrawl.classify.address import Address
-from vultrcrawl.classify.repetition import Group, find_groups
+from vultrcrawl.classify.repetition import LinkGroup, find_groups
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,12 +37,12 @@ def _strings(expression: etree.XPath, root: HtmlElement) -> list[str]:
     return cast("list[str]", expression(root))
 
 
-class Reading:
+class PageReading:
     """A document with what a classifier asks of it; each piece is read on first use."""
 
     def __init__(self, document: Document, url: str, status: int = 200) -> None:
         self.document = document
-        self.address = Address(url)
+        self.address = ParsedUrl(url)
         self.status = status
 
     @cached_property
@@ -129,6 +129,6 @@ class Reading:
         return self.document.meta.get("og:type", "").lower()
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[LinkGroup]:
         """The weightiest groups of repeated links in the main region."""
         return find_groups(self.document.links)

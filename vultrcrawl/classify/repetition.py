@@ -1,4 +1,4 @@
-"""Repeated entries of a page: links that stand alike, and the card of each."""
+"""Groups of links in the main region that have the same place, and their cards."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LinkGroup:
     """Links in the main region that stand alike, and what their cards hold."""
 
     count: int
@@ -72,7 +72,7 @@ def _card(element: HtmlElement, neighbour: HtmlElement) -> HtmlElement:
     return card
 
 
-def _read(links: Sequence[Link], count: int) -> Group:
+def _read(links: Sequence[Link], count: int) -> LinkGroup:
     step = max(1, len(links) // _SAMPLE)
     sample = links[::step][:_SAMPLE]
     image = price = date = buy = heading = length = 0
@@ -86,14 +86,14 @@ def _read(links: Sequence[Link], count: int) -> Group:
         length += len(text)
         price += bool(words.PRICE.search(text))
         date += bool(words.dates(text))
-        buy += words.count("buy", text.lower())[0] > 0
+        buy += words.occurrences("buy", text.lower())[0] > 0
         tags = {
             inner.tag for inner in card.iter("img", "picture", "h2", "h3", "h4", "h5")
         }
         image += "img" in tags or "picture" in tags
         heading += bool(tags - {"img", "picture"})
     size = len(sample)
-    return Group(
+    return LinkGroup(
         count=count,
         anchor_length=sum(len(link.text) for link in links) / len(links),
         card_length=length / size,
@@ -122,7 +122,7 @@ def _path(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
     return ">".join(path)
 
 
-def find_groups(links: Sequence[Link], most: int = 3) -> list[Group]:
+def find_groups(links: Sequence[Link], most: int = 3) -> list[LinkGroup]:
     """Return the *most* weighty groups of at least three links in the main region.
 
     Links stand alike if the tags and first classes of the link and of its three nearest

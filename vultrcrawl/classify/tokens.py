@@ -1,4 +1,4 @@
-"""Words of a page as numbers of hash buckets, by field: URL, markup, headings, text."""
+"""Words of a page, hashed into buckets by field: URL, markup, headings, text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 #: Buckets of a field. A page has 50 to 600 different tokens in one.
 BUCKETS = 1 << 15
@@ -35,7 +35,7 @@ def _buckets(tokens: Iterable[str]) -> NDArray[np.int32]:
     return np.array(sorted(found), np.int32)
 
 
-def _url(reading: Reading) -> Iterable[str]:
+def _url(reading: PageReading) -> Iterable[str]:
     address = reading.address
     yield from address.words
     yield from (f"kind:{kind}" for kind in address.host_kinds)
@@ -51,7 +51,7 @@ def _url(reading: Reading) -> Iterable[str]:
         yield "date"
 
 
-def _markup(reading: Reading) -> Iterable[str]:
+def _markup(reading: PageReading) -> Iterable[str]:
     names = " ".join((*islice(reading.classes, _MOST_CLASSES), *reading.ids[:100]))
     yield from _MARKUP_WORD.findall(names)
     yield from (f"={name}" for name in names.split() if "-" in name or "_" in name)
@@ -69,7 +69,7 @@ def _markup(reading: Reading) -> Iterable[str]:
     yield from (f"tag:{tag}" for tag in reading.document.tags)
 
 
-def _head(reading: Reading) -> Iterable[str]:
+def _head(reading: PageReading) -> Iterable[str]:
     document = reading.document
     yield from (f"t:{word}" for word in _WORD.findall(document.title.lower()))
     yield from _WORD.findall((document.description or "").lower()[:400])
@@ -81,7 +81,7 @@ def _head(reading: Reading) -> Iterable[str]:
     yield from (f"b:{word}" for word in _WORD.findall(reading.buttons.lower()))
 
 
-def _text(reading: Reading) -> Iterable[str]:
+def _text(reading: PageReading) -> Iterable[str]:
     words = _WORD.findall(reading.main[:4000].lower())[:_MOST_WORDS]
     yield from words
     yield from (f"{one} {two}" for one, two in pairwise(words[:200]))
@@ -93,7 +93,7 @@ def _text(reading: Reading) -> Iterable[str]:
 _READ = {"url": _url, "markup": _markup, "head": _head, "text": _text}
 
 
-def tokenise(reading: Reading) -> list[NDArray[np.int32]]:
+def tokenise(reading: PageReading) -> list[NDArray[np.int32]]:
     """Return, for each of `FIELDS`, the different buckets its tokens fall in, sorted.
 
     Host names are left out: a model that knows hosts tells nothing of other sites.

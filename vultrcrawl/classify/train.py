@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.classify.crossval import (
-    cross_validate,
+    cross_validate_pages,
     fit_calibration,
     rule_table,
     score,
     stack,
 )
-from vultrcrawl.classify.fit import Words, fit_trees, flatten
+from vultrcrawl.classify.fit import Words, fit_trees, tree_arrays
 from vultrcrawl.classify.model import WEIGHTS
 from vultrcrawl.classify.training_data import Dataset, read
 
@@ -35,7 +35,7 @@ def train(data: Dataset, words: Words, seed: int) -> dict[str, NDArray[Any]]:
     """Fit words and trees on all of *data*; return their arrays of a weights file."""
     rows = np.arange(len(data.samples))
     boosters = fit_trees(stack(words, rows, seed), data.samples.labels, seed)
-    return {**words.arrays(rows), **flatten(boosters)}
+    return {**words.arrays(rows), **tree_arrays(boosters)}
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def main() -> None:
     words = Words(data.samples)
     runs, calibrations = [], []
     for at in range(options.repeats):
-        answers = cross_validate(data, words, options.folds, options.seed + at)
+        answers = cross_validate_pages(data, words, options.folds, options.seed + at)
         runs.append(score(data, answers))
         everywhere = np.ones(len(data.samples), np.bool_)
         calibrations.append(fit_calibration(data, answers.probabilities, everywhere))

@@ -13,8 +13,8 @@ import tldextract
 from vultrcrawl.classify import rules
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.fit import Samples
-from vultrcrawl.classify.model import LABELS, TYPES
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.model import LABELS, MODEL_TYPES
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.classify.tokens import tokenise
 from vultrcrawl.page.document import Document
@@ -42,7 +42,7 @@ class Dataset:
     """What the rules make of each of the model's answers, where they change it."""
 
 
-def site_of(url: str, fallback: str) -> str:
+def training_site(url: str, fallback: str) -> str:
     """Return the registrable domain of *url*; *fallback* where it has none."""
     return _SUFFIXES(url).top_domain_under_public_suffix or fallback
 
@@ -61,16 +61,20 @@ def read(path: Path) -> Dataset:
             if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
                 continue
             url = page.get("url") or ""
-            reading = Reading(Document(page["html"], url), url)
+            reading = PageReading(Document(page["html"], url), url)
             features.append(vector(reading))
             tokens.append(tokenise(reading))
             labels.append(names.index(page["label"]))
-            sites.append(site_of(url, page.get("domain") or page["id"]))
+            sites.append(training_site(url, page.get("domain") or page["id"]))
             answer = rules.apply(reading)
             ruled.append(answer[1] if answer else None)
             roots.append(reading.address.path in ("", "/"))
             finer.append(
-                {said: found for said in TYPES if (found := refine(reading, said))}
+                {
+                    said: found
+                    for said in MODEL_TYPES
+                    if (found := refine(reading, said))
+                }
             )
     samples = Samples(
         np.array(features, np.float32), tokens, np.array(labels), np.array(sites)

@@ -98,7 +98,7 @@ def dates(text: str) -> list[int]:
     return sorted(found)
 
 
-def count(kind: str, text: str) -> tuple[int, int | None]:
+def occurrences(kind: str, text: str) -> tuple[int, int | None]:
     """Return how often phrases of *kind* stand in *text*, and where the first does.
 
     *text* is in lower case; the place is None where there is none.

@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from vultrcrawl.commands.typed import check_types
+from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import (
     BrowserUnusable,
     DiskFull,
@@ -29,12 +30,14 @@ from vultrcrawl.errors import (
     UsageError,
     VultrCrawlError,
 )
-from vultrcrawl.extensions.browser import WHY_UNUSABLE
-from vultrcrawl.extensions.llm import WHY_REFUSED
-from vultrcrawl.extensions.summary import StopReason
-from vultrcrawl.feedstorage import DISK_FULL, OUTPUT_ERROR
+from vultrcrawl.lifecycle.outcome import (
+    DISK_FULL,
+    DRIFTED,
+    OUTPUT_ERROR,
+    WHY_REFUSED,
+    WHY_UNUSABLE,
+)
 from vultrcrawl.report.files import write_json
-from vultrcrawl.spiders.extract import DRIFTED
 
 if TYPE_CHECKING:
     import argparse

@@ -1,4 +1,4 @@
-"""What `scrapy fetch`, `shell` and `view` have in common here."""
+"""Shared by `scrapy fetch`, `shell` and `view`: the host that the user named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of a command line that are of the wrong type, told beforehand."""
+"""Checks the types of settings given on the command line."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 def check_types(settings: Settings) -> None:
     """Raise UsageError, in one line, at a value of ``-s`` that its setting can't have.
 
-    Known by Scrapy's own defaults: numbers, switches, and the level of the log.
+    Known by the defaults, Scrapy's and ours: numbers, switches, the level of the log.
     """
+    # On use: it reads the environment of the process that runs the command.
+    from vultrcrawl import settings as ours  # noqa: PLC0415
+
     for name in settings:
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
             continue
-        default = getattr(default_settings, name, None)
+        default = getattr(ours, name, getattr(default_settings, name, None))
         if (what := _fault(settings, name, default)) is not None:
             line = f"{name}={settings[name]!r}: {what}"
             raise UsageError(line, print_help=False)

@@ -1,1 +1,1 @@
-"""What a language model is asked about a site, and what its answers are worth."""
+"""Questions to a language model about a site, and how much its answers are trusted."""

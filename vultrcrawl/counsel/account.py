@@ -1,4 +1,4 @@
-"""What a language model was asked in a crawl, what came of it, and what did not."""
+"""Counts questions to a language model, its answers, and what they changed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.items import ClassifiedBy, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vultrcrawl.inference.advice import Opinion, Trust
     from vultrcrawl.taxonomy import PageType
-
-Row = dict[str, Any]
 #: How what a row tells of the model begins.
-NOTE = "language model: "
+MODEL_NOTE = "language model: "
 #: Templates and fields that are told of at most.
 _MOST = 200
 
@@ -108,14 +106,14 @@ class Account:
             changed[name] += decided
             if (said := opinions.get(url)) is None:
                 if decided:
-                    notes[url].append(f"{NOTE}it read pages of the template")
+                    notes[url].append(f"{MODEL_NOTE}it read pages of the template")
                 continue
             asked[name].append(said.page_type)
             agrees = said.page_type == row["page_type"]
             overruled[name] += not agrees
             outcome = "overruled by the site" if not agrees else "taken into account"
             notes[url].append(
-                f"{NOTE}{said.page_type} ({said.confidence:.2f}), "
+                f"{MODEL_NOTE}{said.page_type} ({said.confidence:.2f}), "
                 + ("which decided" if decided and agrees else outcome)
             )
         self.types = [

@@ -1,4 +1,4 @@
-"""What a language model is asked about schemas: fields, where they stand, values."""
+"""Questions to a language model about schemas: fields, their places, sample values."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.model import Field, TemplateSchema
 
-ROLES: tuple[str, ...] = tuple(PROPERTIES)
+ASKED_ROLES: tuple[str, ...] = tuple(PROPERTIES)
 """The closed list that answers choose from."""
 #: Templates and fields of one question at most, and fields of a template.
 _TEMPLATES, _FIELDS, _OF_TEMPLATE = 12, 60, 12
 
 
-class Place(NamedTuple):
+class FieldPlace(NamedTuple):
     """What a field is known by, also in the schema of more pages."""
 
     name: str
@@ -43,13 +43,13 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedTemplates:
     """The templates and fields of one question, by their ids."""
 
     templates: list[TemplateSample] = field(default_factory=list)
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Pages of the templates."""
-    fields: dict[str, Place] = field(default_factory=dict)
+    fields: dict[str, FieldPlace] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     """Fields whose role was told: these measure the model, and are described."""
 
@@ -76,25 +76,25 @@ def together(fields: Sequence[Field]) -> list[list[Field]]:
     return sorted(by_place.values(), key=lambda parts: not is_open(parts[0]))
 
 
-def place(one: Field) -> Place:
+def place(one: Field) -> FieldPlace:
     """Return what *one* is known by."""
     if not one.locators:
-        return Place(one.name, "", "", None)
+        return FieldPlace(one.name, "", "", None)
     first = one.locators[0]
-    return Place(one.name, first.kind, first.expr, first.attribute)
+    return FieldPlace(one.name, first.kind, first.expr, first.attribute)
 
 
 def question(
     drafts: Iterable[Draft],
-    answered: Collection[Place] = (),
+    answered: Collection[FieldPlace] = (),
     described: Collection[str] = (),
-) -> Asked:
+) -> AskedTemplates:
     """Return what to ask about *drafts*, the largest templates first.
 
     But for what was *answered* before, and templates one of whose pages was
     *described*. What speaks to a language model is not shown to one.
     """
-    asked = Asked()
+    asked = AskedTemplates()
     for draft in sorted(drafts, key=lambda draft: -len(draft.urls)):
         if len(asked.templates) == _TEMPLATES:
             break
@@ -116,7 +116,7 @@ def question(
 
 
 def _samples(
-    schema: TemplateSchema, asked: Asked, answered: Collection[Place]
+    schema: TemplateSchema, asked: AskedTemplates, answered: Collection[FieldPlace]
 ) -> list[FieldSample]:
     samples: list[FieldSample] = []
     for parts in together(schema.fields):

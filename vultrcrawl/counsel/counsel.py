@@ -1,4 +1,4 @@
-"""Asks a language model about a site while it is fetched, and weighs what it says."""
+"""Asks a language model about a site during the crawl, and weighs its answers."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.account import Account
-from vultrcrawl.counsel.asking import ROLES, Draft, question
+from vultrcrawl.counsel.asking import ASKED_ROLES, Draft, question
 from vultrcrawl.counsel.early import early_drafts
-from vultrcrawl.counsel.naming import Answers, renamed
+from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError
 from vultrcrawl.inference.advice import SURE, Opinion
-from vultrcrawl.items import Rendering
-from vultrcrawl.llm.digest import digest
+from vultrcrawl.items import Rendering, Row
+from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.injection import detect_injection
-from vultrcrawl.llm.wire.failures import kind_of
+from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
     from vultrcrawl.llm.config import LLMConfig
     from vultrcrawl.llm.model import LanguageModel
+    from vultrcrawl.schema.builder import SchemaBuilder
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.workshop import Workshop
 
 logger = logging.getLogger(__name__)
-Row = dict[str, Any]
 
 #: Pages after which the site is looked at for questions; then again at twice as many.
 _FIRST = 50
@@ -53,7 +52,7 @@ class Counsel:
     def __init__(
         self,
         model: LanguageModel,
-        workshop: Workshop,
+        builder: SchemaBuilder,
         config: LLMConfig,
         *,
         threshold: float,
@@ -61,7 +60,7 @@ class Counsel:
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._model = model
-        self._workshop = workshop
+        self._builder = builder
         self._config = config
         self._threshold = SURE if patient else threshold
         self._patient = patient
@@ -76,7 +75,7 @@ class Counsel:
         self._surveys: set[asyncio.Task[None]] = set()
         self._questions: set[asyncio.Task[None]] = set()
         self._early: set[asyncio.Task[None]] = set()
-        self._answers = Answers()
+        self._answers = NamingAnswers()
         self._wait_left = config.deadline_s
 
     def begin(self, *, known: bool = False) -> None:
@@ -146,26 +145,26 @@ class Counsel:
     def _chosen(
         self, rows: Sequence[Row], room: int
     ) -> tuple[list[Question], dict[str, str]]:
-        found = self._workshop.verdicts(rows, self.opinions)
+        found = self._builder.verdicts(rows, self.opinions)
         chosen = questions(
             found,
             self._asked,
             self.opinions.trust.asked,
             room,
             threshold=self._threshold,
-            unlike=self._workshop.unlike,
+            unlike=self._builder.unlike,
         )
         texts = {}
-        for document in self._workshop.documents(one.url for one in chosen):
+        for document in self._builder.documents(one.url for one in chosen):
             if warning := detect_injection(document):
                 self.account.flagged[document.url] = warning
-            texts[document.url] = digest(document, document.url)
+            texts[document.url] = digest_text(document, document.url)
         return chosen, texts
 
     async def _describe_early(self, rows: Sequence[Row]) -> None:
         """Ask about the fields of the largest templates as they are now."""
         if self._ready is not None and await asyncio.shield(self._ready):
-            drafts = await asyncio.to_thread(early_drafts, self._workshop, rows)
+            drafts = await asyncio.to_thread(early_drafts, self._builder, rows)
             await self._describe(drafts)
 
     async def _ask(self, asked: Question, text: str) -> None:
@@ -186,7 +185,7 @@ class Counsel:
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
             logger.warning("%s; local answers stay", error)
-        self.account.unanswered[kind_of(error)] += 1
+        self.account.unanswered[cause_kind(error)] += 1
 
     # When no more come.
 
@@ -222,7 +221,7 @@ class Counsel:
             return
         self.account.fields_asked += len(asked.fields)
         try:
-            said = await self._model.describe(asked.templates, ROLES)
+            said = await self._model.describe(asked.templates, ASKED_ROLES)
         except LLMError as error:
             self._failed(error)
         except asyncio.CancelledError:

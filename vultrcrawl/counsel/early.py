@@ -1,4 +1,4 @@
-"""Schemas of a crawl's large templates as known so far, while more pages come."""
+"""Preliminary schemas of large templates, to ask about before the crawl ends."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.counsel.asking import Draft
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.workshop import Workshop
+    from vultrcrawl.schema.builder import SchemaBuilder
 
 #: Templates whose schema is made early: with so many pages, and no more than these.
 _LARGE, _MOST = 8, 5
@@ -20,12 +20,12 @@ _LARGE, _MOST = 8, 5
 _SAMPLE = 10
 
 
-def early_drafts(workshop: Workshop, rows: Sequence[dict[str, Any]]) -> list[Draft]:
+def early_drafts(builder: SchemaBuilder, rows: Sequence[dict[str, Any]]) -> list[Draft]:
     """Return drafts of the large templates among the pages of *rows*.
 
     A second or two of work, which may be done in a thread.
     """
-    found = workshop.verdicts(rows)
+    found = builder.verdicts(rows)
     pages: dict[int, list[str]] = defaultdict(list)
     for url, verdict in found.items():
         pages[verdict.template].append(url)
@@ -34,7 +34,7 @@ def early_drafts(workshop: Workshop, rows: Sequence[dict[str, Any]]) -> list[Dra
     for number, urls in enumerate(large):
         if len(urls) < _LARGE:
             continue
-        documents = list(workshop.documents(workshop.unlike(urls, _SAMPLE)))
+        documents = list(builder.documents(builder.unlike(urls, _SAMPLE)))
         (kind, _), *_ = Counter(found[url].page_type for url in urls).most_common(1)
         schema = induce(documents, name=f"t{number}", page_type=kind)
         (shaped, _), *_ = Counter(map(shape, urls)).most_common(1)

@@ -1,4 +1,4 @@
-"""What scripted language models do to the types of sites that no model was trained on.
+"""Measures how scripted language models change the types of held-out sites.
 
 `python -m vultrcrawl.counsel.measure SITES --report OUT`
 
@@ -24,7 +24,7 @@ import numpy as np
 
 from vultrcrawl.counsel.questions import questions
 from vultrcrawl.inference.advice import Advice, Opinion, weighed
-from vultrcrawl.inference.crossval import calibration, cross_validate
+from vultrcrawl.inference.crossval import calibration, cross_validate_sites
 from vultrcrawl.inference.inference import Verdict, decide, guesses, listed
 from vultrcrawl.inference.training_data import whole_sites
 from vultrcrawl.inference.words import TYPES
@@ -146,7 +146,7 @@ def types(site: Site, found: Floats) -> float:
 
 def measure(sites: list[Site], seed: int = _SEED) -> dict[str, Any]:
     """Return what each of `MODELS` does to the types of *sites*."""
-    run = cross_validate(sites, _FOLDS, seed)
+    run = cross_validate_sites(sites, _FOLDS, seed)
     knots = calibration(sites, run)
     told: dict[str, Any] = {}
     for name, says in MODELS.items():

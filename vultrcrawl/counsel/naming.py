@@ -1,4 +1,4 @@
-"""What a language model may change of a schema, and what not.
+"""Applies a language model's answers to a schema: names, roles, boilerplate.
 
 It may say that a labelled fact is one of the known roles, if its values can be that,
 name a fact that the page has no label for, leave out what is of the page's frame, and
@@ -21,7 +21,7 @@ from vultrcrawl.schema.model import Dropped, Field, TemplateSchema
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
-    from vultrcrawl.counsel.asking import Asked, Draft, Place
+    from vultrcrawl.counsel.asking import AskedTemplates, Draft, FieldPlace
     from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
 
 #: An answer changes a field only if so many of the measured ones would be right: one
@@ -41,10 +41,10 @@ _SAME = (
 
 
 @dataclass(slots=True)
-class Answers:
+class NamingAnswers:
     """What a model said of a crawl's schemas so far."""
 
-    fields: dict[Place, FieldSaid] = field(default_factory=dict)
+    fields: dict[FieldPlace, FieldSaid] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
     """Descriptions of templates, by the pages that they had."""
     asked: int = 0
@@ -52,7 +52,7 @@ class Answers:
     right: int = 0
     """Those whose role it knew; what it left out is wrong."""
 
-    def take(self, asked: Asked, said: SchemaSaid) -> None:
+    def take(self, asked: AskedTemplates, said: SchemaSaid) -> None:
         """Take in what was *said* to what was *asked*."""
         self.asked += len(asked.known)
         for key, one in asked.fields.items():
@@ -74,7 +74,7 @@ def _same(said: str, role: str) -> bool:
 
 
 def renamed(
-    draft: Draft, answers: Answers
+    draft: Draft, answers: NamingAnswers
 ) -> tuple[TemplateSchema, list[FieldChanged]]:
     """Return the schema of *draft* after *answers*, and what they changed, or not.
 
@@ -117,7 +117,7 @@ def renamed(
     return made, changes
 
 
-def _description(draft: Draft, answers: Answers) -> str:
+def _description(draft: Draft, answers: NamingAnswers) -> str:
     """Return what was said of most pages of *draft* that anything was said of."""
     texts = (answers.described.get(url, "") for url in draft.urls)
     most = Counter(filter(None, texts)).most_common(1)

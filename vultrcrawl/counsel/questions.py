@@ -1,4 +1,4 @@
-"""Which pages a language model is asked about: those that promise most."""
+"""Selects the pages to ask a language model about: those with most to gain."""
 
 from __future__ import annotations
 

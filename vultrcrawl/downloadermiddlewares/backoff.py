@@ -1,4 +1,4 @@
-"""Leaves a host alone when it says so: 429 and 503, with Retry-After or without.
+"""Pauses a host after 429 and 503, with Retry-After or without.
 
 One refusal is one event, however many requests were under way: the host is paused once,
 through the scheduler, and the refused pages go back to it, so that nothing waits in
@@ -20,7 +20,8 @@ from weakref import WeakKeyDictionary, ref
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
-from vultrcrawl.downloadhandlers.failures import HostDeferred, HostPaused
+from vultrcrawl.lifecycle.failures import HostDeferred, HostPaused
+from vultrcrawl.lifecycle.request_meta import ON_BEHALF
 from vultrcrawl.net.egress import host_and_port
 from vultrcrawl.net.politeness import PolitenessLog
 from vultrcrawl.net.retry_after import parse_retry_after
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
-
-ON_BEHALF = "vultrcrawl_on_behalf_of"
-"""Key of `Request.meta`: the page whose scripts want it. What is refused pauses the
-host like any other, and comes back to the page: the scheduler doesn't know it."""
 
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.
@@ -63,7 +60,7 @@ class BlocksHosts(Protocol):
 
 @dataclass(slots=True)
 class _Trouble:
-    """A host that refuses, from the first refusal to the next answer."""
+    """A host that refuses, from the first refusal to the next response."""
 
     since: float
     """When its first refusal came."""
@@ -194,7 +191,7 @@ class BackoffMiddleware:
         trouble = self._hosts.get(host)
         if trouble is None:
             self._speed_up(request, host)
-        # An answer to what left before the pause says nothing of what is now.
+        # A response to what left before the pause says nothing of what is now.
         elif self._sent.get(request, 0.0) >= trouble.began:
             del self._hosts[host]
             self._block(host, self._clock())

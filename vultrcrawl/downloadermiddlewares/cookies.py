@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 
-from vultrcrawl.frontier.urls.scope import is_public_suffix, site_of
+from vultrcrawl.urls.domains import is_public_suffix, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Holds the crawl's egress rule, and turns away what is not http(s) before it costs."""
+"""Holds the crawl's egress rule, and refuses requests that are not http(s)."""
 
 from __future__ import annotations
 

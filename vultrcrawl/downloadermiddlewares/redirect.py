@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 
-from vultrcrawl.frontier.urls.normal import normalize, normalize_routed, origin
+from vultrcrawl.urls.normal_form import normalize, normalize_routed, origin
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -27,8 +27,8 @@ _FOR_EVERYBODY = frozenset(
 class LocationMiddleware(RedirectMiddleware):
     """Follow redirects: backslashes, tabs and odd bytes in `Location` as browsers do.
 
-    A redirect to no URL of http or https is given back as the answer. To another origin
-    go only the headers that are for everybody.
+    A redirect to no URL of http or https is given back as the response. Another origin
+    gets only the headers that are for everybody.
     """
 
     def process_response(  # type: ignore[override] # Scrapy's has a deprecated argument
@@ -64,7 +64,7 @@ class LocationMiddleware(RedirectMiddleware):
 
 
 def resolve(location: bytes, url: str) -> str | None:
-    """Return where *location*, a header of the answer for *url*, leads to.
+    """Return where *location*, a header of the response for *url*, leads to.
 
     In normal form, with the route that it names or that *url* has; None if that is no
     URL of http or https.

@@ -1,4 +1,4 @@
-"""Asks robots.txt before pages, by RFC 9309, and keeps the pace that it asks for.
+"""Fetches robots.txt before pages (RFC 9309), and keeps its Crawl-delay.
 
 Scrapy's own middleware fails open: a 5xx answer is read as rules, a timeout or too long
 a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that
@@ -21,15 +21,15 @@ from vultrcrawl.downloadermiddlewares.robots_reader import (
     RobotsReader,
     UnreadableError,
 )
-from vultrcrawl.downloadhandlers.failures import (
+from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
+from vultrcrawl.lifecycle.failures import (
     AddressRefused,
     FetchRefused,
     RobotsDenied,
     RobotsUnreachable,
 )
-from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
-from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.net.egress import host_and_port
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ class RobotsMiddleware:
     """Deny what robots.txt forbids, and slow down to its Crawl-delay or Request-rate.
 
     2xx is read; 4xx and more than five redirects allow everything; anything else (5xx,
-    429, no answer) forbids all, after tries for VULTRCRAWL_ROBOTS_RETRY_SECS (60).
+    429, no response) forbids all, after tries for VULTRCRAWL_ROBOTS_RETRY_SECS (60).
     If that befalls the host of `start_url`, the crawl ends as `robots_unreachable`. A
     delay over VULTRCRAWL_ROBOTS_MAX_DELAY_SECS (30) is cut to that, with a warning.
     Rules are kept for VULTRCRAWL_ROBOTS_CACHE_SECS (a day, section 2.4), or longer

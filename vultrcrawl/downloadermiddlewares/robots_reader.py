@@ -1,4 +1,4 @@
-"""Fetches one robots.txt: its redirects, its statuses, and what is no answer."""
+"""Fetches one robots.txt: redirects, statuses, failures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from vultrcrawl.downloadermiddlewares.redirect import resolve
-from vultrcrawl.downloadhandlers.failures import (
+from vultrcrawl.lifecycle.failures import (
     FETCH_FAILURES,
     AddressRefused,
     HostPaused,
@@ -25,9 +25,9 @@ from vultrcrawl.downloadhandlers.failures import (
     TLSRejected,
     describe_failure,
 )
-from vultrcrawl.downloadhandlers.http import READ_AT_MOST
+from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.retry_after import parse_retry_after
-from vultrcrawl.net.robots import MAX_BYTES, RobotsRules
+from vultrcrawl.net.robots import MAX_ROBOTS_BYTES, RobotsRules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,7 +54,7 @@ class RobotsReader:
     """Asks for robots.txt, once each time it is told to.
 
     2xx is read; 4xx but 429, and more than five redirects, allow everything (RFC 9309,
-    2.3.1); anything else is no answer. Stats: vultrcrawl/robots/requests.
+    2.3.1); anything else is no response. Stats: vultrcrawl/robots/requests.
     """
 
     def __init__(self, crawler: Crawler, agent: str) -> None:
@@ -85,7 +85,7 @@ class RobotsReader:
         return RobotsRules(b"", self._agent)
 
     async def _download(self, url: str) -> Response:
-        """Return the answer to one request; raise UnreadableError if there is none."""
+        """Return the response to one request; raise UnreadableError without one."""
         self._crawler.stats.inc_value("vultrcrawl/robots/requests")
         request = Request(
             url,
@@ -97,7 +97,7 @@ class RobotsReader:
                 "dont_redirect": True,
                 "dont_retry": True,
                 "handle_httpstatus_all": True,
-                READ_AT_MOST: MAX_BYTES,
+                READ_AT_MOST: MAX_ROBOTS_BYTES,
             },
         )
         try:

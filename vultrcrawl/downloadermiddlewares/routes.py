@@ -1,7 +1,7 @@
-"""Answers for routes of client-side applications, of which a server never hears.
+"""Answers requests for client-side routes with the response of their document.
 
 The part of a URL behind `#` isn't sent (RFC 9110, section 4.2.5): all routes of an
-application have one answer, which is asked for once.
+application have one response, which is asked for once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from vultrcrawl.scheduler import LEASE
+from vultrcrawl.lifecycle.request_meta import LEASE
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,7 +24,7 @@ _ROOM, _LARGEST = 10_000_000, 5_000_000
 
 
 class RoutesMiddleware:
-    """Give a route the answer that the document without it had.
+    """Give a route the response that the document without it had.
 
     It stands behind robots.txt, which a route has to pass like its document. Stats:
     `vultrcrawl/browser/routes`.
@@ -41,7 +41,7 @@ class RoutesMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        """Return the answer of the document that *request* asks for a route of."""
+        """Return the response of the document that *request* asks for a route of."""
         document, mark, _ = request.url.partition("#")
         if not mark or LEASE not in request.meta:
             return None
@@ -53,7 +53,7 @@ class RoutesMiddleware:
         return kept.replace(url=request.url, request=request)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep the answer if it is a document that may have routes."""
+        """Keep the response if it is a document that may have routes."""
         media = (response.headers.get("Content-Type") or b"").lower()
         if (
             LEASE in request.meta

@@ -1,1 +1,1 @@
-"""How requests leave the process."""
+"""Download handler for http and https."""

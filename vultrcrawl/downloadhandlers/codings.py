@@ -1,4 +1,4 @@
-"""The codings of a body undone (RFC 9110, 8.4.1), each to its very end.
+"""Decodes the content codings of a body (RFC 9110, 8.4.1), each to its end.
 
 Decoders hand out what they have when their input ends, so that half a page would look
 like a whole one. Here a coding that has not come to its end is `ResponseDataLossError`,
@@ -144,7 +144,7 @@ def undo(body: bytes, codings: list[str], limit: int) -> bytes:
 
 def _undo(body: bytes, coding: str, limit: int) -> bytes:
     if not body:
-        return body  # an answer without a body, whatever its headers say
+        return body  # a response without a body, whatever its headers say
     make, further = _CODINGS[coding]
     try:
         return _members(body, make, further, limit)

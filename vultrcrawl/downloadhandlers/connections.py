@@ -1,4 +1,4 @@
-"""Connections of the download handler: their addresses, their ends, their failures."""
+"""Connections of the download handler: resolving, closing, failures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from vultrcrawl.downloadhandlers.failures import AddressRefused, TLSRejected
+from vultrcrawl.lifecycle.failures import AddressRefused, TLSRejected
 
 if TYPE_CHECKING:
     from aiohttp.http import RawResponseMessage
@@ -60,10 +60,10 @@ class GuardedResolver(AbstractResolver):
 
 
 class _QuietConnection(ResponseHandler):
-    """A connection that ends where more comes over it than the answer to a request.
+    """A connection that ends where more comes over it than the response to a request.
 
-    aiohttp keeps what arrives on an idle connection, and takes it for the answer to the
-    next request: a page under the URL of another.
+    aiohttp keeps what arrives on an idle connection, and takes it for the response to
+    the next request: a page under the URL of another.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -71,12 +71,12 @@ class _QuietConnection(ResponseHandler):
         self._expecting = False
 
     def set_response_params(self, **parameters: Any) -> None:
-        """Expect one answer: a request is about to be sent."""
+        """Expect one response: a request is about to be sent."""
         self._expecting = True
         super().set_response_params(**parameters)
 
     def data_received(self, data: bytes) -> None:
-        """Take *data* if it is of an answer that was asked for.
+        """Take *data* if it is of a response that was asked for.
 
         Without any, aiohttp goes on with what it has: a body was read to its end.
         """
@@ -90,7 +90,7 @@ class _QuietConnection(ResponseHandler):
     def feed_data(
         self, data: tuple[RawResponseMessage, StreamReader], size: int = 0
     ) -> None:
-        """Take the head of an answer, the first one that is none of those on the way.
+        """Take the head of a response, the first one that is none of those on the way.
 
         Others are kept as well, and with them the connection can't be used again.
         """

@@ -38,7 +38,8 @@ from vultrcrawl.downloadhandlers.connections import (
     RefusedError,
     translate,
 )
-from vultrcrawl.extensions.ending import Ending
+from vultrcrawl.lifecycle.ending import Ending
+from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.egress import host_and_port
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ if TYPE_CHECKING:
     from scrapy.core.downloader.handlers._base_streaming import _BaseResponseArgs
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-READ_AT_MOST = "vultrcrawl_read_at_most"
-"""Key of `Request.meta`: bytes of the body to read; more is no failure."""
 
 # Longest status line and header, in bytes, and how many headers: a sixth of a second of
 # a flood at worst. Common servers send at most 8 KiB of one header, some policies 32.
@@ -169,7 +167,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
             self._backoff.politeness.sent(key)
 
     async def download_request(self, request: Request) -> Response:
-        """Return the answer, or raise one of `failures` or of scrapy.exceptions."""
+        """Return the response, or raise one of `failures` or of scrapy.exceptions."""
         if self._backoff is not None:
             self._backoff.leaving(request)
         _asked.set(host_and_port(request.url))
@@ -223,7 +221,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
     async def _read_response(
         self, response: _ClientResponse, request: Request
     ) -> Response:
-        """Return the answer, its body without its codings."""
+        """Return the response, its body without its codings."""
         limit: int | None = request.meta.get(READ_AT_MOST)
         headers = self._extract_headers(response)
         codings, others = split_codings(

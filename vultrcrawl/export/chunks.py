@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.export.names import digest
+from vultrcrawl.export.names import url_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Tokens of one piece at most, as they are estimated, if it can be cut.
-MAX_TOKENS = 500
+CHUNK_TOKENS = 500
 _HEADING = re.compile(r"(#{1,6}) (.+)")
 _FENCE = re.compile(r"[> ]*(?:(?:[-+*]|\d+\.) +)*(`{3,})")
 #: Scripts that are written without spaces: a sign is about a token.
@@ -44,7 +44,7 @@ def chunks(url: str, title: str, markdown: str) -> Iterator[dict[str, Any]]:
             number = seen[trail]
             seen[trail] += 1
             yield {
-                "id": digest("\0".join((url, *trail, str(number))), 16),
+                "id": url_digest("\0".join((url, *trail, str(number))), 16),
                 "url": url,
                 "title": title,
                 "headings": list(trail),
@@ -94,7 +94,7 @@ def _cut(blocks: list[str]) -> Iterator[str]:
     size = 0
     for block in blocks:
         more = tokens(block) + 1  # for the empty line between
-        if piece and size + more > MAX_TOKENS:
+        if piece and size + more > CHUNK_TOKENS:
             yield "\n\n".join(piece)
             piece, size = [], 0
         piece.append(block)

@@ -15,7 +15,7 @@ _LONGEST, _DEEPEST = 100, 12
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
-def digest(text: str, digits: int = 8) -> str:
+def url_digest(text: str, digits: int = 8) -> str:
     """Return so many hexadecimal digits that stand for *text*."""
     hashed = blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return hashed[:digits]
@@ -35,7 +35,7 @@ def file_name(url: str) -> str:
     name = _safe(leaf) if leaf else "index"
     kept = [*given, leaf] == [*folders, name if leaf else ""]
     if leaf == "index" or parts.query or parts.fragment or not kept:
-        name = f"{name}-{digest(url)}"
+        name = f"{name}-{url_digest(url)}"
     return "/".join([*filter(None, folders), name])
 
 
@@ -46,7 +46,7 @@ def file_names(urls: list[str]) -> dict[str, str]:
     for url in sorted(urls):
         name = file_name(url)
         if name.casefold() in taken:
-            name = f"{name}-{digest(url)}"
+            name = f"{name}-{url_digest(url)}"
         taken[name.casefold()] = url
         found[url] = name
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.export.chunks import chunks
 from vultrcrawl.export.names import file_names
-from vultrcrawl.page.markdown.escape import address, as_line, escaped, visible
+from vultrcrawl.page.markdown.escape import as_line, escaped, escaped_url, visible
 from vultrcrawl.report.files import to_line, whole_file, write_text
 from vultrcrawl.taxonomy import PageGroup, PageType
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vultrcrawl.export.texts import PageText, TextStore
+    from vultrcrawl.items import Row
 
 #: Types whose pages are there to be read.
 READ = frozenset((
@@ -30,8 +31,6 @@ _OPTIONAL = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM, PageGroup.OTHER))
 _OF_RECORD = {"published": "datePublished", "modified": "dateModified"}
 #: Pages of a breadcrumb that make a section of llms.txt.
 _SECTION = 3
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ def write_texts(
             write_text(place(f"text/{names[url]}.md"), _front(page) + text.markdown)
             for piece in chunks(url, visible(page.title), text.markdown):
                 pieces.write(to_line(piece))
-            full.write(f"\n---\n\nSource: <{address(url) or url}>\n\n{text.markdown}")
+            full.write(
+                f"\n---\n\nSource: <{escaped_url(url) or url}>\n\n{text.markdown}"
+            )
             listed.append({**row, "crumbs": page.crumbs})
     if not listed:
         for name in ("chunks.jsonl", "llms-full.txt"):
@@ -143,7 +144,7 @@ def llms_txt(site: str, rows: list[Row]) -> str:
     for name, pages in _sections(rows):
         lines += ["", f"## {name}", ""]
         for row in pages:
-            link = address(str(row["final_url"]))
+            link = escaped_url(str(row["final_url"]))
             title = _text(str(row["title"] or row["final_url"]))
             # What several pages say is about the site.
             alone = said[row["description"]] == 1

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vultrcrawl.errors import StateDamaged, StorageError
+from vultrcrawl.errors import StorageError
 from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.side_files import SideFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vultrcrawl.page.markdown.render import MarkdownText
 
 #: File of a durable crawl, in its JOBDIR.
-FILE = "texts.db"
+TEXTS_FILE = "texts.db"
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS texts"
     " (url TEXT PRIMARY KEY, hash TEXT NOT NULL, packed BLOB NOT NULL)"
@@ -44,21 +44,8 @@ class TextStore:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._temporary = None
-        if folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
-            folder = Path(self._temporary.name)
-        try:
-            self._db = sqlite3.connect(
-                folder / FILE, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = OFF")  # as the shelf of pages
-            self._db.execute(_TABLE)
-        except sqlite3.OperationalError as error:
-            raise StorageError(f"texts can't be kept in {folder}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise StateDamaged.of(folder / FILE, error) from error
+        self._file = SideFile(folder, TEXTS_FILE, "texts", _TABLE)
+        self._db = self._file.db
 
     def put(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*."""
@@ -90,6 +77,4 @@ class TextStore:
 
     def close(self) -> None:
         """Close the file; a temporary one is removed."""
-        self._db.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        self._file.close()

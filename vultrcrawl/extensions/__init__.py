@@ -1,1 +1,1 @@
-"""What runs beside a crawl: progress, output files."""
+"""Scrapy extensions: browser, language model, output files, progress."""

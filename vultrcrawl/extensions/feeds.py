@@ -1,4 +1,4 @@
-"""Feeds that can't be written end a crawl before it begins."""
+"""Feed exporter that ends a crawl before it begins if a feed can't be written."""
 
 from __future__ import annotations
 

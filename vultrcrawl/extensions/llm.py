@@ -11,7 +11,8 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 
 from vultrcrawl.counsel.counsel import Counsel
 from vultrcrawl.errors import LLMError, UsageError
-from vultrcrawl.extensions.ending import REFUSED
+from vultrcrawl.lifecycle.ending import REFUSED
+from vultrcrawl.lifecycle.outcome import WHY_REFUSED
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.spiders.arguments import Classifier
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.llm.model import LanguageModel
-
-#: Stat that says why the model refused; with `classifier=llm` no crawl began.
-WHY_REFUSED = "vultrcrawl/refused"
 
 
 class LanguageModelExtension:
@@ -51,12 +49,13 @@ class LanguageModelExtension:
         """The model's name, as the server knows it."""
         self.counsel = Counsel(
             model,
-            spider.workshop,
+            spider.schemas,
             config,
             threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
             patient=self._required,
             stopped=lambda: not crawler.engine.running,
         )
+        spider.counsel = self.counsel
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from vultrcrawl.crawl.site_document import site_document
+from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
 from vultrcrawl.export.database import write_database
-from vultrcrawl.extensions.ending import REFUSED
-from vultrcrawl.extensions.site_document import site_document
-from vultrcrawl.extensions.summary import summarize
-from vultrcrawl.feedstorage import tell_output_error
+from vultrcrawl.extensions.gathering import crawl_facts
 from vultrcrawl.items import Page, as_row
+from vultrcrawl.lifecycle.ending import REFUSED
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.pipelines.text import TextPipeline
 from vultrcrawl.report.files import (
     read_jsonl,
@@ -79,8 +80,9 @@ class OutputWriter:
     def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
         results, output = self._spider.frontier.results, self._spider.output
-        summary = summarize(self._crawler, self._spider, reason)
-        document = site_document(self._crawler, self._spider, summary)
+        facts = crawl_facts(self._crawler, self._spider, reason)
+        summary = summarize(facts)
+        document = site_document(facts, summary)
         write_jsonl(output.place("pages.jsonl"), results.rows())
         write_csv(
             output.place("pages.csv"),

@@ -1,4 +1,4 @@
-"""What a person sees of a crawl: two lines while it runs, ten when it has ended."""
+"""Progress display: two lines while a crawl runs, a summary when it has ended."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from vultrcrawl.extensions.ending import REFUSED
-from vultrcrawl.extensions.summary import Summary, summarize
+from vultrcrawl.crawl.summary import Summary, summarize
+from vultrcrawl.extensions.gathering import crawl_facts
+from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class Progress:
                 handler.setStream(sys.stderr)
         if reason == REFUSED:
             return
-        summary: Summary = summarize(self._crawler, self._spider, reason)
+        summary: Summary = summarize(crawl_facts(self._crawler, self._spider, reason))
         self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
         for line in summary.lines():
             if self._live is not None:

@@ -1,1 +1,1 @@
-"""Which URL next: normal form, scope, traps, sitemaps and the store of all URLs."""
+"""Which URL next: scope, traps, sitemaps and the store of all URLs."""

@@ -1,9 +1,9 @@
-"""Links that act: into a basket, out of an account. They are told, and not followed.
+"""Recognizes links that act (add to cart, log out), which are not followed.
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text
-says by `by_words`; what only the answers tell (they lead back to where the link stood)
-is learned by `Bounces`. The words stand in ``data/actions.json``, by language.
+says by `by_words`; what only responses tell (they lead back to where the link stood) is
+learned by `Bounces`. The words stand in ``data/actions.json``, by language.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from vultrcrawl.frontier.urls.normal import origin
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.urls.normal_form import origin
+from vultrcrawl.urls.shapes import shape
 
 _TABLE: Final[dict[str, Any]] = json.loads(
     files("vultrcrawl.frontier").joinpath("data/actions.json").read_text("utf-8")

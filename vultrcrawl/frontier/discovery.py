@@ -1,4 +1,4 @@
-"""Makes URLs known, each once: in normal form, with its shape, rank and depth."""
+"""Adds discovered URLs to the store, each once, with shape, rank and depth."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vultrcrawl.frontier.actions import by_words
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
-from vultrcrawl.frontier.urls.normal import normalize, normalize_named, normalize_routed
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import Region, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
+from vultrcrawl.urls.normal_form import normalize, normalize_named, normalize_routed
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
-    from vultrcrawl.frontier.state.known import Found, KnownUrl
+    from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.frontier.state.known import FoundUrl, KnownUrl
     from vultrcrawl.frontier.state.store import Store
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Known URLs kept at hand, so that the menu of every page costs no look-up.
@@ -77,7 +77,7 @@ class _Sighting:
 
 
 @dataclass(slots=True)
-class Reading:
+class LinkCounts:
     """What the links of one page came to."""
 
     rows: list[LinkFound] = field(default_factory=list)
@@ -142,7 +142,7 @@ class Discovery:
         links: Iterable[Link],
         *,
         routes: bool = False,
-    ) -> Reading:
+    ) -> LinkCounts:
         """Make the *links* of page *known* known, whose address is *base*.
 
         With *routes*, routes are pages of their own: scripts ran on the page.
@@ -176,7 +176,7 @@ class Discovery:
                 sighting.acts = acts and sighting.acts
         seen, fresh = self._learn(found, known.depth + 1, known)
         inside = sum(place.inside for place in seen.values())
-        return Reading(
+        return LinkCounts(
             rows=[
                 (known.id, seen[url].number, link.text, link.region.value, link.rel)
                 for url, link in resolved
@@ -259,7 +259,7 @@ class Discovery:
             place = self._place_of[entry.kind]
             self._queue.add(entry.kind, place, entry.url, entry.rank)
 
-    def _again(self, before: Found, entry: NewUrl) -> None:
+    def _again(self, before: FoundUrl, entry: NewUrl) -> None:
         """Note that a known URL was found once more."""
         if entry.reason is not None:
             return

@@ -1,7 +1,7 @@
 """Which URL next: every URL once, what pays first, never over the budget.
 
-A URL is known, then leased, then settled: done, failed or skipped with one reason. The
-books balance at any time: known = done + failed + skipped + pending (leased included).
+A URL is known, then leased, then settled: done, failed or skipped with one reason. At
+any time known = done + failed + skipped + pending (leased included).
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.learning import Knowledge
-from vultrcrawl.frontier.redirects import Claim, claim, copy_of
+from vultrcrawl.frontier.ledger import Ledger
+from vultrcrawl.frontier.redirects import RedirectClaim, copy_of, redirect_claim
 from vultrcrawl.frontier.state.known import KnownUrl, State
-from vultrcrawl.frontier.state.ledger import Ledger
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import (
     Page,
     Rendering,
@@ -20,14 +19,15 @@ from vultrcrawl.items import (
     Via,
     as_row,
 )
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.order.wanted import WantedPages
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.store import Store
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.page.links import Link
 
 #: Where the scope went along with the start URL, in the store's notes.
@@ -250,18 +250,18 @@ class Frontier(Ledger):
 
     def _claim(self, known: KnownUrl, url: str) -> bool:
         """Make *url* a duplicate of the leased *known*, or the other way round."""
-        came = Claim.ELSEWHERE
+        came = RedirectClaim.ELSEWHERE
         with self._writing():
             before = self._store.find(url)
-            came = claim(self._store, known, url, self._leased)
-            if came is Claim.NEW:
+            came = redirect_claim(self._store, known, url, self._leased)
+            if came is RedirectClaim.NEW:
                 self._counts[State.SKIPPED] += 1
-            elif came is Claim.WITHDRAWN and before is not None:
+            elif came is RedirectClaim.WITHDRAWN and before is not None:
                 self._queue.withdraw(before.kind)
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
-            elif came is Claim.ELSEWHERE:
+            elif came is RedirectClaim.ELSEWHERE:
                 copy = copy_of(url)
                 reason = SkipReason.DUPLICATE
                 self._settle(known.id, State.SKIPPED, reason, copy, worth=0.0)
-        return came is not Claim.ELSEWHERE
+        return came is not RedirectClaim.ELSEWHERE

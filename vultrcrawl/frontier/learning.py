@@ -1,4 +1,4 @@
-"""What a crawl learns of its site, page by page: traps, actions, and what pays."""
+"""Learns of a site page by page: traps, acting links, rewards."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from vultrcrawl.frontier.order.novelty import Novelty
 from vultrcrawl.frontier.order.rewards import Rewards
 from vultrcrawl.frontier.refusals import Refusal, Refusals
 from vultrcrawl.frontier.traps import Observation, Traps
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from vultrcrawl.frontier.order.wanted import WantedPages
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
     from vultrcrawl.frontier.state.results import Results
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.items import Page
 
 #: Rule by which lists are skipped that would show what others have shown.

@@ -1,4 +1,4 @@
-"""What is no page: images, sounds, archives, known by name or by what came before."""
+"""Recognizes URLs of files that are no pages, by name or by earlier responses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
-from vultrcrawl.frontier.urls.normal import split_query
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.urls.normal_form import split_query
+from vultrcrawl.urls.shapes import shape
 
 _KINDS: Final = ("image/", "audio/", "video/", "font/")
 #: Packed files, programs and parts of pages; documents that people read are none.
@@ -60,7 +60,7 @@ def _ends(ending: str) -> bool:
 class Files:
     """Shapes of URLs that had nothing but files."""
 
-    #: Answers of a shape that must have been files, all of them.
+    #: Responses of a shape that must have been files, all of them.
     ENOUGH: Final = 2
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Files:
         self._pages: set[str] = set()
 
     def learn(self, url: str, content_type: str | None) -> None:
-        """Learn what the answer for *url* was."""
+        """Learn what the response for *url* was."""
         if is_media(content_type):
             self._files[shape(url)] += 1
         elif self._files and (one := shape(url)) in self._files:

@@ -1,4 +1,4 @@
-"""One page under two URLs: which of them is fetched, and which is its duplicate."""
+"""Redirects: which of two URLs is fetched, and which is its duplicate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.state.store import Store
 
 
-class Claim(Enum):
+class RedirectClaim(Enum):
     """What becomes of the target of a redirect."""
 
     NEW = "new"
@@ -34,7 +34,9 @@ def copy_of(url: str) -> str:
     return f"of {url}"
 
 
-def claim(store: Store, known: KnownUrl, url: str, leased: Container[int]) -> Claim:
+def redirect_claim(
+    store: Store, known: KnownUrl, url: str, leased: Container[int]
+) -> RedirectClaim:
     """Make *url*, to which *known* redirects, its duplicate if that can be."""
     rule = copy_of(known.url)
     found = store.find(url)
@@ -45,16 +47,16 @@ def claim(store: Store, known: KnownUrl, url: str, leased: Container[int]) -> Cl
                 SkipReason.DUPLICATE, rule,
             )
         )  # fmt: skip
-        return Claim.NEW
+        return RedirectClaim.NEW
     if found.state is State.SKIPPED and may_be_lifted(found.reason, found.rule):
         store.settle(found.id, State.SKIPPED, SkipReason.DUPLICATE, rule)
-        return Claim.OURS
+        return RedirectClaim.OURS
     if found.state is State.PENDING and found.id not in leased:
         store.settle(found.id, State.SKIPPED, SkipReason.DUPLICATE, rule)
-        return Claim.WITHDRAWN
+        return RedirectClaim.WITHDRAWN
     if found.reason == SkipReason.DUPLICATE and _leads_to(store, found.rule, known.url):
-        return Claim.OURS  # another try, perhaps of another run
-    return Claim.ELSEWHERE
+        return RedirectClaim.OURS  # another try, perhaps of another run
+    return RedirectClaim.ELSEWHERE
 
 
 def _leads_to(store: Store, rule: str | None, url: str) -> bool:

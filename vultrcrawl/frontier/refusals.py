@@ -1,4 +1,4 @@
-"""Why a URL of the site is not worth a request, by all that is known now."""
+"""Rules that refuse a URL before its request."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from vultrcrawl.frontier.media import Files, is_file
 from vultrcrawl.items import SkipReason
 
 if TYPE_CHECKING:
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.traps import Traps
-    from vultrcrawl.frontier.urls.scope import Scope
 
 #: End of the rule of what a link's text told: another link may tell otherwise.
 BY_TEXT = "by its text"

@@ -1,4 +1,4 @@
-"""Which pages are worth a browser: told by their static answer, and learned.
+"""Decides which pages are rendered: by signs in their HTML, and by what was gained.
 
 A decision is kept for the layout of a static answer, and for it together with the shape
 of the URL: a server of shells gives one layout under every URL, so that what two pages
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zlib import crc32
 
 from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
-from vultrcrawl.frontier.urls.shapes import shape
-from vultrcrawl.page.gain import gain
+from vultrcrawl.page.render_diff import gain
 from vultrcrawl.page.script_signs import Strength
 from vultrcrawl.page.signature import signature
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document

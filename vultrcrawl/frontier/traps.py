@@ -1,4 +1,4 @@
-"""Rules that keep a crawl's budget from being eaten by pages without end or content.
+"""Rules against traps: pages without end or without content.
 
 `Traps.judge` looks at every URL that is found, `Traps.observe` at every page that was
 fetched. A rule refuses a URL only on marks that no real page has, or after a row of
@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from vultrcrawl.frontier.fingerprints import (
+from vultrcrawl.frontier.idle_parameters import Parameters
+from vultrcrawl.frontier.near_duplicates import (
     Fingerprint,
     SimhashIndex,
     fingerprint,
     run_hashes,
     word_hashes,
 )
-from vultrcrawl.frontier.urls.normal import split_query
-from vultrcrawl.frontier.urls.parameters import Parameters, without_session
-from vultrcrawl.frontier.urls.paths import is_calendar, is_far_date, is_step, path_rule
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.frontier.url_rules import is_calendar, is_far_date, is_step, path_rule
+from vultrcrawl.urls.normal_form import split_query
+from vultrcrawl.urls.shapes import shape
+from vultrcrawl.urls.tracking import without_session
 
 if TYPE_CHECKING:
     from collections.abc import Collection

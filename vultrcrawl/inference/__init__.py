@@ -1,1 +1,1 @@
-"""What each page of a site is, told from all of its pages, templates and links."""
+"""Types of all pages of a site together: from pages, templates and links."""

@@ -1,4 +1,4 @@
-"""What a language model says of pages: evidence beside the site's own, never a verdict.
+"""Weighs a language model's answers about page types as evidence.
 
 An answer counts as much as the model has earned on this site, where it was asked about
 pages whose type is known; as sure as it says it is, up to a bound, for small models

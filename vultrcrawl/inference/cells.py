@@ -15,8 +15,9 @@ from zlib import crc32
 
 import numpy as np
 
-from vultrcrawl.classify.address import is_locale
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.extensions import extension, without_extension
+from vultrcrawl.urls.parsed import is_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +34,6 @@ _PATTERNS = 12
 _POOLED = 4
 #: Pages of a section of a manual, at least, and at least as a share.
 _SECTION, _SECTION_SHARE = 10, 0.1
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _SEPARATOR = re.compile(r"[-_.]")
 _LANGUAGE = re.compile(r"/([a-z]{2})(?:[-_][A-Za-z]{2,4})?(?=/)")
 #: ISO 639-1, https://www.loc.gov/standards/iso639-2/php/English_list.php
@@ -81,7 +81,7 @@ def folders_of(shapes: Sequence[str]) -> NDArray[np.int64]:
     )
 
 
-def sections(entries: list[Entry]) -> list[list[Entry]]:
+def url_sections(entries: list[Entry]) -> list[list[Entry]]:
     """Return *entries*, pages of one layout, by the sections of a manual.
 
     A generator of documentation has one layout for all it makes; what is a tutorial and
@@ -160,8 +160,7 @@ def _pooled(shapes: Mapping[str, str]) -> dict[str, str]:
     for shape in shapes.values():
         folder, _, page = shape.rpartition("/")
         if folder and page and "?" not in shape:
-            found = _EXTENSION.search(page)
-            folders[folder, found[0] if found else ""].add(shape)
+            folders[folder, extension(page)].add(shape)
     pool = {
         shape: f"{folder}/{{*}}{extension}"
         for (folder, extension), pages in folders.items()
@@ -191,7 +190,7 @@ def _patterns(urls: list[str]) -> dict[str, str]:
 
 def _ends(url: str) -> list[str]:
     name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
-    words = _SEPARATOR.split(_EXTENSION.sub("", name))
+    words = _SEPARATOR.split(without_extension(name))
     if len(words) < 2:
         return []
     first, last = words[0], words[-1]

@@ -17,10 +17,10 @@ from vultrcrawl.inference.cells import (
     Entry,
     cells,
     rank,
-    sections,
+    url_sections,
     without_languages,
 )
-from vultrcrawl.inference.weights import Layout, Vector, Weights, similarity
+from vultrcrawl.inference.weights import LayoutSum, Vector, Weights, layout_similarity
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
         sorted(group)
         for layout in [*joined, *rest]
         for part in _by_labels(layout, cell_of)
-        for group in sections(part.members)
+        for group in url_sections(part.members)
     ]
     return sorted(groups, key=lambda group: (-len(group), group[0].url))
 
 
-def _by_labels(layout: Layout, cell_of: Mapping[str, Cell]) -> list[Layout]:
+def _by_labels(layout: LayoutSum, cell_of: Mapping[str, Cell]) -> list[LayoutSum]:
     """Return the pages of one layout apart where addresses and labels both say so.
 
     A manual has one layout for its commands, each with a synopsis and options, and its
@@ -116,7 +116,7 @@ def _by_labels(layout: Layout, cell_of: Mapping[str, Cell]) -> list[Layout]:
     )
     parts = []
     for pages in cells_here.values():
-        part = Layout()
+        part = LayoutSum()
         for entry in pages:
             part.add(entry, weights.vector(marks[entry.url]))
         parts.append(part)
@@ -136,19 +136,19 @@ def numbers(entries: Sequence[Entry]) -> NDArray[np.int64]:
     return np.array([of_url[entry.url] for entry in entries], np.int64)
 
 
-def _layouts(entries: list[Entry], weights: Weights) -> list[Layout]:
+def _layouts(entries: list[Entry], weights: Weights) -> list[LayoutSum]:
     """Return pages of one cell by layout; *entries* are in the order of `rank`."""
     vectors: dict[Signature, Vector] = {}
     for entry in entries:
         if entry.signature not in vectors:
             vectors[entry.signature] = weights.vector(entry.signature)
     leaders = _leaders(list(vectors.values())[:_SAMPLE])
-    layouts = [Layout() for _ in leaders]
-    known: dict[Signature, Layout] = {}
+    layouts = [LayoutSum() for _ in leaders]
+    known: dict[Signature, LayoutSum] = {}
     for entry in entries:
         vector = vectors[entry.signature]
         if (layout := known.get(entry.signature)) is None:
-            scores = [similarity(vector, leader) for leader in leaders]
+            scores = [layout_similarity(vector, leader) for leader in leaders]
             layout = layouts[scores.index(max(scores))]
             known[entry.signature] = layout
         layout.add(entry, vector)
@@ -162,12 +162,12 @@ def _leaders(vectors: list[Vector]) -> list[Vector]:
     https://doi.org/10.1016/0304-3975(85)90224-5).
     """
     leaders = vectors[:1]
-    nearest = [similarity(vector, leaders[0]) for vector in vectors]
+    nearest = [layout_similarity(vector, leaders[0]) for vector in vectors]
     while len(leaders) < _LAYOUTS and min(nearest) < _ALIKE:
         leader = vectors[nearest.index(min(nearest))]
         leaders.append(leader)
         nearest = [
-            max(known, similarity(vector, leader))
+            max(known, layout_similarity(vector, leader))
             for known, vector in zip(nearest, vectors, strict=True)
         ]
     return leaders
@@ -176,7 +176,7 @@ def _leaders(vectors: list[Vector]) -> list[Vector]:
 class _Comparison:
     """Sums of similarities of pages, and numbers of pairs of pages, by groups."""
 
-    def __init__(self, layouts: list[Layout], share: float, columns: int) -> None:
+    def __init__(self, layouts: list[LayoutSum], share: float, columns: int) -> None:
         self._share = share
         sums = np.zeros((len(layouts), columns))
         for number, layout in enumerate(layouts):
@@ -194,7 +194,7 @@ class _Comparison:
         self._pairs = np.outer(self.pages, self.pages) - np.diag(self.pages)
         self._usual = _usual(layouts)
 
-    def _of_other_kinds(self, layouts: list[Layout]) -> Numbers:
+    def _of_other_kinds(self, layouts: list[LayoutSum]) -> Numbers:
         """Return the number of pairs of pages known to be of different types."""
         kinds = sorted({kind for layout in layouts for kind in layout.kinds})
         votes = np.array(
@@ -204,7 +204,7 @@ class _Comparison:
         differ: Numbers = np.outer(known, known) - votes @ votes.T
         return differ
 
-    def _of_kinds(self, layouts: list[Layout], differ: Numbers) -> Numbers:
+    def _of_kinds(self, layouts: list[LayoutSum], differ: Numbers) -> Numbers:
         """Return what is left of similarities for pages being of different types."""
         share = differ / np.outer(self.pages, self.pages)
         left: Numbers = 1 - (1 - _UNLIKE_KIND) * share
@@ -248,7 +248,7 @@ class _Comparison:
         return row
 
 
-def _usual(layouts: list[Layout]) -> float:
+def _usual(layouts: list[LayoutSum]) -> float:
     """Return the similarity of two pages within a layout of this site."""
     several = [layout for layout in layouts if len(layout.members) > 1]
     weights = [min(len(layout.members), 10) for layout in several]
@@ -256,7 +256,7 @@ def _usual(layouts: list[Layout]) -> float:
     return (total + _PRIOR * _PRIOR_WEIGHT) / (sum(weights) + _PRIOR_WEIGHT)
 
 
-def _merge(layouts: list[Layout], share: float, columns: int) -> list[Layout]:
+def _merge(layouts: list[LayoutSum], share: float, columns: int) -> list[LayoutSum]:
     """Join the two most similar groups until none are similar enough."""
     if len(layouts) < 2:
         return layouts

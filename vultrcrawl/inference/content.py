@@ -1,4 +1,4 @@
-"""What a page has of its own: its text without what the site puts on all its pages.
+"""Features of a page's own text, without the boilerplate of its site.
 
 Menus and advertisements of old sites stand in no element that says so; what stands on
 many pages says nothing of one.
@@ -16,9 +16,9 @@ from zlib import crc32
 import numpy as np
 
 from vultrcrawl.classify import words
-from vultrcrawl.classify.address import Address
 from vultrcrawl.inference.digest import Line
 from vultrcrawl.inference.words import TYPES, hits, short_hits
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ _PAGES = 5
 #: Places where words are looked for.
 PLACES = ("last", "folders", "head", "headings", "text", "labels", "trail")
 #: Names of the measures of a page's own text, in the order of `Content.measures`.
-MEASURES = (
+CONTENT_MEASURES = (
     "size", "lines", "long", "long.share", "median", "prices", "dates", "sentences",
     "links.share", "links.text", "price.early", "date.early", "longest", "questions",
     "prices.different", "short", "chrome", "labels", "colons", "labels.size",
@@ -72,7 +72,7 @@ def _shared(rows: Iterable[Iterable[object]]) -> Counter[object]:
     return Counter(thing for row in rows for thing in set(row))
 
 
-def tokens(text: str) -> list[str]:
+def content_tokens(text: str) -> list[str]:
     """Return the words of *text* in lower case."""
     return _TOKEN.findall(text.lower())
 
@@ -86,9 +86,9 @@ def read_content(pages: Sequence[Digest]) -> Content:
         [_DIGITS.sub("0", text.casefold()) for text in page.headings] for page in pages
     ]
     lines_on, headings_on = _shared(keys), _shared(headings)
-    titles_on = _shared(tokens(page.title) for page in pages)
+    titles_on = _shared(content_tokens(page.title) for page in pages)
     buttons_on = _shared(page.buttons for page in pages)
-    measures = np.zeros((count, len(MEASURES)), np.float32)
+    measures = np.zeros((count, len(CONTENT_MEASURES)), np.float32)
     found = np.zeros((count, len(PLACES), len(TYPES)), np.float32)
     heads = []
     for at, page in enumerate(pages):
@@ -111,7 +111,7 @@ def read_content(pages: Sequence[Digest]) -> Content:
         ]
         title = " ".join(
             word
-            for word in tokens(page.title)[:20]
+            for word in content_tokens(page.title)[:20]
             if not tell or titles_on[word] < 0.5 * count
         )
         said = [
@@ -120,7 +120,7 @@ def read_content(pages: Sequence[Digest]) -> Content:
             if not tell or buttons_on[text] < _LABEL * count
         ]
         found[at] = _words(page, title, own_headings, own, [*labels, *_lines(said)])
-        heads.append(frozenset(tokens((own_headings or [page.title])[0])))
+        heads.append(frozenset(content_tokens((own_headings or [page.title])[0])))
     return Content(measures, found, heads)
 
 
@@ -175,7 +175,7 @@ def _words(
 ) -> Floats:
     """Return the words of each type by place, shape (places, types)."""
     language = page.language
-    address = Address(page.url)
+    address = ParsedUrl(page.url)
     segments = address.content_segments
     last = " ".join((address.last, *(f"{name} {text}" for name, text in address.query)))
     text = "\n".join(line.text for line in own[:60])[:1000]

@@ -1,4 +1,4 @@
-"""Cross-validation of the models of a site by site, and what it says of them."""
+"""Cross-validation of the site models by site."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SHARINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CrossValidation:
     """Answers for every page, by models that saw no page of its site."""
 
     groups: list[Group]
@@ -73,7 +73,9 @@ def _second_rows(site: Site, evidence: Evidence, group: Group, first: Floats) ->
     return together(evidence, first, group(guesses(first)), site.folders)
 
 
-def cross_validate(sites: Sequence[Site], count: int, seed: int) -> Run:
+def cross_validate_sites(
+    sites: Sequence[Site], count: int, seed: int
+) -> CrossValidation:
     """Answer every page of *sites* by models that were fitted without its site."""
     fold = folds(sites, count, seed)
     groups = [_grouping(site) for site in sites]
@@ -109,10 +111,10 @@ def cross_validate(sites: Sequence[Site], count: int, seed: int) -> Run:
             both = mixed(first[n], said)
             smoothed = listed(evidence[n], smooth(both, templates))
             found[n] = decide(evidence[n], smoothed)
-    return Run(groups, evidence, shares, first, later, found)
+    return CrossValidation(groups, evidence, shares, first, later, found)
 
 
-def calibration(sites: Sequence[Site], run: Run) -> Floats:
+def calibration(sites: Sequence[Site], run: CrossValidation) -> Floats:
     """Fit confidence to the pages of whole sites that the models decided."""
     best, right = [], []
     for at, site in enumerate(sites):
@@ -126,7 +128,9 @@ def calibration(sites: Sequence[Site], run: Run) -> Floats:
     return calibrate(np.array(best, np.float64), np.array(right))
 
 
-def report(sites: Sequence[Site], run: Run, knots: Floats) -> dict[str, Any]:
+def crossval_report(
+    sites: Sequence[Site], run: CrossValidation, knots: Floats
+) -> dict[str, Any]:
     """Return how right the answers are, by site, by type and by confidence."""
     by_site: dict[str, Any] = {}
     said: dict[str, list[float]] = defaultdict(list)

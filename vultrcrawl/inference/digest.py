@@ -1,4 +1,4 @@
-"""What is kept of a page until all pages of its site are known: its words and links."""
+"""The words and links of a page that are kept for the end of the crawl."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.items import Region
-from vultrcrawl.page.links import without_anchor
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -113,7 +113,7 @@ def read_digest(document: Document, url: str) -> Digest:
         trail=tuple(
             link.text[:_ANCHOR] for link in links if link.region is Region.BREADCRUMB
         )[:8],
-        buttons=tuple(Reading(document, url).buttons[:_BUTTONS].split("\n")),
+        buttons=tuple(PageReading(document, url).buttons[:_BUTTONS].split("\n")),
         lines=tuple(
             _line((line[:_LINE], len(line)))
             for line in islice(document.main_text.split("\n"), _LINES)
@@ -153,7 +153,7 @@ def labels(digest: Digest) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def pack(digest: Digest) -> bytes:
+def pack_digest(digest: Digest) -> bytes:
     """Return *digest* as bytes: two or three kilobytes."""
     fields = {one.name: getattr(digest, one.name) for one in dataclass_fields(digest)}
     # By columns, and all lines as one text: that takes a third of the time.
@@ -164,7 +164,7 @@ def pack(digest: Digest) -> bytes:
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
-def unpack(packed: bytes) -> Digest:
+def unpack_digest(packed: bytes) -> Digest:
     """Return the digest in *packed*; ValueError if that is something else."""
     try:
         data: dict[str, Any] = json.loads(zlib.decompress(packed))

@@ -1,4 +1,4 @@
-"""All that is known of a site's pages, as arrays that the models of `models` read."""
+"""Features of a site's pages as arrays, for the models of `model`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.classify.model import TYPES as SCORED
+from vultrcrawl.classify.model import MODEL_TYPES as SCORED
 from vultrcrawl.inference.content import PLACES, Content, read_content
-from vultrcrawl.inference.graph import Graph, read_graph
+from vultrcrawl.inference.graph import LinkGraph, read_graph
 from vultrcrawl.inference.tree import read_tree
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Templates = NDArray[np.int64]
 
-NUMBER: dict[PageType, int] = {one: at for at, one in enumerate(TYPES)}
+TYPE_NUMBER: dict[PageType, int] = {one: at for at, one in enumerate(TYPES)}
 #: A page with less text of its own than this, in characters, may be a mere notice.
 _NOTICE = 800
 #: A rule that is so sure of a page decides: of 289 pages of 14 sites whose types people
@@ -35,13 +35,13 @@ _TOLD_TWICE = 2
 #: What a word says, by place, beside one of the main text that says half as much as one
 #: in a folder's name: an address and a heading name the page itself.
 _TELLING = np.array([2, 1, 2, 1, 0.5, 1, 1], np.float32)
-_HEAD, _ERROR = PLACES.index("head"), NUMBER[PageType.ERROR_OR_BLOCKED]
+_HEAD, _ERROR = PLACES.index("head"), TYPE_NUMBER[PageType.ERROR_OR_BLOCKED]
 #: How sure what the site shows is, where a rule about the site decides.
 _SURE = 0.95
 _GROUPS = np.array([list(PageGroup).index(group_of(one)) for one in TYPES])
 #: Types of which a page's cards and its site are told one by one.
 _TOLD = tuple(
-    NUMBER[one]
+    TYPE_NUMBER[one]
     for one in (
         PageType.PRODUCT,
         PageType.ARTICLE,
@@ -59,7 +59,7 @@ _INDEX, _DETAIL, _INFO = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PageEvidence:
     """A page, and what is thought of it by itself."""
 
     digest: Digest
@@ -77,7 +77,7 @@ class Evidence:
     """What a site's pages show, apart from each other's types."""
 
     content: Content
-    graph: Graph
+    graph: LinkGraph
     tree: Floats
     rules: Floats
     """How sure a rule is of each type, 0 without one; (pages, types)."""
@@ -94,7 +94,8 @@ class Evidence:
 
 
 def gather(
-    pages: Sequence[Judged], group: Callable[[Sequence[PageType | None]], Templates]
+    pages: Sequence[PageEvidence],
+    group: Callable[[Sequence[PageType | None]], Templates],
 ) -> Evidence:
     """Return what *pages*, those of one site, show.
 
@@ -108,21 +109,23 @@ def gather(
     rules = np.zeros((len(pages), len(TYPES)), np.float32)
     scores = np.zeros((len(pages), len(SCORED)), np.float32)
     for at, page in enumerate(pages):
-        if page.ruled and page.page_type in NUMBER:
-            rules[at, NUMBER[page.page_type]] = page.confidence
+        if page.ruled and page.page_type in TYPE_NUMBER:
+            rules[at, TYPE_NUMBER[page.page_type]] = page.confidence
         if page.scores:
             scores[at] = page.scores
     decided = [
         _decided(page, content, at, int(tree[at, 4])) for at, page in enumerate(pages)
     ]
     for at, page_type in enumerate(decided):
-        if page_type in NUMBER:
+        if page_type in TYPE_NUMBER:
             rules[at] = 0
-            rules[at, NUMBER[page_type]] = _SURE
+            rules[at, TYPE_NUMBER[page_type]] = _SURE
     return Evidence(content, graph, tree, rules, scores, templates, decided)
 
 
-def _decided(page: Judged, content: Content, at: int, top: int) -> PageType | None:
+def _decided(
+    page: PageEvidence, content: Content, at: int, top: int
+) -> PageType | None:
     if content.measures[at, 0] < np.log1p(_NOTICE) and (
         page.digest.moves or content.words[at, _HEAD, _ERROR] >= _TOLD_TWICE
     ):
@@ -212,7 +215,7 @@ def together(
     told = words[:, :3].sum(axis=2)
     model = np.full(first.shape, np.log(0.02), np.float32)
     for at, one in enumerate(SCORED):
-        model[:, NUMBER[one]] = np.log(evidence.scores[:, at] + 0.02)
+        model[:, TYPE_NUMBER[one]] = np.log(evidence.scores[:, at] + 0.02)
     of_types = [
         logs,
         logs - logs.max(axis=1, keepdims=True),

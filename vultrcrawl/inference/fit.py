@@ -13,10 +13,10 @@ import lightgbm
 import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-untyped] # no stubs
 
-from vultrcrawl.classify.trees import softmax
 from vultrcrawl.inference.model import LogLinear
 from vultrcrawl.inference.training_data import GUESSED
 from vultrcrawl.inference.words import TYPES
+from vultrcrawl.trees.forest import softmax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The links of a site, without its menus: who links to whom, and from where."""
+"""The link graph of a site, without its menus."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.frontier.urls.normal import normalize_routed
-from vultrcrawl.inference.content import tokens
+from vultrcrawl.inference.content import content_tokens
 from vultrcrawl.inference.words import TYPES, short_hits
 from vultrcrawl.items import Region
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ _CARDS = 3
 _MAIN = frozenset((Region.MAIN, Region.PAGINATION))
 _NAV = frozenset((Region.NAV, Region.HEADER))
 #: Names of what the links tell of a page, in the order of `Graph.measures`.
-MEASURES = (
+GRAPH_MEASURES = (
     "out", "out.known", "cards", "cards.share", "cards.pure", "cards.size",
     "cards.alike", "cards.known", "cards.text", "out.alike", "in", "in.own",
     "in.cards", "in.share", "in.anchor", "in.named", "in.main", "in.nav", "in.rest",
@@ -37,7 +37,7 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class LinkGraph:
     """The links between a site's pages, menus left out; pages by number."""
 
     measures: Floats
@@ -81,7 +81,7 @@ def read_graph(
     templates: NDArray[np.int64],
     sizes: Floats,
     heads: Sequence[frozenset[str]],
-) -> Graph:
+) -> LinkGraph:
     """Return the links of *pages*, whose templates are numbered in *templates*.
 
     *sizes* are those of the pages' own texts, as logarithms; *heads* the words of their
@@ -92,9 +92,11 @@ def read_graph(
     linked = Counter(url for row in rows for url in {url for _, url in row})
     menu = _MENU * count if count >= _PAGES else np.inf
     members = np.bincount(templates).astype(np.float32)
-    measures = np.zeros((count, len(MEASURES)), np.float32)
+    measures = np.zeros((count, len(GRAPH_MEASURES)), np.float32)
     anchors = np.zeros((count, len(TYPES)), np.float32)
-    graph = Graph(measures, anchors, [], [], [[] for _ in pages], [[] for _ in pages])
+    graph = LinkGraph(
+        measures, anchors, [], [], [[] for _ in pages], [[] for _ in pages]
+    )
     leading: Counter[tuple[int, str, str, str | None]] = Counter()
     for at, (page, row) in enumerate(zip(pages, rows, strict=True)):
         groups: dict[tuple[int, bool], dict[str, tuple[int, int]]] = defaultdict(dict)
@@ -137,7 +139,7 @@ def _read_anchors(
         row[0] += count
         row[1] += count * len(anchor)
         if head:
-            row[2] += count * len(head.intersection(tokens(anchor))) / len(head)
+            row[2] += count * len(head.intersection(content_tokens(anchor))) / len(head)
         if region in _MAIN or region == Region.BREADCRUMB:
             row[3] += count
         else:
@@ -151,7 +153,7 @@ def _read_anchors(
 def _note_groups(
     at: int,
     groups: dict[tuple[int, bool], dict[str, tuple[int, int]]],
-    graph: Graph,
+    graph: LinkGraph,
     templates: NDArray[np.int64],
     *,
     members: Floats,

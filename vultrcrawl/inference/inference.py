@@ -1,4 +1,4 @@
-"""What each page of a site is, told from all of its pages, templates and links."""
+"""Infers the type of each page from all pages, templates and links of its site."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.inference.advice import weighed
-from vultrcrawl.inference.evidence import NUMBER, Evidence, gather, together
+from vultrcrawl.inference.evidence import TYPE_NUMBER, Evidence, gather, together
 from vultrcrawl.inference.evidence import alone as read_alone
-from vultrcrawl.inference.model import Model, load
+from vultrcrawl.inference.model import SiteModel, load
 from vultrcrawl.inference.words import TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.inference.advice import Advice
-    from vultrcrawl.inference.evidence import Judged
+    from vultrcrawl.inference.evidence import PageEvidence
 
     Floats = NDArray[np.float32]
     Group = Callable[[Sequence[PageType | None]], NDArray[np.int64]]
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _TEMPLATE, _SECOND = 0.2, 0.5
 #: Cards of one page that tell what it lists, at least, and share of them that agrees.
 _CARDS, _MOST = 3, 0.6
-_PRODUCTS = NUMBER[PageType.PRODUCT_LISTING]
-_CONTENT = NUMBER[PageType.CONTENT_LISTING]
+_PRODUCTS = TYPE_NUMBER[PageType.PRODUCT_LISTING]
+_CONTENT = TYPE_NUMBER[PageType.CONTENT_LISTING]
 _DETAIL = np.array([group_of(one) is PageGroup.DETAIL for one in TYPES])
 _LEAST = np.float32(1e-4)
 
@@ -54,9 +54,9 @@ def decide(evidence: Evidence, probabilities: Floats) -> Floats:
     """Return *probabilities*, 1 where the site's own marks leave no doubt."""
     sure = probabilities.copy()
     for at, page_type in enumerate(evidence.decided):
-        if page_type in NUMBER:
+        if page_type in TYPE_NUMBER:
             sure[at] = 0
-            sure[at, NUMBER[page_type]] = 1
+            sure[at, TYPE_NUMBER[page_type]] = 1
     return sure
 
 
@@ -95,7 +95,7 @@ def listed(evidence: Evidence, probabilities: Floats) -> Floats:
         cards = best[[to for to in evidence.graph.cards[at] if _DETAIL[best[to]]]]
         if len(cards) < _CARDS:
             continue
-        share = float((cards == NUMBER[PageType.PRODUCT]).mean())
+        share = float((cards == TYPE_NUMBER[PageType.PRODUCT]).mean())
         wanted = _PRODUCTS if share >= _MOST else _CONTENT
         if kind != wanted and not 1 - _MOST < share < _MOST:
             told[at, [kind, wanted]] = told[at, [wanted, kind]]
@@ -108,10 +108,10 @@ def guesses(probabilities: Floats) -> list[PageType]:
 
 
 def infer(
-    pages: Sequence[Judged],
+    pages: Sequence[PageEvidence],
     group: Group,
     folders: NDArray[np.int64],
-    model: Model | None = None,
+    model: SiteModel | None = None,
     *,
     advice: Advice | None = None,
 ) -> list[Verdict]:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vultrcrawl.classify.model import FOREST_ARRAYS
-from vultrcrawl.classify.trees import Forest, softmax
 from vultrcrawl.inference.words import TYPES
+from vultrcrawl.trees.forest import Forest, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +61,7 @@ class LogLinear:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class SiteModel:
     """Trained weights."""
 
     forest: Forest
@@ -74,7 +73,7 @@ class Model:
 
     def first(self, rows: Floats) -> Floats:
         """Return what `evidence.alone` shows, as probabilities, (pages, types)."""
-        scores = self.forest.scores_of(rows) / self.boosters
+        scores = self.forest.scores(rows) / self.boosters
         return softmax(scores).astype(np.float32)
 
     def confidence(self, probabilities: Floats) -> Floats:
@@ -86,14 +85,10 @@ class Model:
 _LINEAR = ("shared", "by_type", "bias", "type_scale", "page_scale")
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> SiteModel:
     """Build the models from the arrays of a weights file."""
-    return Model(
-        forest=Forest(
-            **{name: arrays[f"tree.{name}"] for name in FOREST_ARRAYS},
-            depth=int(arrays["depth"]),
-            classes=len(TYPES),
-        ),
+    return SiteModel(
+        forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
         boosters=int(arrays["boosters"]),
         second=LogLinear(*(arrays[f"linear.{name}"] for name in _LINEAR)),
         calibration=arrays["calibration"],
@@ -106,7 +101,7 @@ def to_arrays(second: LogLinear) -> dict[str, Floats]:
 
 
 @cache
-def load() -> Model:
+def load() -> SiteModel:
     """Read the weights that ship with the package; once in a process."""
     with (
         files("vultrcrawl.inference").joinpath(WEIGHTS).open("rb") as file,

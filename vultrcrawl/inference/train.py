@@ -19,9 +19,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.classify import crossval as single
-from vultrcrawl.classify.fit import Words, flatten
+from vultrcrawl.classify.fit import Words, tree_arrays
 from vultrcrawl.classify.training_data import read
-from vultrcrawl.inference.crossval import calibration, cross_validate, report
+from vultrcrawl.inference.crossval import (
+    calibration,
+    cross_validate_sites,
+    crossval_report,
+)
 from vultrcrawl.inference.evidence import alone
 from vultrcrawl.inference.fit import fit_first, fit_second
 from vultrcrawl.inference.model import WEIGHTS, to_arrays
@@ -44,7 +48,7 @@ def read_single(path: Path, count: int, seed: int) -> list[Site]:
     The local model that ships was fitted on such pages, and knows them too well.
     """
     data = read(path)
-    answers = single.cross_validate(data, Words(data.samples), count, seed)
+    answers = single.cross_validate_pages(data, Words(data.samples), count, seed)
     sites = []
     for site, row in zip(single_pages(path), answers.probabilities, strict=True):
         page = site.pages[0]
@@ -55,7 +59,7 @@ def read_single(path: Path, count: int, seed: int) -> list[Site]:
 
 def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object:
     """Fit the models to *sites*, write them, and return the report."""
-    run = cross_validate(sites, folds, seed)
+    run = cross_validate_sites(sites, folds, seed)
     knots = calibration(sites, run)
     boosters = fit_first(sites, [alone(one) for one in run.evidence], run.shares, seed)
     second = fit_second(sites, run.second_rows, seed)
@@ -63,7 +67,7 @@ def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object
         weights,
         allow_pickle=False,
         calibration=knots,
-        **flatten(boosters),
+        **tree_arrays(boosters),
         **to_arrays(second),
     )
     return {
@@ -72,7 +76,7 @@ def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object
         "folds": folds,
         "seed": seed,
         "weights_bytes": weights.stat().st_size,
-        **report(sites, run, knots),
+        **crossval_report(sites, run, knots),
     }
 
 

@@ -12,15 +12,16 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from vultrcrawl.classify.ladder import classify_document
-from vultrcrawl.frontier.urls.normal import normalize
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
-from vultrcrawl.inference.evidence import NUMBER, Judged
+from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence
+from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.normal_form import normalize
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Types that a careful person may accept for pages of the labels of single pages.
-LABELS = {
+SITE_LABELS = {
     "article": ("article",),
     "collection": ("product_listing", "section_hub"),
     "documentation": ("documentation", "faq_support"),
@@ -58,7 +59,7 @@ class Site:
     name: str
     source: float
     """`WHOLE`, `GUESSED` or `SINGLE`."""
-    pages: list[Judged]
+    pages: list[PageEvidence]
     signatures: list[Signature]
     shapes: list[str]
     """Shapes of the addresses."""
@@ -77,31 +78,34 @@ class Site:
         return folders_of(self.shapes)
 
 
-Page = tuple[str, str, str, tuple[str, ...]]
+AnnotatedPage = tuple[str, str, str, tuple[str, ...]]
 """Address, source, kind, accepted types."""
 
 
-def make_site(name: str, source: float, pages: Sequence[Page]) -> Site:
+def evidence_of(document: Document, url: str) -> PageEvidence:
+    """Return what the page at *url* shows by itself."""
+    answer = classify_document(document, url)
+    return PageEvidence(
+        digest=read_digest(document, url),
+        page_type=answer.page_type,
+        confidence=answer.confidence,
+        ruled=answer.classified_by is ClassifiedBy.RULE,
+        scores=answer.scores,
+    )
+
+
+def make_site(name: str, source: float, pages: Sequence[AnnotatedPage]) -> Site:
     """Return the site called *name* of *pages*."""
     judged, signatures, kinds, urls = [], [], [], []
-    named = np.zeros((len(pages), len(NUMBER)), np.float32)
+    named = np.zeros((len(pages), len(TYPE_NUMBER)), np.float32)
     for at, (address, html, kind, types) in enumerate(pages):
         url = normalize(address) or address
         document = Document(html, url)
-        answer = classify_document(document, url)
-        judged.append(
-            Judged(
-                digest=read_digest(document, url),
-                page_type=answer.page_type,
-                confidence=answer.confidence,
-                ruled=answer.classified_by == "rule",
-                scores=answer.scores,
-            )
-        )
+        judged.append(evidence_of(document, url))
         signatures.append(signature(document))
         urls.append(url)
         for page_type in types:
-            if (number := NUMBER.get(PageType(page_type))) is not None:
+            if (number := TYPE_NUMBER.get(PageType(page_type))) is not None:
                 named[at, number] = SECOND if named[at].any() else 1
         kinds.append(kind if named[at].any() else "")
     trie = ShapeTrie()
@@ -148,7 +152,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
         name = path.name.removesuffix(".truth.json")
         truth = json.loads(path.read_text("utf-8"))
         kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
-        pages: list[Page] = []
+        pages: list[AnnotatedPage] = []
         for page in _lines(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
                 continue
@@ -163,7 +167,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
 
 def guessed_sites(path: Path) -> Iterator[Site]:
     """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``."""
-    by_domain: dict[str, list[Page]] = defaultdict(list)
+    by_domain: dict[str, list[AnnotatedPage]] = defaultdict(list)
     for page in _lines(path):
         kind = page["kind"]
         by_domain[page["domain"]].append((page["url"], page["html"], kind, (kind,)))
@@ -177,9 +181,12 @@ def single_pages(path: Path) -> Iterator[Site]:
     Pages that are bot walls are left out, as the local model's training does.
     """
     for page in _lines(path):
-        if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
+        if (
+            page.get("qc_flag") == "blocked_or_empty"
+            or page["label"] not in SITE_LABELS
+        ):
             continue
         address = page.get("url") or ""
         name = page.get("domain") or page["id"]
-        types = LABELS[page["label"]]
+        types = SITE_LABELS[page["label"]]
         yield make_site(name, SINGLE, [(address, page["html"], page["label"], types)])

@@ -1,14 +1,14 @@
-"""Where each page stands in the tree of the site's addresses; which one is its top."""
+"""The tree of a site's URLs: where each page stands, and which is its top."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.classify.address import is_index_file, is_locale
+from vultrcrawl.urls.extensions import without_extension
+from vultrcrawl.urls.parsed import is_index_file, is_locale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 #: The page that at least this share of the pages stands below is the site's top.
 _COVER = 0.5
 #: Names of what the tree tells of a page, in the order of `read_tree`.
-MEASURES = ("below", "siblings", "depth", "cover", "top", "pages")
+TREE_MEASURES = ("below", "siblings", "depth", "cover", "top", "pages")
 
 
 def read_tree(urls: Sequence[str]) -> Floats:
@@ -38,7 +37,7 @@ def read_tree(urls: Sequence[str]) -> Floats:
         below.update("/".join(parts[:end]) for end in range(3, len(parts) + 1))
     folders = [path.rpartition("/")[0] for path in paths]
     siblings = Counter(folders)
-    tree = np.zeros((count, len(MEASURES)), np.float32)
+    tree = np.zeros((count, len(TREE_MEASURES)), np.float32)
     stems = [_stem(path) for path in paths]
     for at, url in enumerate(urls):
         under = max(0, below[stems[at]] - 1)
@@ -70,7 +69,7 @@ def _stem(path: str) -> str:
         return path
     if is_index_file(name):
         return folder
-    return f"{folder}/{_FILE.sub('', name)}"
+    return f"{folder}/{without_extension(name)}"
 
 
 def _mark_tops(tree: Floats, urls: Sequence[str], stems: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What each mark of a layout tells of the template: a lot, little, or nothing.
+"""Weights of layout marks by how well they tell templates apart.
 
 Marks that all pages of a site have tell nothing. So do marks that come and go among
 pages whose URLs are alike: an author put a table there. Marks that pages of some URLs
@@ -86,7 +86,7 @@ class Weights:
         return {column: sqrt(self._weights[column] / total) for column in columns}
 
 
-class Layout:
+class LayoutSum:
     """Pages, and the sum of their vectors: all that similarities of groups need."""
 
     __slots__ = ("kinds", "members", "own", "total")
@@ -107,7 +107,7 @@ class Layout:
         if entry.kind:
             self.kinds[entry.kind] += 1
 
-    def absorb(self, other: Layout) -> None:
+    def absorb(self, other: LayoutSum) -> None:
         """Take the pages of *other*, too."""
         self.members.extend(other.members)
         for column, value in other.total.items():
@@ -127,7 +127,7 @@ def length(vector: Vector) -> float:
     return sum(value * value for value in vector.values())
 
 
-def similarity(one: Vector, other: Vector) -> float:
+def layout_similarity(one: Vector, other: Vector) -> float:
     """Return the cosine of two vectors."""
     get = other.get
     return sum(value * get(column, 0.0) for column, value in one.items())

@@ -1,4 +1,4 @@
-"""Words that tell page types, by language: in addresses, titles, headings and anchors.
+"""Words that indicate page types, by language: URLs, titles, headings, anchor texts.
 
 The table is `data/type_words.json`: type, language (ISO 639-1), words. A word may be
 a phrase, and the beginning of a word if it ends in ``*``. Case, accents and punctuation

@@ -1,4 +1,4 @@
-"""Puts questions together: pages share a call, and equal pages share an answer."""
+"""Batches questions: pages share a call, equal pages an answer."""
 
 from __future__ import annotations
 

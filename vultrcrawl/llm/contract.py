@@ -1,4 +1,4 @@
-"""The forms that answers must have, and what becomes of answers in them.
+"""Contracts of answers (pydantic models), and their validation.
 
 Wire models use what every server takes: each key required, closed lists as enums, no
 maps, no bounds; bounds are checked here, by pydantic. Keys beyond the contract are
@@ -11,7 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -20,6 +20,9 @@ from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+C = TypeVar("C", bound=BaseModel)
+"""The contract of an answer."""
 
 #: Longest reason that is kept, in characters.
 MAX_EVIDENCE = 200

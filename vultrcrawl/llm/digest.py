@@ -1,4 +1,4 @@
-"""What a model is shown of a page: its signs of type, and the beginning of its text."""
+"""The excerpt of a page for the model: signs of its type, beginning of its text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from vultrcrawl.page.forms import Form
 
 #: Length of a digest at most, in tokens of three bytes.
-MAX_TOKENS = 1500
-_MAX_BYTES = MAX_TOKENS * 3
+DIGEST_TOKENS = 1500
+_MAX_BYTES = DIGEST_TOKENS * 3
 #: Main text shorter than this says less than the whole page's.
 _LITTLE_TEXT = 200
 _COUNTED = ("img", "table", "tr", "video", "audio", "iframe", "code", "pre", "time")
 
 
-def digest(document: Document, url: str) -> str:
+def digest_text(document: Document, url: str) -> str:
     """Return a description of the page at *url* in at most about 1,500 tokens.
 
     Nothing in it is hidden from a visitor, and no character is invisible. The same page

@@ -1,4 +1,4 @@
-"""What a language model is shown of a schema, apart from all that speaks to models."""
+"""The excerpt of a schema for the model, without text that addresses models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds text that speaks to a language model instead of to a visitor.
+"""Detects text that addresses a language model (prompt injection).
 
 It warns; it is no defence. The defence is that answers come from closed lists and are
 never run, so the worst that such text can do is a wrong label on its own page.

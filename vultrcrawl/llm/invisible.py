@@ -1,4 +1,4 @@
-"""Characters that a reader can't see and a model can."""
+"""Removes characters that readers can't see."""
 
 from __future__ import annotations
 

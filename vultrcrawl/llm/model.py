@@ -1,16 +1,17 @@
-"""The questions put to the language model, answered from the cache where known."""
+"""Questions to the language model, answered from the cache where known."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
 from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated, LLMUnavailable
 from vultrcrawl.llm.batch import Batcher
 from vultrcrawl.llm.contract import (
+    C,
     PageAnswers,
     PageVerdict,
     SchemaAnswers,
@@ -20,11 +21,11 @@ from vultrcrawl.llm.contract import (
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
     DESCRIBE_VERSION,
-    classify_page,
-    classify_pages,
     describe,
+    type_question,
+    type_questions,
 )
-from vultrcrawl.llm.record import Record
+from vultrcrawl.llm.record import AnswerRecord
 from vultrcrawl.llm.wire.budget import Usage
 from vultrcrawl.llm.wire.client import LLMClient
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from vultrcrawl.llm.prompts import Prompt
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T", bound=BaseModel)
 
 
 class LanguageModel:
@@ -51,7 +51,7 @@ class LanguageModel:
         self._client = LLMClient(config, usage=self.usage)
         self._cache = self._client.cache
         self._server = (config.base_url, config.model)
-        self._record = Record(config.record) if config.record else None
+        self._record = AnswerRecord(config.record) if config.record else None
         self._offline = config.offline
         self._batcher = Batcher(
             self._ask_one,
@@ -75,7 +75,7 @@ class LanguageModel:
 
         Set *alone* for pages on which detect_injection found something.
         """
-        prompt = classify_page(digest)
+        prompt = type_question(digest)
         known = self._recall(PageVerdict, prompt, CLASSIFY_VERSION, digest)
         if known is not None:
             return known
@@ -105,13 +105,13 @@ class LanguageModel:
         await self._client.close()
 
     async def _ask_one(self, digest: str) -> PageVerdict:
-        verdict = await self._client.ask(classify_page(digest), PageVerdict)
+        verdict = await self._client.ask(type_question(digest), PageVerdict)
         self.usage.pages += 1
         self._keep(verdict, CLASSIFY_VERSION, digest)
         return verdict
 
     async def _ask_many(self, digests: Sequence[str]) -> dict[str, PageVerdict]:
-        prompt, ids = classify_pages(digests)
+        prompt, ids = type_questions(digests)
         by_id = dict(zip(ids, digests, strict=True))
         self.usage.batches += 1
         try:
@@ -129,8 +129,8 @@ class LanguageModel:
         return found
 
     def _recall(
-        self, contract: type[T], prompt: Prompt, version: str, asked: str
-    ) -> T | None:
+        self, contract: type[C], prompt: Prompt, version: str, asked: str
+    ) -> C | None:
         """Return a known answer; raises LLMUnavailable if there is none to be had."""
         content = _content(asked)
         if self._record is not None:

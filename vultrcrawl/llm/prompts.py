@@ -1,4 +1,4 @@
-"""What is said to the model: instructions, the page types, and fenced page text.
+"""Prompts: instructions, page types, fenced page text.
 
 Prompts are constants of the code, not data files, so that they work from inside an egg.
 The instructions come first and don't change, so that servers can keep their work on
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.llm.contract import (
     PageVerdict,
-    Probe,
     SchemaAnswers,
     strict_schema,
 )
@@ -111,13 +110,13 @@ def _fenced(pages: Mapping[str, str]) -> tuple[str, str]:
     return rule, "\n\n".join(blocks)
 
 
-def classify_page(digest: str) -> Prompt:
+def type_question(digest: str) -> Prompt:
     """Return the question of what one page is; to be answered by a PageVerdict."""
     rule, block = _fenced({"": digest})
     return Prompt(_CLASSIFY, f"{rule}\n\nWhat is this page?\n\n{block}")
 
 
-def classify_pages(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
+def type_questions(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
     """Return the question of what several pages are, and the id of each.
 
     To be answered by PageAnswers. The ids are random: a page can't answer for another.
@@ -171,4 +170,3 @@ def _shown(text: str, most: int) -> str:
 
 #: Says nothing of JSON, so that a server that ignores the form asked for is found out.
 PROBE = Prompt("You answer questions of arithmetic.", "What is the sum of 2 and 3?")
-PROBE_CONTRACT: type[BaseModel] = Probe

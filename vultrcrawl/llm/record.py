@@ -1,4 +1,4 @@
-"""Questions written to files, and answers read from there: people can answer offline.
+"""Records questions in files and reads answers from there, for use offline.
 
 For each question there is `<key>.question.json` with its messages and the JSON Schema
 of an answer; its answer is `<key>.answer.json`. The key depends on what is asked and on
@@ -10,24 +10,23 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.llm.contract import strict_schema
+from vultrcrawl.llm.contract import C, strict_schema
 
 if TYPE_CHECKING:
     from vultrcrawl.llm.prompts import Prompt
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T", bound=BaseModel)
 
 #: Longest answer that is read, in bytes.
 _MAX_BYTES = 1_000_000
 
 
-class Record:
+class AnswerRecord:
     """Questions and answers in *folder*, which is made; UsageError if it can't be."""
 
     def __init__(self, folder: str) -> None:
@@ -49,7 +48,7 @@ class Record:
             }
             self._write(path, json.dumps(question, ensure_ascii=False, indent=1))
 
-    def answer(self, key: str, contract: type[T]) -> T | None:
+    def answer(self, key: str, contract: type[C]) -> C | None:
         """Return the answer to the question *key*; None without a usable one."""
         path = self._folder / f"{key}.answer.json"
         try:

@@ -1,4 +1,4 @@
-"""What an answer is: the MIME Sniffing standard, https://mimesniff.spec.whatwg.org/.
+"""What a response is: the MIME Sniffing standard, https://mimesniff.spec.whatwg.org/.
 
 Servers repeat the header, leave it out, or state one type for all that they have. The
 standard trusts a stated type but for a few cases; here one more: what is stated to be

@@ -1,4 +1,4 @@
-"""What a site was asked to bear, as measured: gaps between requests, and slowdowns."""
+"""Measures politeness: gaps between requests of a host, and slowdowns."""
 
 from __future__ import annotations
 

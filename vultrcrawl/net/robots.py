@@ -20,7 +20,7 @@ import re
 
 from protego import Protego
 
-MAX_BYTES = 512_000
+MAX_ROBOTS_BYTES = 512_000
 """How much of a robots.txt is read, in bytes after decompression."""
 
 # Also the spellings that protego forgives, so that forgiving is not lost here.
@@ -44,7 +44,11 @@ class RobotsRules:
         """
         self._agent = agent
         # errors="ignore": an odd byte in a comment must not void the rules around it.
-        text = body[:MAX_BYTES].decode("utf-8-sig", errors="ignore").replace("\0", "")
+        text = (
+            body[:MAX_ROBOTS_BYTES]
+            .decode("utf-8-sig", errors="ignore")
+            .replace("\0", "")
+        )
         self._rules = Protego.parse("\n".join(_prepare(text, agent.lower())))
         self.sitemaps: tuple[str, ...] = tuple(self._rules.sitemaps)
         """Values of all `Sitemap` lines, as written, in their order."""

@@ -1,4 +1,4 @@
-"""Fragments of links: a place on the page, or another page that scripts show.
+"""Fragments of links: places on the page, or routes that scripts show.
 
 Two kinds of applications say it otherwise than by `#/` and `#!`, and are told by what
 their pages hold. Generated documentation (docsify) names headings as a parameter of the

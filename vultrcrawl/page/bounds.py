@@ -1,4 +1,4 @@
-"""Pages that would cost far more than their size, made ordinary before they are parsed.
+"""Simplifies pages whose parsing would cost far more than their size.
 
 libxml2 compares each attribute of a tag with all others of it (50,000 on one tag of a
 page of 0.4 MB take 18 s), and a tree takes some 100 bytes for each node of it, so that

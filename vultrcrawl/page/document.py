@@ -12,11 +12,12 @@ from vultrcrawl.page.data.structured import StructuredData, read_structured
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
-from vultrcrawl.page.html.layout import Layout, scope_of, unpack
-from vultrcrawl.page.html.text import TextReader, collapse, is_base, join
+from vultrcrawl.page.html.layout import Layout, scope_of, unpack_layout
+from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
 from vultrcrawl.page.tree import parse
+from vultrcrawl.urls.joining import absolute, is_base
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -55,7 +56,7 @@ def read_refresh(content: str, base_url: str) -> tuple[float, str] | None:
     if match is None:
         return None
     address = _REFRESH_URL.sub("", match[2], count=1).strip(" \t\r\n'\"")
-    return (float(match[1] or 0), join(base_url, address)) if address else None
+    return (float(match[1] or 0), absolute(address, base_url)) if address else None
 
 
 class Document:
@@ -63,7 +64,7 @@ class Document:
 
     *html* is its source as text, as far as it is read: *cut* says that there was more.
     *url* is its own address. The tree is lxml's, built without limits on depth or text
-    size (the size of an answer is bounded before), and nothing may change it. Each
+    size (the size of a response is bounded before), and nothing may change it. Each
     property is computed on first use and kept. No input makes one of them raise.
     """
 
@@ -94,7 +95,7 @@ class Document:
         """What links are relative to: the first `<base href>`, else the page's URL."""
         for base in self.root.iter("base"):
             if href := (base.get("href") or "").strip():
-                return join(self.url, href) if is_base(self.url, href) else self.url
+                return absolute(href, self.url) if is_base(self.url, href) else self.url
         return self.url
 
     @cached_property
@@ -109,7 +110,7 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """What holds where, of an earlier reading if it was kept."""
-        kept = unpack(self._kept, self.root) if self._kept else None
+        kept = unpack_layout(self._kept, self.root) if self._kept else None
         return self.walk if kept is None else kept
 
     @cached_property
@@ -168,7 +169,7 @@ class Document:
             if "canonical" in (element.get("rel") or "").lower().split():
                 href: str = (element.get("href") or "").strip()
                 if href:
-                    return join(self.base_url, href)
+                    return absolute(href, self.base_url)
         return None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to text, whatever their declaration is worth."""
+"""Decodes the bytes of a response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page's scripts asked for and got, and how its lists grew, in a browser."""
+"""Requests of a page's scripts with their responses, and how its lists grew."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Exchange:
     """At most 10,000 characters."""
     status: int
     response_type: str
-    """Media type of the answer."""
+    """Media type of the response."""
     data: Any
-    """The answer: JSON of at most 1 MB."""
+    """The response: JSON of at most 1 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

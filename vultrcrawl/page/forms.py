@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.html.text import TextReader, collapse, join
+from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.tree import finder
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +104,7 @@ class _Reader:
             enctype: str = (element.get("enctype") or "").strip().lower()
             forms.append(
                 Form(
-                    action=join(self.base_url, action) if action else self.url,
+                    action=absolute(action, self.base_url) if action else self.url,
                     method=method if method in ("POST", "DIALOG") else "GET",
                     enctype=enctype or "application/x-www-form-urlencoded",
                     fields=[self.field(control) for control in self.controls(element)],

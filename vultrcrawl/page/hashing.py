@@ -1,4 +1,4 @@
-"""A short hash of what a page says, to find the same page under other addresses."""
+"""Content hash of a page, to find it under other URLs."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.anchors import Anchors
-from vultrcrawl.page.html.text import TextReader, collapse, join
+from vultrcrawl.page.html.text import TextReader, collapse
+from vultrcrawl.urls.joining import absolute
+from vultrcrawl.urls.routes import is_route
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,9 +27,6 @@ _NO_DOCUMENT = re.compile(
     r"|android-app|ios-app|chrome|view-source)\s*:",
     re.IGNORECASE,
 )
-#: Fragments that scripts take for a path: pages of their own, where scripts run.
-_ROUTE = re.compile(r"#(?:/|!.)", re.DOTALL)
-_EMPTY_ROUTE = re.compile(r"#!?/?\s*")
 #: Link types of the pages before and after in a series (HTML, section 4.6.7.19).
 _NEIGHBOURS = {"next", "prev"}
 
@@ -52,21 +51,12 @@ class Link:
     @property
     def url(self) -> str:
         """The absolute URL; *href* itself where it can't be joined."""
-        return join(self.base_url, self.href)
+        return absolute(self.href, self.base_url)
 
     @property
     def nofollow(self) -> bool:
         """Whether the page asks robots not to follow this link."""
         return bool(self.rel) and "nofollow" in self.rel.split()
-
-
-def without_anchor(url: str) -> str:
-    """Return *url* without its fragment, unless that is a route: `#/item/7`."""
-    page, mark, fragment = url.partition("#")
-    route = mark + fragment.partition("#")[0]
-    if not _ROUTE.match(route) or _EMPTY_ROUTE.fullmatch(route):
-        return page
-    return page + route
 
 
 def _label(element: HtmlElement) -> str:
@@ -120,6 +110,6 @@ def _leading(href: str, anchors: Anchors) -> str | None:
     """Return *href* as far as it names a document or route; None if it names none."""
     if not href or _NO_DOCUMENT.match(href):
         return None
-    if href[0] == "#" and not _ROUTE.match(href) and not anchors.is_route(href):
+    if href[0] == "#" and not is_route(href) and not anchors.is_route(href):
         return None
     return anchors.without_heading(href) if "id=" in href else href

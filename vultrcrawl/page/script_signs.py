@@ -1,4 +1,4 @@
-"""Whether a page's content appears only by script, as far as its static HTML tells.
+"""Signs in static HTML that a page's content appears only by script.
 
 Names alone mean nothing: pages that a server renders in full have `<div id="root">`, a
 notice in `<noscript>` and data for their scripts too. What counts is that content is

@@ -1,4 +1,4 @@
-"""What the scripts of a page are, as far as the page tells."""
+"""Reads which scripts of a page may bring content: names, services, inline code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signature of a page's layout: which elements stand in which, whatever they say.
+"""Layout signature of a page: a sketch of its element paths, without texts.
 
 Pages made by one template have nearly the same signature; a listing and the items it
 lists don't, though they share header and footer, which are left out.

@@ -1,4 +1,4 @@
-"""From the text of a page to its tree."""
+"""Parses HTML with lxml, and mends what libxml2 does unlike browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One answered or failed request, and what was read from it."""
+"""A response or failed request on its way through the pipelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives each visited page its type, and settles it in the frontier."""
+"""Item pipeline: types each visited page and completes its lease."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.classify.ladder import classify_document
+from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
-from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.items import Rendering
+from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.pipelines.schema import COLUMNS, Row
+from vultrcrawl.pipelines.schema import COLUMNS
 from vultrcrawl.spiders.explore import ExploreSpider
 from vultrcrawl.taxonomy import PageType
 
@@ -39,7 +38,6 @@ class ClassifyPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._llm = crawler.get_extension(LanguageModelExtension)
         self._memory = TemplateMemory()
 
     @classmethod
@@ -75,12 +73,12 @@ class ClassifyPipeline:
             if shell and local.subtype == "empty":
                 local = _unread(local)
             _note(page, local)
-            spider.workshop.judge(url, local.scores)
-            page.template = spider.workshop.name(item.template, local.page_type)
+            spider.schemas.judge(url, local.scores)
+            page.template = spider.schemas.name(item.template, local.page_type)
             text = document.main_text
             spider.frontier.complete(item.number, page, item.links, text)
-            if self._llm is not None:
-                self._llm.counsel.seen(self._rows)
+            if spider.counsel is not None:
+                spider.counsel.seen(self._rows)
         self._count(page)
         return page
 

@@ -1,4 +1,4 @@
-"""Hands pages to the workshop, and has it make schemas and records at the end."""
+"""Item pipeline: stores pages for induction; makes schemas and records at the end."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import asyncio
 import logging
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.counsel.account import NOTE
+from vultrcrawl.counsel.account import MODEL_NOTE
 from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.llm import LanguageModelExtension
-from vultrcrawl.feedstorage import tell_output_error
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
-from vultrcrawl.schema.tally import Tally, varying
+from vultrcrawl.schema.builder import Product
+from vultrcrawl.schema.tally import RecordTally, varying
 from vultrcrawl.schema.templates.names import earlier_names
 from vultrcrawl.schema.wanted import only
-from vultrcrawl.schema.workshop import Product
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -30,14 +29,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.counsel.counsel import Counsel
+    from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.builder import Template
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.workshop import Template
 
 logger = logging.getLogger(__name__)
-
-Row = dict[str, Any]
-#: What the workshop reads of a row, and corrects; whole rows would take much memory.
+#: What the builder reads of a row, and corrects; whole rows would take much memory.
 COLUMNS = (
     "url",
     "final_url",
@@ -84,7 +82,7 @@ class SchemaPipeline:
         if isinstance(item, Visit) and item.document is not None:
             url = item.page.final_url or item.page.url
             take = partial(
-                self._spider.workshop.take,
+                self._spider.schemas.take,
                 url,
                 item.document,
                 item.exchanges,
@@ -107,7 +105,7 @@ class SchemaPipeline:
 
         All of it in threads: the reactor hears a second Ctrl-C meanwhile.
         """
-        workshop = self._spider.workshop
+        builder = self._spider.schemas
         try:
             numbers, rows = await asyncio.to_thread(self._read)
             if self._counsel is not None:
@@ -123,17 +121,16 @@ class SchemaPipeline:
                 by_name = {template.name: template for template in templates}
                 for schema in await self._counsel.named(drafts):
                     template = by_name[schema.name]
-                    sample = await asyncio.to_thread(workshop.sample, template)
+                    sample = await asyncio.to_thread(builder.sample, template)
                     await self._make(template, schema, sample)
         except StorageError as error:
             tell_output_error(self._crawler, error)
         finally:
-            workshop.close()
+            builder.close()
 
     @property
     def _counsel(self) -> Counsel | None:
-        llm = self._crawler.get_extension(LanguageModelExtension)
-        return llm.counsel if llm is not None else None
+        return self._spider.counsel
 
     def _read(self) -> tuple[dict[str, int], list[Row]]:
         """Return the numbers of URLs that have a row, and these rows."""
@@ -148,7 +145,7 @@ class SchemaPipeline:
         self._copies = _copies(rows)
         earlier = earlier_names(self._spider.arguments.folder / "site.json")
         opinions = counsel.opinions if counsel is not None else None
-        templates, changed = self._spider.workshop.settle(
+        templates, changed = self._spider.schemas.settle(
             rows, store.anchors(), earlier, opinions
         )
         if counsel is not None:
@@ -164,41 +161,41 @@ class SchemaPipeline:
         self, templates: list[Template]
     ) -> AsyncIterator[tuple[Template, TemplateSchema, list[Document]]]:
         """Yield each of *templates*, the schema of its pages, and some of these."""
-        workshop, began = self._spider.workshop, monotonic()
+        builder, began = self._spider.schemas, monotonic()
         for template in templates:
             hurried = not self._crawler.engine.running
             if hurried and monotonic() - began > _HASTE:
                 logger.warning("asked to stop: %s has no schema", template.name)
                 continue
-            sample = await asyncio.to_thread(workshop.sample, template)
-            schema = await asyncio.to_thread(workshop.schema, template, sample)
+            sample = await asyncio.to_thread(builder.sample, template)
+            schema = await asyncio.to_thread(builder.schema, template, sample)
             yield template, schema, sample
 
     async def _make(
         self, template: Template, schema: TemplateSchema, sample: list[Document]
     ) -> None:
-        workshop, stats = self._spider.workshop, self._crawler.stats
+        builder, stats = self._spider.schemas, self._crawler.stats
         if wanted := self._spider.arguments.wanted:
             schema = only(schema, wanted)
         schema, tally = await asyncio.to_thread(self._write, template, schema)
         entry = await asyncio.to_thread(
-            workshop.describe, template, schema, sample, tally
+            builder.describe, template, schema, sample, tally
         )
-        workshop.products.append(Product(template, schema, tally.records, entry))
+        builder.products.append(Product(template, schema, tally.records, entry))
         stats.inc_value("vultrcrawl/schema/templates")
         stats.inc_value("vultrcrawl/schema/fields", len(schema.fields))
         stats.inc_value("vultrcrawl/schema/records", tally.records)
 
     def _write(
         self, template: Template, schema: TemplateSchema
-    ) -> tuple[TemplateSchema, Tally]:
+    ) -> tuple[TemplateSchema, RecordTally]:
         """Write the records; return the schema that they have, and their counts.
 
         Which fields are the same in all records is known when all were made.
         """
         lines = self._spider.output.place(f"records/{template.name}.jsonl")
-        found = self._spider.workshop.records(template, schema, self._copies)
-        tally = Tally()
+        found = self._spider.schemas.records(template, schema, self._copies)
+        tally = RecordTally()
         write_jsonl(lines, tally.counting(found))
         kept = varying(schema, tally)
         names = [field.name for field in kept.fields]
@@ -238,7 +235,7 @@ def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
     changed = []
     for row in rows:
         before = row["warnings"]
-        kept = [one for one in before if not one.startswith(NOTE)]
+        kept = [one for one in before if not one.startswith(MODEL_NOTE)]
         new = [one for one in notes.get(row["final_url"], ()) if one not in kept]
         row["warnings"] = [*kept, *new]
         if row["warnings"] != before:

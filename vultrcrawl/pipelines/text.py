@@ -1,4 +1,4 @@
-"""Makes the main text of pages as they come, and files of the texts at the end."""
+"""Item pipeline: main text of pages as they come, files of texts at the end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from scrapy.exceptions import NotConfigured
 from vultrcrawl.errors import StorageError
 from vultrcrawl.export.text_files import READ, write_texts
 from vultrcrawl.export.texts import TextStore
-from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.markdown.render import markdown_text
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl
-from vultrcrawl.spiders.arguments import Text
+from vultrcrawl.spiders.arguments import TextMode
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class TextPipeline:
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
-        self._every = spider.arguments.text is Text.MARKDOWN
+        self._every = spider.arguments.text is TextMode.MARKDOWN
         self._waiting: OrderedDict[int, tuple[Page, Document]] = OrderedDict()
         self._full = False
         folder = crawler.settings.get("JOBDIR")
@@ -64,7 +64,7 @@ class TextPipeline:
         spider = crawler.spider
         if not isinstance(spider, ExploreSpider):
             raise NotConfigured
-        if spider.arguments.text is Text.NONE:
+        if spider.arguments.text is TextMode.NONE:
             raise NotConfigured
         pipeline = cls(crawler, spider)
         crawler.signals.connect(pipeline.item_scraped, signals.item_scraped)

@@ -1,4 +1,4 @@
-"""What the report says of forms, search, and endpoints."""
+"""View models of forms, search and endpoints."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.report.reading import (
-    count,
+    count_in,
     flag,
-    number,
+    number_in,
+    report_sections,
     section,
-    sections,
     text,
     texts,
 )
@@ -35,7 +35,7 @@ _PARAMETERS, _OPTIONS, _SCHEMA = 30, 12, 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ShownParameter:
     """What a request carries."""
 
     name: Shown
@@ -46,7 +46,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class ShownAction:
     """A form, or a search that the site declares."""
 
     kind: str
@@ -55,11 +55,11 @@ class Action:
     url: Shown
     selector: Shown
     note: str
-    parameters: Some[Parameter]
+    parameters: Some[ShownParameter]
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ShownEndpoint:
     """An address that scripts get data from."""
 
     method: Shown
@@ -69,12 +69,12 @@ class Endpoint:
     safe: bool
     facts: list[str]
     covers: Some[Shown]
-    parameters: Some[Parameter]
+    parameters: Some[ShownParameter]
     answer: str
     """JSON Schema of its answers; empty if none was seen."""
 
 
-def action(data: Mapping[str, Any], site: str) -> Action:
+def action(data: Mapping[str, Any], site: str) -> ShownAction:
     """Return an entry of ``actions`` as it is shown."""
     encoding = text(data, "encoding")
     notes = []
@@ -86,7 +86,7 @@ def action(data: Mapping[str, Any], site: str) -> Action:
         notes.append("a link that was not followed")
     if text(data, "source") == "searchaction":
         notes.append("declared by the site (SearchAction)")
-    return Action(
+    return ShownAction(
         kind=words(text(data, "kind")) or "form",
         safe=flag(data, "safe"),
         method=shown(text(data, "method"), 20),
@@ -97,12 +97,12 @@ def action(data: Mapping[str, Any], site: str) -> Action:
     )
 
 
-def endpoint(data: Mapping[str, Any], site: str) -> Endpoint:
+def endpoint(data: Mapping[str, Any], site: str) -> ShownEndpoint:
     """Return an entry of ``apis`` as it is shown."""
     answer = section(data, "answer")
     schema = section(answer, "json_schema")
     covers = section(data, "covers")
-    return Endpoint(
+    return ShownEndpoint(
         method=shown(text(data, "method"), 20),
         url=own_part(text(data, "url_template") or text(data, "url"), site),
         verified=flag(data, "verified"),
@@ -119,10 +119,11 @@ def _facts(data: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     if operation := text(data, "operation"):
         facts.append(f"operation {shown(operation, 80).text}")
     seen = section(data, "seen")
-    if count(data, "calls"):
-        where = plural(count(data, "calls"), "call")
-        if count(seen, "pages"):
-            where += f" on {count(seen, 'pages')} of {count(seen, 'of_pages')} pages"
+    if count_in(data, "calls"):
+        where = plural(count_in(data, "calls"), "call")
+        if count_in(seen, "pages"):
+            pages = count_in(seen, "of_pages")
+            where += f" on {count_in(seen, 'pages')} of {pages} pages"
         facts.append(where)
     if media := text(answer, "media_type") or text(data, "response_type"):
         facts.append(f"answers {shown(media, 60).text}")
@@ -146,15 +147,15 @@ def _facts(data: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
 
 
 def _cover(name: str, data: Mapping[str, Any]) -> Shown:
-    share = percent(number(data, "share"))
+    share = percent(number_in(data, "share"))
     return shown(f"{name[:120]} at {text(data, 'path')[:200]} ({share})")
 
 
-def _parameters(data: Mapping[str, Any], name: str, note: Any) -> Some[Parameter]:
-    found = sections(data, name)
+def _parameters(data: Mapping[str, Any], name: str, note: Any) -> Some[ShownParameter]:
+    found = report_sections(data, name)
     return Some(
         [
-            Parameter(
+            ShownParameter(
                 name=shown(text(one, "name"), 60),
                 type=shown(text(one, "type"), 20),
                 required=flag(one, "required"),
@@ -206,7 +207,7 @@ def _source(data: Mapping[str, Any]) -> str:
     elif part := text(source, "part"):
         inner = text(source, "name")
         note += f" ({part[:20]}{' ' + shown(inner, 40).text if inner else ''})"
-    if (share := number(source, "share")) is not None and share < 1:
+    if (share := number_in(source, "share")) is not None and share < 1:
         note += f" in {percent(share)} of the calls"
     if examples := texts(data, "examples"):
         note += "; such as " + ", ".join(shown(one, 40).text for one in examples[:3])

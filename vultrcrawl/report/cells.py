@@ -1,4 +1,4 @@
-"""Cells of a CSV file that no spreadsheet takes for a formula."""
+"""Escapes CSV cells that a spreadsheet would take for a formula."""
 
 from __future__ import annotations
 

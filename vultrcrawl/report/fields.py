@@ -1,12 +1,12 @@
-"""What the report says of one field."""
+"""View models of fields."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.report.reading import flag, number, sections, text
-from vultrcrawl.report.wording import Address, Shown, Some, address, percent, shown
+from vultrcrawl.report.reading import flag, number_in, report_sections, text
+from vultrcrawl.report.wording import Shown, ShownUrl, Some, percent, shown, shown_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ _LOCATORS, _EXAMPLES = 6, 3
 _VALUE = 100
 
 #: What a locator of each kind looks at.
-KINDS = {
+KIND_WORDS = {
     "jsonld": "a property of the page's JSON-LD",
     "microdata": "a property of the page's microdata",
     "rdfa": "a property of the page's RDFa",
@@ -60,34 +60,36 @@ class FieldRow:
     """The one that is tried first comes first; there is at least one."""
     read_as: str
     """How the text found becomes the value; empty if it is the value."""
-    examples: list[Address]
+    examples: list[ShownUrl]
     """Different values; linked if they are addresses."""
 
 
 def field_row(data: Mapping[str, Any], site: str) -> FieldRow:
     """Return an entry of ``fields`` as it is shown."""
-    locators = sections(data, "locators")
+    locators = report_sections(data, "locators")
     kind = text(data, "type") or "?"
     if form := text(data, "format"):
         kind = f"{kind} ({form})"
     name = text(data, "name")
     about = text(data, "description") or text(data, "label")
-    examples = (_value(one, site) for one in sections(data, "examples")[:_EXAMPLES])
+    examples = (
+        _value(one, site) for one in report_sections(data, "examples")[:_EXAMPLES]
+    )
     return FieldRow(
         name=shown(name, 60),
         about=shown("" if _alike(about, name) else about),
         type=shown(f"list of {kind}" if flag(data, "multiple") else kind, 60).text,
         optional=flag(data, "nullable"),
         schema_org=shown(text(data, "schema_org"), 60),
-        coverage=percent(number(data, "coverage")),
-        filled=percent(number(data, "filled")),
+        coverage=percent(number_in(data, "coverage")),
+        filled=percent(number_in(data, "filled")),
         locators=Some(
             [_locator(one) for one in locators[:_LOCATORS]],
             max(0, len(locators) - _LOCATORS),
         ),
         read_as=", ".join(
             shown(text(one, "name"), 20).text
-            for one in sections(data, "transforms")[:3]
+            for one in report_sections(data, "transforms")[:3]
         ),
         examples=list(dict.fromkeys(one for one in examples if one.shown)),
     )
@@ -98,24 +100,24 @@ def _locator(data: Mapping[str, Any]) -> LocatorLine:
     ends = [shown(text(data, end), 40).text for end in ("prefix", "suffix")]
     return LocatorLine(
         kind=shown(kind, 20),
-        meaning=KINDS.get(kind, ""),
+        meaning=KIND_WORDS.get(kind, ""),
         expression=shown(text(data, "expr")),
         attribute=shown("" if attribute == "text" else attribute, 40),
         cut=" and ".join(f"“{end}”" for end in ends if end),
-        coverage=percent(number(data, "coverage")),
-        agreement=percent(number(data, "agreement")),
+        coverage=percent(number_in(data, "coverage")),
+        agreement=percent(number_in(data, "agreement")),
     )
 
 
-def _value(example: Mapping[str, Any], site: str) -> Address:
+def _value(example: Mapping[str, Any], site: str) -> ShownUrl:
     value = example.get("value")
     if value is None:
         value = example.get("raw")
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         value = " · ".join(one[:200] for one in value[:20])
     if not isinstance(value, str):
-        return Address(shown(value, _VALUE))
-    return address(value, site, _VALUE)
+        return ShownUrl(shown(value, _VALUE))
+    return shown_url(value, site, _VALUE)
 
 
 def _alike(one: str, other: str) -> bool:

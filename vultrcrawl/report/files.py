@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, then renamed."""
+"""Writes files atomically: beside, then renamed."""
 
 from __future__ import annotations
 

@@ -1,11 +1,18 @@
-"""What the report says of the language model: cost, questions, what came of them."""
+"""View model of the language model's use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.report.reading import count, counts, number, section, sections, text
+from vultrcrawl.report.reading import (
+    count_in,
+    counts,
+    number_in,
+    report_sections,
+    section,
+    text,
+)
 from vultrcrawl.report.wording import Some, figure, plural, shown, some, words
 
 if TYPE_CHECKING:
@@ -32,7 +39,7 @@ def model_use(data: Mapping[str, Any]) -> ModelUse:
             words(name.replace("/", " ")),
             shown(value, 80).text
             if isinstance(value, str)
-            else figure(number(data, name)),
+            else figure(number_in(data, name)),
         )
         for name, value in list(data.items())[:_FIGURES]
         if not isinstance(value, dict | list)
@@ -41,24 +48,25 @@ def model_use(data: Mapping[str, Any]) -> ModelUse:
         figures.append(("asked about", ", ".join(f"{n} {what}" for what, n in asked)))
     measured = section(data, "measured")
     for what in ("types", "fields"):
-        if total := count(section(measured, what), "asked"):
-            right = count(section(measured, what), "right")
+        if total := count_in(section(measured, what), "asked"):
+            right = count_in(section(measured, what), "right")
             figures.append((f"right of known {what}", f"{right} of {total}"))
     for why, n in counts(data, "unanswered"):
         figures.append((f"unanswered ({words(why)})", figure(n)))
     answers = [
-        *map(_types, sections(data, "types")),
-        *map(_field, sections(data, "fields")),
+        *map(_types, report_sections(data, "types")),
+        *map(_field, report_sections(data, "fields")),
     ]
     return ModelUse(figures, some(answers, _ANSWERS))
 
 
 def _types(one: Mapping[str, Any]) -> str:
     said = ", ".join(f"{words(kind)} {n}" for kind, n in counts(one, "said")[:5])
+    overruled = count_in(one, "overruled")
     return (
         f"{shown(text(one, 'template'), 60).text}: it was shown "
-        f"{plural(count(one, 'pages_asked'), 'page')} ({said}), decided the type of "
-        f"{count(one, 'pages_changed')}, was overruled on {count(one, 'overruled')}"
+        f"{plural(count_in(one, 'pages_asked'), 'page')} ({said}), decided the type of "
+        f"{count_in(one, 'pages_changed')}, was overruled on {overruled}"
     )
 
 

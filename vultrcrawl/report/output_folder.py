@@ -1,4 +1,4 @@
-"""The output folder: a run's files are written beside, and put in place as a whole.
+"""Output folder: a run's files are written beside, and put in place as a whole.
 
 What stands there stays until a run that has pages has written all of its files. Then
 the files of the run before move to `previous/`. A list of the files that are this

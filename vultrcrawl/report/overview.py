@@ -1,4 +1,4 @@
-"""What the report says of the site as a whole."""
+"""View model of the site as a whole."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.items import SkipReason
-from vultrcrawl.report.actions import Action, action
+from vultrcrawl.report.actions import ShownAction, action
 from vultrcrawl.report.language_model import ModelUse, model_use
 from vultrcrawl.report.reading import (
-    count,
+    count_in,
     counts,
     flag,
-    number,
+    number_in,
+    report_sections,
     section,
-    sections,
     text,
     texts,
 )
 from vultrcrawl.report.wording import (
-    Address,
     Shown,
+    ShownUrl,
     Some,
-    address,
     all_shown,
     duration,
+    field_origin,
     figure,
     moment,
-    origin,
     plural,
     shown,
+    shown_url,
     some,
 )
 from vultrcrawl.taxonomy import DEFINITIONS, PageType
@@ -75,7 +75,7 @@ class Part:
 class Folder:
     """A folder of the site."""
 
-    address: Address
+    address: ShownUrl
     level: int
     """0 for the root, to 2."""
     pages: str
@@ -88,17 +88,17 @@ class Overview:
     """All that is told above and below the templates."""
 
     site: Shown
-    start: Address
+    start: ShownUrl
     ended: str
     stamp: str
     because: str
     figures: list[tuple[str, str]]
     """What is counted, and the number."""
     warnings: list[Shown]
-    homepage: Address | None
-    search: Action | None
-    sitemaps: Some[Address]
-    feeds: Some[Address]
+    homepage: ShownUrl | None
+    search: ShownAction | None
+    sitemaps: Some[ShownUrl]
+    feeds: Some[ShownUrl]
     folders: Some[Folder]
     types: list[Part]
     waiting: str
@@ -125,21 +125,23 @@ def overview(document: Mapping[str, Any], anchors: Mapping[str, str]) -> Overvie
     ended = text(run, "ended")
     return Overview(
         site=shown(text(document, "site") or start, 80),
-        start=address(start, ""),
+        start=shown_url(start, ""),
         ended=moment(ended) if ended else "",
         stamp=shown(ended, 40).text,
         because=_because(run),
         figures=_figures(document, run, totals),
         warnings=all_shown(texts(document, "warnings"), 400),
-        homepage=address(home, "") if (home := text(entry, "homepage")) else None,
+        homepage=shown_url(home, "") if (home := text(entry, "homepage")) else None,
         search=action(search, start) if search else None,
         sitemaps=_addresses(texts(entry, "sitemaps")),
         feeds=_addresses(texts(entry, "feeds")),
         folders=_folders(document, start, anchors),
         types=_parts(counts(totals, "pages_by_type"), _definition),
-        waiting=plural(count(totals, "waiting"), "URL"),
-        unseen=some(_named(sections(coverage, "shapes_not_fetched"), "shape"), _ROWS),
-        traps=some(_named(sections(coverage, "traps"), "rule"), _ROWS),
+        waiting=plural(count_in(totals, "waiting"), "URL"),
+        unseen=some(
+            _named(report_sections(coverage, "shapes_not_fetched"), "shape"), _ROWS
+        ),
+        traps=some(_named(report_sections(coverage, "traps"), "rule"), _ROWS),
         skipped=_parts(counts(totals, "skipped"), _reason),
         failures=some(_parts(counts(totals, "failures")), _ROWS),
         politeness=_politeness(section(document, "politeness")),
@@ -162,23 +164,25 @@ def _because(run: Mapping[str, Any]) -> str:
 def _figures(
     document: Mapping[str, Any], run: Mapping[str, Any], totals: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    templates = sections(document, "templates")
-    fields = sum(len(sections(section(one, "item"), "fields")) for one in templates)
+    templates = report_sections(document, "templates")
+    fields = sum(
+        len(report_sections(section(one, "item"), "fields")) for one in templates
+    )
     known = [
-        ("pages fetched", number(totals, "done")),
-        ("URLs known", number(totals, "known")),
-        ("still to fetch", number(totals, "waiting")),
-        ("failed", number(totals, "failed")),
+        ("pages fetched", number_in(totals, "done")),
+        ("URLs known", number_in(totals, "known")),
+        ("still to fetch", number_in(totals, "waiting")),
+        ("failed", number_in(totals, "failed")),
     ]
     figures = [(name, figure(value)) for name, value in known if value is not None]
     figures += [("templates", figure(len(templates))), ("fields", figure(fields))]
-    if (seconds := number(run, "seconds")) is not None:
+    if (seconds := number_in(run, "seconds")) is not None:
         figures.append(("time", duration(seconds)))
     return figures
 
 
-def _addresses(urls: list[str]) -> Some[Address]:
-    return some([address(url, "") for url in urls[:_ROWS]], _ROWS)
+def _addresses(urls: list[str]) -> Some[ShownUrl]:
+    return some([shown_url(url, "") for url in urls[:_ROWS]], _ROWS)
 
 
 def _parts(
@@ -215,7 +219,9 @@ def _reason(name: str) -> str:
 
 
 def _named(rows: list[dict[str, Any]], key: str) -> list[Part]:
-    found = [(text(row, key), count(row, "urls"), text(row, "example")) for row in rows]
+    found = [
+        (text(row, key), count_in(row, "urls"), text(row, "example")) for row in rows
+    ]
     largest = max((urls for _, urls, _ in found), default=0)
     return [
         Part(shown(name), shown(example).text, figure(urls), _width(urls, largest))
@@ -226,15 +232,15 @@ def _named(rows: list[dict[str, Any]], key: str) -> list[Part]:
 def _folders(
     document: Mapping[str, Any], start: str, anchors: Mapping[str, str]
 ) -> Some[Folder]:
-    rows = sections(document, "url_tree")
-    largest = max((count(row, "pages") for row in rows), default=0)
+    rows = report_sections(document, "url_tree")
+    largest = max((count_in(row, "pages") for row in rows), default=0)
     folders = []
     for row in rows[:_FOLDERS]:
-        path, pages = text(row, "path"), count(row, "pages")
-        where = address(origin(start) + path, start)
+        path, pages = text(row, "path"), count_in(row, "pages")
+        where = shown_url(field_origin(start) + path, start)
         folders.append(
             Folder(
-                address=Address(shown(path, 100), where.href),
+                address=ShownUrl(shown(path, 100), where.href),
                 level=min(2, max(0, path.count("/") - 1)),
                 pages=figure(pages),
                 width=_width(pages, largest),
@@ -252,17 +258,17 @@ def _politeness(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     obeyed = flag(data, "robots_obeyed")
     found = [
         ("robots.txt", "obeyed" if obeyed else "not obeyed"),
-        ("delay asked for", duration(number(data, "delay_seconds"))),
+        ("delay asked for", duration(number_in(data, "delay_seconds"))),
     ]
     gaps = section(data, "gaps_seconds")
     for host in list(gaps)[:_HOSTS]:
         one = section(gaps, host)
-        line = plural(count(one, "requests"), "request")
-        middle, least = number(one, "median"), number(one, "least")
+        line = plural(count_in(one, "requests"), "request")
+        middle, least = number_in(one, "median"), number_in(one, "least")
         if middle is not None:
             line += f", {duration(middle)} apart (median), {duration(least)} at least"
         found.append((f"{shown(host, 60).text}", line))
-    slowdowns = sections(data, "slowdowns")
+    slowdowns = report_sections(data, "slowdowns")
     found += [_slowdown(event) for event in slowdowns[:_HOSTS]]
     if len(slowdowns) > _HOSTS:
         found.append(("slowed", f"{len(slowdowns) - _HOSTS} times more"))
@@ -271,6 +277,6 @@ def _politeness(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _slowdown(event: Mapping[str, Any]) -> tuple[str, str]:
     reason, host = shown(text(event, "reason"), 60), shown(text(event, "host"), 60)
-    pause = duration(number(event, "seconds"))
-    when = duration(number(event, "at"))
+    pause = duration(number_in(event, "seconds"))
+    when = duration(number_in(event, "at"))
     return f"slowed after {when}", f"{host.text}: {pause}, for {reason.text}"

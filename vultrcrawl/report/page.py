@@ -1,4 +1,4 @@
-"""report.html: site.json as one page that a person reads.
+"""Renders report.html from site.json.
 
 The page holds no script, loads nothing, and its policy forbids both; every text of the
 site is escaped and cut, and what can't be seen in it is spelled out. It is made of
@@ -15,8 +15,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from vultrcrawl.report.overview import overview
-from vultrcrawl.report.reading import sections, text
-from vultrcrawl.report.sheet import Graph, Sheet, sheet
+from vultrcrawl.report.reading import report_sections, text
+from vultrcrawl.report.sheet import Sheet, TemplateGraph, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ def report_html(document: Mapping[str, Any]) -> str:
     Every document gives a page: what it lacks is left out. Templates that find no room
     are listed without their details.
     """
-    entries = sections(document, "templates")
+    entries = report_sections(document, "templates")
     anchors: dict[str, str] = {}
     for place, entry in enumerate(entries[:_MOST], 1):
         anchors.setdefault(text(entry, "name"), f"template-{place}")
@@ -53,7 +53,7 @@ def report_html(document: Mapping[str, Any]) -> str:
 def _sheets(
     document: Mapping[str, Any], entries: list[dict[str, Any]], anchors: dict[str, str]
 ) -> Iterator[Sheet]:
-    graph = Graph(sections(document, "template_graph"))
+    graph = TemplateGraph(report_sections(document, "template_graph"))
     for place, entry in enumerate(entries, 1):
         yield sheet(
             entry,

@@ -1,4 +1,4 @@
-"""Reads parts of a document that may lack them, or have something else there.
+"""Typed access to parts of a site document that may be missing or wrong.
 
 The report is made of whatever site.json says: an older one, one that was edited, one of
 a crawl that ended early. What is missing or of another type counts as not told.
@@ -22,7 +22,7 @@ def section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def sections(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def report_sections(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """Return the objects of the list *name*."""
     return [one for one in _items(data, name) if isinstance(one, dict)]
 
@@ -38,7 +38,7 @@ def text(data: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def number(data: Mapping[str, Any], name: str) -> float | None:
+def number_in(data: Mapping[str, Any], name: str) -> float | None:
     """Return the number *name*; None if it is none, or not one that can be shown."""
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -46,9 +46,9 @@ def number(data: Mapping[str, Any], name: str) -> float | None:
     return value if abs(value) < _LARGEST and isfinite(value) else None
 
 
-def count(data: Mapping[str, Any], name: str) -> int:
+def count_in(data: Mapping[str, Any], name: str) -> int:
     """Return the number *name* as a count; 0 if there is none."""
-    return int(number(data, name) or 0)
+    return int(number_in(data, name) or 0)
 
 
 def flag(data: Mapping[str, Any], name: str) -> bool:
@@ -59,7 +59,7 @@ def flag(data: Mapping[str, Any], name: str) -> bool:
 def counts(data: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
     """Return names and counts of the object *name*, the largest first."""
     found = section(data, name)
-    pairs = [(str(key), count(found, key)) for key in found]
+    pairs = [(str(key), count_in(found, key)) for key in found]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 

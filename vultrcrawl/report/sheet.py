@@ -1,4 +1,4 @@
-"""What the report says of one template."""
+"""View model of one template."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.report.actions import Action, Endpoint, action, endpoint
+from vultrcrawl.report.actions import ShownAction, ShownEndpoint, action, endpoint
 from vultrcrawl.report.fields import FieldRow, field_row
 from vultrcrawl.report.reading import (
-    count,
+    count_in,
     counts,
     flag,
-    number,
+    number_in,
+    report_sections,
     section,
-    sections,
     text,
     texts,
 )
 from vultrcrawl.report.wording import (
-    Address,
     Shown,
+    ShownUrl,
     Some,
-    address,
     all_shown,
     block,
     figure,
@@ -30,6 +29,7 @@ from vultrcrawl.report.wording import (
     percent,
     plural,
     shown,
+    shown_url,
     some,
     words,
 )
@@ -58,7 +58,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkRow:
+class ShownLinks:
     """A place on the page where links lead to one template."""
 
     role: str
@@ -87,7 +87,7 @@ class Sheet:
     basis: Shown
     shapes: Some[Shown]
     must_have: Some[Shown]
-    examples: Some[Address]
+    examples: Some[ShownUrl]
     browser: str
     """`needed`, `not needed`; empty if that is not known."""
     rendering: str
@@ -99,12 +99,12 @@ class Sheet:
     tested: str
     links_in: Some[Edge]
     links_out: Some[Edge]
-    links: Some[LinkRow]
+    links: Some[ShownLinks]
     pagination: str
     page_template: Shown
     page_selector: Shown
-    actions: Some[Action]
-    apis: Some[Endpoint]
+    actions: Some[ShownAction]
+    apis: Some[ShownEndpoint]
     verified: int
     """How many of the endpoints were seen asked."""
     dropped: Some[tuple[Shown, Shown]]
@@ -117,7 +117,7 @@ def sheet(
     *,
     anchor: str,
     anchors: Mapping[str, str],
-    graph: Graph,
+    graph: TemplateGraph,
     site: str,
 ) -> Sheet:
     """Return an entry of ``templates`` as it is shown.
@@ -131,24 +131,24 @@ def sheet(
         section(data, "item"),
     )
     paging, validation = section(data, "pagination"), section(data, "validation")
-    actions, apis = sections(data, "actions"), sections(data, "apis")
-    fields, links = sections(item, "fields"), sections(data, "links")
+    actions, apis = report_sections(data, "actions"), report_sections(data, "apis")
+    fields, links = report_sections(item, "fields"), report_sections(data, "links")
     schema = section(data, "json_schema")
-    total = number(pages, "estimated_total")
+    total = number_in(pages, "estimated_total")
     return Sheet(
         name=shown(name, 60) or Shown("template without a name"),
         anchor=anchor,
         page_type=words(text(data, "page_type")),
         item_type=shown(text(data, "item_type"), 60),
         description=shown(text(data, "description"), 200),
-        agreement=percent(number(data, "agreement")),
-        seen=figure(number(pages, "seen")),
+        agreement=percent(number_in(data, "agreement")),
+        seen=figure(number_in(pages, "seen")),
         estimate=figure(total) if total is not None else "",
         basis=shown(text(pages, "estimate_basis"), 200),
         shapes=some(all_shown(texts(match, "url_shapes")), _SHAPES),
         must_have=some(all_shown(texts(match, "must_have")), _SHAPES),
         examples=some(
-            [address(url, site) for url in texts(pages, "examples")], _EXAMPLES
+            [shown_url(url, site) for url in texts(pages, "examples")], _EXAMPLES
         ),
         browser=_browser(section(data, "rendering")),
         rendering=_rendering(section(data, "rendering")),
@@ -173,7 +173,7 @@ def sheet(
         dropped=some(
             [
                 (shown(text(one, "name"), 80), shown(text(one, "reason")))
-                for one in sections(validation, "dropped")
+                for one in report_sections(validation, "dropped")
             ],
             _DROPPED,
         ),
@@ -182,7 +182,7 @@ def sheet(
     )
 
 
-class Graph:
+class TemplateGraph:
     """Links between templates, by where they lead to and where they come from."""
 
     def __init__(self, edges: Sequence[Mapping[str, Any]]) -> None:
@@ -190,7 +190,7 @@ class Graph:
         self.out_of: dict[str, dict[str, int]] = defaultdict(dict)
         for edge in edges:
             source, target = text(edge, "from"), text(edge, "to")
-            self.out_of[source][target] = self.into[target][source] = count(
+            self.out_of[source][target] = self.into[target][source] = count_in(
                 edge, "links"
             )
 
@@ -206,16 +206,16 @@ def _edges(links: dict[str, int], anchors: Mapping[str, str]) -> Some[Edge]:
     )
 
 
-def _link(data: Mapping[str, Any], anchors: Mapping[str, str]) -> LinkRow:
+def _link(data: Mapping[str, Any], anchors: Mapping[str, str]) -> ShownLinks:
     target = text(data, "target_template")
-    return LinkRow(
+    return ShownLinks(
         role=words(text(data, "role")),
         selector=shown(text(data, "selector")),
         region=shown(text(data, "region"), 20),
         target=shown(target, 60),
         anchor=anchors.get(target, ""),
-        count=figure(number(data, "count_median"), "-"),
-        share=percent(number(data, "share")),
+        count=figure(number_in(data, "count_median"), "-"),
+        share=percent(number_in(data, "share")),
     )
 
 
@@ -256,13 +256,13 @@ def _pagination(data: Mapping[str, Any]) -> str:
     parts = [said.get(kind, words(kind))]
     if param := text(data, "param"):
         parts[0] += f" ({shown(param, 60).text})"
-    first, step = number(data, "start"), number(data, "step")
+    first, step = number_in(data, "start"), number_in(data, "step")
     if first is not None:
         parts.append(f"from {figure(first)}")
     if step is not None and step != 1:
         parts.append(f"in steps of {figure(step)}")
-    if (largest := number(data, "max_seen")) is not None:
+    if (largest := number_in(data, "max_seen")) is not None:
         parts.append(f"largest seen {figure(largest)}")
-    if (share := number(data, "share")) is not None:
+    if (share := number_in(data, "share")) is not None:
         parts.append(f"on {percent(share)} of the pages")
     return ", ".join(parts)

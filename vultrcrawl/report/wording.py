@@ -1,4 +1,4 @@
-"""Words, numbers and addresses as the report shows them."""
+"""Formats words, numbers and URLs for the report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ShownUrl:
     """A URL as it is shown."""
 
     shown: Shown
@@ -83,27 +83,27 @@ def block(value: object, limit: int) -> str:
     return lines if len(text) <= limit else f"{lines}\n… the rest is in site.json"
 
 
-def address(url: str, site: str, limit: int = _SHOWN) -> Address:
+def shown_url(url: str, site: str, limit: int = _SHOWN) -> ShownUrl:
     """Return *url* as a link; without scheme and host if these are those of *site*.
 
     What is no http(s) URL is shown, and not linked.
     """
     href = url if len(url) <= _ADDRESS and _is_web(url) else ""
-    own = origin(site)
+    own = field_origin(site)
     if href and own and url.startswith(own + "/"):
-        return Address(shown(url[len(own) :], limit), href)
-    return Address(shown(url, limit), href)
+        return ShownUrl(shown(url[len(own) :], limit), href)
+    return ShownUrl(shown(url, limit), href)
 
 
 def own_part(url: str, site: str) -> Shown:
     """Return a URL template without scheme and host if these are those of *site*."""
-    own = origin(site)
+    own = field_origin(site)
     if own and url.startswith(own + "/"):
         return Shown(shown(url[len(own) :]).text, shown(url, _FULL).text)
     return shown(url)
 
 
-def origin(url: str) -> str:
+def field_origin(url: str) -> str:
     """Return scheme and host of an http(s) URL; else nothing."""
     if not _is_web(url):
         return ""

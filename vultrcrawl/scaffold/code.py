@@ -1,4 +1,4 @@
-"""The lines of Python that stand for fields of a schema.
+"""Writes Python source for fields of a schema.
 
 Texts of a document are literals only; what is a name in the code was made by
 `vultrcrawl.scaffold.names`, or is a member of a closed list of ours.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from vultrcrawl.scaffold.names import PythonNames, literal
+from vultrcrawl.scaffold.names import PythonNames, python_literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ _TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool
 
 
 @dataclass(slots=True)
-class Model:
+class ItemClass:
     """An item class: its name, and its fields with name, type and attribute."""
 
     name: str
@@ -43,7 +43,11 @@ class Model:
         """Return the class."""
         rows = [
             f"    {attribute}: {kind} | None = "
-            + ("None" if attribute == name else f"Field(None, alias={literal(name)})")
+            + (
+                "None"
+                if attribute == name
+                else f"Field(None, alias={python_literal(name)})"
+            )
             for name, kind, attribute in self.fields
         ]
         if self.card is not None:
@@ -54,11 +58,11 @@ class Model:
 
 def models(
     name: str, fields: Sequence[Field], classes: PythonNames, base: str = "Record"
-) -> list[Model]:
+) -> list[ItemClass]:
     """Return the item class *name* of *fields*, after those of the things in it."""
-    found: list[Model] = []
+    found: list[ItemClass] = []
     names = PythonNames("url")
-    model = Model(name, base)
+    model = ItemClass(name, base)
     wanted = [one.name for one in fields if one.name != "url"]
     # One that may keep its name has it, whatever comes before: an alias of another
     # field is never the name of an attribute.
@@ -86,21 +90,21 @@ def _arguments(words: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def locator(one: Locator) -> str:
+def locator_code(one: Locator) -> str:
     """Return the call that makes *one*."""
-    words = [literal(one.expr)]
+    words = [python_literal(one.expr)]
     name = "css" if one.kind == "css" else "stated"
     if name == "stated":
-        words.insert(0, literal(one.kind))
+        words.insert(0, python_literal(one.kind))
     if one.attribute is not None and not (name == "css" and one.attribute == "text"):
-        words.append(literal(one.attribute))
+        words.append(python_literal(one.attribute))
     words += _named(one, ("prefix", "suffix"))
     return f"{name}({_arguments(words)})"
 
 
 def transform(one: Transform) -> str:
     """Return the call that makes *one*."""
-    words = [literal(one.name)]
+    words = [python_literal(one.name)]
     words += _named(one, ("language", "decimal", "order", "currency"))
     return f"convert({_arguments(words)})"
 
@@ -108,7 +112,7 @@ def transform(one: Transform) -> str:
 def _named(one: object, keys: Sequence[str]) -> list[str]:
     """Return the arguments with names *keys* that say something."""
     given = {key: getattr(one, key) for key in keys}
-    return [f"{key}={literal(text)}" for key, text in given.items() if text]
+    return [f"{key}={python_literal(text)}" for key, text in given.items() if text]
 
 
 def _call(name: str, words: Sequence[str]) -> str:
@@ -118,7 +122,7 @@ def _call(name: str, words: Sequence[str]) -> str:
 
 def _how(one: Field) -> list[str]:
     """Return the arguments that say how the value of a field is found."""
-    words = [locator(each) for each in one.locators]
+    words = [locator_code(each) for each in one.locators]
     if one.transforms:
         words.append(f"to=[{_arguments([transform(each) for each in one.transforms])}]")
     if one.multiple:
@@ -128,18 +132,18 @@ def _how(one: Field) -> list[str]:
     return words
 
 
-def part(one: Field) -> str:
+def part_code(one: Field) -> str:
     """Return the call that makes a field of a card, or of a thing in a list."""
     if one.type == "array":
-        words = [literal(one.name), literal(one.container or "body")]
-        words += [part(each) for each in one.items]
+        words = [python_literal(one.name), python_literal(one.container or "body")]
+        words += [part_code(each) for each in one.items]
         return _call("things", [*words, *(["spread=True"] if one.spread else [])])
-    kind = [] if one.type == "string" else [f"type={literal(one.type)}"]
-    return _call("part", [literal(one.name), *_how(one), *kind])
+    kind = [] if one.type == "string" else [f"type={python_literal(one.type)}"]
+    return _call("part", [python_literal(one.name), *_how(one), *kind])
 
 
 def page_fields(
-    schema: TemplateSchema, model: Model, inner: dict[str, str], card: str | None
+    schema: TemplateSchema, model: ItemClass, inner: dict[str, str], card: str | None
 ) -> str:
     """Return the methods of a page object, one a field.
 
@@ -155,17 +159,26 @@ def page_fields(
         head = f"    @field\n    def {attribute}(self) -> {kind} | None:\n"
         if one.type == "array":
             spread = ["spread=True"] if one.spread else []
-            words = [literal(one.container or "body"), *(part(x) for x in one.items)]
+            words = [
+                python_literal(one.container or "body"),
+                *(part_code(x) for x in one.items),
+            ]
             call = _call("self.reader.objects", [*words, *spread])
             body = f"found = {call}\nreturn as_items({inner[one.name]}, found)"
         elif one.type == "object":
-            words = [literal(one.container or "body"), *map(literal, one.left_out)]
+            words = [
+                python_literal(one.container or "body"),
+                *map(python_literal, one.left_out),
+            ]
             body = f"return {_call('self.reader.facts', words)}"
         else:
             body = f"return {_call('self.read', _how(one))}"
         methods.append(head + indent(body, " " * 8))
     if card is not None:
-        words = [literal(schema.container or "body"), *(part(x) for x in schema.fields)]
+        words = [
+            python_literal(schema.container or "body"),
+            *(part_code(x) for x in schema.fields),
+        ]
         made = _call(
             "self.reader.cards", [*words, *(["spread=True"] if schema.spread else [])]
         )

@@ -1,4 +1,4 @@
-"""Pages as fixtures of web-poet: what went in, and what has to come out."""
+"""Writes fixtures of web-poet: pages and the items expected of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from vultrcrawl.scaffold.code import Model
+    from vultrcrawl.scaffold.code import ItemClass
     from vultrcrawl.site.document import SiteTemplate
 
 
@@ -30,8 +30,8 @@ def write_fixture(
     place: Path,
     page: HeldPage,
     template: SiteTemplate,
-    models: Sequence[Model],
-    card: Model | None,
+    models: Sequence[ItemClass],
+    card: ItemClass | None,
 ) -> None:
     """Write *page* and its expected item into the folder *place*. Raises OSError."""
     inputs = place / "inputs"
@@ -45,14 +45,14 @@ def write_fixture(
         "type": "HttpResponse",
     }
     _json(inputs / "HttpResponse-info.json", info)
-    _json(place / "output.json", expected(page, template, models, card))
+    _json(place / "output.json", expected_records(page, template, models, card))
 
 
-def expected(
+def expected_records(
     page: HeldPage,
     template: SiteTemplate,
-    models: Sequence[Model],
-    card: Model | None,
+    models: Sequence[ItemClass],
+    card: ItemClass | None,
 ) -> dict[str, Any]:
     """Return the item of *page*, by attributes, None where nothing is found."""
     document = Document.from_bytes(page.body, page.url, page.content_type)
@@ -70,7 +70,7 @@ def expected(
 
 
 def _attributes(
-    record: dict[str, Any], model: Model, known: dict[str, Model]
+    record: dict[str, Any], model: ItemClass, known: dict[str, ItemClass]
 ) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for name, kind, attribute in model.fields:

@@ -1,4 +1,4 @@
-"""The module of one page object."""
+"""Writes the module of one page object."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from vultrcrawl.scaffold.code import Model, page_fields
-from vultrcrawl.scaffold.names import literal
+from vultrcrawl.scaffold.code import ItemClass, page_fields
+from vultrcrawl.scaffold.names import python_literal
 from vultrcrawl.schema.document import url_pattern
 
 if TYPE_CHECKING:
@@ -52,18 +52,18 @@ _PATTERNS = 200
 
 
 @dataclass(slots=True)
-class Kind:
+class TemplateModule:
     """One template on its way to a module, an item class and a page class."""
 
     template: SiteTemplate
     module: str
     page: str
-    model: Model
-    models: list[Model] = field(default_factory=list)
-    card: Model | None = None
+    model: ItemClass
+    models: list[ItemClass] = field(default_factory=list)
+    card: ItemClass | None = None
 
 
-def page_module(package: str, site: SiteDocument, kind: Kind) -> str:
+def page_module(package: str, site: SiteDocument, kind: TemplateModule) -> str:
     """Return the module of the page object of *kind*."""
     template, schema = kind.template, kind.template.schema
     host = urlsplit(site.start_url).netloc
@@ -90,14 +90,14 @@ def page_module(package: str, site: SiteDocument, kind: Kind) -> str:
         name=kind.page,
         item=kind.model.name,
         patterns=_listed(dict.fromkeys(_wildcards(host, one) for one in shapes)),
-        template_literal=literal(template.name),
-        page_type=literal(str(schema.page_type)) if schema.page_type else "None",
+        template_literal=python_literal(template.name),
+        page_type=python_literal(str(schema.page_type)) if schema.page_type else "None",
         urls=as_tuple(map(url_pattern, shapes)),
         must_have=as_tuple(schema.must_have),
-        next=literal(following) if following else "None",
+        next=python_literal(following) if following else "None",
         index=str(kind.card is not None),
         share=_share(schema),
-        cards=literal(kind.model.cards),
+        cards=python_literal(kind.model.cards),
         methods=methods,
     )
     return _without_unused(text)
@@ -109,7 +109,7 @@ def _share(schema: TemplateSchema) -> str:
         return ""
     return (
         f"    MIN_SHARE = {float(schema.min_share)!r}\n"
-        f"    CONTAINER = {literal(schema.container or 'body')}\n"
+        f"    CONTAINER = {python_literal(schema.container or 'body')}\n"
         f"    SPREAD = {bool(schema.spread)!r}\n"
     )
 
@@ -152,7 +152,7 @@ def _listed(texts: Iterable[str]) -> str:
 
 def _lines(texts: Iterable[str], single: str = "") -> str:
     """Return *texts* as what stands in brackets, as a formatter of code writes it."""
-    found = list(map(literal, texts))
+    found = list(map(python_literal, texts))
     if len(found) == 1 and len(found[0]) < _SHORT:
         return found[0] + single
     return (

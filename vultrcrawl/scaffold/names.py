@@ -1,4 +1,4 @@
-"""Names in Python for what a site calls as it likes; literals of any text."""
+"""Python names for templates and fields, and literals of any text."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PythonNames:
         return name
 
 
-def literal(text: str) -> str:
+def python_literal(text: str) -> str:
     """Return *text* as a literal of Python, in double quotes where that is short."""
     shown = repr(text)
     if shown[0] == "'" and '"' not in shown and "\\'" not in shown:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vultrcrawl.errors import StorageError, UsageError
-from vultrcrawl.page.markdown.escape import code
-from vultrcrawl.scaffold.code import Model, models
+from vultrcrawl.page.markdown.escape import escaped_code
+from vultrcrawl.scaffold.code import ItemClass, models
 from vultrcrawl.scaffold.fixtures import HeldPage, write_fixture
-from vultrcrawl.scaffold.modules import Kind, as_tuple, page_module
-from vultrcrawl.scaffold.names import PythonNames, literal
+from vultrcrawl.scaffold.modules import TemplateModule, as_tuple, page_module
+from vultrcrawl.scaffold.names import PythonNames, python_literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,7 @@ def _host(site: SiteDocument) -> str:
     return urlsplit(site.start_url).hostname or "site"
 
 
-def _kinds(site: SiteDocument) -> list[Kind]:
+def _kinds(site: SiteDocument) -> list[TemplateModule]:
     classes = PythonNames(
         "Record", "Part", "BaseModel", "Field", "ConfigDict", "SitePage"
     )
@@ -103,8 +103,8 @@ def _kinds(site: SiteDocument) -> list[Kind]:
             continue
         name = classes.class_(template.name)
         many = schema.cardinality == "many"
-        card: Model | None = None
-        made: list[Model] = []
+        card: ItemClass | None = None
+        made: list[ItemClass] = []
         if many:
             made += models(classes.class_(f"{name} Card"), schema.fields, classes)
             card = made[-1]
@@ -112,7 +112,7 @@ def _kinds(site: SiteDocument) -> list[Kind]:
         made[-1].card = card.name if card else None
         page = classes.class_(f"{name}Page")
         module = modules.module(template.name)
-        found.append(Kind(template, module, page, made[-1], made, card))
+        found.append(TemplateModule(template, module, page, made[-1], made, card))
     return found
 
 
@@ -120,7 +120,7 @@ def _write(
     root: Path,
     package: str,
     site: SiteDocument,
-    kinds: list[Kind],
+    kinds: list[TemplateModule],
     held: Mapping[str, Sequence[HeldPage]],
 ) -> None:
     examples = [one.template.examples[0] for one in kinds if one.template.examples]
@@ -129,9 +129,9 @@ def _write(
         "package": package,
         "distribution": package.replace("_", "-"),
         "spider": package,
-        "spider_literal": literal(package),
+        "spider_literal": python_literal(package),
         "start_urls": as_tuple(dict.fromkeys([site.start_url, *examples])),
-        "host": literal(urlsplit(site.start_url).netloc),
+        "host": python_literal(urlsplit(site.start_url).netloc),
         "delay": str(max(float(delay), 0.2) if isinstance(delay, int | float) else 0.2),
     }
     inside = root / package
@@ -169,13 +169,13 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _items(kinds: list[Kind]) -> str:
+def _items(kinds: list[TemplateModule]) -> str:
     classes = "\n\n".join(one.lines() for kind in kinds for one in kind.models)
     head = _ITEMS if "Field(" in classes else _ITEMS.replace(", Field\n", "\n")
     return head + classes
 
 
-def _pages_index(package: str, kinds: list[Kind]) -> str:
+def _pages_index(package: str, kinds: list[TemplateModule]) -> str:
     imports = sorted(
         f"from {package}.pages.{one.module} import {one.page}" for one in kinds
     )
@@ -189,16 +189,16 @@ def _pages_index(package: str, kinds: list[Kind]) -> str:
     )
 
 
-def _readme(package: str, site: SiteDocument, kinds: list[Kind]) -> str:
+def _readme(package: str, site: SiteDocument, kinds: list[TemplateModule]) -> str:
     rows = [
-        f"| {code(one.template.name)} | {code(one.page)} | {one.template.seen} |"
-        f" {len(one.template.schema.fields)} |"
+        f"| {escaped_code(one.template.name)} | {escaped_code(one.page)} |"
+        f" {one.template.seen} | {len(one.template.schema.fields)} |"
         + (" a browser |" if one.template.needs_browser else " |")
         for one in kinds
     ]
     return _filled("README.md", {
         "package": package,
-        "site": code(site.start_url.replace("|", "%7C")),
+        "site": escaped_code(site.start_url.replace("|", "%7C")),
         "rows": "\n".join(rows),
         "module": kinds[0].module,
         "page": kinds[0].page,

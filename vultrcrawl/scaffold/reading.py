@@ -17,8 +17,8 @@ from vultrcrawl.schema.extraction import Extractor, value_of
 from vultrcrawl.schema.model import (
     Field,
     JsonType,
-    Kind,
     Locator,
+    LocatorKind,
     TemplateSchema,
     Transform,
     TransformName,
@@ -42,7 +42,7 @@ def css(
 
 
 def stated(
-    kind: Kind,
+    kind: LocatorKind,
     expr: str,
     attribute: str | None = None,
     *,
@@ -53,7 +53,7 @@ def stated(
 
     *kind* is ``jsonld``, ``meta``, ``label``, ``near`` ...: see `schema.model.Locator`.
     """
-    if kind not in get_args(Kind):
+    if kind not in get_args(LocatorKind):
         raise ValueError(f"{kind!r} is no kind of locator")
     return Locator(
         kind=kind, expr=expr, attribute=attribute, prefix=prefix, suffix=suffix

@@ -1,4 +1,4 @@
-"""Pages of a template whose scripts asked for something, with what they show."""
+"""Selects pages of a template whose scripts sent requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import TemplateSchema
-    from vultrcrawl.schema.templates.shelf import Shelf
+    from vultrcrawl.schema.templates.page_store import PageStore
 
 #: Pages that a schema is made of, at most.
 SAMPLE = 24
@@ -21,7 +21,7 @@ ASKING = 60
 
 
 def asking_pages(
-    shelf: Shelf,
+    page_store: PageStore,
     urls: Iterable[str],
     schema: TemplateSchema,
     sample: Sequence[Document],
@@ -33,10 +33,10 @@ def asking_pages(
     parsed = {document.url: document for document in sample}
     extractor = Extractor(schema)
     asking = []
-    for number, kept in enumerate(shelf.calls(urls, ASKING)):
+    for number, kept in enumerate(page_store.calls(urls, ASKING)):
         document = parsed.get(kept.url)
         if document is None and number < SAMPLE:
-            document = next(shelf.documents([kept.url]), None)
+            document = next(page_store.documents([kept.url]), None)
         asking.append(
             AskingPage(
                 url=kept.url,

@@ -16,11 +16,6 @@ def date_in(text: str) -> str | None:
     return dates.as_written(text)
 
 
-def author_in(text: str) -> str | None:
-    """Return who *text* names beside a date; None if nothing is left without that."""
-    return people.byline(text)
-
-
 def names_someone(text: str) -> bool:
     """Whether *text* is ``by`` and a name: words that all begin with a capital."""
     return people.is_led(text)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.navigation.actions import Action
     from vultrcrawl.schema.navigation.linking import LinkModel
     from vultrcrawl.schema.navigation.pagination import Pagination
-    from vultrcrawl.schema.templates.grouping import Group
+    from vultrcrawl.schema.templates.grouping import TemplatePages
 
 #: Version of the document: the major number changes when an older reader can't read it.
 SCHEMA_VERSION = "1.0"
@@ -93,7 +93,7 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def template_document(
-    group: Group,
+    group: TemplatePages,
     schema: TemplateSchema,
     *,
     name: str | None = None,

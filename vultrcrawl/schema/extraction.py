@@ -1,4 +1,4 @@
-"""Records from pages, by a template's schema alone."""
+"""Extracts records from pages by a template's schema alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _LINKED = 0.8
 
 
 class Extractor:
-    """Reads the records of a template's pages."""
+    """Reads the records of a template's pages: by its *schema*, and nothing else.
+
+    Uses no network, and no page makes it raise.
+    """
 
     def __init__(self, schema: TemplateSchema) -> None:
         self.schema = schema
@@ -33,7 +36,9 @@ class Extractor:
     def apply(self, document: Document) -> list[Record]:
         """Return the records of *document*: ``url`` first, then the fields found.
 
-        One for a page, or one for each card of a listing; none if nothing was found.
+        One for a page, or one for each card of a listing (15,000 at most); none if
+        nothing was found. Values are of the field's JSON type; those of an array are
+        objects, as dicts. Fields without a value are left out.
         """
         reading = Reading(document)
         schema = self.schema

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.values.locales import Decimal, Order
 
-Kind: TypeAlias = Literal[
+LocatorKind: TypeAlias = Literal[
     "jsonld",
     "microdata",
     "rdfa",
@@ -42,7 +42,7 @@ JsonType: TypeAlias = Literal[
 Stability: TypeAlias = Literal["high", "medium", "low"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[LocatorKind, ...] = (
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
     "near",
 )  # fmt: skip
@@ -52,15 +52,15 @@ MAX_LOCATORS = 6
 """Locators of one field at most."""
 #: Kinds that say what their values are, to any program; and with the keys of data for
 #: the page's own scripts, all that the page states rather than shows.
-STRUCTURED: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa", "meta")
-STATED: tuple[Kind, ...] = (*STRUCTURED, "json")
+STRUCTURED: tuple[LocatorKind, ...] = ("jsonld", "microdata", "rdfa", "meta")
+STATED: tuple[LocatorKind, ...] = (*STRUCTURED, "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
     """One way to a field's value."""
 
-    kind: Kind
+    kind: LocatorKind
     """Where to look."""
     expr: str
     """Path (``Product.offers.price``), name of a ``<meta>``, label, CSS selector, or

@@ -9,11 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
+from typing import Final
 
 #: Paths below an item whose value is the thing itself: ``author.name`` is the author.
 _THING: Final = {
@@ -110,7 +106,6 @@ _HINTS: Final = (
 _HINT_PATTERNS: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HINTS
 )
-_STANDARD: Final = frozenset(name for name, _ in _HINTS)
 _META: Final = {
     "description": "description", "og:description": "description",
     "twitter:description": "description", "og:title": "title", "twitter:title": "title",
@@ -142,58 +137,6 @@ _META: Final = {
 }  # fmt: skip
 
 
-#: What one thing has several of.
-LISTS: Final = frozenset(
-    ("keywords", "recipeIngredient", "recipeInstructions", "image", "author")
-)
-#: What else a field may be called whose name is taken.
-_ALTERNATIVES: Final = {
-    "name": ("title", "heading"), "title": ("pageTitle",), "description": ("summary",),
-    "author": ("byline",), "articleBody": ("text",), "datePublished": ("date",),
-    "image": ("thumbnail",), "breadcrumbs": ("breadcrumbTrail",),
-    "recipeInstructionNames": ("recipeInstructionHeadings",),
-}  # fmt: skip
-
-
-#: Names by what an element is, where nothing says what it holds.
-_BARE: Final = frozenset((
-    "text", "texts", "link", "links", "item", "items", "cell", "cells", "heading",
-    "headings", "paragraphs", "quotes", "terms", "captions", "code", "image", "images",
-))  # fmt: skip
-#: What a reader looks for first; other fields keep their order.
-_FIRST: Final = (
-    "name", "headline", "title", "itemUrl", "price", "currency", "currencyRaw",
-    "author", "datePublished", "description",
-)  # fmt: skip
-
-
-def place(name: str) -> int:
-    """Return where a field of this *name* stands among the others."""
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
-
-
-def usual_alternatives(name: str) -> tuple[str, ...]:
-    """Return what else a field with this *name* is usually called."""
-    return _ALTERNATIVES.get(name, ())
-
-
-def free(name: str, others: Sequence[str], taken: AbstractSet[str]) -> str:
-    """Return *name*, one of *others*, or a numbered one: the first not yet *taken*."""
-    for option in (name, *others):
-        if option and option not in taken:
-            return option
-    number = 2
-    while f"{name}_{number}" in taken:
-        number += 1
-    return f"{name}_{number}"
-
-
-def is_bare(name: str) -> bool:
-    """Whether *name* says no more than that there is one more text or link."""
-    word, _, number = name.rpartition("_")
-    return number.isdigit() and word in _BARE
-
-
 def property_of(path: str) -> tuple[str, str] | None:
     """Return name and schema.org path of a structured *path*; None for noise.
 
@@ -214,31 +157,6 @@ def property_of(path: str) -> tuple[str, str] | None:
     return name, rest
 
 
-def is_noise_path(path: str) -> bool:
-    """Whether a property at *path* below an item is of the markup, not of the thing."""
-    return _NOISE.search(path) is not None
-
-
-def qualified(expr: str) -> str:
-    """Return a name for a stated property whose own is taken: it says of what it is.
-
-    ``Article.keywords`` gives ``articleKeywords``, ``Recipe.nutrition.calories``
-    ``nutritionCalories``, the meta ``og:description`` ``ogDescription``, and the meta
-    ``description`` ``metaDescription``.
-    """
-    words: list[str] = _WORDS.findall(expr)
-    if not words:
-        return ""
-    first, last = ["meta", *words][-2:]
-    first = first.lower() if first.isupper() else first[:1].lower() + first[1:]
-    return first + last[:1].upper() + last[1:]
-
-
-def is_thing(schema_org: str) -> bool:
-    """Return whether a nested property says what the outer one is."""
-    return schema_org in _THING
-
-
 def meta_name(name: str) -> str | None:
     """Return the field's name for a ``<meta>``; None where the meta is not content."""
     return _META.get(name)
@@ -252,11 +170,6 @@ def hinted(text: str) -> str | None:
         if pattern.fullmatch(words):
             return name
     return None
-
-
-def is_standard(name: str) -> bool:
-    """Return whether *name* is one of those that classes and labels can mean."""
-    return name in _STANDARD
 
 
 def _camel(text: str) -> str:

@@ -25,7 +25,7 @@ _SHOWN: Final = 60
 _OF_PARTS: Final = ("array", "object")
 
 
-class Tally:
+class RecordTally:
     """Counts of the records of one template."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Tally:
         }
 
 
-def varying(schema: TemplateSchema, tally: Tally) -> TemplateSchema:
+def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
     """Return *schema* without the fields that are the same in all records.
 
     What may be said of all things of a site, such as a brand, stays.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vultrcrawl.urls.joining import absolute_http
 from vultrcrawl.values import (
     availability,
     currencies,
     dates,
     durations,
     identifiers,
-    images,
     money,
     numbers,
     people,
@@ -173,11 +173,11 @@ def _duration(text: str, one: Transform, context: Context) -> str | None:
 
 
 def _image(text: str, _one: Transform, context: Context) -> str | None:
-    return images.absolute(text, context.url or "")
+    return absolute_http(text, context.url or "")
 
 
 #: What words beside a date have to say of it.
-DATE_ROLES: Final[Mapping[str, dates.Role]] = {
+DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
     "dateModified": "modified",
 }

@@ -97,7 +97,7 @@ def settled(
             name=name, language=language, decimal=decimal, currency=currency
         )
     if name in _OF_DATES:
-        order = dates.order_of(seen)
+        order = dates.date_order(seen)
         return Transform(name=name, language=language, order=order)
     if name in ("number", "rating", "count"):
         decimal = numbers.decimal_of(seen) if name == "number" else None

@@ -115,7 +115,7 @@ def _meant(
 ) -> tuple[tuple[Field, ...], list[Missing]]:
     pairs = sorted(
         (
-            (-likeness(one, field), at, number)
+            (-name_likeness(one, field), at, number)
             for at, one in enumerate(wanted)
             for number, field in enumerate(fields)
         ),
@@ -144,7 +144,7 @@ def _meant(
     return found, missing
 
 
-def likeness(wanted: Wanted, field: Field) -> float:
+def name_likeness(wanted: Wanted, field: Field) -> float:
     """Return how likely *field* is the one that is *wanted*, 0 to 1."""
     asked, name = _words(wanted.name), _words(field.name)
     calls = [name, _words(field.label or ""), _words(field.schema_org or "")[-1:]]

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.frontier.urls.normal import normalize, origin
-from vultrcrawl.frontier.urls.scope import site_of
 from vultrcrawl.page.css import compiled
 from vultrcrawl.schema.document import SCHEMA_VERSION
+from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.normal_form import normalize, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.frontier.urls.scope import ScopeMode
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.frontier.scope import ScopeMode
 from vultrcrawl.page.css import select
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.site.url_index import UrlIndex
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document

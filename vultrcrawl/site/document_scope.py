@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.urls.scope import Scope
-from vultrcrawl.frontier.urls.shapes import shape
+from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from vultrcrawl.site.document import SiteDocument, SiteTemplate

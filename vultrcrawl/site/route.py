@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LINKED: Final = frozenset({"next_link", "page_param", "offset", "page_path"})
 
 
-def leading(site: SiteDocument, wanted: Collection[str]) -> frozenset[str]:
+def leading_templates(site: SiteDocument, wanted: Collection[str]) -> frozenset[str]:
     """Return *wanted*, and the templates through which their pages are found.
 
     Those are the ones with links to one that is wanted or leads to one, and of these

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls.normal import normalize
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.site.route import following
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

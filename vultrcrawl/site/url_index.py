@@ -21,7 +21,7 @@ _Key = tuple[str, str | None]
 
 
 class UrlIndex(Generic[T]):
-    """Values by the shapes of URLs (`vultrcrawl.frontier.urls.shapes`) that they have.
+    """Values by the shapes of URLs (`vultrcrawl.urls.shapes`) that they have.
 
     A shape without a wildcard is found at once. The others are compared part by part,
     each in time linear in the URL: as a regular expression ``{*}a{*}a{*}a!`` would take

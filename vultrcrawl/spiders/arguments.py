@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.frontier.urls.normal import normalize_routed
-from vultrcrawl.frontier.urls.scope import Scope, ScopeMode
+from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
+from vultrcrawl.urls.normal_form import normalize_routed
 
 ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
@@ -46,7 +46,7 @@ class Render(StrEnum):
     ALWAYS = "always"
 
 
-class Text(StrEnum):
+class TextMode(StrEnum):
     """Which pages' main text is written as Markdown."""
 
     AUTO = "auto"
@@ -96,7 +96,7 @@ class ExploreArguments(Arguments):
     """Which pages a browser renders: `auto` finds out which need it."""
     classifier: Classifier = Classifier.AUTO
     """Who decides page types: `auto` asks an LLM only where one is configured."""
-    text: Text = Text.AUTO
+    text: TextMode = TextMode.AUTO
     """Whose text is written: `auto` documentation, articles, FAQ and threads."""
     output: Path | None = None
     """Folder for what is not a feed; `output/<host>` by default."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import StateDamaged
-from vultrcrawl.schema.templates.shelf import FILE as PAGES_FILE
-from vultrcrawl.schema.workshop import Workshop
+from vultrcrawl.schema.builder import SchemaBuilder
+from vultrcrawl.schema.templates.page_store import PAGES_FILE
 from vultrcrawl.spiders.arguments import ExploreArguments, has_no_scheme
 from vultrcrawl.spiders.site import SiteSpider
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.page.visit import Visit
 
 
@@ -27,7 +28,9 @@ class ExploreSpider(SiteSpider):
     name = "explore"
 
     arguments: ExploreArguments
-    workshop: Workshop
+    schemas: SchemaBuilder
+    counsel: Counsel | None = None
+    """What is asked of a language model; set by the extension that owns the model."""
     bare_host: bool
     """Whether https was assumed for the start."""
 
@@ -50,14 +53,14 @@ class ExploreSpider(SiteSpider):
             sitemaps=arguments.sitemap,
             until_dry=arguments.stop == "saturated",
         )
-        spider.workshop = Workshop(state)
+        spider.schemas = SchemaBuilder(state)
         if spider.store.resumed:
             spider.restore(state)
         return spider
 
     def restore(self, state: Path | None) -> None:
         """Take up the pages of an earlier run. Raises StateDamaged if none is there."""
-        missing = self.workshop.restore(self.store.rows())
+        missing = self.schemas.restore(self.store.rows())
         if not missing:
             return
         if missing >= self.frontier.answered / 2:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.summary import StopReason
-from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.frontier.order.wanted import WantedPages
-from vultrcrawl.frontier.urls.normal import normalize
 from vultrcrawl.items import Via
+from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
 from vultrcrawl.site.loading import load_site, read_text
-from vultrcrawl.site.route import following, leading
+from vultrcrawl.site.route import following, leading_templates
 from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
 from vultrcrawl.spiders.gathering import Gathering
 from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 _PAGES = 500
 #: Note in the store: pages of results known so far, for a run that goes on.
 _RESULTS = "search results"
-#: Stat that makes the exit code say that fields were lost.
-DRIFTED = "vultrcrawl/extract/drifted"
 
 
 class ExtractSpider(SiteSpider):
@@ -86,7 +84,7 @@ class ExtractSpider(SiteSpider):
             mode=site.scope,
             max_depth=arguments.max_depth,
             site=site,
-            leading=leading(site, wanted),
+            leading=leading_templates(site, wanted),
         )
         state = spider.prepare(
             crawler,
@@ -215,7 +213,7 @@ class ExtractSpider(SiteSpider):
 
     def _stop_reason(self, reason: str) -> StopReason:
         """Return why it ended, which Scrapy calls *reason*."""
-        books = self.frontier.books()
+        books = self.frontier.url_counts()
         if self.frontier.failure is not None:
             return StopReason.NO_DISK
         if reason == "shutdown":
@@ -241,7 +239,7 @@ class ExtractSpider(SiteSpider):
                 "run": self.output.run,
                 "site": str(self.arguments.site),
                 "ended": reason,
-                "books": self.frontier.books().sentence(),
+                "books": self.frontier.url_counts().sentence(),
                 "templates": reports,
                 **({"missing": self.missing} if self.missing else {}),
             },
@@ -268,7 +266,7 @@ class ExtractSpider(SiteSpider):
                 )
             if report["worst_fall"] > self.arguments.max_drift:
                 self.crawler.stats.set_value(DRIFTED, True)
-        self.logger.info("%s", self.frontier.books().sentence())
+        self.logger.info("%s", self.frontier.url_counts().sentence())
         self.logger.info("files: %s/", self.arguments.folder)
 
 

@@ -32,7 +32,7 @@ class AddonMissingError(UsageError, ScrapyUsageError):
     print_help = False
 
 
-def fit(settings: BaseSettings, spider: str) -> None:
+def fit_settings(settings: BaseSettings, spider: str) -> None:
     """Have the frontier of *spider* do its part, and nothing else.
 
     Raises AddonMissingError where ours are not in: without robots.txt, delays and the

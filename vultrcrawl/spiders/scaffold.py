@@ -7,17 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError, UsageError
-from vultrcrawl.extensions.summary import StopReason
-from vultrcrawl.feedstorage import tell_output_error
-from vultrcrawl.frontier.urls.normal import normalize_routed
-from vultrcrawl.frontier.urls.scope import Scope
+from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.scaffold.fixtures import HeldPage
 from vultrcrawl.scaffold.project import check_folder, described, write_project
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import Render, ScaffoldArguments
 from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from typing import Self

@@ -12,29 +12,28 @@ from scrapy import Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from vultrcrawl.downloadhandlers.failures import describe_failure
-from vultrcrawl.extensions.browser import Browser
-from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps.reading import read_sitemap
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.urls.normal import normalize_routed
 from vultrcrawl.items import SkipReason, Via
+from vultrcrawl.lifecycle.ending import Aborted
+from vultrcrawl.lifecycle.failures import describe_failure
+from vultrcrawl.lifecycle.request_meta import LEASE
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
-from vultrcrawl.scheduler import LEASE
-from vultrcrawl.spiders.answers import (
+from vultrcrawl.spiders.apart import apart
+from vultrcrawl.spiders.own_settings import fit_settings
+from vultrcrawl.spiders.responses import (
     answered_row,
     cause,
     failed_row,
     is_feed,
-    read_answer,
+    read_response,
     refresh_of,
 )
-from vultrcrawl.spiders.apart import apart
-from vultrcrawl.spiders.own_settings import fit
-from vultrcrawl.spiders.sitemaps import NOTE, Sitemaps
+from vultrcrawl.spiders.sitemaps import SITEMAPS_NOTE, Sitemaps
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -44,9 +43,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from vultrcrawl.browser.page_renderer import PageRenderer
     from vultrcrawl.frontier.order.wanted import WantedPages
+    from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
-    from vultrcrawl.frontier.urls.scope import Scope
     from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.
@@ -64,6 +64,8 @@ class SiteSpider(Spider):
     start_url: str
     render: Render
     """Which pages are shown to a browser."""
+    page_renderer: PageRenderer | None = None
+    """What shows them to it; set by the extension that owns the browser."""
     frontier: Frontier
     store: Store
     answered_before: int
@@ -125,20 +127,20 @@ class SiteSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Have the frontier do its part. Raises AddonMissingError without ours."""
         super().update_settings(settings)
-        fit(settings, cls.name)
+        fit_settings(settings, cls.name)
 
     # Where URLs come from.
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the sitemaps; pages come from the scheduler by themselves."""
-        if self.reads_sitemaps and not self.store.about().get(NOTE):
+        if self.reads_sitemaps and not self.store.about().get(SITEMAPS_NOTE):
             async for request in self.sitemaps.requests(self.crawler, self.start_url):
                 yield request
 
     # What comes of a request.
 
     async def read(self, response: Response) -> Visit:
-        """Read the answer to a leased URL, and make known where it leads by itself."""
+        """Read the response to a leased URL; make known where it leads by itself."""
         known = self.frontier.leased(response.meta[LEASE])
         visit = await self._read(known, response)
         page = visit.page
@@ -156,8 +158,8 @@ class SiteSpider(Spider):
         settings = self.crawler.settings
         agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         if len(response.body) < _LARGE_PAGE:
-            return read_answer(known, response, agent)
-        work = partial(read_answer, known, response, agent)
+            return read_response(known, response, agent)
+        work = partial(read_response, known, response, agent)
         async with self._reading:
             try:
                 return await apart(work, _DEADLINE)
@@ -185,22 +187,21 @@ class SiteSpider(Spider):
         return None
 
     async def look(self, response: Response) -> Visit | None:
-        """Read the answer to a leased URL, in a browser if it takes one.
+        """Read the response to a leased URL, in a browser if it takes one.
 
         None if the crawl has to end meanwhile: the page is for the next run.
         """
         visit = await self.read(response)
-        browser = self.crawler.get_extension(Browser)
-        if browser is None:
+        if self.page_renderer is None:
             return visit
         try:
-            return await browser.look(visit, response, self.read)
+            return await self.page_renderer.look(visit, response, self.read)
         except Aborted:
             self.frontier.release(visit.number)
             return None
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
-        """Settle a lease that no answer came for."""
+        """Settle a lease that no response came for."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         number = request.meta[LEASE]
         if not self.frontier.is_leased(number):

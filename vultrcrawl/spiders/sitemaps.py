@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
-from vultrcrawl.downloadhandlers.failures import describe_failure
 from vultrcrawl.frontier.sitemaps.reading import (
     MAX_INDEX_DEPTH,
     MAX_SITEMAPS,
     read_sitemap,
 )
-from vultrcrawl.frontier.urls.normal import origin
 from vultrcrawl.items import Via
-from vultrcrawl.spiders.answers import cause, header
+from vultrcrawl.lifecycle.failures import describe_failure
+from vultrcrawl.spiders.responses import cause, header
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.sitemaps.reading import Sitemap
 
 #: Note in the store that they were read; a crawl that goes on asks for them no more.
-NOTE = "sitemaps"
+SITEMAPS_NOTE = "sitemaps"
 #: URLs of a sitemap made known in one go: a few milliseconds.
 _AT_ONCE = 500
 #: A sitemap of more bytes is read in a thread.
@@ -132,7 +132,7 @@ class Sitemaps:
     def _settled(self) -> None:
         self._out -= 1
         if not self._out:
-            self._frontier.note({NOTE: "read"})
+            self._frontier.note({SITEMAPS_NOTE: "read"})
 
 
 def _asked(response: Response) -> str:

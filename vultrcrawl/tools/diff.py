@@ -12,7 +12,7 @@ from pydantic import Field
 from vultrcrawl.site.drift import NOTABLE
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import Arguments
-from vultrcrawl.tools.places import rows_of, site_file
+from vultrcrawl.tools.places import rows_in, site_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def _texts(site: Path) -> dict[str, str | None]:
     """Return the hash of the text of each page beside *site* that answered."""
     return {
         str(row.get("url")): row.get("content_hash")
-        for row in rows_of(site.with_name("pages.jsonl"))
+        for row in rows_in(site.with_name("pages.jsonl"))
         if not row.get("error")
     }
 

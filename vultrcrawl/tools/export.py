@@ -9,7 +9,7 @@ from vultrcrawl.errors import UsageError
 from vultrcrawl.export.database import write_database
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import Arguments
-from vultrcrawl.tools.places import rows_of, site_file
+from vultrcrawl.tools.places import rows_in, site_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def export(arguments: ExportArguments) -> int:
 
     def rows(name: str) -> Iterable[dict[str, Any]]:
         path = file.parent / name
-        return rows_of(path) if name == "pages.jsonl" or path.exists() else ()
+        return rows_in(path) if name == "pages.jsonl" or path.exists() else ()
 
     target = arguments.output or file.with_name("site.db")
     counts = write_database(target, [one.raw for one in site.templates], rows)

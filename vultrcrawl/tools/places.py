@@ -18,7 +18,7 @@ def site_file(path: Path) -> Path:
     return path / "site.json" if path.is_dir() else path
 
 
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+def rows_in(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file of lines of JSON. Raises UsageError, in one line."""
     if not path.is_file():
         raise UsageError(f"{path} does not exist")

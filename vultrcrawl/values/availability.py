@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values.locales import base, table
-from vultrcrawl.values.words import folded
+from vultrcrawl.values.words import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def read(text: str, language: str | None = None) -> str | None:
         return _BY_LETTERS[name]
     if len(text) > MAX_TEXT:
         return None
-    return _said(f" {_SPACES.sub(' ', folded(text))} ", base(language), text)
+    return _said(f" {_SPACES.sub(' ', unaccented(text))} ", base(language), text)
 
 
 def _said(words: str, language: str, text: str) -> str | None:
@@ -77,7 +77,7 @@ def _phrases(language: str) -> Mapping[str, str]:
     tables = table("availability")
     known = tables.values() if language == _ALL else [tables.get(language, {})]
     pairs = [
-        (folded(phrase), member)
+        (unaccented(phrase), member)
         for one in known
         for member, phrases in one.items()
         for phrase in phrases

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values.locales import base, table
 from vultrcrawl.values.numbers import normal
-from vultrcrawl.values.words import folded
+from vultrcrawl.values.words import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,18 +71,13 @@ def iso(length: float) -> str:
     return "PT" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0S")
 
 
-def is_unit(text: str, language: str | None = None) -> bool:
-    """Whether *text* is a unit of time without its number."""
-    return _size(text.strip().casefold(), base(language)) not in (None, 0)
-
-
 @lru_cache(maxsize=4096)
 def _size(word: str, language: str) -> float | None:
     """Return the seconds of a unit of time, 0 for "and"; None for other words.
 
     A unit is one of *language* or of English, or of all languages that have the word.
     """
-    word = folded(word.rstrip("."))
+    word = unaccented(word.rstrip("."))
     known = _units()
     for one in (language, "en"):
         if word in known.get(one, {}):
@@ -101,5 +96,5 @@ def _units() -> Mapping[str, Mapping[str, int]]:
         for language, units in source.items():
             names = found.setdefault(language, {})
             for length, words in units.items():
-                names |= {folded(word): int(length) for word in words}
+                names |= {unaccented(word): int(length) for word in words}
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from vultrcrawl.values.locales import base, table
 from vultrcrawl.values.numbers import normal
-from vultrcrawl.values.words import folded
+from vultrcrawl.values.words import unaccented
 
 #: Lengths of a GTIN: EAN-8, UPC-A, EAN-13 and GTIN-14 (GS1 General Specifications).
 _GTIN_LENGTHS: Final = (8, 12, 13, 14)
@@ -19,6 +20,18 @@ _LABEL: Final = re.compile(r"\s*([^:#\uff1a]{1,40}?)\s*[:#\uff1a]+\s*(?=\S)")
 #: What follows a label: ``Ref. 47``, not ``ID-47``.
 _AFTER: Final = " :#.\uff1a"
 _SEPARATORS: Final = " :#.-\u2013\uff1a\t\n"
+
+#: Names of members that are a number, a hash or a date.
+_ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*|\d{4}-\d{2}(?:-\d{2})?")
+
+
+@lru_cache(maxsize=4_096)
+def is_id(name: str) -> bool:
+    """Return whether *name*, of a member of an object, is a number, a hash or a date.
+
+    The object is a map then, and *name* no word of its author's.
+    """
+    return _ID.fullmatch(name) is not None
 
 
 def gtin(text: str) -> str | None:
@@ -80,7 +93,7 @@ def unlabelled(text: str, language: str | None = None) -> str:
     rest = text
     if match := _LABEL.match(text):
         rest = text[match.end() :]
-    start = folded(rest)
+    start = unaccented(rest)
     for label in _label_words(base(language)):
         # As long as *rest*, else places in it are others.
         if start.startswith(label) and len(start) == len(rest):
@@ -95,5 +108,5 @@ def unlabelled(text: str, language: str | None = None) -> str:
 
 def _label_words(language: str) -> list[str]:
     known = table("labels")
-    labels = {folded(one) for one in (*known["en"], *known.get(language, ()))}
+    labels = {unaccented(one) for one in (*known["en"], *known.get(language, ()))}
     return sorted(labels, key=len, reverse=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
+
+from vultrcrawl.urls.joining import absolute_http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +51,7 @@ def address(attributes: Mapping[str, str], base: str) -> str | None:
     for a pixel, a filler alone and for data within the page.
     """
     found = source(attributes)
-    return None if found is None else absolute(found[1], base)
+    return None if found is None else absolute_http(found[1], base)
 
 
 def source(attributes: Mapping[str, str]) -> tuple[str, str] | None:
@@ -88,16 +90,6 @@ def largest(srcset: str) -> str | None:
 
 def _is_inside(value: str) -> bool:
     return value[:5].lower() in ("data:", "blob:", "about") or value[:1] in ("#", "{")
-
-
-def absolute(value: str, base: str) -> str | None:
-    """Return *value* relative to the URL *base*; None where that gives no URL."""
-    try:
-        found = urljoin(base, value.strip())
-        parts = urlsplit(found)
-    except ValueError:
-        return None
-    return found if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def is_tiny(attributes: Mapping[str, str]) -> bool:

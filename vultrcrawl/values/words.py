@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=4096)
-def folded(word: str) -> str:
+def unaccented(word: str) -> str:
     """Return *word* in lower case, without accents: ``février`` is ``fevrier``."""
     parts = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.frontier.order.rewards import DULL, PLAIN, RECORD, SAMPLE, Rewards
+from vultrcrawl.frontier.order.rewards import (
+    DULL,
+    PLAIN,
+    RECORD,
+    REWARD_SAMPLE,
+    Rewards,
+)
 from vultrcrawl.items import Page
 from vultrcrawl.taxonomy import PageType, group_of
 
@@ -21,7 +27,7 @@ def page(page_type: PageType, template: str | None = "t", **fields: object) -> P
 
 def test_the_first_pages_of_a_template_are_worth_more() -> None:
     rewards = Rewards()
-    worth = [rewards.of(page(PageType.PRODUCT)) for _ in range(SAMPLE + 5)]
+    worth = [rewards.of(page(PageType.PRODUCT)) for _ in range(REWARD_SAMPLE + 5)]
     assert worth[0] == 1.0
     assert worth == sorted(worth, reverse=True)
     assert worth[-5:] == [RECORD] * 5
@@ -30,7 +36,7 @@ def test_the_first_pages_of_a_template_are_worth_more() -> None:
 
 def test_a_record_is_worth_more_than_a_list() -> None:
     rewards = Rewards()
-    for _ in range(SAMPLE):
+    for _ in range(REWARD_SAMPLE):
         rewards.recall("t")
     assert rewards.of(page(PageType.FAQ_SUPPORT)) == RECORD
     assert rewards.of(page(PageType.PRODUCT_LISTING)) == PLAIN

@@ -7,11 +7,12 @@ import pytest
 
 pytest.importorskip("lightgbm")
 
-from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit, flatten, rows_of
-from vultrcrawl.page.maintext.forest import Forest
+from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit_blocks, rows_of
 from vultrcrawl.page.maintext.labels import label, word_f1
-from vultrcrawl.page.maintext.model import load, select
-from vultrcrawl.page.maintext.train import folds, sample_of
+from vultrcrawl.page.maintext.model import choose_blocks, load
+from vultrcrawl.page.maintext.train import sample_of, site_folds
+from vultrcrawl.trees.flattening import flatten
+from vultrcrawl.trees.forest import Forest
 
 TRUTH = "The boats leave the harbour before six.\nBoats"
 
@@ -46,7 +47,7 @@ def test_word_f1() -> None:
 
 def test_a_site_is_in_one_fold() -> None:
     samples = [sample(number) for number in range(8)]
-    fold = folds(samples, 3, 1)
+    fold = site_folds(samples, 3, 1)
     assert fold[0::2] == fold[1::2]
     assert len(set(fold)) == 3
 
@@ -65,22 +66,21 @@ def test_a_site_does_not_tell_the_weights_of_its_own_tokens() -> None:
 def test_trees_in_arrays_give_what_the_trees_that_were_fitted_give() -> None:
     samples = [sample(number) for number in range(60)]
     tokens = Tokens(samples)
-    booster = fit(samples, tokens, 1)
-    arrays = flatten(booster)
-    forest = Forest(arrays["feature"], arrays["threshold"], arrays["value"])
+    booster = fit_blocks(samples, tokens, 1)
+    forest = Forest.from_arrays(flatten([booster.dump_model()]))
     rows = np.vstack([rows_of(one, tokens.weights()) for one in samples[:5]])
     noise = np.random.default_rng(1).normal(size=(700, rows.shape[1])) * 3
     rows = np.vstack((rows, noise)).astype(np.float32)
     expected = booster.predict(rows, raw_score=True)
-    assert forest.scores(rows) == pytest.approx(np.asarray(expected), abs=1e-5)
+    assert forest.scores(rows)[:, 0] == pytest.approx(np.asarray(expected), abs=1e-5)
 
 
 def test_what_is_taken_has_the_best_expected_f1() -> None:
     probabilities = np.array([0.9, 0.1, 0.6, 0.35])
-    chosen = select(probabilities, np.array([10.0, 50.0, 10.0, 1.0]))
+    chosen = choose_blocks(probabilities, np.array([10.0, 50.0, 10.0, 1.0]))
     assert chosen.tolist() == [True, False, True, False]
-    assert select(np.array([]), np.array([])).tolist() == []
-    unsure = select(np.array([0.2, 0.05]), np.array([10.0, 10.0]))
+    assert choose_blocks(np.array([]), np.array([])).tolist() == []
+    unsure = choose_blocks(np.array([0.2, 0.05]), np.array([10.0, 10.0]))
     assert unsure.tolist() == [True, False]
 
 

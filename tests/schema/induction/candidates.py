@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
-from vultrcrawl.schema.model import Kind
+from vultrcrawl.schema.model import LocatorKind
 
 
 def candidate(
     texts: Sequence[str | Sequence[str]],
-    kind: Kind = "css",
+    kind: LocatorKind = "css",
     *,
     label: str | None = None,
     schema_org: str | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
-from vultrcrawl.schema.induction.assign import assign, unassigned
+from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -92,10 +92,3 @@ def test_no_part_of_the_text_describes_it() -> None:
 def test_a_slogan_describes_nothing() -> None:
     slogan = candidate(["Boats for all."] * 4 + ["Of beds"], "meta", description=0.9)
     assert decided([slogan]) == {}
-
-
-def test_what_no_property_says_is_left_over() -> None:
-    shown, copy = candidate(TITLES, name=0.9), candidate(TITLES, "label")
-    size = candidate(["1 m", "2 m", "3 m", "4 m", "5 m"], "label")
-    found = assign([shown, copy, size], 5)
-    assert list(unassigned([shown, copy, size], found)) == [size]

@@ -48,26 +48,14 @@ def test_nothing_gives_nothing() -> None:
     assert ranked([], [], {}) == []
 
 
-def test_chances_do_not_depend_on_other_rows() -> None:
-    ranker = load()
-    width = int(ranker.feature.max()) + 1
+def test_scores_do_not_depend_on_other_rows() -> None:
+    forests = load()
+    width = max(int(one.feature.max()) for one in forests.values()) + 1
     rows = np.random.default_rng(3).normal(size=(40, width)).astype(np.float32)
     rows[0] = np.nan
-    for name in ranker.names:
-        together = ranker.probabilities(name, rows)
-        alone = [ranker.probabilities(name, rows[n : n + 1])[0] for n in range(40)]
-        assert ((together >= 0) & (together <= 1)).all()
-        assert together == pytest.approx(alone)
-
-
-def test_every_tree_ends_in_a_leaf() -> None:
-    ranker = load()
-    node = ranker.roots.ravel()
-    for _ in range(ranker.depth):
-        node = np.concatenate([ranker.left[node], ranker.right[node]])
-        node = np.unique(node)
-    assert (ranker.left[node] == node).all()
-    assert (ranker.right[node] == node).all()
+    for trees in forests.values():
+        alone = [trees.scores(rows[n : n + 1])[0, 0] for n in range(40)]
+        assert trees.scores(rows)[:, 0] == pytest.approx(alone)
 
 
 @pytest.mark.timeout(60)

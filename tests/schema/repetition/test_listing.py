@@ -8,7 +8,8 @@ from tests.schema.repetition import sites
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.repetition.listing import find_listing
+from vultrcrawl.schema.repetition.listing import listing_of
+from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
@@ -167,7 +168,7 @@ def test_links_to_places_in_the_same_page_are_no_items() -> None:
 
 def test_texts_without_lists_are_no_listing() -> None:
     views = [View(sites.chapter(n, "")) for n in range(6)]
-    assert find_listing(views) is None
+    assert listing_of(survey(views)) is None
 
 
 def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
@@ -176,7 +177,7 @@ def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
     def seconds(size: int) -> float:
         document = sites.listing(1, card, size=size)
         began = time.process_time()
-        assert find_listing([View(document)], expected=True) is not None
+        assert listing_of(survey([View(document)]), expected=True) is not None
         return time.process_time() - began
 
     seconds(100)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.classify.rules import account, detail, errors, index, info
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
     from vultrcrawl.classify.rules.finding import Finding, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def apply(reading: Reading) -> tuple[Rule, Finding] | None:
+def apply(reading: PageReading) -> tuple[Rule, Finding] | None:
     """Return the first rule that answers, and its answer; None if all are silent."""
     for rule in RULES:
         if finding := rule(reading):

@@ -1,4 +1,4 @@
-"""Log-in and sign-up pages, carts and checkouts, search results."""
+"""Rules for log-in and sign-up pages, carts and checkouts, search results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _I = re.IGNORECASE
 #: Found anywhere in a short segment: files are called `regi-login.jsp` and the like.
@@ -88,7 +88,7 @@ _TYPED = {
 }
 
 
-def _auth_address(reading: Reading) -> bool:
+def _auth_address(reading: PageReading) -> bool:
     """Whether the end of the URL names a log-in; sentences in URLs are left out."""
     address = reading.address
     parts = [part for part in address.segments[-2:] if part.count("-") < 4]
@@ -96,7 +96,7 @@ def _auth_address(reading: Reading) -> bool:
     return any(_AUTH_URL.search(part) for part in parts)
 
 
-def auth(reading: Reading) -> Finding | None:
+def auth(reading: PageReading) -> Finding | None:
     """Look for a password field, and for URL and title that speak of an account."""
     document = reading.document
     title = bool(_AUTH_TITLE.search(f"{document.title[:120]}\n{reading.h1[:80]}"))
@@ -115,7 +115,7 @@ def auth(reading: Reading) -> Finding | None:
     return None
 
 
-def search_results(reading: Reading) -> Finding | None:
+def search_results(reading: PageReading) -> Finding | None:
     """Look for a query in the URL that the page repeats, or a title that says so."""
     document, address = reading.document, reading.address
     if len(document.links) < 3:
@@ -152,7 +152,7 @@ def search_results(reading: Reading) -> Finding | None:
     return None
 
 
-def transaction(reading: Reading) -> Finding | None:
+def transaction(reading: PageReading) -> Finding | None:
     """Look for a cart, checkout, booking or application in URL and title."""
     document, address = reading.document, reading.address
     first = "".join(address.content_segments[:1])
@@ -167,7 +167,7 @@ def transaction(reading: Reading) -> Finding | None:
     return Finding(PageType.TRANSACTION, 0.85, f"URL and title say {found[0]!r}")
 
 
-def form_page(reading: Reading) -> Finding | None:
+def form_page(reading: PageReading) -> Finding | None:
     """Look for a page that is one form to fill in, called `add`, `apply` and so on."""
     if not _FORM_NAME.fullmatch(reading.address.last):
         return None

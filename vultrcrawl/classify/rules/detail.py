@@ -1,4 +1,4 @@
-"""Single things that markup names: vacancies, events, people, media, recipes."""
+"""Rules for single things that markup names: vacancies, events, people, recipes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _I = re.IGNORECASE
 #: schema.org types whose page is one thing of no better page type.
@@ -47,7 +47,7 @@ _MEDIA_URL = re.compile(
 )
 
 
-def job_posting(reading: Reading) -> Finding | None:
+def job_posting(reading: PageReading) -> Finding | None:
     """Look for one JobPosting in the page's structured data."""
     count = reading.schema["JobPosting"]
     if 1 <= count <= 2 and not _is_article(reading):
@@ -62,11 +62,11 @@ def job_posting(reading: Reading) -> Finding | None:
     return None
 
 
-def _is_article(reading: Reading) -> bool:
+def _is_article(reading: PageReading) -> bool:
     return any(reading.schema[kind] for kind in _ARTICLES)
 
 
-def event(reading: Reading) -> Finding | None:
+def event(reading: PageReading) -> Finding | None:
     """Look for one event in structured data, and a URL that says so."""
     kinds = [kind for kind in EVENTS if reading.schema[kind]]
     if not kinds or _is_article(reading) or reading.schema["Product"]:
@@ -79,7 +79,7 @@ def event(reading: Reading) -> Finding | None:
     return None
 
 
-def profile(reading: Reading) -> Finding | None:
+def profile(reading: PageReading) -> Finding | None:
     """Look for a profile by markup, or one person below a folder of people."""
     if _is_article(reading):
         return None
@@ -95,7 +95,7 @@ def profile(reading: Reading) -> Finding | None:
     return None
 
 
-def media(reading: Reading) -> Finding | None:
+def media(reading: PageReading) -> Finding | None:
     """Look for one video or audio that the page says it is, with little text."""
     if _is_article(reading) or len(reading.main) > 4000:
         return None
@@ -111,7 +111,7 @@ def media(reading: Reading) -> Finding | None:
     return None
 
 
-def item_detail(reading: Reading) -> Finding | None:
+def item_detail(reading: PageReading) -> Finding | None:
     """Look for one recipe, course, property or the like in structured data."""
     for kind in ITEMS:
         # Food blogs mark a recipe as an article too; anything else that is an article

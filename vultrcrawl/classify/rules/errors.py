@@ -1,4 +1,4 @@
-"""Pages that are not what was asked for: errors, bot walls, parked and empty pages."""
+"""Rules for error pages, bot walls, parked and empty pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _I = re.IGNORECASE
 #: A wall or an error page says little; a page with more text than this, in characters,
@@ -77,7 +77,7 @@ _BY_STATUS = {
 }  # fmt: skip
 
 
-def status_error(reading: Reading) -> Finding | None:
+def status_error(reading: PageReading) -> Finding | None:
     """Look whether the HTTP status is 400 or more (RFC 9110, section 15)."""
     status = reading.status
     if status < 400:
@@ -88,11 +88,11 @@ def status_error(reading: Reading) -> Finding | None:
     return Finding(PageType.ERROR_OR_BLOCKED, 0.99, f"HTTP {status}", subtype)
 
 
-def _head(reading: Reading) -> str:
+def _head(reading: PageReading) -> str:
     return f"{reading.document.title}\n{reading.h1}"
 
 
-def error_text(reading: Reading) -> Finding | None:
+def error_text(reading: PageReading) -> Finding | None:
     """Look for little text under a title or heading that speaks of an error or wall."""
     document = reading.document
     size = len(document.main_text) or len(document.text)
@@ -128,7 +128,7 @@ def error_text(reading: Reading) -> Finding | None:
     return None
 
 
-def empty(reading: Reading) -> Finding | None:
+def empty(reading: PageReading) -> Finding | None:
     """Look for a page with nothing to read, and nothing said about it in its head."""
     document = reading.document
     if len(document.text) >= 40 or document.links or document.headings:

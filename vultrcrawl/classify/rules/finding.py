@@ -1,4 +1,4 @@
-"""What a rule says about a page."""
+"""The result of a rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from vultrcrawl.classify.reading import Reading
+from vultrcrawl.classify.reading import PageReading
 
 if TYPE_CHECKING:
     from vultrcrawl.taxonomy import PageType
@@ -25,4 +25,4 @@ class Finding:
     """Kind of error or wall."""
 
 
-Rule: TypeAlias = Callable[[Reading], Finding | None]
+Rule: TypeAlias = Callable[[PageReading], Finding | None]

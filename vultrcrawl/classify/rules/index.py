@@ -1,4 +1,4 @@
-"""Homepages."""
+"""Rules for homepages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 
-def homepage(reading: Reading) -> Finding | None:
+def homepage(reading: PageReading) -> Finding | None:
     """Look whether this is the root of a host or of a locale."""
     if not reading.address.url:
         return None

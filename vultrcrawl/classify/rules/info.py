@@ -1,4 +1,4 @@
-"""Pages that a site has once: about, contact, pricing, legal texts, help."""
+"""Rules for pages that a site has once: about, contact, pricing, legal texts, help."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _I = re.IGNORECASE
 _LEGAL_NAME = re.compile(
@@ -88,7 +88,7 @@ _DEEPEST = 3
 
 
 def _named(
-    reading: Reading, name: re.Pattern[str], title: re.Pattern[str]
+    reading: PageReading, name: re.Pattern[str], title: re.Pattern[str]
 ) -> str | None:
     """Return what the page's last segment is called if title or h1 agrees with it."""
     address = reading.address
@@ -100,7 +100,7 @@ def _named(
     return address.last if any(title.search(text) for text in head) else None
 
 
-def _article(reading: Reading) -> bool:
+def _article(reading: PageReading) -> bool:
     """Whether the page's markup says that it is an article."""
     kinds = ("Article", "NewsArticle", "BlogPosting")
     return any(reading.schema[kind] for kind in kinds) and bool(
@@ -108,7 +108,7 @@ def _article(reading: Reading) -> bool:
     )
 
 
-def legal(reading: Reading) -> Finding | None:
+def legal(reading: PageReading) -> Finding | None:
     """Look for terms, privacy and the like by name and heading."""
     if name := _named(reading, _LEGAL_NAME, _LEGAL_TITLE):
         return Finding(PageType.LEGAL, 0.93, f"called {name!r} in URL and title")
@@ -125,7 +125,7 @@ def legal(reading: Reading) -> Finding | None:
     return None
 
 
-def contact(reading: Reading) -> Finding | None:
+def contact(reading: PageReading) -> Finding | None:
     """Look for a contact page by name, with little text."""
     name = _named(reading, _CONTACT_NAME, _CONTACT_TITLE)
     if name is None or len(reading.document.main_text) > 6000:
@@ -133,7 +133,7 @@ def contact(reading: Reading) -> Finding | None:
     return Finding(PageType.CONTACT, 0.9, f"called {name!r} in URL and title")
 
 
-def about(reading: Reading) -> Finding | None:
+def about(reading: PageReading) -> Finding | None:
     """Look for an about page by name."""
     name = _named(reading, _ABOUT_NAME, _ABOUT_TITLE)
     if name is None or _article(reading):
@@ -141,7 +141,7 @@ def about(reading: Reading) -> Finding | None:
     return Finding(PageType.ABOUT, 0.88, f"called {name!r} in URL and title")
 
 
-def pricing(reading: Reading) -> Finding | None:
+def pricing(reading: PageReading) -> Finding | None:
     """Look for a pricing page by name."""
     name = _named(reading, _PRICING_NAME, _PRICING_TITLE)
     if name is None or _article(reading) or reading.schema["Product"]:
@@ -149,7 +149,7 @@ def pricing(reading: Reading) -> Finding | None:
     return Finding(PageType.PRICING, 0.88, f"called {name!r} in URL and title")
 
 
-def faq(reading: Reading) -> Finding | None:
+def faq(reading: PageReading) -> Finding | None:
     """Look for questions and answers by name."""
     name = _named(reading, _FAQ_NAME, _FAQ_TITLE)
     if name is None or _article(reading):

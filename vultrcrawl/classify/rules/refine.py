@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify import words
-from vultrcrawl.classify.address import Address
 from vultrcrawl.classify.rules.finding import Finding
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.urls.parsed import ParsedUrl
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from vultrcrawl.classify.reading import Reading
+    from vultrcrawl.classify.reading import PageReading
 
 _HELP = re.compile(
     r"hc|help|helpcenter|help-center|support|kb|knowledge-?base|hilfe|aide"
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[-+]?[\d.,:%$€£/ ]*\d[\d.,:%$€£/ ]*")
 _ROWS = 20
 
 
-def help_article(reading: Reading) -> Finding | None:
+def help_article(reading: PageReading) -> Finding | None:
     """Look for a text in a help centre: by the host's name or the first folders."""
     address = reading.address
     folders = address.segments[:-1][:3]
@@ -38,19 +38,19 @@ def help_article(reading: Reading) -> Finding | None:
     return None
 
 
-def dated(reading: Reading) -> Finding | None:
+def dated(reading: PageReading) -> Finding | None:
     """Look for a date in the path: posts with code in them look like documentation."""
     if reading.address.has_date and "docs" not in reading.address.host_kinds:
         return Finding(PageType.ARTICLE, 0.85, "a date in the URL")
     return None
 
 
-def hub(reading: Reading) -> Finding | None:
+def hub(reading: PageReading) -> Finding | None:
     """Look for cards that lead to categories, and no price anywhere."""
     groups = reading.groups
     if not groups or words.PRICE.search(reading.main):
         return None
-    hrefs = [Address(href).path + "/" for href in groups[0].hrefs]
+    hrefs = [ParsedUrl(href).path + "/" for href in groups[0].hrefs]
     here = reading.address.path.rstrip("/") + "/"
     categories = sum(
         href != here
@@ -76,7 +76,7 @@ def _cells(table: HtmlElement) -> tuple[int, int, int, int]:
     return rows, cells, numbers, sum(1 for _ in table.iter("a"))
 
 
-def table(reading: Reading) -> Finding | None:
+def table_rule(reading: PageReading) -> Finding | None:
     """Look for one large table of numbers whose rows lead nowhere."""
     document = reading.document
     if document.tags["tr"] < _ROWS or document.tags["td"] < 3 * _ROWS:
@@ -95,15 +95,15 @@ def table(reading: Reading) -> Finding | None:
 
 #: What a type of the model's may turn out to be.
 _FINER = {
-    PageType.DOCUMENTATION: (dated, table, help_article),
-    PageType.ARTICLE: (table, help_article),
-    PageType.SERVICE_LANDING: (dated, table),
-    PageType.CONTENT_LISTING: (table,),
+    PageType.DOCUMENTATION: (dated, table_rule, help_article),
+    PageType.ARTICLE: (table_rule, help_article),
+    PageType.SERVICE_LANDING: (dated, table_rule),
+    PageType.CONTENT_LISTING: (table_rule,),
     PageType.PRODUCT_LISTING: (hub,),
 }
 
 
-def refine(reading: Reading, page_type: PageType) -> Finding | None:
+def refine(reading: PageReading, page_type: PageType) -> Finding | None:
     """Return a finer answer than the model's *page_type*; None if it stands."""
     for rule in _FINER.get(page_type, ()):
         if finding := rule(reading):

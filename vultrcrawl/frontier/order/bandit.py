@@ -1,4 +1,4 @@
-"""What a request along the links of a group is worth: a bandit that learns it.
+"""Bandit over groups of links: the expected reward of a request.
 
 An arm is a group of links: those that stand in one place, to URLs of one group. What
 its pages were worth is learned with that of all in this place, and of all with such
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from vultrcrawl.frontier.order.tally import Floats, Tally
+from vultrcrawl.frontier.order.tally import Floats, WorthTally
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -33,7 +33,7 @@ _EDGE: Final = 0.02
 _BY_RANK: Final = (0.0, 0.0, -0.2, -0.4, -0.4)
 
 
-class Group(NamedTuple):
+class UrlGroup(NamedTuple):
     """A group of URLs, and the wider one that it is part of; maybe the same."""
 
     wide: str
@@ -46,11 +46,11 @@ class Bandit:
     *firsts* is what another bandit learned of the first pages of groups.
     """
 
-    def __init__(self, firsts: Tally | None = None) -> None:
+    def __init__(self, firsts: WorthTally | None = None) -> None:
         self._site, self._places, self._wide, self._narrow, self._arms = (
-            Tally(1), Tally(), Tally(), Tally(), Tally()
+            WorthTally(1), WorthTally(), WorthTally(), WorthTally(), WorthTally()
         )  # fmt: skip
-        self.firsts = firsts or Tally(1)
+        self.firsts = firsts or WorthTally(1)
         self._place_at: dict[int, int] = {}
         self._wide_at: dict[str, int] = {}
         self._narrow_at: dict[str, int] = {}
@@ -62,7 +62,7 @@ class Bandit:
         self._out = np.zeros(64)
         self._rank = np.zeros(64)
 
-    def arm(self, place: int, group: Group) -> int:
+    def arm(self, place: int, group: UrlGroup) -> int:
         """Return the number of the arm of *place* and *group*, a new one if need be."""
         found = self._arm_at.get((place, group.narrow))
         if found is not None:
@@ -77,7 +77,7 @@ class Bandit:
         self._narrow_of[number] = self._narrow_number(group)
         return number
 
-    def _narrow_number(self, group: Group) -> int:
+    def _narrow_number(self, group: UrlGroup) -> int:
         found = self._narrow_at.get(group.narrow)
         if found is not None:
             return found
@@ -110,7 +110,7 @@ class Bandit:
         for tally, member in self._tallies(arm):
             tally.add(member, pages, worth)
 
-    def _tallies(self, arm: int) -> list[tuple[Tally, int]]:
+    def _tallies(self, arm: int) -> list[tuple[WorthTally, int]]:
         narrow = self._narrow_of[arm]
         return [
             (self._site, 0),

@@ -1,4 +1,4 @@
-"""Whether a crawl still meets pages of kinds that it has not seen."""
+"""Whether a crawl still finds pages of new templates (saturation)."""
 
 from __future__ import annotations
 

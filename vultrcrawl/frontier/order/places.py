@@ -1,4 +1,4 @@
-"""Where a link stands: the part of the page, and the elements around it."""
+"""The place of a link: region and elements around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs that wait, by kind: the shape of a URL, and the place where its link stands.
+"""Queue of URLs by kind: the shape of a URL and the place of its link.
 
 Kinds whose shapes were learned to be alike by `ShapeTrie` are of one group, and links
 from one place to one group are an arm of the `Bandit` that tells whose turn it is. In
@@ -12,10 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vultrcrawl.frontier.order.bandit import Bandit, Group
+from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
 from vultrcrawl.frontier.order.tally import FORGET
 from vultrcrawl.frontier.order.turns import Turns
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class KindQueue:
         self._kinds: dict[int, _Kind] = {}
         self._bandit = Bandit()
         self._turns: list[Turns] = []
-        self._words: Counter[Group] = Counter()
+        self._words: Counter[UrlGroup] = Counter()
         self._grouped = 0
 
     def load(self, kinds: Iterable[Waiting]) -> None:
@@ -156,19 +156,19 @@ class KindQueue:
         self._bandit.take(kind.arm, pages)
         self._refresh(number, kind)
 
-    def _group(self, url: str) -> Group:
+    def _group(self, url: str) -> UrlGroup:
         """Return the group of *url* by the words that many were seen to share."""
         word = self._word_group(url)
         if word is not None and self._words[word] >= _SHARED:
             return word
         wide = self._trie.shape(url)
-        return Group(wide, wide)
+        return UrlGroup(wide, wide)
 
-    def _word_group(self, url: str) -> Group | None:
+    def _word_group(self, url: str) -> UrlGroup | None:
         if (found := _FIRST_WORD.search(url)) is None:
             return None
         wide = self._trie.shape(url)
-        return Group(wide, f"{wide} {found[1]}")
+        return UrlGroup(wide, f"{wide} {found[1]}")
 
     def _join(self, kind: _Kind) -> None:
         kind.arm = self._bandit.arm(kind.place, self._group(kind.example))

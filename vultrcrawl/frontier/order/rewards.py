@@ -1,4 +1,4 @@
-"""What a page was worth, once it is known what came of its URL."""
+"""The reward of a page, once the result of its request is known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Pages of a template that are worth more than others. A schema is made of more, but
 #: where all pages of it are worth the same for long, a small budget goes to menus: 24
 #: finds 0.397 of the records of 17 recorded sites with half of it, 4 finds 0.405.
-SAMPLE: Final = 4
+REWARD_SAMPLE: Final = 4
 #: What a page is worth that holds a record, any other, and one that shows what others
 #: have shown: 0.7 and 0.35 find 0.405 of the records, 0.9 and 0.2 find 0.427.
 RECORD, PLAIN, DULL = 0.9, 0.2, 0.1
@@ -37,7 +37,7 @@ class Rewards:
 
         Nothing for an error, a duplicate, or what is not HTML. The first page of a
         template is worth 1, and those that follow less and less, down to what all of
-        its kind are worth from the `SAMPLE` on.
+        its kind are worth from the `REWARD_SAMPLE` on.
         """
         if page.error is not None or page.template is None:
             return 0.0
@@ -47,7 +47,7 @@ class Rewards:
         if dull:
             return DULL
         worth = RECORD if _holds_record(page) else PLAIN
-        return worth + (1 - worth) * max(0.0, 1 - seen / SAMPLE)
+        return worth + (1 - worth) * max(0.0, 1 - seen / REWARD_SAMPLE)
 
 
 def _holds_record(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""Pages by number of what they are of, and what they were worth; lately counts more."""
+"""Decayed counts of pages and rewards, by member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STEADY: Final = 2.0
 FORGET: Final = 0.98
 
 
-class Tally:
+class WorthTally:
     """Pages and what they were worth, by member; older ones count less.
 
     *size* are the members that it begins with.

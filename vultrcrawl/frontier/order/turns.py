@@ -1,4 +1,4 @@
-"""Members that take turns, the one with the least key first."""
+"""Priority queue of members that take turns."""
 
 from __future__ import annotations
 

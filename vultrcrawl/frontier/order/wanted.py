@@ -1,4 +1,4 @@
-"""What pages are worth when the records of some templates are all that is wanted."""
+"""Rewards for crawls that want the records of some templates only."""
 
 from __future__ import annotations
 

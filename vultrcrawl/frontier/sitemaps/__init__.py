@@ -1,1 +1,1 @@
-"""Sitemaps: which there are, and what they list."""
+"""Sitemaps and feeds: found, read, bounded."""

@@ -1,4 +1,4 @@
-"""Gzip undone within limits: bombs, cut-off and damaged files give what can be had."""
+"""Gzip decoded within limits; damaged files give what can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sitemaps and feeds: the URLs that a site lists of itself, whatever it serves as such.
+"""Reads the URLs of sitemaps and feeds, whatever they are served as.
 
 Reads the protocol of https://www.sitemaps.org/protocol.html (index, urlset, text), RSS
 and Atom, each gzipped or not. Sites get much of it wrong (namespaces, content types,
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.sitemaps.gunzip import gunzip
 from vultrcrawl.frontier.sitemaps.xml import is_xml, read_xml
-from vultrcrawl.frontier.urls.normal import normalize
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_BYTES = 50 * 2**20
+MAX_SITEMAP_BYTES = 50 * 2**20
 """Most bytes read of one sitemap, after decompression; the protocol's own limit."""
 MAX_ENTRIES = 50_000
 """Most entries read of one sitemap; the protocol's own limit."""
@@ -89,7 +89,7 @@ def read_sitemap(body: bytes, url: str, content_type: str = "") -> Sitemap:
     for 50,000 entries: run it in a thread where that would hold others up.
     """
     reader = _Reader(url)
-    body, problems = gunzip(body, MAX_BYTES)
+    body, problems = gunzip(body, MAX_SITEMAP_BYTES)
     for problem in problems:
         reader.warn(problem)
     if not body.strip():

@@ -1,4 +1,4 @@
-"""The XML of sitemaps and feeds, read as a stream: flat in memory, bounded in time.
+"""Streaming XML reader of sitemaps and feeds, bounded in memory and time.
 
 A tree of 50 MiB of empty elements takes 1 GB and 15 s; read as events and stopped after
 `MAX_ELEMENTS` it takes half a second. Entities are never resolved, nothing is loaded.
@@ -16,8 +16,8 @@ from lxml import etree
 MAX_ELEMENTS = 1_000_000
 """Most elements read of one document: 20 for each of 50,000 entries."""
 
-# Name of an element, its address, its date; the answer says whether to go on.
-Found = Callable[[str, str, str | None], bool]
+# Name of an element, its address, its date; the result says whether to go on.
+OnEntry = Callable[[str, str, str | None], bool]
 
 _STEP = 65_536
 _LONGEST = 4_096  # characters of one text that are kept
@@ -44,7 +44,7 @@ def is_xml(body: bytes) -> bool:
     return _ROOT.search(body[:_HEAD]) is not None or body.lstrip(_BLANK)[:1] == b"<"
 
 
-def read_xml(body: bytes, found: Found) -> tuple[str | None, list[str]]:
+def read_xml(body: bytes, found: OnEntry) -> tuple[str | None, list[str]]:
     """Give each entry of *body* to *found*; return the root's name and problems.
 
     Elements are known by their local names. A name other than those of sitemaps and
@@ -108,7 +108,7 @@ class _Enough(Exception):  # noqa: N818 (no fault: it stops the parser)
 class _Target:
     """What lxml's parser tells of elements."""
 
-    found: Found
+    found: OnEntry
     root: str | None = None
     count: int = 0
     path: list[str] = field(default_factory=list)

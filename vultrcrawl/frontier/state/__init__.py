@@ -1,1 +1,1 @@
-"""What a crawl keeps on disk, and how it is checked."""
+"""The crawl's state in SQLite, and its checks."""

@@ -1,4 +1,4 @@
-"""Whether the state of a crawl is whole: what it holds fits together, and can be read.
+"""Checks that the state of a crawl is whole and consistent.
 
 SQLite tells of pages that are no tree. It does not tell of rows that are gone, of
 tables that are, or of a text in which a bit has turned.

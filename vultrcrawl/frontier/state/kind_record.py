@@ -1,4 +1,4 @@
-"""What pages of one kind gained in a browser, and what follows from it."""
+"""What rendering gained for pages of one kind."""
 
 from __future__ import annotations
 

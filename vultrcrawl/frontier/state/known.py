@@ -1,4 +1,4 @@
-"""A URL in the store: as it is made known, as it stands, and as it is handed out."""
+"""URL records: discovered, stored, leased."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NewUrl(NamedTuple):
     rule: str | None = None
 
 
-class Found(NamedTuple):
+class FoundUrl(NamedTuple):
     """Where a URL stands."""
 
     id: int

@@ -1,4 +1,4 @@
-"""What a crawl found, read from its tables when it has ended, or at any time."""
+"""Reads the results of a crawl from its tables."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ class Results:
     """Rows, links and reasons of one crawl, from its open tables."""
 
     _db: sqlite3.Connection
-
-    def skipped_counts(self) -> dict[str, int]:
-        """Return the number of URLs without a page by reason: those of `unfetched`."""
-        return dict(
-            self._db.execute(
-                "SELECT coalesce(reason, ?) AS why, count(*) FROM urls"
-                " WHERE state IN (0, 3) GROUP BY why",
-                (SkipReason.BUDGET.value,),
-            )
-        )
 
     def rules(self) -> list[tuple[str, int, str]]:
         """Return the rules by which URLs were taken for traps or for copies.

@@ -1,4 +1,4 @@
-"""Every URL of a crawl, once, in SQLite: where it stands, its row and its links.
+"""SQLite store of a crawl's URLs: state, row and links of each.
 
 In memory, or in a file that survives `kill -9`: one code path. What belongs together (a
 page's row, its new links and the change of state) is one transaction. Leases are not
@@ -25,7 +25,7 @@ from vultrcrawl.frontier.state.files import (
     open_in_memory,
     storage_error,
 )
-from vultrcrawl.frontier.state.known import Found, KnownUrl, State
+from vultrcrawl.frontier.state.known import FoundUrl, KnownUrl, State
 from vultrcrawl.frontier.state.results import Results
 
 if TYPE_CHECKING:
@@ -178,13 +178,13 @@ class Store(Results):
         self._db.executemany(_ADD.format(""), rows)
         self._next += len(new)
 
-    def find(self, url: str) -> Found | None:
+    def find(self, url: str) -> FoundUrl | None:
         """Return where *url* stands if it is known."""
         return self.find_all([url]).get(url)
 
-    def find_all(self, urls: Sequence[str]) -> dict[str, Found]:
+    def find_all(self, urls: Sequence[str]) -> dict[str, FoundUrl]:
         """Return where those of *urls* stand that are known."""
-        found: dict[str, Found] = {}
+        found: dict[str, FoundUrl] = {}
         for start in range(0, len(urls), _AT_ONCE):
             part = urls[start : start + _AT_ONCE]
             holes = ",".join("?" * len(part))
@@ -193,7 +193,7 @@ class Store(Results):
                 f" WHERE url IN ({holes})",
                 part,
             ):
-                found[url] = Found(number, State(state), reason, rule, kind)
+                found[url] = FoundUrl(number, State(state), reason, rule, kind)
         return found
 
     def improve(self, number: int, rank: int, depth: int) -> None:
@@ -256,7 +256,7 @@ class Store(Results):
             )
 
     def readmit_unanswered(self) -> None:
-        """Make all URLs that failed without an answer pending."""
+        """Make all URLs that failed without a response pending."""
         with self.transaction():
             self._db.execute(
                 "UPDATE urls SET state = 0 WHERE id IN"

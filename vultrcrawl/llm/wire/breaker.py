@@ -1,4 +1,4 @@
-"""When not to call: after repeated failures, and while a server asks to wait."""
+"""Circuit breaker: no calls after repeated failures, nor while a server says wait."""
 
 from __future__ import annotations
 

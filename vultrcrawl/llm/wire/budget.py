@@ -1,4 +1,4 @@
-"""What the language model may cost and what it did cost."""
+"""Budgets of calls, tokens and money, and their use."""
 
 from __future__ import annotations
 

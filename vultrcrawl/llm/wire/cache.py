@@ -1,4 +1,4 @@
-"""Answers kept on disk, so that a second run asks nothing twice."""
+"""Cache of answers on disk."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 import openai
-from pydantic import BaseModel
 
 from vultrcrawl.errors import (
     LLMError,
@@ -24,7 +23,7 @@ from vultrcrawl.errors import (
     LLMUnavailable,
 )
 from vultrcrawl.llm.config import OPENAI_URL, LLMConfig
-from vultrcrawl.llm.contract import Probe
+from vultrcrawl.llm.contract import C, Probe
 from vultrcrawl.llm.prompts import PROBE, Prompt
 from vultrcrawl.llm.wire.breaker import Breaker, backoff_s
 from vultrcrawl.llm.wire.budget import (
@@ -36,16 +35,17 @@ from vultrcrawl.llm.wire.budget import (
 )
 from vultrcrawl.llm.wire.cache import AnswerCache
 from vultrcrawl.llm.wire.dialect import Dialect, Message
-from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, failure_of, kind_of
-from vultrcrawl.llm.wire.ladder import find_dialect
-from vultrcrawl.llm.wire.reply import Reply, read_error, read_reply, shown, usable
+from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, cause_kind, failure_of
+from vultrcrawl.llm.wire.negotiation import find_dialect
+from vultrcrawl.llm.wire.reply import Reply, read_error, read_reply, shown_error, usable
 from vultrcrawl.llm.wire.transport import AnswerTooLarge, new_http_client
 from vultrcrawl.net.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-T = TypeVar("T", bound=BaseModel)
+    from pydantic import BaseModel
+
 R = TypeVar("R")
 
 #: Tries of one request; this is the only layer that retries.
@@ -99,8 +99,8 @@ class LLMClient:
         self._budget.allowance = calls
 
     async def ask(
-        self, prompt: Prompt, contract: type[T], *, room: int = 1, repair: bool = True
-    ) -> T:
+        self, prompt: Prompt, contract: type[C], *, room: int = 1, repair: bool = True
+    ) -> C:
         """Return the model's answer to *prompt*, valid by *contract*.
 
         *room* multiplies the length that the answer may have. An answer that doesn't
@@ -126,7 +126,7 @@ class LLMClient:
             self.usage.failures["unavailable"] += 1
             raise LLMUnavailable("the run stopped before an answer came") from None
         except LLMError as error:
-            self.usage.failures[kind_of(error)] += 1
+            self.usage.failures[cause_kind(error)] += 1
             if isinstance(error, LLMRejected):
                 self.usage.rejection = str(error)
             raise
@@ -166,8 +166,8 @@ class LLMClient:
         self.cache.close()
 
     async def _ask(
-        self, prompt: Prompt, contract: type[T], room: int, repair: bool
-    ) -> T:
+        self, prompt: Prompt, contract: type[C], room: int, repair: bool
+    ) -> C:
         messages, clean = prompt.messages(), self.config.redacted
         most = self.config.answer_tokens + 150 * (room - 1)
         reply = await self._send(messages, contract, most)
@@ -266,7 +266,7 @@ class LLMClient:
                 raise Unavailable(message, retry=False) from None
             if isinstance(cause, httpx2.ConnectError):
                 held.settle(0, 0)
-            why = shown(str(cause) or type(cause).__name__)
+            why = shown_error(str(cause) or type(cause).__name__)
             message = f"no connection to {self.config.origin}: {why}"
             raise Unavailable(message, retry=True) from None
         finally:
@@ -275,7 +275,7 @@ class LLMClient:
         try:
             reply = read_reply(content)
         except ValueError:
-            kind = shown(raw.headers.get("Content-Type", "no content type"), 60)
+            kind = shown_error(raw.headers.get("Content-Type", "no content type"), 60)
             said = self._fit_to_show(read_error(content))
             message = f"the server answered {kind} that is no chat completion {said}"
             raise Unavailable(message.rstrip(), retry=True, status=200) from None
@@ -295,4 +295,4 @@ class LLMClient:
         return failure_of(error.status_code, said, error.code, wait_s)
 
     def _fit_to_show(self, said: str) -> str:
-        return shown(self.config.redacted(said))
+        return shown_error(self.config.redacted(said))

@@ -1,4 +1,4 @@
-"""How a server can be made to answer in a given form: the four rungs of the ladder.
+"""Structured-output modes: json_schema, tool call, json_object, prompt.
 
 `response_format` is not universal among servers that call themselves compatible, and
 some take it and ignore it. So the best rung that works is found once for a server and

@@ -1,4 +1,4 @@
-"""What an HTTP status of a model's server means for the caller."""
+"""Maps HTTP statuses of a model's server to errors."""
 
 from __future__ import annotations
 
@@ -87,6 +87,6 @@ _KINDS = (
 )
 
 
-def kind_of(error: LLMError) -> str:
+def cause_kind(error: LLMError) -> str:
     """Return the name that *error* is counted under."""
     return next(name for kind, name in _KINDS if isinstance(error, kind))

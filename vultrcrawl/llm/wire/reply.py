@@ -1,10 +1,10 @@
-"""What comes back from a model's server: the envelope, and the answer within."""
+"""Parses responses of a model's server: envelope and answer."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pydantic_core
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -14,7 +14,7 @@ from vultrcrawl.errors import LLMInvalid, LLMRefused, LLMTruncated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-T = TypeVar("T", bound=BaseModel)
+    from vultrcrawl.llm.contract import C
 
 #: Longest piece of a server's words that goes into an error.
 _SHOWN = 200
@@ -127,11 +127,11 @@ def read_error(body: bytes) -> str:
 
 def usable(
     reply: Reply,
-    contract: type[T],
+    contract: type[C],
     clean: Callable[[str], str] = str,
     *,
     last: bool = False,
-) -> T:
+) -> C:
     """Return the answer in *reply*; raises LLMRefused, LLMTruncated or LLMInvalid.
 
     *clean* takes the key out of a text: a server knows it, and its model may say it.
@@ -139,7 +139,7 @@ def usable(
     came whole are the answer.
     """
     if reply.refusal:
-        raise LLMRefused(f"the model declined: {shown(clean(reply.refusal))}")
+        raise LLMRefused(f"the model declined: {shown_error(clean(reply.refusal))}")
     if reply.finish == "content_filter":
         raise LLMRefused("a content filter cut the answer off")
     try:
@@ -158,7 +158,7 @@ def usable(
         raise LLMInvalid(clean(complaint(error))) from None
 
 
-def _whole_entries(text: str, contract: type[T]) -> T | None:
+def _whole_entries(text: str, contract: type[C]) -> C | None:
     """Return what came whole of an answer that is lists; None if nothing did."""
     start = text.find("{")
     if start < 0:
@@ -186,7 +186,7 @@ def _whole_entries(text: str, contract: type[T]) -> T | None:
         return None
 
 
-def read_answer(text: str, contract: type[T]) -> T:
+def read_answer(text: str, contract: type[C]) -> C:
     """Return the answer in *text*; raises ValueError (pydantic's, if it is JSON).
 
     Fences, thoughts and prose around the one JSON object are passed over.
@@ -223,10 +223,10 @@ def complaint(error: ValueError) -> str:
     for problem in error.errors(include_url=False, include_context=False)[:5]:
         where = ".".join(str(part) for part in problem["loc"]) or "answer"
         lines.append(f"{where}: {problem['msg']}")
-    return shown("; ".join(lines), 600)
+    return shown_error("; ".join(lines), 600)
 
 
-def shown(text: str, most: int = _SHOWN) -> str:
+def shown_error(text: str, most: int = _SHOWN) -> str:
     """Return *text* fit for a log line: control characters out, at most *most* long."""
     clean = _CONTROL.sub(" ", text[: most * 4]).strip()
     return clean if len(clean) <= most else clean[: most - 1] + "…"

@@ -1,4 +1,4 @@
-"""The HTTP connection to a model's server: one origin, bounded answers, no detours."""
+"""HTTP client for a model's server: one origin, bounded responses, no redirects."""
 
 from __future__ import annotations
 

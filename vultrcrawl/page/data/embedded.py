@@ -1,4 +1,4 @@
-"""The data that a page carries for its scripts, with the places where it stands."""
+"""Embedded data: JSON that a page carries for its scripts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from vultrcrawl.page.data import flight
-from vultrcrawl.page.data.flattened import devalued, streamed
-from vultrcrawl.page.data.literals import assigned, string_at
+from vultrcrawl.page.data import react_flight
+from vultrcrawl.page.data.devalue import devalued, streamed
+from vultrcrawl.page.data.script_literals import assigned, string_at
 from vultrcrawl.page.tree import finder
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.document import Document
 
 #: Longest data that is read of one page, in characters: of scripts, of attributes.
 _MAX_ALL: Final = 3_000_000
@@ -58,7 +57,7 @@ _attributes = finder(
 )
 
 
-def embedded(document: Document) -> Iterator[tuple[str, Any]]:
+def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
     """Yield each piece of data that a page carries for its scripts, and its source.
 
     A source is a CSS selector of the script (``script#__NEXT_DATA__``), the name that a
@@ -66,11 +65,11 @@ def embedded(document: Document) -> Iterator[tuple[str, Any]]:
     (``[data-product]``), or the name of a stream: ``__next_f`` of Next.js, whose data
     is what components get as properties, and ``__reactRouterContext`` or
     ``__remixContext``. The data is what JSON can be, but objects may be shared and
-    contain each other (`vultrcrawl.page.data.flattened`). No input makes it raise.
+    contain each other (`vultrcrawl.page.data.devalue`). No input makes it raise.
     """
     pushing: list[str] = []
     queued: dict[str, list[str]] = {}
-    for element, text in _scripts(document.root):
+    for element, text in _scripts(root):
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         if kind in _JSON:
             yield from _in_json(element, text)
@@ -83,12 +82,16 @@ def embedded(document: Document) -> Iterator[tuple[str, Any]]:
                 queued.setdefault(name, []).append(piece)
         else:
             yield from _assigned(text)
-    if pushing and (found := flight.properties(b"".join(flight.chunks(pushing)))):
+    if pushing and (
+        found := react_flight.component_properties(
+            b"".join(react_flight.flight_chunks(pushing))
+        )
+    ):
         yield "__next_f", found
     for name, pieces in queued.items():
         if (data := streamed("".join(pieces))) is not None:
             yield name, data
-    yield from _in_attributes(document.root)
+    yield from _in_attributes(root)
 
 
 def _scripts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -119,7 +122,7 @@ def _in_json(element: HtmlElement, text: str) -> Iterator[tuple[str, Any]]:
         if element.get("data-nuxt-data") or element.get("id") == "__NUXT_DATA__":
             data = devalued(data)
         elif _FETCHED in element.attrib and isinstance(data, dict):
-            # An answer that the server had, as it came: its text is JSON again.
+            # A response that the server had, as it came: its text is JSON again.
             answer = data.get("body")
             if isinstance(answer, str):
                 data = json.loads(answer, strict=False)

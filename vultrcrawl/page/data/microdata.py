@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
-from vultrcrawl.page.html.text import TextReader, join
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -142,7 +143,7 @@ class _Reader:
         if types := (scope.get("itemtype") or "").split():
             item["type"] = types[0] if len(types) == 1 else types
         if name := (scope.get("itemid") or "").strip():
-            item["id"] = join(self.base_url, name)
+            item["id"] = absolute(name, self.base_url)
         properties: dict[str, list[object]] = {}
         for element in self.owned[scope]:
             if self.values_left <= 0:
@@ -171,7 +172,7 @@ class _Reader:
             return (content or "").strip()
         if (attribute := _URL_ATTRIBUTES.get(tag)) is not None:
             address: str = element.get(attribute) or ""
-            return join(self.base_url, address) if address.strip() else ""
+            return absolute(address, self.base_url) if address.strip() else ""
         if (attribute := _VALUE_ATTRIBUTES.get(tag)) is not None:
             value: str | None = element.get(attribute)
             if value is not None:

@@ -9,18 +9,16 @@ element (Open Graph is read apart).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.page.html.text import TextReader, join
+from vultrcrawl.page.data.microdata import MAX_NESTING, Item
+from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-Item: TypeAlias = dict[str, Any]
-
-#: Items within items that are read; deeper ones stand on their own.
-MAX_NESTING = 32
 
 _TYPED = finder("descendant-or-self::*[@typeof]")
 _PROPERTIES = finder("descendant-or-self::*[@property]")
@@ -67,7 +65,7 @@ def _typed(element: HtmlElement, base_url: str) -> Item:
         item["type"] = types[0] if len(types) == 1 else types
     for attribute in ("about", "resource"):
         if name := (element.get(attribute) or "").strip():
-            item["id"] = join(base_url, name)
+            item["id"] = absolute(name, base_url)
             break
     item["properties"] = {}
     return item
@@ -89,6 +87,6 @@ def _value(element: HtmlElement, base_url: str, text_of: TextReader) -> str:
     for attribute in _URL_ATTRIBUTES:
         address: str | None = element.get(attribute)
         if address is not None:
-            return join(base_url, address)
+            return absolute(address, base_url)
     moment: str | None = element.get("datetime")
     return moment.strip() if moment is not None else text_of(element)

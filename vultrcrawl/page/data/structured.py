@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from vultrcrawl.page.data.microdata import read_microdata
+from vultrcrawl.page.data.microdata import Item, read_microdata
 from vultrcrawl.page.data.rdfa import read_rdfa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
-
-Item: TypeAlias = dict[str, Any]
 
 # What sites write into JSON-LD that is no JSON: comments of HTML, CDATA and JavaScript,
 # and commas after the last element. Texts are matched first, so that they stay. What is

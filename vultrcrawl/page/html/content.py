@@ -1,4 +1,4 @@
-"""The visible elements of a page, each with the part of the page it stands in.
+"""Content tree: the visible elements of a page, each with its region.
 
 What is hidden and which region an element is in were decided by the one walk over the
 page (`vultrcrawl.page.html.walk`); here its scopes are handed to the elements.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.html.layout import Layout
-    from vultrcrawl.page.html.scopes import Scope
+    from vultrcrawl.page.html.scopes import ElementScope
 
 #: Elements of one page that are looked at; a table of 10,000 rows has its first ones.
 MAX_NODES = 12_000
@@ -84,7 +84,7 @@ class ContentTree:
         scopes = self._layout.scopes
         found: list[Node] = []
         # Whose children are being read, with what holds in it and its node.
-        around: list[tuple[Iterator[HtmlElement], Scope, Node | None]] = [
+        around: list[tuple[Iterator[HtmlElement], ElementScope, Node | None]] = [
             (islice(self._root.iter("body"), 1), self._layout.outermost, None)
         ]
         while around:

@@ -1,4 +1,4 @@
-"""Where a page's regions are and what is hidden, kept from one reading to the next.
+"""Stores regions and visibility of a page, so that it need not be walked again.
 
 A walk over a page takes longer than parsing it. Who reads the page again, and asks only
 what stands where, is spared that.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.scopes import Scope
+from vultrcrawl.page.html.scopes import ElementScope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +26,11 @@ class Layout(Protocol):
     """What holds where on a page."""
 
     @property
-    def scopes(self) -> Mapping[HtmlElement, Scope]:
+    def scopes(self) -> Mapping[HtmlElement, ElementScope]:
         """What holds inside the elements that change it."""
 
     @property
-    def outermost(self) -> Scope:
+    def outermost(self) -> ElementScope:
         """What holds around all of them."""
 
     @property
@@ -42,14 +42,14 @@ class Layout(Protocol):
 class KeptLayout:
     """A `Layout` that was kept."""
 
-    scopes: dict[HtmlElement, Scope]
+    scopes: dict[HtmlElement, ElementScope]
     sizes: Counter[Region]
     elements: list[HtmlElement]
     """All of the page: lxml makes those anew that nobody holds, each time."""
-    outermost: Scope = field(default_factory=Scope)
+    outermost: ElementScope = field(default_factory=ElementScope)
 
 
-def scope_of(layout: Layout, element: HtmlElement) -> Scope:
+def scope_of(layout: Layout, element: HtmlElement) -> ElementScope:
     """Return what holds inside *element*."""
     at: HtmlElement | None = element
     scopes = layout.scopes
@@ -60,7 +60,7 @@ def scope_of(layout: Layout, element: HtmlElement) -> Scope:
     return layout.outermost
 
 
-def pack(root: HtmlElement, walk: Walk) -> bytes:
+def pack_layout(root: HtmlElement, walk: Walk) -> bytes:
     """Return what *walk* found of the layout of the page under *root*."""
     found = []
     count = 0
@@ -73,7 +73,7 @@ def pack(root: HtmlElement, walk: Walk) -> bytes:
     return json.dumps([count, walk.sizes, found], separators=(",", ":")).encode()
 
 
-def unpack(packed: bytes, root: HtmlElement) -> KeptLayout | None:
+def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
     """Return the layout in *packed*; None if it isn't one of the page under *root*."""
     elements = list(root.iter())
     try:
@@ -81,7 +81,7 @@ def unpack(packed: bytes, root: HtmlElement) -> KeptLayout | None:
         if count != len(elements):
             return None
         scopes = {
-            elements[number]: Scope(region=Region(region), hidden=bool(hidden))
+            elements[number]: ElementScope(region=Region(region), hidden=bool(hidden))
             for number, region, hidden in found
         }
         known = Counter({Region(region): int(size) for region, size in sizes.items()})

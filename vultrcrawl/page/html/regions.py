@@ -1,4 +1,4 @@
-"""Which part of a page an element opens: menu, footer, breadcrumb, main content ..."""
+"""The region that an element opens: menu, footer, breadcrumb, main content ..."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _NO_REGION = {"html", "body", "a"}
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class RegionClaim:
     """What an element says it is, and by what."""
 
     region: Region
@@ -89,18 +89,18 @@ class Claim:
     """The word of its class or id, or its role or tag, that says so."""
 
 
-def _by_words(words: str) -> Claim | None:
+def _by_words(words: str) -> RegionClaim | None:
     words = words.lower()
     if _ANY_WORD.search(words):
         for token in words.replace("_", "-").split():
             for region, pattern in _BY_WORD:
                 if pattern.fullmatch(token):
-                    return Claim(region, token)
+                    return RegionClaim(region, token)
     return None
 
 
 @lru_cache(maxsize=8192)
-def claim(tag: str, role: str | None, words: str | None) -> Claim | None:
+def claim(tag: str, role: str | None, words: str | None) -> RegionClaim | None:
     """Return what an element says it is; None if it says nothing.
 
     *words* is its class attribute.
@@ -109,13 +109,15 @@ def claim(tag: str, role: str | None, words: str | None) -> Claim | None:
         return None
     claimed = None
     if role in _BY_ROLE:
-        claimed = Claim(_BY_ROLE[role], f"role {role}")
+        claimed = RegionClaim(_BY_ROLE[role], f"role {role}")
     elif tag in _BY_TAG:
-        claimed = Claim(_BY_TAG[tag], f"<{tag}>")
+        claimed = RegionClaim(_BY_TAG[tag], f"<{tag}>")
     return claim_by_name(tag, words, claimed) if words else claimed
 
 
-def claim_by_name(tag: str, name: str | None, claimed: Claim | None) -> Claim | None:
+def claim_by_name(
+    tag: str, name: str | None, claimed: RegionClaim | None
+) -> RegionClaim | None:
     """Return what an element is that is *claimed*, now that its *name* is known.
 
     Names (the `id` attribute) are not part of what `claim` remembers, since many are

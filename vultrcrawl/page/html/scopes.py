@@ -1,4 +1,4 @@
-"""What holds for a part of a page: its region, and whether a visitor sees it."""
+"""Scopes: region and visibility of a part of the tree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vultrcrawl.page.html.regions import inside
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-    from vultrcrawl.page.html.regions import Claim
+    from vultrcrawl.page.html.regions import RegionClaim
 
 # See `settle`. Measured on real pages: shares of the text, and of the prose, of a page.
 _ENOUGH, _MUCH, _NEXT_TO_NOTHING = 0.4, 0.3, 0.1
@@ -25,7 +25,7 @@ _MOST_IGNORED = 4
 
 
 @dataclass(slots=True, eq=False)
-class Scope:
+class ElementScope:
     """What holds for a part of the tree until an element inside says otherwise."""
 
     region: Region = Region.MAIN
@@ -36,18 +36,18 @@ class Scope:
     """Whether a visitor can't see it."""
     fallback: bool = False
     """Whether it is for visitors whose browser runs no scripts."""
-    outer: Scope | None = None
+    outer: ElementScope | None = None
     """The scope around it; None for that of the page."""
     tag: str = ""
     """The element that opens it; empty for that of the page."""
-    claim: Claim | None = None
+    claim: RegionClaim | None = None
     """What that says it is."""
-    decided: Claim | None = None
+    decided: RegionClaim | None = None
     """The claim, its own or of a scope around it, that *region* comes from."""
     size: int = 0
     """Characters of visible text directly in it."""
 
-    def place(self, ignored: Container[Claim] = ()) -> None:
+    def place(self, ignored: Container[RegionClaim] = ()) -> None:
         """Find *region* and *decided*; claims that are *ignored* count for nothing."""
         if self.outer is None:
             return
@@ -63,12 +63,12 @@ class Scope:
 
 def open_scope(
     tag: str,
-    claimed: Claim | None,
-    outer: Scope,
+    claimed: RegionClaim | None,
+    outer: ElementScope,
     *,
     hides: bool = False,
     fallback: bool = False,
-) -> Scope:
+) -> ElementScope:
     """Return the scope inside an element, which is *outer* if it says nothing.
 
     *claimed* is what the element says it is, *hides* tells whether it keeps its content
@@ -77,7 +77,7 @@ def open_scope(
     if claimed is None and not hides and not fallback:
         return outer
     main = outer.main or tag in ("main", "article")
-    scope = Scope(
+    scope = ElementScope(
         main=main,
         hidden=hides or outer.hidden,
         fallback=fallback or outer.fallback,
@@ -89,7 +89,7 @@ def open_scope(
     return scope
 
 
-def show_fallback(scopes: list[Scope]) -> None:
+def show_fallback(scopes: list[ElementScope]) -> None:
     """Decide whether `<noscript>` is read: only where it says more than all the rest.
 
     *scopes* are all of a page. A visitor with scripts never sees it: it asks to switch
@@ -102,7 +102,9 @@ def show_fallback(scopes: list[Scope]) -> None:
                 scope.hidden, scope.size = True, 0
 
 
-def release_footers(scopes: list[Scope], blocks: list[tuple[str, Scope]]) -> None:
+def release_footers(
+    scopes: list[ElementScope], blocks: list[tuple[str, ElementScope]]
+) -> None:
     """Have a footer that much text follows belong to what it stands in.
 
     *blocks* are the page's texts in their order, each with its scope. A `footer` is of
@@ -119,15 +121,15 @@ def release_footers(scopes: list[Scope], blocks: list[tuple[str, Scope]]) -> Non
     }
     if not footers:
         return
-    owners: dict[Scope, Scope | None] = {}
-    ends: dict[Scope, int] = {}
+    owners: dict[ElementScope, ElementScope | None] = {}
+    ends: dict[ElementScope, int] = {}
     at = 0
     for text, scope in blocks:
         if scope.hidden:
             continue
         at += len(text)
         if scope not in owners:
-            around: Scope | None = scope
+            around: ElementScope | None = scope
             while around is not None and around not in footers:
                 around = around.outer
             owners[scope] = around
@@ -141,7 +143,9 @@ def release_footers(scopes: list[Scope], blocks: list[tuple[str, Scope]]) -> Non
             scope.place()
 
 
-def settle(scopes: list[Scope], linked: Callable[[], Counter[Scope]]) -> None:
+def settle(
+    scopes: list[ElementScope], linked: Callable[[], Counter[ElementScope]]
+) -> None:
     """Find the regions of *scopes*, now that their sizes are known.
 
     *scopes* are all of a page, outer before inner; *linked* tells how much text in each
@@ -151,8 +155,8 @@ def settle(scopes: list[Scope], linked: Callable[[], Counter[Scope]]) -> None:
     that is no link's) would be in regions that one word or tag opened, that word or tag
     means nothing on this page.
     """
-    ignored: set[Claim] = set()
-    links: Counter[Scope] | None = None
+    ignored: set[RegionClaim] = set()
+    links: Counter[ElementScope] | None = None
     while True:
         total = sum(scope.size for scope in scopes)
         main = sum(scope.size for scope in scopes if scope.region is Region.MAIN)
@@ -168,14 +172,14 @@ def settle(scopes: list[Scope], linked: Callable[[], Counter[Scope]]) -> None:
 
 
 def _misleading(
-    scopes: list[Scope], links: Counter[Scope], dense: float
-) -> Claim | None:
+    scopes: list[ElementScope], links: Counter[ElementScope], dense: float
+) -> RegionClaim | None:
     """Return the claim that keeps most prose out of the main content, if it is much.
 
     At least *dense* of its text must be prose.
     """
-    text: Counter[Claim] = Counter()
-    prose: Counter[Claim] = Counter()
+    text: Counter[RegionClaim] = Counter()
+    prose: Counter[RegionClaim] = Counter()
     everything = 0
     for scope in scopes:
         own = max(scope.size - links[scope], 0)

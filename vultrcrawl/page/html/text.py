@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -227,26 +226,3 @@ def are_two(before: str, after: str) -> bool:
         return not first.islower() and not (edge.isdigit() and first.isdigit())
     one_letter = len(before.strip()) == 1 or len(after.strip()) == 1
     return not first.islower() or (edge.islower() and not one_letter)
-
-
-def join(base_url: str, href: str) -> str:
-    """Return *href* made absolute; *href* itself where that can't be done."""
-    href = href.strip()
-    try:
-        return urljoin(base_url, href)
-    except ValueError:  # such as an unclosed bracket in the host
-        return href
-
-
-def is_base(url: str, href: str) -> bool:
-    """Tell whether links of the page at *url* may be relative to *href*.
-
-    They are relative to the page where that is a script, data, or no URL (HTML, section
-    4.2.3).
-    """
-    try:
-        parts = urlsplit(urljoin(url, href))
-        _ = parts.port
-    except ValueError:  # a host or port that can't be
-        return False
-    return parts.scheme not in ("data", "javascript")

@@ -1,4 +1,4 @@
-"""Whether an element is kept from the eyes of a visitor, as far as the HTML tells.
+"""Whether an element is hidden, as far as the HTML tells.
 
 Style sheets are not read. What a class alone hides counts as visible: `sr-only` and
 `visually-hidden` text is written for people (screen readers say it, and many a page has

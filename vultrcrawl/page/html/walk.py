@@ -1,4 +1,4 @@
-"""One pass over a page's tree: text, links with their region, headings, element counts.
+"""One pass over the tree: text, links with their region, headings, element counts.
 
 It is made for every page of a crawl, so the loop in `_Walker.run` is written for speed:
 it goes from node to node without lists of children or recursion (pages nest thousands
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.regions import claim, claim_by_name
 from vultrcrawl.page.html.scopes import (
-    Scope,
+    ElementScope,
     open_scope,
     release_footers,
     settle,
@@ -81,10 +81,10 @@ class Walk:
     """Number of elements by tag."""
     hidden: list[str] = field(default_factory=list)
     """Text that styles or attributes keep from a visitor."""
-    scopes: dict[HtmlElement, Scope] = field(default_factory=dict)
+    scopes: dict[HtmlElement, ElementScope] = field(default_factory=dict)
     """What holds inside the elements that change it; inside others holds what does
     around them, and `outermost` around all."""
-    outermost: Scope = field(default_factory=Scope)
+    outermost: ElementScope = field(default_factory=ElementScope)
 
     @property
     def sizes(self) -> Counter[Region]:
@@ -104,20 +104,20 @@ class Walk:
 
 
 #: An element, the scope that it stands in, and whether it ends a line of text.
-_Step: TypeAlias = "tuple[HtmlElement, Scope, bool]"
+_Step: TypeAlias = "tuple[HtmlElement, ElementScope, bool]"
 
 
 class _Walker:
     """The state of one pass."""
 
     def __init__(self) -> None:
-        self.outermost = Scope()
-        self.scopes: dict[HtmlElement, Scope] = {}
+        self.outermost = ElementScope()
+        self.scopes: dict[HtmlElement, ElementScope] = {}
         self.tags: list[str] = []
-        self.blocks: list[tuple[str, Scope]] = []
-        self.links: list[tuple[HtmlElement, str, Scope]] = []
+        self.blocks: list[tuple[str, ElementScope]] = []
+        self.links: list[tuple[HtmlElement, str, ElementScope]] = []
         self.linking = 0
-        self.headings: list[tuple[int, HtmlElement, Scope]] = []
+        self.headings: list[tuple[int, HtmlElement, ElementScope]] = []
         self.hidden: list[str] = []
         self.line: list[str] = []
         self.line_scope = self.outermost
@@ -155,7 +155,9 @@ class _Walker:
                     continue
             element, scope = self.leave((element, scope, breaks), path)
 
-    def leave(self, step: _Step, path: list[_Step]) -> tuple[HtmlElement | None, Scope]:
+    def leave(
+        self, step: _Step, path: list[_Step]
+    ) -> tuple[HtmlElement | None, ElementScope]:
         """Return what follows an element that has ended; None at the end of the tree.
 
         *path* are the elements around it; those that end with it are taken off.
@@ -179,8 +181,8 @@ class _Walker:
             element, scope, breaks = path.pop()
 
     def open(
-        self, element: HtmlElement, keys: list[str], kind: int, outer: Scope
-    ) -> Scope:
+        self, element: HtmlElement, keys: list[str], kind: int, outer: ElementScope
+    ) -> ElementScope:
         """Note what *element* is, and return the scope of what stands in it.
 
         *keys* are the names of its attributes and *kind* is what `_KINDS` says of it.
@@ -205,7 +207,7 @@ class _Walker:
             self.note(element, kind, scope)
         return scope
 
-    def note(self, element: HtmlElement, kind: int, scope: Scope) -> None:
+    def note(self, element: HtmlElement, kind: int, scope: ElementScope) -> None:
         """Keep a link or a heading."""
         tag = element.tag
         if kind == _HEADING:
@@ -222,10 +224,10 @@ class _Walker:
             self.line_scope.size += len(text)
         self.line.clear()
 
-    def linked(self) -> Counter[Scope]:
+    def linked(self) -> Counter[ElementScope]:
         """Return how much visible text of each scope is that of links."""
         text_of = TextReader(each=200)
-        lengths: Counter[Scope] = Counter()
+        lengths: Counter[ElementScope] = Counter()
         for element, _, scope in self.links:
             if not scope.hidden:
                 lengths[scope] += len(text_of(element))

@@ -1,4 +1,4 @@
-"""The visible text of a page as a sequence of blocks, each with where it stands.
+"""The visible text of a page as a sequence of blocks.
 
 A block is a line of text: it ends where a block element begins or ends, and at a line
 break. One pass, linear in the number of nodes.

@@ -1,4 +1,4 @@
-"""Columns of the model's input: where a block stands, among what, and on what page."""
+"""Columns of features: the place of a block, the blocks around it, its page."""
 
 from __future__ import annotations
 

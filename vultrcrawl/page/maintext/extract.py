@@ -9,17 +9,17 @@ import numpy as np
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.maintext.model import choose_blocks, load
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.maintext.blocks import Blocks
 
-Kind: TypeAlias = Literal[
+BlockKind: TypeAlias = Literal[
     "paragraph", "heading", "list", "table", "code", "quote", "caption"
 ]
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
     "h5": "heading", "h6": "heading", "li": "list", "dt": "list", "dd": "list",
     "td": "table", "th": "table", "pre": "code", "blockquote": "quote",
@@ -37,7 +37,7 @@ class MainBlock:
     """Spaces collapsed, but for those of code."""
     element: HtmlElement
     """The innermost block element around it."""
-    kind: Kind
+    kind: BlockKind
     holder: HtmlElement
     """The element that *kind* comes from; *element* for a paragraph."""
     broken: bool
@@ -51,7 +51,7 @@ def main_blocks(document: Document) -> list[MainBlock]:
         return []
     probabilities = load().probabilities(document, found)
     sizes = [len(block.words) for block in found.blocks]
-    chosen = select(probabilities, np.array(sizes, np.float64))
+    chosen = choose_blocks(probabilities, np.array(sizes, np.float64))
     return [line_of(found, number) for number in np.flatnonzero(chosen).tolist()]
 
 
@@ -94,5 +94,10 @@ def _between(before: MainBlock, after: MainBlock) -> str:
 
 
 def main_text(html: str, url: str) -> str:
-    """Return the main text of the page with source *html* at *url*."""
+    """Return the main text of the page with source *html*: what visitors come to read.
+
+    An empty line parts paragraphs; it is empty where there is no such text. Nothing
+    hidden is in it. *url* is the page's own address, absolute; it may be empty. Uses
+    no network, and no input makes it raise.
+    """
     return text_of_blocks(main_blocks(Document(html, url)))

@@ -1,4 +1,4 @@
-"""What is known of each block of a page, as numbers: rows of the model's input."""
+"""Features of each block of a page."""
 
 from __future__ import annotations
 

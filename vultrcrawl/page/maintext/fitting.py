@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import lightgbm
 import numpy as np
 
-from vultrcrawl.page.maintext.forest import DEPTH
 from vultrcrawl.page.maintext.tokens import token_features
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _ROUNDS = 120
 #: More leaves or rounds, a second stage over the first one's answers, and the page's
 #: true type as a feature changed the F1 by less than 0.003.
 _TREES: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.08, "num_leaves": 15, "max_depth": DEPTH,
+    "objective": "binary", "learning_rate": 0.08, "num_leaves": 15, "max_depth": 6,
     "min_data_in_leaf": 150, "feature_fraction": 0.3, "bagging_fraction": 0.7,
     "bagging_freq": 1, "lambda_l2": 20.0, "max_bin": 63, "use_missing": False,
     "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1,
@@ -142,7 +141,9 @@ def rows_of(sample: Sample, weights: Mapping[int, float]) -> NDArray[np.float32]
     return np.hstack((sample.features, said))
 
 
-def fit(samples: Sequence[Sample], tokens: Tokens, seed: int) -> lightgbm.Booster:
+def fit_blocks(
+    samples: Sequence[Sample], tokens: Tokens, seed: int
+) -> lightgbm.Booster:
     """Fit trees on *samples*. Each page weighs as much as any other, words the same."""
     rows, weights = [], []
     cache: dict[str, dict[int, float]] = {}
@@ -158,32 +159,3 @@ def fit(samples: Sequence[Sample], tokens: Tokens, seed: int) -> lightgbm.Booste
         np.vstack(rows), labels.astype(np.float64), weight=weight / weight.mean()
     )
     return lightgbm.train({**_TREES, "seed": seed}, data, _ROUNDS)
-
-
-def flatten(booster: lightgbm.Booster) -> dict[str, NDArray[Any]]:
-    """Return the trees of *booster* as the arrays of `forest.Forest`."""
-    trees = booster.dump_model()["tree_info"]
-    inner = 2**DEPTH - 1
-    feature = np.zeros((len(trees), inner), np.int16)
-    threshold = np.full((len(trees), inner), np.inf, np.float64)
-    value = np.zeros((len(trees), inner + 1), np.float32)
-
-    def add(tree: int, node: dict[str, Any], at: int, level: int) -> None:
-        if "split_feature" not in node:
-            low = (at + 1) * 2 ** (DEPTH - level) - 1 - inner
-            value[tree, low : low + 2 ** (DEPTH - level)] = node["leaf_value"]
-            return
-        if node["decision_type"] != "<=":
-            raise ValueError(f"a split of an unknown kind: {node['decision_type']}")
-        feature[tree, at] = node["split_feature"]
-        threshold[tree, at] = node["threshold"]
-        add(tree, node["left_child"], 2 * at + 1, level + 1)
-        add(tree, node["right_child"], 2 * at + 2, level + 1)
-
-    for number, tree in enumerate(trees):
-        add(number, tree["tree_structure"], 0, 0)
-    rounded = threshold.astype(np.float32)
-    # Rounded down, so that `x <= threshold` holds for the same 32-bit x as before.
-    above = rounded > threshold
-    rounded[above] = np.nextafter(rounded[above], np.float32(-np.inf))
-    return {"feature": feature, "threshold": rounded, "value": value}

@@ -1,4 +1,4 @@
-"""Which blocks of a page are in its marked main text: labels to learn from."""
+"""Labels of blocks for training: which are in the marked main text."""
 
 from __future__ import annotations
 

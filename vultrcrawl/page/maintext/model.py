@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
-from vultrcrawl.page.maintext.forest import Forest
+from vultrcrawl.trees.forest import Forest, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ WEIGHTS = "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class MainTextModel:
     """Weights of tokens, and trees over all that is known of a block."""
 
     forest: Forest
@@ -41,22 +41,20 @@ class Model:
     def probabilities(self, document: Document, found: Blocks) -> NDArray[np.float64]:
         """Return for each block how likely it is main text."""
         slope, offset = self.calibration
-        scores = self.forest.scores(block_features(document, found, self.tokens))
-        probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-slope * scores - offset))
-        return probabilities
+        rows = block_features(document, found, self.tokens)
+        return logistic(slope * self.forest.scores(rows)[:, 0] + offset)
 
 
-def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MainTextModel:
     """Return the model that *arrays* of a weights file describe."""
-    forest = Forest(arrays["feature"], arrays["threshold"], arrays["value"])
     weights = arrays["token_weights"].astype(np.float64)
     tokens = zip(arrays["tokens"].tolist(), weights.tolist(), strict=True)
     slope, offset = arrays["calibration"].tolist()
-    return Model(forest, dict(tokens), (slope, offset))
+    return MainTextModel(Forest.from_arrays(arrays), dict(tokens), (slope, offset))
 
 
 @cache
-def load() -> Model:
+def load() -> MainTextModel:
     """Return the model with the weights of this package."""
     with (
         (files(__package__ or __name__) / WEIGHTS).open("rb") as file,
@@ -65,7 +63,7 @@ def load() -> Model:
         return from_arrays(arrays)
 
 
-def select(
+def choose_blocks(
     probabilities: NDArray[np.float64], sizes: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Return which blocks to take so that the F1 to expect is highest.

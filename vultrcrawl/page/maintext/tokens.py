@@ -1,6 +1,6 @@
-"""Names and words that tell main text from the rest, as numbers that weights know.
+"""Hashed names and words of a block, weighted by how they indicate main text.
 
-Which of them tell it is learned (`vultrcrawl.page.maintext.train`): there are no words
+The weights are learned (`vultrcrawl.page.maintext.train`): there are no words
 here.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 #: Words of a block that are looked at: the first ones say what it is.
-MAX_WORDS = 24
+MAX_TOKEN_WORDS = 24
 #: Names of one attribute that are looked at: sites of utility classes have dozens.
 _MAX_NAMES = 24
 _NAMING = ("class", "id", "role", "itemprop")
@@ -66,7 +66,7 @@ def _word(word: str) -> int:
 
 def word_tokens(words: Sequence[str]) -> list[int]:
     """Return tokens of the first of *words*."""
-    return [_word(word) for word in words[:MAX_WORDS]]
+    return [_word(word) for word in words[:MAX_TOKEN_WORDS]]
 
 
 def tokens_of(found: Blocks) -> tuple[list[frozenset[int]], list[list[int]]]:

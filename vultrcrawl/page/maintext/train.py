@@ -20,10 +20,11 @@ import numpy as np
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.features import static_features
-from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit, flatten, rows_of
+from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit_blocks, rows_of
 from vultrcrawl.page.maintext.labels import label, word_f1, words_of
-from vultrcrawl.page.maintext.model import WEIGHTS, select
+from vultrcrawl.page.maintext.model import WEIGHTS, choose_blocks
 from vultrcrawl.page.maintext.tokens import tokens_of
+from vultrcrawl.trees.flattening import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ def sample_of(row: dict[str, Any], truth: str) -> Sample:
     )
 
 
-def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
+def site_folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
     """Return the number of the fold of each sample; a site is in one of *count*."""
     sites = sorted({sample.site for sample in samples})
     order = np.random.default_rng(seed).permutation(len(sites))
@@ -81,7 +82,7 @@ def logit_rows(
 ) -> list[NDArray[np.float64]]:
     """Return the scores of the blocks of *test* by a fit on *train*."""
     tokens = Tokens(train)
-    booster = fit(train, tokens, seed)
+    booster = fit_blocks(train, tokens, seed)
     weights = tokens.weights()
     return [
         np.asarray(booster.predict(rows_of(sample, weights), raw_score=True))
@@ -94,18 +95,18 @@ def f1_of(
 ) -> float:
     """Return the F1 of the words of *sample* that blocks with *scores* give."""
     slope, offset = calibration
-    chosen = select(1 / (1 + np.exp(-slope * scores - offset)), sample.sizes)
+    chosen = choose_blocks(1 / (1 + np.exp(-slope * scores - offset)), sample.sizes)
     found: Counter[str] = Counter()
     for number in np.flatnonzero(chosen):
         found.update(sample.texts[number])
     return word_f1(found, sample.truth)
 
 
-def cross_validate(
+def cross_validate_blocks(
     samples: Sequence[Sample], count: int, seed: int
 ) -> list[NDArray[np.float64]]:
     """Return scores of all blocks, each from a fit that saw no page of its site."""
-    fold = folds(samples, count, seed)
+    fold = site_folds(samples, count, seed)
     scores: dict[int, NDArray[np.float64]] = {}
     for at in range(count):
         train = [one for one, its in zip(samples, fold, strict=True) if its != at]
@@ -115,7 +116,7 @@ def cross_validate(
     return [scores[number] for number in range(len(samples))]
 
 
-def calibrate(
+def calibrated(
     samples: Sequence[Sample], scores: Sequence[NDArray[np.float64]]
 ) -> tuple[float, float]:
     """Return the slope and offset that give the best mean F1."""
@@ -134,7 +135,7 @@ def train(samples: Sequence[Sample], seed: int) -> dict[str, NDArray[Any]]:
     known = np.array(sorted(weights), np.uint32)
     values = np.array([weights[token] for token in known.tolist()], np.float16)
     return {
-        **flatten(fit(samples, tokens, seed)),
+        **flatten([fit_blocks(samples, tokens, seed).dump_model()]),
         "tokens": known,
         "token_weights": values,
     }
@@ -156,8 +157,8 @@ def main() -> None:
 
     samples = read(options.pages, options.truth)
     learned = [sample for sample in samples if sample.texts]
-    scores = cross_validate(learned, options.folds, options.seed)
-    calibration = calibrate(learned, scores)
+    scores = cross_validate_blocks(learned, options.folds, options.seed)
+    calibration = calibrated(learned, scores)
     arrays = train(learned, options.seed)
     np.savez_compressed(
         options.weights,

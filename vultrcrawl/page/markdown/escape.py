@@ -1,4 +1,4 @@
-"""Text of pages in Markdown: nothing that stands in it is taken for a sign of it."""
+"""Escapes text for Markdown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def as_line(markdown: str) -> str:
     return f"\\{markdown}" if markdown.startswith(_OPENING) else markdown
 
 
-def address(url: str) -> str | None:
+def escaped_url(url: str) -> str | None:
     """Return *url* as the target of a link; None if it is not of the web or of mail."""
     if not _WEB.match(url):
         return None
@@ -51,7 +51,7 @@ def address(url: str) -> str | None:
     )
 
 
-def code(text: str) -> str:
+def escaped_code(text: str) -> str:
     """Return *text* as code in a line."""
     longest = max((len(run[0]) for run in _RUN.finditer(text)), default=0)
     fence = "`" * (longest + 1)

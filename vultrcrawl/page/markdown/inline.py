@@ -1,12 +1,13 @@
-"""What stands in a line, as Markdown: emphasis, code, links, images."""
+"""Inline Markdown: emphasis, code, links, images."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from vultrcrawl.page.html.text import collapse, join
-from vultrcrawl.page.markdown.escape import address, code, escaped, visible
+from vultrcrawl.page.html.text import collapse
+from vultrcrawl.page.markdown.escape import escaped, escaped_code, escaped_url, visible
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,7 @@ def style_of(element: HtmlElement, base_url: str) -> Mark | None:
     if style != "link":
         return Mark("open", style)
     href = (element.get("href") or "").strip()
-    return Mark("open", style, join(base_url, href) if href else "")
+    return Mark("open", style, absolute(href, base_url) if href else "")
 
 
 def image_of(element: HtmlElement, base_url: str) -> Mark | None:
@@ -58,7 +59,7 @@ def image_of(element: HtmlElement, base_url: str) -> Mark | None:
     for name in _SOURCES:
         source = (element.get(name) or "").strip()
         if source and not source.startswith("data:"):
-            return Mark("image", alternative, join(base_url, source))
+            return Mark("image", alternative, absolute(source, base_url))
     return None
 
 
@@ -80,7 +81,7 @@ def markdown_of(marks: Iterable[Mark]) -> str:
             text = visible(mark.value)
             open_[-1].pieces.append(text if in_code else escaped(text))
         elif mark.kind == "image":
-            if not in_code and (target := address(mark.url)):
+            if not in_code and (target := escaped_url(mark.url)):
                 text = escaped(visible(mark.value))
                 open_[-1].pieces.append(f"![{text}]({target})")
         elif mark.kind == "open":
@@ -109,12 +110,12 @@ def _styled(one: _Open) -> str:
     before = " " if whole[0].isspace() else ""
     after = " " if whole[-1].isspace() else ""
     if one.style == "code":
-        return f"{before}{code(text)}{after}"
+        return f"{before}{escaped_code(text)}{after}"
     if one.style == "link":
         bare = text.replace("\\", "").strip(_NOTHING)
         if not bare or bare in _ANCHORS:
             return ""
-        target = address(one.url) if one.url else None
+        target = escaped_url(one.url) if one.url else None
         return f"{before}[{text}]({target}){after}" if target else whole
     signs = _AROUND[one.style]
     return f"{before}{signs}{text}{signs}{after}"

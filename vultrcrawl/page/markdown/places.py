@@ -1,4 +1,4 @@
-"""Where a block stands: in which lists, quotes, table cell, heading or code."""
+"""The context of a block: lists, quotes, table cell, heading or code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_LANGUAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class BlockContainer:
     """A list item or a quote around a block."""
 
     frame: int
@@ -39,10 +39,10 @@ class Container:
     """What its other lines begin with."""
 
 
-class Place(NamedTuple):
+class BlockPlace(NamedTuple):
     """Where a block stands; numbers are those of frames."""
 
-    containers: tuple[Container, ...] = ()
+    containers: tuple[BlockContainer, ...] = ()
     heading: int = 0
     """Level, 1 to 6; 0 outside of headings."""
     code: int | None = None
@@ -55,19 +55,22 @@ class Place(NamedTuple):
     """The frame whose lines belong together: a heading, a term, a block of code."""
 
 
-def places(frames: Sequence[Frame]) -> list[Place]:
+def places(frames: Sequence[Frame]) -> list[BlockPlace]:
     """Return the place of each of *frames*, which stand in document order."""
-    found: list[Place] = []
+    found: list[BlockPlace] = []
     counted: dict[HtmlElement, int] = {}
     for number, frame in enumerate(frames):
-        around = found[frame.parent] if frame.parent < number else Place()
+        around = found[frame.parent] if frame.parent < number else BlockPlace()
         found.append(_inside(around, number, frame.element, counted))
     return found
 
 
 def _inside(
-    around: Place, number: int, element: HtmlElement, counted: dict[HtmlElement, int]
-) -> Place:
+    around: BlockPlace,
+    number: int,
+    element: HtmlElement,
+    counted: dict[HtmlElement, int],
+) -> BlockPlace:
     tag = element.tag
     inside = around._replace(leaf=number)
     if tag in _CONTAINERS:
@@ -93,11 +96,11 @@ def _inside(
 
 def _container(
     number: int, element: HtmlElement, counted: dict[HtmlElement, int]
-) -> Container:
+) -> BlockContainer:
     if element.tag == "blockquote":
-        return Container(number, "> ", "> ")
+        return BlockContainer(number, "> ", "> ")
     marker = _marker(element, counted)
-    return Container(number, marker, " " * len(marker))
+    return BlockContainer(number, marker, " " * len(marker))
 
 
 def _marker(item: HtmlElement, counted: dict[HtmlElement, int]) -> str:

@@ -1,4 +1,4 @@
-"""Blocks of a page with what stands in their lines, read in the same one pass."""
+"""Reads the blocks of a page with their inline marks in one pass."""
 
 from __future__ import annotations
 

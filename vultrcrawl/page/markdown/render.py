@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.maintext.model import choose_blocks, load
 from vultrcrawl.page.markdown.escape import as_line, fenced, visible
 from vultrcrawl.page.markdown.inline import markdown_of
-from vultrcrawl.page.markdown.places import Place, language_of, places
+from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
 from vultrcrawl.page.markdown.reading import read_marked
 from vultrcrawl.page.markdown.tables import data_tables, table_lines
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.blocks import Block, Blocks
     from vultrcrawl.page.markdown.inline import Mark
-    from vultrcrawl.page.markdown.places import Container
+    from vultrcrawl.page.markdown.places import BlockContainer
     from vultrcrawl.page.markdown.reading import Picture
 
 #: Elements around a picture in which a line of the main text has to stand.
@@ -44,7 +44,9 @@ def markdown_text(document: Document) -> MarkdownText:
         return MarkdownText("", "")
     probabilities = load().probabilities(document, blocks)
     sizes = [len(block.words) for block in blocks.blocks]
-    chosen = np.flatnonzero(select(probabilities, np.array(sizes, np.float64))).tolist()
+    chosen = np.flatnonzero(
+        choose_blocks(probabilities, np.array(sizes, np.float64))
+    ).tolist()
     writer = _Writer(blocks, lines)
     writer.write(chosen, _near(pictures, blocks, chosen))
     text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
@@ -80,7 +82,7 @@ class _Writer:
         self._lines = lines
         self._places = places(blocks.frames)
         self._out: list[str] = []
-        self._around: tuple[Container, ...] = ()
+        self._around: tuple[BlockContainer, ...] = ()
         self._was_item = False
 
     @property
@@ -112,7 +114,7 @@ class _Writer:
             self._picture(picture)
 
     @staticmethod
-    def _goes_on(place: Place, after: Place, block: Block) -> bool:
+    def _goes_on(place: BlockPlace, after: BlockPlace, block: Block) -> bool:
         """Whether *block* belongs to the lines before it."""
         if place.leaf != after.leaf:
             return False
@@ -120,7 +122,7 @@ class _Writer:
             return place.code == after.code
         return bool(place.heading or place.term or block.broken)
 
-    def _text(self, numbers: list[int], place: Place) -> None:
+    def _text(self, numbers: list[int], place: BlockPlace) -> None:
         if place.code is not None:
             raw = "\n".join(self._raw(number) for number in numbers)
             element = self._frames[place.code].element
@@ -148,7 +150,7 @@ class _Writer:
         )
         return visible(text).strip("\n").rstrip()
 
-    def _table(self, numbers: list[int], found: list[Place]) -> None:
+    def _table(self, numbers: list[int], found: list[BlockPlace]) -> None:
         rows: dict[HtmlElement, dict[HtmlElement, str]] = {}
         for number, place in zip(numbers, found, strict=True):
             line = markdown_of(self._lines[number])
@@ -164,7 +166,7 @@ class _Writer:
         if line := markdown_of([picture.mark]):
             self._put([line], self._places[picture.frame])
 
-    def _put(self, lines: list[str], place: Place, *, item: bool = False) -> None:
+    def _put(self, lines: list[str], place: BlockPlace, *, item: bool = False) -> None:
         """Add *lines*, which stand at *place*, after what is there."""
         around = place.containers
         common = 0

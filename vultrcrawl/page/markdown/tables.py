@@ -1,4 +1,4 @@
-"""Tables of data as tables of Markdown; those that only lay out a page are none."""
+"""Data tables as Markdown tables; layout tables are none."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.maintext.blocks import Frame
-    from vultrcrawl.page.markdown.places import Place
+    from vultrcrawl.page.markdown.places import BlockPlace
 
 #: Lines in one cell of data, and columns of a table, at most.
 _LINES, _COLUMNS = 12, 60
 
 
-def data_tables(found: Iterable[Place]) -> set[int]:
+def data_tables(found: Iterable[BlockPlace]) -> set[int]:
     """Return the frames of tables that hold data, given the places of all blocks.
 
     In such a table there is no table, no code and no heading, a row has several cells,

@@ -1,4 +1,4 @@
-"""Calls of many pages, grouped into the endpoints that they went to."""
+"""Groups the calls of many pages by endpoint."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from vultrcrawl.frontier.urls.shapes import shape
-from vultrcrawl.schema.apis.asked import Asked, Endpoint
-from vultrcrawl.schema.apis.withheld import is_withheld
-from vultrcrawl.schema.page_address import without_extension
+from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
+from vultrcrawl.schema.apis.redaction import is_withheld
+from vultrcrawl.urls.extensions import without_extension
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from vultrcrawl.schema.page_address import Address
+    from vultrcrawl.urls.url_values import UrlValues
 
 #: Groups of calls that are compared with each other.
 _GROUPS: Final = 200
-#: Answers with so many of their paths in common are those of one endpoint.
+#: Responses with so many of their paths in common are those of one endpoint.
 _ALIKE: Final = 0.6
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
-def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[Endpoint]:
+def call_groups(
+    calls: Iterable[ParsedCall], addresses: Mapping[str, UrlValues]
+) -> list[CallGroup]:
     """Return the endpoints that *calls* went to, those most called first.
 
     *addresses* are those of the pages. A segment that varies with the page's address,
-    or has three values or more, varies; if the answers are alike.
+    or has three values or more, varies; if the responses are alike.
     """
-    groups: dict[tuple[object, ...], Endpoint] = {}
+    groups: dict[tuple[object, ...], CallGroup] = {}
     for call in calls:
         parts = urlsplit(call.call.url)
         tokens = tuple(map(_token, call.segments))
@@ -40,7 +42,7 @@ def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[En
             continue
         pattern = tuple(None if one.startswith("{") else one for one in tokens)
         made = groups.setdefault(
-            key, Endpoint(call.call.method, origin, pattern, call.operation)
+            key, CallGroup(call.call.method, origin, pattern, call.operation)
         )
         made.asked.append(call)
     endpoints = list(groups.values())
@@ -55,11 +57,11 @@ def grouped(calls: Iterable[Asked], addresses: Mapping[str, Address]) -> list[En
 
 
 def _merged(
-    endpoints: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
-) -> list[Endpoint]:
+    endpoints: Sequence[CallGroup], position: int, addresses: Mapping[str, UrlValues]
+) -> list[CallGroup]:
     """Return *endpoints* with those made one that differ in a segment only."""
-    alike: dict[tuple[object, ...], list[Endpoint]] = defaultdict(list)
-    done: list[Endpoint] = []
+    alike: dict[tuple[object, ...], list[CallGroup]] = defaultdict(list)
+    done: list[CallGroup] = []
     for one in endpoints:
         if position >= len(one.pattern):
             done.append(one)
@@ -75,14 +77,14 @@ def _merged(
             pattern = (*first.pattern[:position], None, *first.pattern[position + 1 :])
             asked = [one for member in cluster for one in member.asked]
             done.append(
-                Endpoint(first.method, first.origin, pattern, first.operation, asked)
+                CallGroup(first.method, first.origin, pattern, first.operation, asked)
             )
     return done
 
 
-def _clusters(group: Sequence[Endpoint]) -> list[list[Endpoint]]:
-    """Return the endpoints of *group* together whose answers are alike."""
-    clusters: list[tuple[set[str], list[Endpoint]]] = []
+def _clusters(group: Sequence[CallGroup]) -> list[list[CallGroup]]:
+    """Return the endpoints of *group* together whose responses are alike."""
+    clusters: list[tuple[set[str], list[CallGroup]]] = []
     for one in group:
         paths = {path for asked in one.answered for path in asked.paths}
         for known, members in clusters:
@@ -95,7 +97,7 @@ def _clusters(group: Sequence[Endpoint]) -> list[list[Endpoint]]:
 
 
 def _varies(
-    cluster: Sequence[Endpoint], position: int, addresses: Mapping[str, Address]
+    cluster: Sequence[CallGroup], position: int, addresses: Mapping[str, UrlValues]
 ) -> bool:
     """Whether a segment that endpoints differ in is a value rather than a name."""
     asked = [one for member in cluster for one in member.asked]
@@ -110,7 +112,7 @@ def _varies(
 
 
 def _settled(
-    endpoint: Endpoint, position: int, addresses: Mapping[str, Address]
+    endpoint: CallGroup, position: int, addresses: Mapping[str, UrlValues]
 ) -> str | None:
     """Return the segment at *position*; None if it varies.
 

@@ -1,11 +1,13 @@
-"""Addresses for programs that pages mention: APIs, feeds, OpenAPI, OpenSearch."""
+"""Endpoints that pages mention: APIs, feeds, OpenAPI, OpenSearch."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
+
+from vultrcrawl.urls.joining import absolute_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +44,7 @@ _OPENAPI = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class MentionedEndpoint:
     """An address that answers with data."""
 
     url: str
@@ -56,12 +58,12 @@ class Endpoint:
     """Whether it was asked: never, by this package."""
 
 
-def read_endpoints(documents: Sequence[Document]) -> list[Endpoint]:
+def read_endpoints(documents: Sequence[Document]) -> list[MentionedEndpoint]:
     """Return the endpoints that *documents* mention, on their own host or elsewhere.
 
     They are read, not tried. The same address is listed once.
     """
-    found: dict[tuple[str, str], Endpoint] = {}
+    found: dict[tuple[str, str], MentionedEndpoint] = {}
     for document in documents:
         for endpoint in _of_page(document):
             if len(found) >= _ENDPOINTS:
@@ -70,7 +72,7 @@ def read_endpoints(documents: Sequence[Document]) -> list[Endpoint]:
     return sorted(found.values(), key=lambda one: (one.seen_in, one.url, one.method))
 
 
-def _of_page(document: Document) -> Iterator[Endpoint]:
+def _of_page(document: Document) -> Iterator[MentionedEndpoint]:
     base = document.base_url
     for element in document.root.iter("link"):
         yield from _of_link(element, base)
@@ -82,24 +84,28 @@ def _of_page(document: Document) -> Iterator[Endpoint]:
     for element in document.root.iter("a"):
         href = element.get("href") or ""
         if _OPENAPI.search(href.partition("?")[0]) and (url := _absolute(href, base)):
-            yield Endpoint(url=url, seen_in="link", response_type="openapi")
+            yield MentionedEndpoint(url=url, seen_in="link", response_type="openapi")
 
 
-def _of_link(element: HtmlElement, base: str) -> Iterator[Endpoint]:
+def _of_link(element: HtmlElement, base: str) -> Iterator[MentionedEndpoint]:
     rels = (element.get("rel") or "").lower().split()
     kind = (element.get("type") or "").lower()
     url = _absolute(element.get("href") or "", base)
     if url is None:
         return
     if "https://api.w.org/" in rels or "service-desc" in rels:
-        yield Endpoint(url=url, seen_in="link_api", response_type="json")
+        yield MentionedEndpoint(url=url, seen_in="link_api", response_type="json")
     elif "search" in rels:
-        yield Endpoint(url=url, seen_in="link_search", response_type="opensearch")
+        yield MentionedEndpoint(
+            url=url, seen_in="link_search", response_type="opensearch"
+        )
     elif "alternate" in rels and kind in _FEEDS:
-        yield Endpoint(url=url, seen_in="link_alternate", response_type=_FEEDS[kind])
+        yield MentionedEndpoint(
+            url=url, seen_in="link_alternate", response_type=_FEEDS[kind]
+        )
 
 
-def _of_script(text: str, base: str) -> Iterator[Endpoint]:
+def _of_script(text: str, base: str) -> Iterator[MentionedEndpoint]:
     called: set[str] = set()
     for match in _CALL.finditer(text):
         if url := _absolute(match["url"], base):
@@ -107,11 +113,11 @@ def _of_script(text: str, base: str) -> Iterator[Endpoint]:
             verb = match["verb"] or match["method"] or match["jquery"] or "GET"
             method = verb.upper() if verb.lower() != "getjson" else "GET"
             method = "GET" if method == "AJAX" else method
-            yield Endpoint(url=url, method=method, response_type=_type(url))
+            yield MentionedEndpoint(url=url, method=method, response_type=_type(url))
     for match in _PATH.finditer(text):
         if (url := _absolute(match["url"], base)) and url not in called:
             method = "POST" if url.rstrip("/").endswith("graphql") else "GET"
-            yield Endpoint(url=url, method=method, response_type=_type(url))
+            yield MentionedEndpoint(url=url, method=method, response_type=_type(url))
 
 
 def _type(url: str) -> str | None:
@@ -122,12 +128,7 @@ def _absolute(address: str, base: str) -> str | None:
     address = address.strip()
     if not address or address[0] not in "/h.?" or "+" in address[:1]:
         return None
-    try:
-        url = urljoin(base, address)
-        parts = urlsplit(url)
-    except ValueError:
+    if (url := absolute_http(address, base)) is None:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    ending = parts.path.rpartition(".")[2].lower()
+    ending = urlsplit(url).path.rpartition(".")[2].lower()
     return None if ending in ("js", "css", "png", "jpg", "svg", "woff2", "gif") else url

@@ -1,4 +1,4 @@
-"""How an endpoint goes on: which parameter scripts move to get more from it."""
+"""Pagination of endpoints: the parameter that scripts move."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from vultrcrawl.schema.apis.asked import Place, as_text
-from vultrcrawl.schema.apis.json_places import leaves
+from vultrcrawl.schema.apis.json_paths import leaves
+from vultrcrawl.schema.apis.parsed_calls import ValuePlace, as_text
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
 from vultrcrawl.schema.navigation.pagination import OFFSET_NAMES
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.apis.asked import Asked, Endpoint
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
 
 _PAGE = re.compile(r"(?:page|current)[_-]?(?:number|no|num|index|nr)?", re.IGNORECASE)
 _SIZES: Final = frozenset((
@@ -27,8 +27,8 @@ _SIZES: Final = frozenset((
 
 
 def moving(
-    endpoint: Endpoint, grown: AbstractSet[int] = frozenset()
-) -> tuple[Place, dict[str, Any]] | None:
+    endpoint: CallGroup, grown: AbstractSet[int] = frozenset()
+) -> tuple[ValuePlace, dict[str, Any]] | None:
     """Return the place that calls of one page differ in alone, and how it moves.
 
     On pages whose numbers are in *grown* a list grew: there one call for page 2 says
@@ -38,7 +38,7 @@ def moving(
     answer gives the next value, at ``next_path``). None if calls differ in what is
     asked for rather than in how far.
     """
-    moves: dict[Place, list[tuple[Asked, Asked]]] = defaultdict(list)
+    moves: dict[ValuePlace, list[tuple[ParsedCall, ParsedCall]]] = defaultdict(list)
     for calls in _by_page(endpoint).values():
         for before, after in itertools.pairwise(calls):
             places = [
@@ -62,7 +62,7 @@ def moving(
     return None
 
 
-def _said(endpoint: Endpoint, place: Place, pages: int) -> dict[str, Any]:
+def _said(endpoint: CallGroup, place: ValuePlace, pages: int) -> dict[str, Any]:
     said: dict[str, Any] = {"param": name_of(endpoint, place), "in": place.where}
     for other in endpoint.places:
         if _plain(other.name) in _SIZES and other != place:
@@ -71,23 +71,23 @@ def _said(endpoint: Endpoint, place: Place, pages: int) -> dict[str, Any]:
     return said | {"pages": pages}
 
 
-def _by_page(endpoint: Endpoint) -> dict[int, list[Asked]]:
-    pages: dict[int, list[Asked]] = defaultdict(list)
+def _by_page(endpoint: CallGroup) -> dict[int, list[ParsedCall]]:
+    pages: dict[int, list[ParsedCall]] = defaultdict(list)
     for one in sorted(endpoint.answered, key=lambda one: (one.page, one.order)):
         pages[one.page].append(one)
     return pages
 
 
-def _all_places(endpoint: Endpoint) -> list[Place]:
+def _all_places(endpoint: CallGroup) -> list[ValuePlace]:
     varying = [
-        Place("path", str(number))
+        ValuePlace("path", str(number))
         for number, segment in enumerate(endpoint.pattern)
         if segment is None
     ]
     return varying + endpoint.places
 
 
-def name_of(endpoint: Endpoint, place: Place) -> str:
+def name_of(endpoint: CallGroup, place: ValuePlace) -> str:
     """Return the name of *place*; of a segment what stands before it."""
     if place.where != "path":
         return place.name
@@ -101,7 +101,9 @@ def _plain(name: str) -> str:
 
 
 def _counted(
-    endpoint: Endpoint, place: Place, moves: Sequence[tuple[Asked | None, Asked]]
+    endpoint: CallGroup,
+    place: ValuePlace,
+    moves: Sequence[tuple[ParsedCall | None, ParsedCall]],
 ) -> dict[str, Any] | None:
     name = re.sub(r"[\[\]]", "", name_of(endpoint, place).rpartition(".")[2])
     paged = PAGE_NAMES.fullmatch(name) or _PAGE.fullmatch(name)
@@ -133,7 +135,7 @@ def _counted(
 
 
 def _cursor(
-    place: Place, moves: Sequence[tuple[Asked, Asked]]
+    place: ValuePlace, moves: Sequence[tuple[ParsedCall, ParsedCall]]
 ) -> dict[str, Any] | None:
     """Return how a cursor moves, if answers give the next one."""
     paths: Counter[tuple[str, bool]] = Counter()

@@ -1,4 +1,4 @@
-"""Endpoints that were asked and those that are only mentioned, in one list."""
+"""Merges verified and mentioned endpoints into the list of site.json."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vultrcrawl.schema.apis.withheld import Withholder
+from vultrcrawl.schema.apis.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vultrcrawl.schema.apis.endpoints import Endpoint
+    from vultrcrawl.schema.apis.endpoints import MentionedEndpoint
     from vultrcrawl.schema.apis.verified import Api
 
 # Where a URL in a script, or a URL template, has a value: `${id}`, `{id}`, `/:id`.
@@ -20,7 +20,7 @@ _VALUE = re.compile(r"\$?\{[^{}/]*\}|(?<=/):[A-Za-z_]\w*")
 
 
 def published(
-    apis: Iterable[Api], endpoints: Iterable[Endpoint]
+    apis: Iterable[Api], endpoints: Iterable[MentionedEndpoint]
 ) -> list[dict[str, Any]]:
     """Return the entries of site.json: first *apis*, which were asked.
 
@@ -39,7 +39,7 @@ def published(
         for entry in known:
             entry["mentioned_in"] = endpoint.seen_in
         if not known:
-            url = Withholder().url(endpoint.url)
+            url = Redactor().url(endpoint.url)
             own = {
                 "url": url,
                 "url_template": _VALUE.sub(_placeholder, url),

@@ -1,4 +1,4 @@
-"""What a call to an endpoint is made of: its URL template and its parameters."""
+"""Request template of an endpoint: URL template and parameters."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote, quote_plus
 
-from vultrcrawl.schema.apis.asked import Place, as_text
 from vultrcrawl.schema.apis.pagination import name_of
-from vultrcrawl.schema.apis.withheld import is_mark, is_secret, is_withheld
+from vultrcrawl.schema.apis.parsed_calls import ValuePlace, as_text
+from vultrcrawl.schema.apis.redaction import is_mark, is_secret, is_withheld
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES
 from vultrcrawl.schema.values import kind_of
+from vultrcrawl.urls.extensions import extension
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.schema.apis.asked import Asked, Endpoint
-    from vultrcrawl.schema.apis.value_sources import Provenance
+    from vultrcrawl.schema.apis.parameter_sources import Provenance
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
     from vultrcrawl.schema.model import JsonType
 
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 #: Longest constant and example that are told, in characters.
 _CONSTANT, _EXAMPLE = 5_000, 200
 _EXAMPLES: Final = 3
@@ -30,7 +30,7 @@ _TYPES: Final[dict[str, JsonType]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class RequestParameter:
     """A value that a request carries."""
 
     name: str
@@ -42,7 +42,7 @@ class Parameter:
     required: bool
     """Whether every call had it."""
     secret: bool
-    """Whether its name or value smells of a secret: its values were not kept."""
+    """Whether its name or value looks like a credential: its values were not kept."""
     source: dict[str, Any]
     """``from`` is ``page_url``, ``page``, ``link``, ``answer``, ``constant``,
     ``counter`` or ``unknown``; ``share`` of the calls for which that holds."""
@@ -54,22 +54,24 @@ class Request:
     """How to ask an endpoint."""
 
     url_template: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[RequestParameter, ...]
 
 
-def model(endpoint: Endpoint, provenance: Provenance, counter: Place | None) -> Request:
+def model(
+    endpoint: CallGroup, provenance: Provenance, counter: ValuePlace | None
+) -> Request:
     """Return how to ask *endpoint*, where *counter* says how far one has got.
 
     Sources that are answers name an endpoint by its number, under ``endpoint``.
     """
-    parameters: list[Parameter] = []
+    parameters: list[RequestParameter] = []
     taken: set[str] = set()
     pieces = []
     for number, segment in enumerate(endpoint.pattern):
         if segment is not None:
             pieces.append(quote(segment, safe="!$&'()*+,;=:@"))
             continue
-        place = Place("path", str(number))
+        place = ValuePlace("path", str(number))
         values, ending = _stems(endpoint.values(place))
         name = _free(_path_name(endpoint, number, values), taken)
         source = _source(place, values, provenance, counter, None)
@@ -110,18 +112,18 @@ def model(endpoint: Endpoint, provenance: Provenance, counter: Place | None) -> 
 
 
 def _stems(
-    values: Sequence[tuple[Asked, str]],
-) -> tuple[list[tuple[Asked, str]], str]:
+    values: Sequence[tuple[ParsedCall, str]],
+) -> tuple[list[tuple[ParsedCall, str]], str]:
     """Return *values* without the extension that all have, and that extension."""
-    endings = {match[0] if (match := _EXTENSION.search(v)) else "" for _, v in values}
+    endings = {extension(value) for _, value in values}
     ending = endings.pop() if len(endings) == 1 else ""
     return [(asked, value.removesuffix(ending)) for asked, value in values], ending
 
 
 def _path_name(
-    endpoint: Endpoint, number: int, values: Sequence[tuple[Asked, str]]
+    endpoint: CallGroup, number: int, values: Sequence[tuple[ParsedCall, str]]
 ) -> str:
-    before = name_of(endpoint, Place("path", str(number)))
+    before = name_of(endpoint, ValuePlace("path", str(number)))
     if PAGE_NAMES.fullmatch(before):
         return "page"
     texts = [value for _, value in values]
@@ -144,17 +146,17 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _is_secret(place: Place, values: Sequence[tuple[Asked, str]]) -> bool:
+def _is_secret(place: ValuePlace, values: Sequence[tuple[ParsedCall, str]]) -> bool:
     named = place.where != "path" and any(map(is_secret, place.name.split(".")))
     return named or any(is_withheld(value) for _, value in values)
 
 
 def _constant(
-    values: Sequence[tuple[Asked, str]],
-    endpoint: Endpoint,
+    values: Sequence[tuple[ParsedCall, str]],
+    endpoint: CallGroup,
     provenance: Provenance,
-    place: Place,
-    counter: Place | None,
+    place: ValuePlace,
+    counter: ValuePlace | None,
 ) -> str | None:
     """Return the only value, unless it is the page's own."""
     found = {value for _, value in values}
@@ -174,20 +176,20 @@ def _constant(
 
 
 def _parameter(
-    endpoint: Endpoint,
-    place: Place,
-    values: Sequence[tuple[Asked, str]],
+    endpoint: CallGroup,
+    place: ValuePlace,
+    values: Sequence[tuple[ParsedCall, str]],
     *,
     name: str,
     placeholder: str | None,
     source: dict[str, Any],
-) -> Parameter:
+) -> RequestParameter:
     secret = _is_secret(place, values)
     examples: tuple[str, ...] = ()
     if not secret and source["from"] != "constant":
         distinct = dict.fromkeys(value[:_EXAMPLE] for _, value in values)
         examples = tuple(distinct)[:_EXAMPLES]
-    return Parameter(
+    return RequestParameter(
         name=name,
         where=place.where,  # type: ignore[arg-type] # a Place's are these three
         placeholder=placeholder,
@@ -200,10 +202,10 @@ def _parameter(
 
 
 def _source(
-    place: Place,
-    values: Sequence[tuple[Asked, str]],
+    place: ValuePlace,
+    values: Sequence[tuple[ParsedCall, str]],
     provenance: Provenance,
-    counter: Place | None,
+    counter: ValuePlace | None,
     constant: str | None,
 ) -> dict[str, Any]:
     if constant is not None:
@@ -218,7 +220,7 @@ def _source(
     return {"from": "unknown"}
 
 
-def _type(place: Place, values: Sequence[tuple[Asked, str]]) -> JsonType:
+def _type(place: ValuePlace, values: Sequence[tuple[ParsedCall, str]]) -> JsonType:
     if place.where == "body":
         kinds = {type(one.body[place.name]) for one, _ in values}
         if all(one.call.body_kind == "json" for one, _ in values) and str not in kinds:

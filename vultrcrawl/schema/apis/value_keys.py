@@ -1,4 +1,4 @@
-"""By what the value of a field and a value of an answer are told to be the same."""
+"""Keys by which values of fields and of responses are compared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from vultrcrawl.schema.values import folded, number, plain, price
 
-Key: TypeAlias = tuple[str, str | float]
-Keys: TypeAlias = frozenset[Key]
+ValueKey: TypeAlias = tuple[str, str | float]
+Keys: TypeAlias = frozenset[ValueKey]
 
 #: Values of a list that are compared.
 _VALUES: Final = 100
@@ -30,7 +30,7 @@ def keys_of(value: Any, base: str) -> Keys:
         except OverflowError:
             return frozenset()
     text = plain(str(value))
-    found: set[Key] = set()
+    found: set[ValueKey] = set()
     if words := folded(text):
         found.add(("text", words))
     if len(text) <= 40 and _DIGIT.search(text):
@@ -45,8 +45,8 @@ def keys_of(value: Any, base: str) -> Keys:
     return frozenset(found)
 
 
-def _numbers(text: str) -> set[Key]:
-    found: set[Key] = set()
+def _numbers(text: str) -> set[ValueKey]:
+    found: set[ValueKey] = set()
     amount = number(text)
     if amount is None and (paid := price(text)) is not None:
         # With more words beside it than a currency, the text is no price.

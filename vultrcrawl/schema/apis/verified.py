@@ -1,27 +1,27 @@
-"""The endpoints behind a template's pages, learned from what their scripts asked."""
+"""Infers the endpoints behind a template's pages from the calls of their scripts."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.schema.apis.answers import Answer, has_data, read_answer
-from vultrcrawl.schema.apis.asked import taken_apart
-from vultrcrawl.schema.apis.covering import Cover, Told, covered
-from vultrcrawl.schema.apis.endpoint_groups import grouped
+from vultrcrawl.schema.apis.endpoint_groups import call_groups
+from vultrcrawl.schema.apis.field_coverage import Cover, EndpointPage, covered
 from vultrcrawl.schema.apis.pagination import moving
-from vultrcrawl.schema.apis.request_model import Parameter, model
-from vultrcrawl.schema.apis.value_sources import Provenance
-from vultrcrawl.schema.apis.withheld import is_secret
-from vultrcrawl.schema.page_address import Address
+from vultrcrawl.schema.apis.parameter_sources import Provenance
+from vultrcrawl.schema.apis.parsed_calls import taken_apart
+from vultrcrawl.schema.apis.redaction import is_secret
+from vultrcrawl.schema.apis.request_model import RequestParameter, model
+from vultrcrawl.schema.apis.responses import Answer, has_data, read_answers
+from vultrcrawl.urls.url_values import UrlValues
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
-    from vultrcrawl.schema.apis.asked import Asked, Endpoint
-    from vultrcrawl.schema.apis.calls import Call
+    from vultrcrawl.schema.apis.parsed_calls import CallGroup, ParsedCall
+    from vultrcrawl.schema.apis.recorded_calls import Call
     from vultrcrawl.schema.extraction import Record
 
 #: Endpoints of a template, and examples of calls to each, at most.
@@ -54,7 +54,7 @@ class Api:
     """Media type of the body."""
     body_unread: bool
     """Whether a body was sent that is no JSON and no form, or was too long."""
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[RequestParameter, ...]
     headers: tuple[str, ...]
     """Names of headers that scripts set; their values are not kept."""
     authorization_needed: bool
@@ -104,7 +104,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _parameter(one: Parameter) -> dict[str, Any]:
+def _parameter(one: RequestParameter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": one.name,
         "in": one.where,
@@ -131,13 +131,13 @@ def read_apis(
     """
     asking = [page for page in pages if page.calls]
     fields = list(fields)
-    calls: list[Asked] = []
-    addresses: dict[str, Address] = {}
+    calls: list[ParsedCall] = []
+    addresses: dict[str, UrlValues] = {}
     for number, page in enumerate(asking):
         for order, call in enumerate(page.calls):
             calls.append(taken_apart(call, number, order))
-            addresses.setdefault(call.page_url, Address(call.page_url))
-    endpoints = [one for one in grouped(calls, addresses) if has_data(one)][:_APIS]
+            addresses.setdefault(call.page_url, UrlValues(call.page_url))
+    endpoints = [one for one in call_groups(calls, addresses) if has_data(one)][:_APIS]
     documents = {
         number: page.document
         for number, page in enumerate(asking)
@@ -179,7 +179,7 @@ def feeding(apis: Iterable[Api], urls: Collection[str]) -> str | None:
 
 
 def _api(
-    endpoint: Endpoint,
+    endpoint: CallGroup,
     pages: Sequence[AskingPage],
     fields: Sequence[str],
     provenance: Provenance,
@@ -205,7 +205,7 @@ def _api(
         parameters=request.parameters,
         headers=tuple(headers),
         authorization_needed=any(map(is_secret, headers)),
-        answer=read_answer(endpoint, items_path),
+        answer=read_answers(endpoint, items_path),
         covers=covers,
         pagination=move[1] if move is not None else None,
         calls=sum(one.call.calls for one in endpoint.asked),
@@ -220,13 +220,13 @@ def _api(
     )
 
 
-def _told(endpoint: Endpoint, pages: Sequence[AskingPage]) -> list[Told]:
+def _told(endpoint: CallGroup, pages: Sequence[AskingPage]) -> list[EndpointPage]:
     answers: dict[int, list[Any]] = {}
     for one in endpoint.answered:
         if one.call.data is not None:
             answers.setdefault(one.page, []).append(one.call.data)
     return [
-        Told(pages[number].url, list(pages[number].records), found)
+        EndpointPage(pages[number].url, list(pages[number].records), found)
         for number, found in sorted(answers.items())
         if pages[number].records
     ]

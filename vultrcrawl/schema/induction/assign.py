@@ -20,7 +20,7 @@ from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -240,16 +240,3 @@ def _completed(
             chosen.append(head)
             known |= more
     return Assignment(option.name, option.support, tuple(chosen))
-
-
-def unassigned(
-    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
-) -> Iterator[Candidate]:
-    """Yield the candidates that say what no assignment says."""
-    used = {id(one) for option in assignments for one in option.candidates}
-    heads = [one for option in assignments for one in option.candidates]
-    for one in candidates:
-        if id(one) not in used and not any(
-            agreement(one, head) >= AGREE for head in heads
-        ):
-            yield one

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.sources.fact_groups import Group
+    from vultrcrawl.schema.sources.fact_groups import FactGroup
     from vultrcrawl.schema.sources.reading import Reading
 
 #: Name of the field, after schema.org's additionalProperty.
@@ -57,7 +57,7 @@ def fact_table(
     None if no place has such a table on several pages, with labels that come again and
     values that differ.
     """
-    groups: dict[str, dict[int, Group]] = defaultdict(dict)
+    groups: dict[str, dict[int, FactGroup]] = defaultdict(dict)
     for page, reading in enumerate(readings):
         for element, group in reading.fact_groups.items():
             css = path_of(element, vocabulary)
@@ -86,7 +86,7 @@ def fact_table(
     return FactTable(css, labels, frozenset(constant))
 
 
-def _is_of_things(pages: Iterable[Group]) -> bool:
+def _is_of_things(pages: Iterable[FactGroup]) -> bool:
     """Whether the rows of a table on several *pages* tell of what each is about."""
     values: dict[str, list[str]] = defaultdict(list)
     for group in pages:

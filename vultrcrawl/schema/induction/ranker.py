@@ -6,7 +6,7 @@ each property that enough labelled templates have (LightGBM), as flat arrays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
 from vultrcrawl.schema.model import LAST, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.values import folded
+from vultrcrawl.trees.forest import Forest, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,62 +44,24 @@ _SURE: Final = 0.8
 _OTHERWISE: Final = 0.3
 #: Scores of properties below this are not kept.
 _LEAST: Final = 0.02
-
-
 #: Least score of a name that links may confirm, share of the pages on which they must,
 #: and share of that up to which they don't confirm another. On 18 sites no right name
 #: was given up; on two a heading was that had more than the name.
 _NAMES, _LINKED, _UNLIKE = 0.1, 0.2, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Ranker:
-    """Trees of all properties; a leaf is a node that leads to itself.
-
-    Node arrays have shape (nodes,); `roots` has shape (properties, trees).
-    """
-
-    names: tuple[str, ...]
-    roots: NDArray[np.int32]
-    feature: NDArray[np.int16]
-    threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    value: NDArray[np.float32]
-    depth: int
-    """Steps that lead from any root to a leaf."""
-
-    def probabilities(
-        self, name: str, rows: NDArray[np.float32]
-    ) -> NDArray[np.float64]:
-        """Return how likely each of *rows*, shape (n, features), is *name*: 0 to 1."""
-        roots = self.roots[self.names.index(name)]
-        node = np.broadcast_to(roots, (len(rows), len(roots)))
-        numbers = np.arange(len(rows))[:, None]
-        for _ in range(self.depth):
-            # A missing value goes right: no comparison with it holds.
-            left = rows[numbers, self.feature[node]] <= self.threshold[node]
-            node = np.where(left, self.left[node], self.right[node])
-        votes: NDArray[np.float64] = self.value[node].sum(axis=1, dtype=np.float64)
-        chances: NDArray[np.float64] = 1 / (1 + np.exp(-votes))
-        return chances
-
-
 @lru_cache(maxsize=1)
-def load() -> Ranker:
-    """Return the ranker that comes with the package."""
+def load() -> dict[str, Forest]:
+    """Return the trees of each property, as they come with the package."""
     with files(__package__).joinpath(WEIGHTS).open("rb") as file:
         arrays = np.load(file, allow_pickle=False)
-        return Ranker(
-            names=tuple(map(str, arrays["names"])),
-            roots=arrays["roots"],
-            feature=arrays["feature"],
-            threshold=arrays["threshold"].astype(np.float32),
-            left=arrays["left"],
-            right=arrays["right"],
-            value=arrays["value"].astype(np.float32),
-            depth=int(arrays["depth"]),
-        )
+        trees = Forest.from_arrays(arrays)
+        roots = trees.roots.reshape(arrays["roots"].shape)
+        names = map(str, arrays["names"])
+        return {
+            name: replace(trees, roots=own)
+            for name, own in zip(names, roots, strict=True)
+        }
 
 
 def ranked(
@@ -112,12 +75,11 @@ def ranked(
     """
     if not candidates:
         return []
-    ranker = load()
     rows = features(candidates, readings, anchors)
     columns = {}
-    for name in ranker.names:
+    for name, trees in load().items():
         rows[:, :ROLE_FEATURES] = hints(candidates, name)
-        columns[name] = ranker.probabilities(name, rows)
+        columns[name] = logistic(trees.scores(rows)[:, 0])
     kinds = {
         PROPERTIES[name].of
         for one in candidates

@@ -16,7 +16,7 @@ from form2request import form2request
 from lxml import etree
 from lxml import html as lxml_html
 
-from vultrcrawl.schema.navigation.form_kinds import (
+from vultrcrawl.schema.navigation.form_types import (
     UNSENT,
     csrf_field,
     kind_of_form,
@@ -45,7 +45,7 @@ _VARIABLE = re.compile(r"\{([\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class FormParameter:
     """One parameter of an action."""
 
     name: str
@@ -71,7 +71,7 @@ class Action:
     """Address with ``{name}`` for what the caller fills in."""
     encoding: str
     """``query``, or the media type of the body."""
-    params: tuple[Parameter, ...] = ()
+    params: tuple[FormParameter, ...] = ()
     csrf_field: str | None = None
     selector: str | None = None
     source: Literal["form", "link", "searchaction"] = "form"
@@ -167,7 +167,9 @@ def _url_template(form: Form, document: Document, query: str | None) -> str:
     return url.replace(quote(f"{{{query}}}", safe=""), f"{{{query}}}")
 
 
-def _parameters(form: Form, query: str | None, csrf: str | None) -> Iterator[Parameter]:
+def _parameters(
+    form: Form, query: str | None, csrf: str | None
+) -> Iterator[FormParameter]:
     seen: set[str] = set()
     for one in form.fields:
         if not one.name or one.type in UNSENT or one.name in seen:
@@ -184,7 +186,7 @@ def _parameters(form: Form, query: str | None, csrf: str | None) -> Iterator[Par
         elif one.type in ("number", "range"):
             kind = "number"
         secret = role == "csrf" or one.type == "password"
-        yield Parameter(
+        yield FormParameter(
             name=one.name,
             type=kind,
             required=one.required or role is not None,
@@ -223,7 +225,7 @@ def _search_actions(item: object, document: Document) -> Iterator[Action]:
                 url_template=url,
                 encoding="query",
                 params=tuple(
-                    Parameter(name=name, type="string", required=True, role="query")
+                    FormParameter(name=name, type="string", required=True, role="query")
                     for name in names
                 ),
                 source="searchaction",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.urls.normal import origin
-from vultrcrawl.frontier.urls.shapes import shape
 from vultrcrawl.items import SkipReason
 from vultrcrawl.schema.navigation.actions import Action
+from vultrcrawl.urls.normal_form import origin
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

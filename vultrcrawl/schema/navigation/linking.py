@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
 
-Role = Literal["item", "category", "related", "next", "other"]
+LinkRole = Literal["item", "category", "related", "next", "other"]
 
 #: Share of a selector's links that lead to one template, at least.
 _PURE = 0.7
@@ -32,7 +32,7 @@ _LINKS = 2_000
 class LinkModel:
     """Links that lead from a template's pages to those of one template."""
 
-    role: Role
+    role: LinkRole
     """``item`` to a detail page, ``category`` to an index, ``related`` to its like."""
     selector: str
     region: Region
@@ -43,7 +43,7 @@ class LinkModel:
     """Links on the median page of the sample."""
 
 
-def read_links(
+def template_links(
     documents: Sequence[Document],
     template_of: Callable[[str], str | None],
     *,
@@ -92,7 +92,7 @@ def read_links(
     return models[:_MODELS]
 
 
-def _role(template: str, target: str, page_type: PageType | None) -> Role:
+def _role(template: str, target: str, page_type: PageType | None) -> LinkRole:
     if target == template:
         return "related"
     group = group_of(page_type) if page_type is not None else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

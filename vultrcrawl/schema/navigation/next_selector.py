@@ -10,11 +10,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.css import select
-from vultrcrawl.page.links import without_anchor
 from vultrcrawl.schema.navigation.next_link import current_mark
-from vultrcrawl.schema.sources.paths import absolute, path_of
+from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import clean
+from vultrcrawl.urls.joining import absolute
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

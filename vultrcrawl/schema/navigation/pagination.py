@@ -37,7 +37,7 @@ _PATH_PAGE = re.compile(
     re.IGNORECASE,
 )
 
-Kind = Literal[
+PaginationKind = Literal[
     "next_link", "page_param", "offset", "page_path", "load_more", "infinite_scroll"
 ]
 
@@ -46,7 +46,7 @@ Kind = Literal[
 class Pagination:
     """How to get from a page of a listing to the following ones."""
 
-    kind: Kind
+    kind: PaginationKind
     selector: str | None = None
     """CSS selector of the link (or button) to the next page."""
     param: str | None = None
@@ -106,7 +106,7 @@ def read_pagination(
     )
 
 
-def _step(here: str, there: str) -> tuple[Kind, str | None, int, str] | None:
+def _step(here: str, there: str) -> tuple[PaginationKind, str | None, int, str] | None:
     """Return kind, parameter, step and template of the way from *here* to *there*."""
     try:
         first, second = urlsplit(here), urlsplit(there)
@@ -133,7 +133,7 @@ def _step(here: str, there: str) -> tuple[Kind, str | None, int, str] | None:
 
 def _parameter_step(
     name: str, value: str, before: str | None
-) -> tuple[Kind, int] | None:
+) -> tuple[PaginationKind, int] | None:
     """Return what kind of counter a parameter is, and its step; None if it is none."""
     if not (value.isascii() and value.isdigit()) or len(value) > 7 or before == value:
         return None

@@ -9,8 +9,8 @@ from urllib.parse import urldefrag
 from lxml import html
 
 from vultrcrawl.page.css import select
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.sources.view import MAX_NODES, own_text, text_of
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

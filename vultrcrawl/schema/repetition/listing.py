@@ -12,7 +12,7 @@ from vultrcrawl.schema.repetition.cards import card_fields
 from vultrcrawl.schema.repetition.choosing import Container, choose, has, score_on
 from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.repetition.places import Card
-from vultrcrawl.schema.repetition.survey import ITEMS, survey
+from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
-    from vultrcrawl.schema.sources.view import View
 
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.
@@ -52,21 +51,12 @@ class Listing:
     """Probability that these are what the pages list that have them, 0 to 1."""
 
 
-def find_listing(
-    views: Sequence[View], *, expected: bool | None = None
-) -> Listing | None:
-    """Return what the pages of a template list; None if they list nothing.
-
-    *expected* tells whether pages of this type list things; None if that isn't known.
-    """
-    return listing_of(survey(views), expected=expected)
-
-
 def listing_of(
     found: Survey, *, expected: bool | None = None, learn: int | None = None
 ) -> Listing | None:
-    """Return what the surveyed pages list, see `find_listing`.
+    """Return what the surveyed pages list; None if they list nothing.
 
+    *expected* tells whether pages of this type list things; None if that isn't known.
     Fields are learned from the first *learn* pages, if these have any cards; the others
     are there to test them.
     """
@@ -81,7 +71,7 @@ def listing_of(
 def main_list(page: Judged, *, expected: bool | None = None) -> Run | None:
     """Return the run that *page* surely lists, whatever others of its template do.
 
-    *expected* is as for `find_listing`. It must hold a tenth of the page's text: a rail
+    *expected* is as for `listing_of`. It must hold a tenth of the page's text: a rail
     of related things is a list, too.
     """
     if not page.runs:

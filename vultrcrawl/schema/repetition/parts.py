@@ -19,7 +19,7 @@ from vultrcrawl.schema.repetition.objects import (
     object_fields,
     shape_of,
 )
-from vultrcrawl.schema.repetition.survey import PARTS, survey
+from vultrcrawl.schema.repetition.survey import PARTS
 from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.outline import Outline
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Survey
-    from vultrcrawl.schema.sources.view import View
 
 #: Mean probability from which on runs of a shape are parts. On sites held back the best
 #: run was right at 0.1 to 0.3; definitions and rows are told by their names, too, which
@@ -54,18 +53,11 @@ _UNNAMED = {
 }  # fmt: skip
 
 
-def find_parts(
-    views: Sequence[View], *, page_type: PageType | None = None
-) -> list[Field]:
-    """Return arrays of what belongs to the things that pages of a template are about.
+def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Field]:
+    """Return arrays of what belongs to the things that the surveyed pages are about.
 
     Not yet tested on other pages. None of them overlap.
     """
-    return parts_of(survey(views), page_type=page_type)
-
-
-def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Field]:
-    """Return the arrays of the surveyed pages, see `find_parts`."""
     fields: list[Field] = []
     taken: list[list[tuple[Outline, Run]]] = []
     for having in _likely(surveyed):

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.pictures import SOURCES, is_tiny
-from vultrcrawl.schema.sources.paths import Place, absolute, step_of
+from vultrcrawl.schema.sources.paths import Place, step_of
 from vultrcrawl.schema.sources.view import HEADINGS, is_whole, own_text, text_of
 from vultrcrawl.schema.values import clean
+from vultrcrawl.urls.joining import absolute
+from vultrcrawl.values.images import SOURCES, is_tiny
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,7 +177,7 @@ def _read(node: Node, base: str) -> Iterator[tuple[str, str]]:
 
 
 def _read_image(element: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
-    if is_tiny(element):
+    if is_tiny(element.attrib):
         return
     for attribute in SOURCES:
         value = (element.get(attribute) or "").strip()

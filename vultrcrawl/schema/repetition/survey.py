@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.repetition.runs import Run
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.schema.sources.view import View
 
 ITEMS, PARTS = 1, 2
 """Columns of the judgement: the page's items, and parts of its own thing."""
-#: Probability from which on what stands in a run is taken for a part of a group.
-_GROUPED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,3 @@ def survey(views: Sequence[View]) -> Survey:
             scores = np.zeros((0, 3))
         pages.append(Judged(outline, runs, scores))
     return Survey(pages, words)
-
-
-def grouped(view: View) -> set[Node]:
-    """Return the nodes of a page that stand in items or parts, and these themselves."""
-    page = survey([view]).pages[0]
-    found: set[Node] = set()
-    for run, scores in zip(page.runs, page.scores, strict=True):
-        if scores[ITEMS] + scores[PARTS] >= _GROUPED:
-            for start, end in run.spans:
-                found.update(page.outline.nodes[start:end])
-    return found

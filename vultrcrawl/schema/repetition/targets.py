@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class LinkAddress:
     """An address in parts."""
 
     host: str
@@ -47,7 +47,7 @@ class Address:
         return first, len(steps), ending, bool(self.query)
 
 
-def address_of(href: str, base: str) -> Address | None:
+def address_of(href: str, base: str) -> LinkAddress | None:
     """Return where *href* leads on a page with *base*; None if to no page.
 
     The route of an application (``#/items/7``) counts as more of the path.
@@ -61,10 +61,10 @@ def address_of(href: str, base: str) -> Address | None:
     path, fragment = parts.path or "/", parts.fragment
     if fragment.startswith(("/", "!")):
         path = f"{path.rstrip('/')}/{fragment.lstrip('!/')}"
-    return Address(parts.netloc, path, parts.query)
+    return LinkAddress(parts.netloc, path, parts.query)
 
 
-def likeness_to_slug(text: str, address: Address) -> float:
+def likeness_to_slug(text: str, address: LinkAddress) -> float:
     """Return the share of the words of a *text* that the address has, 0 to 1."""
     words = folded(text).split()
     if not words:
@@ -78,7 +78,7 @@ def likeness_to_slug(text: str, address: Address) -> float:
 class Anchor:
     """One link of a card."""
 
-    address: Address
+    address: LinkAddress
     text: str
     place: str
     """Tags from the card to the link."""

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.data.embedded import embedded
-from vultrcrawl.schema.apis.json_shapes import is_id
 from vultrcrawl.schema.values import MAX_LIST, plain
+from vultrcrawl.values.identifiers import is_id
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
@@ -47,7 +47,7 @@ def embedded_paths(document: Document) -> Paths:
     path are distinct.
     """
     reader = _Reader(_own_name(document.url))
-    for source, data in embedded(document):
+    for source, data in embedded(document.root):
         reader.read(f"{source} $", data)
     return {path: list(values) for path, values in reader.found.items()}
 

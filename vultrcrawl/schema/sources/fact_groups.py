@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.sources.view import Node, View
 
-Group: TypeAlias = dict[str, str]
+FactGroup: TypeAlias = dict[str, str]
 
 #: Pairs of one group that are read, and longest value, in characters.
 _MOST, _LONGEST = 60, 300
@@ -28,13 +28,13 @@ _MOST, _LONGEST = 60, 300
 _TABLE, _BOXES = 2, 3
 
 
-def fact_groups(view: View, skip: AbstractSet[Node]) -> dict[HtmlElement, Group]:
+def fact_groups(view: View, skip: AbstractSet[Node]) -> dict[HtmlElement, FactGroup]:
     """Return the values by label of each element with several such pairs in it.
 
     Values of a list are joined by commas. Nodes in *skip* are left out. Linear in the
     page.
     """
-    found: dict[HtmlElement, Group] = {}
+    found: dict[HtmlElement, FactGroup] = {}
     for label, values, around in pairs(view, skip):
         text = ", ".join(values)
         if around is None or len(text) > _LONGEST:
@@ -49,7 +49,7 @@ def fact_groups(view: View, skip: AbstractSet[Node]) -> dict[HtmlElement, Group]
     }
 
 
-def without(group: Group, labels: Collection[str]) -> Group:
+def without(group: FactGroup, labels: Collection[str]) -> FactGroup:
     """Return *group* without *labels*, however they are spelled."""
     left_out = set(map(folded, labels))
     return {name: text for name, text in group.items() if folded(name) not in left_out}

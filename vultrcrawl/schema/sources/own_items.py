@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.data.structured import type_names
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

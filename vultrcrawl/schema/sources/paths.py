@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from urllib.parse import urljoin
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.pictures import is_picture
 from vultrcrawl.schema.sources.prose import is_linked
 from vultrcrawl.schema.sources.view import HEADINGS, INLINE, is_whole, own_text, text_of
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
+from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
+from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -131,23 +130,6 @@ def places(
     return found
 
 
-def card_places(
-    card: Node, nodes: Iterable[Node], view: View, vocabulary: AbstractSet[str]
-) -> Places:
-    """Return the values in a *card* with these *nodes*, by place relative to it."""
-    found: Places = {}
-    for node in nodes:
-        if node is card:
-            continue
-        _read_node(node, view, vocabulary, card.element, found)
-        if node.tag == "a" and (href := node.element.get("href")):
-            address = absolute(href, view.document.base_url)
-            css = path_of(node.element, vocabulary, card.element)
-            _add(found, css, "href", address, node.element)
-            _add(found, css, "title", _title(node.element), node.element)
-    return found
-
-
 def _add(
     found: Places, css: str, attribute: str, value: str, element: HtmlElement
 ) -> None:
@@ -247,14 +229,6 @@ def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
     if found is None:
         return "src", ""
     return found[0], absolute(found[1], document.base_url)
-
-
-def absolute(address: str, base: str) -> str:
-    """Return *address* relative to *base*; as it is where it can't be joined."""
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return address
 
 
 def read(element: HtmlElement, attribute: str, base: str) -> str:

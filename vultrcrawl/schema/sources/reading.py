@@ -11,8 +11,6 @@ from vultrcrawl.page.css import select
 from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
 from vultrcrawl.schema.model import LAST
 from vultrcrawl.schema.sources import structured
-from vultrcrawl.schema.sources.cards import carded
-from vultrcrawl.schema.sources.comments import comments
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
 from vultrcrawl.schema.sources.fact_groups import fact_groups, without
 from vultrcrawl.schema.sources.labels import labelled
@@ -22,6 +20,7 @@ from vultrcrawl.schema.sources.paths import read
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.sources.prose import lead_of, own_blocks, prose_of
 from vultrcrawl.schema.sources.sections import sections
+from vultrcrawl.schema.sources.side_content import carded, comments
 from vultrcrawl.schema.sources.trails import MENU, TRAIL, steps_in, steps_to
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Locator
-    from vultrcrawl.schema.sources.fact_groups import Group
+    from vultrcrawl.schema.sources.fact_groups import FactGroup
     from vultrcrawl.schema.sources.structured import Paths
     from vultrcrawl.schema.sources.view import Node
 
@@ -98,7 +97,7 @@ class Reading:
         return labelled(self.view, self.aside, lambda: self.body)
 
     @cached_property
-    def fact_groups(self) -> dict[HtmlElement, Group]:
+    def fact_groups(self) -> dict[HtmlElement, FactGroup]:
         """Values by label, by the table or list that they stand in."""
         return fact_groups(self.view, self.aside)
 
@@ -151,7 +150,7 @@ class Reading:
         )
         return [text for text in cut if text and text != locator.suffix.strip()]
 
-    def facts(self, css: str, left_out: Sequence[str] = ()) -> Group:
+    def facts(self, css: str, left_out: Sequence[str] = ()) -> FactGroup:
         """Return values by label of the first group that *css* finds.
 
         Labels in *left_out* are, however spelled.

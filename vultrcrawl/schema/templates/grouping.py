@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from vultrcrawl.frontier.urls.shapes import ShapeTrie, shape
 from vultrcrawl.inference.cells import Entry
 from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.page.signature import Signature, similarity
 from vultrcrawl.schema.templates.url_patterns import few_patterns
+from vultrcrawl.urls.shapes import ShapeTrie, shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ _KEYS_PER_SHAPE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class TemplatePages:
     """Pages of one template."""
 
     name: str
@@ -78,7 +78,7 @@ class Templates:
         self._leaders: dict[str, list[tuple[str, Signature]]] = defaultdict(list)
         self._first: list[tuple[str, Signature]] = []
         self._keys = 0
-        self._groups: list[Group] | None = None
+        self._groups: list[TemplatePages] | None = None
         self._parts: list[list[Entry]] | None = None
         self._listing: dict[str, str] = {}
         self._names: dict[str, str] = {}
@@ -169,7 +169,7 @@ class Templates:
             ]
         )
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[TemplatePages]:
         """Return the templates as known now, the largest first."""
         if self._groups is None:
             if self._parts is None:
@@ -236,7 +236,7 @@ class Templates:
 
     def _group(
         self, entries: list[Entry], taken: Counter[str], *, lists: bool | None = None
-    ) -> Group:
+    ) -> TemplatePages:
         votes: dict[PageType, float] = defaultdict(float)
         for entry in entries:
             known = self._pages[entry.url]
@@ -247,7 +247,7 @@ class Templates:
         base = winner.value if winner is not None else "page"
         taken[base] += 1
         shapes = Counter(entry.shape for entry in entries)
-        return Group(
+        return TemplatePages(
             name=base if taken[base] == 1 else f"{base}-{taken[base]}",
             page_type=winner,
             agreement=votes[winner] / total if winner is not None and total else 0.0,

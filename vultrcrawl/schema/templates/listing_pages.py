@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.templates.grouping import Group
+    from vultrcrawl.schema.templates.grouping import TemplatePages
 
 #: A link is a page's own if at most this share of the template's pages have it, or two.
 _OWN = 0.3
@@ -47,7 +47,7 @@ _LISTING = {PageType.PRODUCT: PageType.PRODUCT_LISTING}
 
 
 def listing_pages(
-    groups: Iterable[Group],
+    groups: Iterable[TemplatePages],
     digest_of: Callable[[str], tuple[Digest, object] | None],
     documents: Callable[[Iterable[str]], Iterator[Document]],
 ) -> dict[str, str]:

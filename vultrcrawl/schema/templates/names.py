@@ -9,11 +9,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from vultrcrawl.urls.extensions import without_extension
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.schema.templates.grouping import Group
+    from vultrcrawl.schema.templates.grouping import TemplatePages
 
 
 class TemplateNames:
@@ -50,11 +52,10 @@ _COMMON = 0.6
 _LONGEST = 24
 _TOKEN = re.compile(r"[^a-z0-9]+")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
-_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$")
 
 
 def final_names(
-    groups: Iterable[Group], earlier: Mapping[str, str] | None = None
+    groups: Iterable[TemplatePages], earlier: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the final name of each page's template, by URL.
 
@@ -82,7 +83,9 @@ def final_names(
     return final
 
 
-def _kept(groups: Sequence[Group], earlier: Mapping[str, str]) -> dict[int, str]:
+def _kept(
+    groups: Sequence[TemplatePages], earlier: Mapping[str, str]
+) -> dict[int, str]:
     """Return the names that *groups* keep, by number; each goes to one group."""
     votes = []
     for at, group in enumerate(groups):
@@ -123,7 +126,7 @@ def _words(urls: Sequence[str]) -> list[str]:
     for url in urls:
         path = unquote(urlsplit(url).path).lower()
         *above, name = path.rstrip("/").split("/")[1:] or [""]
-        begin[_plain(_EXTENSION.sub("", name)).partition("-")[0]] += 1
+        begin[_plain(without_extension(name)).partition("-")[0]] += 1
         folders.update(list(dict.fromkeys(map(_plain, reversed(above)))))
     least = _COMMON * len(urls)
     common = [*begin.most_common(1), *folders.items()]

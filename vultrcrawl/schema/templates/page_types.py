@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from vultrcrawl.frontier.urls.shapes import ShapeTrie
 from vultrcrawl.inference.advice import Advice, Opinion, Trust
 from vultrcrawl.inference.cells import folders_of
-from vultrcrawl.inference.evidence import Judged
+from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
-from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.taxonomy import PageType, group_of
+from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.templates.grouping import Templates
-    from vultrcrawl.schema.templates.shelf import DigestOf
+    from vultrcrawl.schema.templates.page_store import DigestOf
 
 #: Pages that are looked at together: with them, memory and time have a bound. A larger
 #: site's other pages follow the majority of their template.
@@ -32,8 +32,6 @@ AT_ONCE = 2_500
 _MAJORITY, _VOTERS = 0.6, 4
 #: Who is outvoted by a template.
 _OUTVOTED = frozenset({ClassifiedBy.LOCAL, ClassifiedBy.TEMPLATE})
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -61,12 +59,12 @@ def verdicts(
     Pages that *digest_of* has nothing of, and those beyond `AT_ONCE`, are left out. May
     be called in a thread while other pages come.
     """
-    judged: dict[str, Judged] = {}
+    judged: dict[str, PageEvidence] = {}
     for row in _chosen(rows, templates):
         if (kept := digest_of(row["final_url"])) is None:
             continue
         digest, scores = kept
-        judged[row["final_url"]] = Judged(
+        judged[row["final_url"]] = PageEvidence(
             digest=digest,
             page_type=PageType(row["page_type"]),
             confidence=row["confidence"],

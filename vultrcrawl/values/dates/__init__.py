@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from vultrcrawl.values.dates.days import Found
+from vultrcrawl.values.dates.days import FoundDate
 from vultrcrawl.values.dates.numeric import numeric, order_shown, stated, whole
 from vultrcrawl.values.dates.times import times
 from vultrcrawl.values.dates.written import written
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.values.locales import Order
 
-Role: TypeAlias = Literal["published", "modified"]
+DateRole: TypeAlias = Literal["published", "modified"]
 
 #: Longest text that is read, in characters.
 MAX_TEXT: Final = 300
@@ -40,12 +40,12 @@ def read(
     language: str | None = None,
     host: str | None = None,
     order: Order | None = None,
-    role: Role | None = None,
+    role: DateRole | None = None,
 ) -> str | None:
     """Return the first date in *text* as ISO 8601, with its time if it has one.
 
     A time has a zone where one is written. *language* is the page's, *host* the site's
-    name or URL, *order* that of the site's other dates (`order_of`). With a *role*
+    name or URL, *order* that of the site's other dates (`date_order`). With a *role*
     dates that words beside them say to be of the other are none: ``Updated 3 May 2019``
     was not published then. None if there is no date, or it could be two.
     """
@@ -68,7 +68,7 @@ def read_all(
     language: str | None = None,
     host: str | None = None,
     order: Order | None = None,
-) -> list[Found]:
+) -> list[FoundDate]:
     """Return the dates in *text*, in their order; the arguments are those of `read`."""
     text = text[:MAX_TEXT].translate(_MARKS)
     if not any(map(str.isdecimal, text)):
@@ -77,14 +77,14 @@ def read_all(
         text = unicodedata.normalize("NFC", text)
     plain = normal(text)
     if (all_of := whole(plain.strip())) is not None:
-        return [Found(all_of, 0, len(text))]
+        return [FoundDate(all_of, 0, len(text))]
     clock = times(plain)
     found = [
         *stated(plain),
         *numeric(plain, clock, order=order, language=language, host=host),
         *written(plain, clock, language),
     ]
-    kept: list[Found] = []
+    kept: list[FoundDate] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
@@ -101,7 +101,7 @@ def as_written(text: str, *, language: str | None = None) -> str | None:
     return text[found[0].start : found[0].end].strip() if found else None
 
 
-def order_of(texts: Iterable[str]) -> Order | None:
+def date_order(texts: Iterable[str]) -> Order | None:
     """Return the order of day, month and year in *texts*, by dates that have but one.
 
     A number above 12 is a day. None where no date shows it, or they differ.

@@ -13,7 +13,7 @@ YEARS: Final = range(1500, 2101)
 _PIVOT: Final = 69
 
 
-class Found(NamedTuple):
+class FoundDate(NamedTuple):
     """A date in a text."""
 
     iso: str
@@ -35,7 +35,7 @@ def full(year: str) -> str:
     return f"{'19' if int(year) >= _PIVOT else '20'}{year}"
 
 
-def timed(iso: str, plain: str, start: int, end: int, clock: list[Time]) -> Found:
+def timed(iso: str, plain: str, start: int, end: int, clock: list[Time]) -> FoundDate:
     """Return the day *iso*, which stands from *start* to *end*, with its time."""
     time = beside(plain, start, end, clock)
-    return Found(f"{iso}T{time}" if time else iso, start, end)
+    return FoundDate(f"{iso}T{time}" if time else iso, start, end)

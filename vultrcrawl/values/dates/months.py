@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values.locales import base, table
-from vultrcrawl.values.words import folded
+from vultrcrawl.values.words import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def _by_language() -> Mapping[str, Mapping[str, int]]:
         for language, months in names.items():
             for number, words in enumerate(months, 1):
                 for word in words:
-                    name = " ".join(_SIGNS.sub(" ", folded(word)).split())
+                    name = " ".join(_SIGNS.sub(" ", unaccented(word)).split())
                     found[language].setdefault(name, number)
     return found
 
@@ -63,7 +63,7 @@ def month(name: str, language: str | None, *, foreign: bool = False) -> int | No
     *name* has its words apart by single spaces. It is in that language, where it may be
     cut short, ``сен``, or in English; with *foreign* in any.
     """
-    name = folded(name)
+    name = unaccented(name)
     own = base(language)
     known = _by_language()
     for one in (own, "en"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.values.dates.days import YEARS, Found, day, full, timed
+from vultrcrawl.values.dates.days import YEARS, FoundDate, day, full, timed
 from vultrcrawl.values.locales import order as usual_order
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def whole(text: str) -> str | None:
     return None
 
 
-def stated(plain: str) -> Iterator[Found]:
+def stated(plain: str) -> Iterator[FoundDate]:
     """Yield dates as ISO 8601 has them, a space for the T, too."""
     for match in _ISO.finditer(plain):
         year, month, number, clock, seconds, zone = match.groups()
@@ -53,7 +53,7 @@ def stated(plain: str) -> Iterator[Found]:
             continue
         if clock and clock < "24" and clock[3:] < "60":
             iso = f"{iso}T{clock}:{(seconds or '00').replace(',', '.')}{_zone(zone)}"
-        yield Found(iso, match.start(), match.end())
+        yield FoundDate(iso, match.start(), match.end())
 
 
 def _zone(text: str | None) -> str:
@@ -72,7 +72,7 @@ def numeric(
     order: Order | None,
     language: str | None,
     host: str | None,
-) -> Iterator[Found]:
+) -> Iterator[FoundDate]:
     """Yield dates of three numbers, with the times of *clock* beside them."""
     for match in _CJK.finditer(plain):
         if iso := day(*match.groups()):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.values.dates import months
-from vultrcrawl.values.dates.days import YEARS, Found, day, full, timed
+from vultrcrawl.values.dates.days import YEARS, FoundDate, day, full, timed
 from vultrcrawl.values.locales import base
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class _Token(NamedTuple):
         return int(self.text) if self.text.isdecimal() and len(self.text) < 5 else None
 
 
-def written(plain: str, clock: list[Time], language: str | None) -> Iterator[Found]:
+def written(plain: str, clock: list[Time], language: str | None) -> Iterator[FoundDate]:
     """Yield dates, with the times in *clock* that stand beside them."""
     text = plain
     for one in clock:  # "Apr 7 10:00:00 2010"
@@ -62,7 +62,7 @@ def written(plain: str, clock: list[Time], language: str | None) -> Iterator[Fou
 
 def _dates(
     text: str, tokens: list[_Token], language: str | None, *, foreign: bool
-) -> list[Found]:
+) -> list[FoundDate]:
     at, found = 0, []
     while at < len(tokens):
         number, count = _month_at(tokens, at, language, foreign=foreign)
@@ -96,7 +96,7 @@ def _around(
     span: tuple[int, int],
     month: int,
     language: str | None,
-) -> Found | None:
+) -> FoundDate | None:
     """Return the date around the month at the tokens from the first of *span* on."""
     first, last = span
     before = _next(text, tokens, first, -1, language)
@@ -117,7 +117,7 @@ def _around(
             continue
         if iso := day(year, month, number.text):
             start = min(tokens[at].start for at in (day_at, year_at, first))
-            return Found(iso, start, tokens[end_at].end)
+            return FoundDate(iso, start, tokens[end_at].end)
     return None
 
 

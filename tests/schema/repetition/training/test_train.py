@@ -13,11 +13,11 @@ from tests.schema.repetition import sites
 
 pytest.importorskip("lightgbm")
 
-from vultrcrawl.schema.repetition.forest import from_arrays
-from vultrcrawl.schema.repetition.training.fitting import flatten, judge_model
+from vultrcrawl.schema.repetition.training.fitting import forest_arrays, judge_model
 from vultrcrawl.schema.repetition.training.labels import ITEMS, annotated
 from vultrcrawl.schema.repetition.training.platforms import platforms
 from vultrcrawl.schema.repetition.training.train import samples
+from vultrcrawl.trees.forest import Forest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,7 @@ def test_arrays_give_what_the_trees_give(data: Path) -> None:
     assert {int(role) for one in others for role in one.roles} >= {0, 1, 2}
     assert cards
     booster = judge_model([*pages, *more])
-    forest = from_arrays(flatten(booster, "judge", 3), "judge")
+    forest = Forest.from_arrays(forest_arrays(booster, "judge", 3), "judge.", 3)
     rows = np.vstack([page.rows for page in pages])
     wanted = np.asarray(booster.predict(rows))
     assert np.abs(forest.probabilities(rows) - wanted).max() < 1e-5

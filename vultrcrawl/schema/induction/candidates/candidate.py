@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.model import Kind
+    from vultrcrawl.schema.model import LocatorKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A locator to be, and what it finds on each page."""
 
-    kind: Kind
+    kind: LocatorKind
     expr: str
     values: Mapping[int, tuple[str, ...]]
     """Texts by number of the page; none is empty."""

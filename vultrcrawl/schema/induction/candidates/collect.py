@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
-    from vultrcrawl.schema.model import Kind
+    from vultrcrawl.schema.model import LocatorKind
     from vultrcrawl.schema.sources.paths import Placed, Places
     from vultrcrawl.schema.sources.reading import Reading
 
@@ -85,7 +85,7 @@ def collect(
 
 def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candidate]:
     """Yield the properties of JSON-LD, microdata and RDFa."""
-    kinds: tuple[Kind, ...] = ("jsonld", "microdata", "rdfa")
+    kinds: tuple[LocatorKind, ...] = ("jsonld", "microdata", "rdfa")
     for kind in kinds:
         for path, values in by_key([getattr(one, kind) for one in readings]).items():
             item, _, below = path.partition(".")

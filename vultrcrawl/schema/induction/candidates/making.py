@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.model import Kind
+    from vultrcrawl.schema.model import LocatorKind
 
 
 def least_pages(total: int) -> int:
@@ -22,7 +22,7 @@ def least_pages(total: int) -> int:
 
 
 def made(
-    kind: Kind,
+    kind: LocatorKind,
     expr: str,
     values: Mapping[int, Sequence[str]],
     scores: Mapping[str, float],

@@ -11,15 +11,9 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.pictures import is_picture
-from vultrcrawl.schema.sources.paths import (
-    Place,
-    Placed,
-    absolute,
-    path_of,
-    picture_of,
-    step_of,
-)
+from vultrcrawl.schema.sources.paths import Place, Placed, path_of, picture_of, step_of
+from vultrcrawl.urls.joining import absolute
+from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

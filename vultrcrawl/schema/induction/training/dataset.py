@@ -14,9 +14,9 @@ from lxml import etree
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.properties.registry import by_path
-from vultrcrawl.schema.sources.paths import absolute
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ _THING = re.compile(r"Product|\w*Article|BlogPosting|Recipe|\w*Event|JobPosting|
 
 
 @dataclass(slots=True)
-class Labelled:
+class LabelledTemplate:
     """Pages of one template, and what is true of them."""
 
     domain: str
@@ -69,7 +69,7 @@ class Labelled:
     """Whether the truth is what the pages state, which must then not be seen."""
 
 
-def labelled(folder: Path) -> Iterator[Labelled]:
+def labelled(folder: Path) -> Iterator[LabelledTemplate]:
     """Yield the labelled templates below *folder*."""
     yield from _real(folder / "real")
     yield from _templates(folder / "templates" / "dev.jsonl.gz", "template")
@@ -93,12 +93,12 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _real(folder: Path) -> Iterator[Labelled]:
+def _real(folder: Path) -> Iterator[LabelledTemplate]:
     for path in sorted(folder.glob("*.truth.json")):
         site = json.loads(path.read_text(encoding="utf-8"))
         name = path.name.removesuffix(".truth.json")
         wanted = {record["url"]: record for record in site["records"]}
-        kinds: dict[str, Labelled] = {}
+        kinds: dict[str, LabelledTemplate] = {}
         anchors: dict[str, list[str]] = defaultdict(list)
         for page in _lines(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
@@ -112,7 +112,7 @@ def _real(folder: Path) -> Iterator[Labelled]:
                 continue
             kind = record["kind"]
             one = kinds.setdefault(
-                kind, Labelled(site["domain"], site["domain"], "real")
+                kind, LabelledTemplate(site["domain"], site["domain"], "real")
             )
             if len(one.documents) < _PAGES:
                 one.documents.append(document)
@@ -122,13 +122,13 @@ def _real(folder: Path) -> Iterator[Labelled]:
             yield one
 
 
-def _templates(path: Path, key: str) -> Iterator[Labelled]:
-    found: dict[str, Labelled] = {}
+def _templates(path: Path, key: str) -> Iterator[LabelledTemplate]:
+    found: dict[str, LabelledTemplate] = {}
     for page in _lines(path):
         if not page.get("fields"):
             continue
         one = found.setdefault(
-            page[key], Labelled(page["domain"], page["domain"], "templates")
+            page[key], LabelledTemplate(page["domain"], page["domain"], "templates")
         )
         if len(one.documents) < _PAGES:
             one.documents.append(Document(page["html"], page["url"] or ""))
@@ -136,19 +136,19 @@ def _templates(path: Path, key: str) -> Iterator[Labelled]:
     yield from found.values()
 
 
-def _weak(folder: Path, name: str) -> Iterator[Labelled]:
+def _weak(folder: Path, name: str) -> Iterator[LabelledTemplate]:
     """Yield pages with what the selectors of their platform find on them."""
     selectors = json.loads(
         (folder / f"{name}.selectors.json").read_text(encoding="utf-8")
     )
-    found: dict[tuple[str, str], Labelled] = {}
+    found: dict[tuple[str, str], LabelledTemplate] = {}
     for page in _lines(folder / f"{name}.jsonl.gz"):
         known = selectors.get(page["platform"], {}).get(page["kind"])
         if page["kind"] not in _KINDS or not isinstance(known, dict):
             continue
         one = found.setdefault(
             (page["domain"], page["kind"]),
-            Labelled(page["domain"], page["platform"], f"weak {page['kind']}"),
+            LabelledTemplate(page["domain"], page["platform"], f"weak {page['kind']}"),
         )
         if len(one.documents) >= _PAGES:
             continue
@@ -185,7 +185,7 @@ def _selected(document: Document, known: dict[str, Any]) -> dict[str, Any]:
     return _named(truth)
 
 
-def _stated(path: Path) -> Iterator[Labelled]:
+def _stated(path: Path) -> Iterator[LabelledTemplate]:
     """Yield single pages with what their JSON-LD or microdata states of one thing."""
     for page in _lines(path):
         if page["label"] == "article" and int(page["id"].encode().hex(), 16) % 3:
@@ -200,7 +200,7 @@ def _stated(path: Path) -> Iterator[Labelled]:
                 one = values[0] if len(values) == 1 else values
                 truth.setdefault(name, one)
         if "name" in truth:
-            yield Labelled(
+            yield LabelledTemplate(
                 page["domain"], page["domain"], "stated", [document], [truth],
                 is_stated=True,
             )  # fmt: skip

@@ -9,6 +9,8 @@ import lightgbm
 import numpy as np
 
 from vultrcrawl.schema.induction.features import ROLE_FEATURES
+from vultrcrawl.trees.flattening import flatten
+from vultrcrawl.trees.forest import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,44 +117,16 @@ def fitted(learned: Table) -> dict[str, lightgbm.Booster]:
 
 
 def save(path: Path, boosters: dict[str, lightgbm.Booster]) -> None:
-    """Write *boosters* as the flat arrays of `ranker.Ranker`."""
-    feature: list[int] = []
-    threshold: list[float] = []
-    left: list[int] = []
-    right: list[int] = []
-    value: list[float] = []
-    deepest = 0
+    """Write *boosters* as `ranker.load` reads them.
 
-    def add(node: dict[str, Any], depth: int) -> int:
-        nonlocal deepest
-        deepest = max(deepest, depth)
-        at = len(feature)
-        for column, filler in (
-            (feature, node.get("split_feature", 0)),
-            (threshold, node.get("threshold", 0.0)),
-            (left, at),
-            (right, at),
-            (value, node.get("leaf_value", 0.0)),
-        ):
-            column.append(filler)
-        if "left_child" in node:
-            value[at] = 0.0
-            left[at] = add(node["left_child"], depth + 1)
-            right[at] = add(node["right_child"], depth + 1)
-        return at
-
-    roots = [
-        [add(tree["tree_structure"], 0) for tree in one.dump_model()["tree_info"]]
-        for one in boosters.values()
-    ]
+    Each has as many trees. Missing values go right, as in `_rows`.
+    """
+    found: dict[str, Any] = flatten(one.dump_model() for one in boosters.values())
+    del found[MISSING]
     np.savez_compressed(
         path,
         names=np.array(list(boosters)),
-        roots=np.array(roots, dtype=np.int32),
-        feature=np.array(feature, dtype=np.int16),
-        threshold=np.array(threshold, dtype=np.float32),
-        left=np.array(left, dtype=np.int32),
-        right=np.array(right, dtype=np.int32),
-        value=np.array(value, dtype=np.float16),
-        depth=np.array(deepest),
+        roots=found.pop("roots").reshape(len(boosters), -1),
+        value=found.pop("value").astype(np.float16),
+        **found,
     )

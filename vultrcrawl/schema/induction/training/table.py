@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
-    from vultrcrawl.schema.induction.training.dataset import Labelled
+    from vultrcrawl.schema.induction.training.dataset import LabelledTemplate
 
 #: Share of the pages with a value and a truth on which a candidate must be right.
 _RIGHT: Final = 0.6
@@ -54,7 +54,7 @@ class Table:
     sources: list[str]
 
 
-def table(templates: Iterable[Labelled]) -> Table:
+def table(templates: Iterable[LabelledTemplate]) -> Table:
     """Return the table of *templates*."""
     rows, template = [], []
     role_hints: dict[str, list[Any]] = {name: [] for name in PROPERTIES}
@@ -84,7 +84,9 @@ def table(templates: Iterable[Labelled]) -> Table:
     )
 
 
-def _labels(name: str, candidates: list[Candidate], one: Labelled) -> NDArray[np.int8]:
+def _labels(
+    name: str, candidates: list[Candidate], one: LabelledTemplate
+) -> NDArray[np.int8]:
     known = any(name in truth for truth in one.truth)
     if not known:
         unsure = one.source.startswith("weak") or (

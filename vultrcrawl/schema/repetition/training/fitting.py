@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import lightgbm
 import numpy as np
 
 from vultrcrawl.schema.repetition.cards import ROLES
-from vultrcrawl.schema.repetition.forest import ARRAYS
+from vultrcrawl.trees.flattening import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.repetition.training.train import Cards, Page
 
 _COMMON: dict[str, Any] = {
     "objective": "multiclass", "bagging_fraction": 0.8, "bagging_freq": 1,
@@ -35,10 +35,30 @@ _JUDGE_ROUNDS, _COLUMNS_ROUNDS = 120, 80
 #: A site counts as much as another: weight of all its runs that are nothing, of those
 #: that are something, and of one such at most; annotated sites count more.
 _NOTHING, _SOMETHING, _MOST, _ANNOTATED = 90.0, 30.0, 6.0, 3.0
-_LARGEST = float(np.finfo(np.float32).max)
 
 
-def judge_model(pages: Sequence[Page]) -> lightgbm.Booster:
+@dataclass(frozen=True, slots=True)
+class PageRuns:
+    """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    listing: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The columns of a run's cards: shapes (columns, features) and (columns,)."""
+
+    domain: str
+    real: bool
+    rows: NDArray[np.float32]
+    roles: NDArray[np.int64]
+
+
+def judge_model(pages: Sequence[PageRuns]) -> lightgbm.Booster:
     """Fit the judge of runs on *pages*."""
     runs: Counter[str] = Counter()
     told: Counter[str] = Counter()
@@ -73,51 +93,9 @@ def columns_model(cards: Sequence[Cards]) -> lightgbm.Booster:
     return lightgbm.train(_COLUMNS, data, _COLUMNS_ROUNDS)
 
 
-def flatten(
+def forest_arrays(
     booster: lightgbm.Booster, name: str, classes: int
 ) -> dict[str, NDArray[Any]]:
-    """Return the trees of *booster* as the arrays of `forest.Forest`, named *name*."""
-    nodes: list[tuple[int, float, int, int, float, bool]] = []
-    deepest = 0
-
-    def add(node: dict[str, Any], depth: int) -> int:
-        nonlocal deepest
-        deepest = max(deepest, depth)
-        here = len(nodes)
-        if "split_feature" not in node:
-            nodes.append((0, _LARGEST, here, here, node["leaf_value"], True))
-            return here
-        if node["decision_type"] != "<=":
-            raise ValueError(f"a split of an unknown kind: {node['decision_type']}")
-        nodes.append((0, 0.0, 0, 0, 0.0, True))
-        left = add(node["left_child"], depth + 1)
-        right = add(node["right_child"], depth + 1)
-        limit = min(max(node["threshold"], -_LARGEST), _LARGEST)
-        # Where training saw no gap, LightGBM takes one for zero.
-        known = node["missing_type"] == "NaN"
-        missing = bool(node["default_left"]) if known else limit >= 0
-        nodes[here] = (node["split_feature"], limit, left, right, 0.0, missing)
-        return here
-
-    roots = [
-        add(tree["tree_structure"], 0) for tree in booster.dump_model()["tree_info"]
-    ]
-    columns = [np.array(column) for column in zip(*nodes, strict=True)]
-    threshold = columns[1].astype(np.float32)
-    # Rounded down, so that `x <= threshold` holds for the same 32-bit x as before.
-    above = threshold > columns[1]
-    threshold[above] = np.nextafter(threshold[above], np.float32(-np.inf))
-    arrays = (
-        np.array(roots, np.int32),
-        columns[0].astype(np.int16),
-        threshold,
-        columns[2].astype(np.int32),
-        columns[3].astype(np.int32),
-        columns[4].astype(np.float32),
-        columns[5].astype(bool),
-    )
-    found: dict[str, NDArray[Any]] = dict(zip(ARRAYS, arrays, strict=True))
-    return {f"{name}.{one}": array for one, array in found.items()} | {
-        f"{name}.depth": np.array(deepest),
-        f"{name}.classes": np.array(classes),
-    }
+    """Return the trees of *booster* as arrays of a weights file, named *name*."""
+    found = {**flatten([booster.dump_model()]), "classes": np.array(classes)}
+    return {f"{name}.{one}": array for one, array in found.items()}

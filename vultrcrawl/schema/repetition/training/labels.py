@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledPage:
     """The runs of one page with their labels."""
 
     outline: Outline
@@ -54,12 +54,12 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LabelledGroup:
     """Pages of one template of one site."""
 
     domain: str
     name: str
-    pages: list[Labelled]
+    pages: list[LabelledPage]
 
 
 def rows_of(file: Path) -> Iterator[Row]:
@@ -79,7 +79,7 @@ def outlines_of(rows: Sequence[Row]) -> list[tuple[Row, Outline, list[Run]]]:
     ]
 
 
-def annotated(folder: Path) -> Iterator[Group]:
+def annotated(folder: Path) -> Iterator[LabelledGroup]:
     """Yield the pages of the annotated sites in *folder*, by kind of page."""
     for file in sorted(folder.glob("*.truth.json")):
         truth = json.loads(file.read_text(encoding="utf-8"))
@@ -108,7 +108,7 @@ def annotated(folder: Path) -> Iterator[Group]:
                 continue
             chosen = [*known, *others][: max(PAGES, min(len(known), 14))]
             pages = _annotate(chosen, listings, records, lists=lists)
-            yield Group(name, kind_name, pages)
+            yield LabelledGroup(name, kind_name, pages)
 
 
 def _annotate(
@@ -117,8 +117,8 @@ def _annotate(
     records: Mapping[str, Row],
     *,
     lists: bool,
-) -> list[Labelled]:
-    pages: list[Labelled] = []
+) -> list[LabelledPage]:
+    pages: list[LabelledPage] = []
     items: set[tuple[str, bool]] = set()
     members: Counter[tuple[str, bool]] = Counter()
     read = outlines_of(rows)
@@ -161,7 +161,7 @@ def _annotate(
             for at, (run, label) in enumerate(zip(runs, labels, strict=True))
             if label == ITEMS and path in listings
         }
-        pages.append(Labelled(outline, runs, labels, listing, known))
+        pages.append(LabelledPage(outline, runs, labels, listing, known))
     return pages
 
 

@@ -14,8 +14,8 @@ from vultrcrawl.schema.repetition.training.labels import (
     PAGES,
     PARTS,
     SURPLUS,
-    Group,
-    Labelled,
+    LabelledGroup,
+    LabelledPage,
     Row,
     one_each,
     outlines_of,
@@ -39,7 +39,7 @@ _DETAILS = frozenset((
 ))  # fmt: skip
 
 
-def platforms(folder: Path) -> Iterator[Group]:
+def platforms(folder: Path) -> Iterator[LabelledGroup]:
     """Yield pages of the platforms in *folder*, labelled by their usual selectors."""
     for part in ("shops", "content"):
         selectors = json.loads((folder / f"{part}.selectors.json").read_text("utf-8"))
@@ -52,7 +52,7 @@ def platforms(folder: Path) -> Iterator[Group]:
         for (domain, kind), rows in by_group.items():
             known = selectors.get(rows[0]["platform"], {}).get(kind, {})
             pages = [
-                Labelled(
+                LabelledPage(
                     outline, runs, labels, kind in _LISTINGS,
                     {
                         at: by_selector(outline, runs[at], known)
@@ -64,12 +64,12 @@ def platforms(folder: Path) -> Iterator[Group]:
                 if (labels := _by_selector(outline, runs, known, kind)) is not None
             ]  # fmt: skip
             if pages:
-                yield Group(domain, kind, pages)
+                yield LabelledGroup(domain, kind, pages)
             if kind in _LISTINGS and (plain := _plain(rows, known.get("card", ()))):
-                yield Group(domain, f"{kind}, plain", plain)
+                yield LabelledGroup(domain, f"{kind}, plain", plain)
 
 
-def _plain(rows: Sequence[Row], selectors: Sequence[str]) -> list[Labelled]:
+def _plain(rows: Sequence[Row], selectors: Sequence[str]) -> list[LabelledPage]:
     """Return the listings of *rows* rewritten in other styles, one for all of them."""
     seed = zlib.crc32(rows[0]["url"].encode())
     written = [
@@ -86,7 +86,7 @@ def _plain(rows: Sequence[Row], selectors: Sequence[str]) -> list[Labelled]:
         ]
         if len(members) > 2:
             labels = [ITEMS if _same(run, members) else NEITHER for run in runs]
-            pages.append(Labelled(outline, runs, labels, listing=True))
+            pages.append(LabelledPage(outline, runs, labels, listing=True))
     return pages
 
 

@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +23,10 @@ from vultrcrawl.schema.repetition.features import page_features
 from vultrcrawl.schema.repetition.forest import WEIGHTS
 from vultrcrawl.schema.repetition.runs import marks_of
 from vultrcrawl.schema.repetition.training.fitting import (
+    Cards,
+    PageRuns,
     columns_model,
-    flatten,
+    forest_arrays,
     judge_model,
 )
 from vultrcrawl.schema.repetition.training.labels import (
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     import lightgbm
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.repetition.training.labels import Group, Labelled
+    from vultrcrawl.schema.repetition.training.labels import LabelledGroup, LabelledPage
 
 #: Parts that sites are held back in; pages of a site that are shown together with pages
 #: of its other kinds.
@@ -49,38 +50,19 @@ _FOLDS, _MIXED = 6, 12
 _SEED = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The runs of a page: features and labels, shapes (runs, features) and (runs,)."""
-
-    domain: str
-    real: bool
-    rows: NDArray[np.float32]
-    labels: NDArray[np.int64]
-    listing: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The columns of a run's cards: shapes (columns, features) and (columns,)."""
-
-    domain: str
-    real: bool
-    rows: NDArray[np.float32]
-    roles: NDArray[np.int64]
-
-
-def samples(groups: Iterable[Group], *, real: bool) -> tuple[list[Page], list[Cards]]:
+def samples(
+    groups: Iterable[LabelledGroup], *, real: bool
+) -> tuple[list[PageRuns], list[Cards]]:
     """Return what *groups* teach the judge, and what they teach of columns.
 
     Each page is shown among the pages of its kind, among pages of several kinds of its
     site, and alone: templates are not always found as a person would group pages.
     """
-    pages: list[Page] = []
+    pages: list[PageRuns] = []
     cards: list[Cards] = []
     choice = random.Random(_SEED)
     for domain, of_domain in groupby(groups, key=lambda group: group.domain):
-        everything: list[tuple[Labelled, NDArray[np.float32]]] = []
+        everything: list[tuple[LabelledPage, NDArray[np.float32]]] = []
         for group in of_domain:
             read = [page for page in group.pages if page.runs]
             rows = [page_features(page.outline, page.runs) for page in read]
@@ -105,13 +87,13 @@ def samples(groups: Iterable[Group], *, real: bool) -> tuple[list[Page], list[Ca
 
 def _shown(
     domain: str,
-    pages: Sequence[tuple[Labelled, NDArray[np.float32]]],
+    pages: Sequence[tuple[LabelledPage, NDArray[np.float32]]],
     *,
     real: bool,
-) -> list[Page]:
+) -> list[PageRuns]:
     cross = across([(page.outline, page.runs) for page, _ in pages])
     return [
-        Page(
+        PageRuns(
             domain,
             real,
             np.hstack((rows, more)),
@@ -122,7 +104,7 @@ def _shown(
     ]
 
 
-def report(pages: Sequence[Page], cards: Sequence[Cards]) -> dict[str, Any]:
+def report(pages: Sequence[PageRuns], cards: Sequence[Cards]) -> dict[str, Any]:
     """Return how well sites do that were held back, see `main`."""
     domains = sorted({page.domain for page in pages})
     random.Random(_SEED).shuffle(domains)
@@ -156,7 +138,7 @@ def report(pages: Sequence[Page], cards: Sequence[Cards]) -> dict[str, Any]:
 
 
 def _check(
-    page: Page,
+    page: PageRuns,
     judge: lightgbm.Booster,
     best: dict[str, list[bool]],
     quiet: dict[str, list[bool]],
@@ -185,8 +167,8 @@ def main() -> None:
     more, others = samples(platforms(options.data / "weak"), real=False)
     pages, cards = pages + more, cards + others
     arrays: dict[str, Any] = {
-        **flatten(judge_model(pages), "judge", 3),
-        **flatten(columns_model(cards), "columns", 9),
+        **forest_arrays(judge_model(pages), "judge", 3),
+        **forest_arrays(columns_model(cards), "columns", 9),
     }
     np.savez_compressed(Path(__file__).parent.parent / WEIGHTS, **arrays)
     if options.report:

@@ -9,12 +9,12 @@ import numpy as np
 
 from vultrcrawl.page.css import select
 from vultrcrawl.schema.bylines import date_in
-from vultrcrawl.schema.pictures import SOURCES
 from vultrcrawl.schema.repetition.cards import ROLES
 from vultrcrawl.schema.repetition.column_features import column_features
 from vultrcrawl.schema.repetition.places import Card, columns
 from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded, number, price
+from vultrcrawl.values.images import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

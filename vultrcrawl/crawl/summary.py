@@ -1,0 +1,229 @@
+"""Summary of a crawl: figures, and about ten lines for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vultrcrawl.crawl.run_warnings import run_warnings
+from vultrcrawl.crawl.stop_reason import PLAIN, StopReason
+from vultrcrawl.items import Rendering, SkipReason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from vultrcrawl.crawl.facts import CrawlFacts
+    from vultrcrawl.frontier.frontier import Frontier
+    from vultrcrawl.frontier.order.novelty import Novelty
+    from vultrcrawl.frontier.state.url_counts import UrlCounts
+    from vultrcrawl.schema.builder import Product
+
+
+_FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures of one crawl."""
+
+    site: str
+    stop_reason: StopReason
+    seconds: float
+    answered: int
+    """Pages answered in all runs of the crawl."""
+    answered_before: int
+    """Those of earlier runs."""
+    books: UrlCounts
+    types: dict[str, int]
+    failures: dict[str, int]
+    skipped: dict[str, int]
+    """URLs without a page by reason: the rows of skipped.jsonl."""
+    templates: int
+    """Templates at the end, whatever they were taken for on the way."""
+    records: int
+    shells: int
+    """Pages that hold little without their scripts, and were not rendered."""
+    warnings: list[str]
+    """What a reader of the results must know."""
+    rules: list[tuple[str, int, str]]
+    """Rules on traps that fired: name, number of URLs, one of them."""
+    novelty: Novelty
+    problem: str | None
+    """What stood in the way: of the start URL, or of the crawl's state."""
+    advice: str | None
+    """What to do next, if the run did not do all."""
+    model: str | None
+    """What the language model was used for, if there is one."""
+    folder: Path
+
+    def lines(self) -> list[str]:
+        """Return the summary as a person reads it."""
+        books = self.books
+        lines = [
+            f"{self.site}: {self._pages()} in {self.seconds:.0f} s",
+            self._ending(),
+            books.sentence(),
+            "pages by type: " + _listed(self.types),
+        ]
+        if self.failures:
+            lines.append("failures: " + _listed(self.failures))
+        if self.skipped:
+            lines.append("skipped: " + _listed(self.skipped))
+        if self.rules:
+            fired = (f"{name} {count} ({url[:100]})" for name, count, url in self.rules)
+            lines.append("traps and copies: " + ", ".join(fired))
+        if self.templates:
+            lately = self.novelty.window and not self.novelty.lately
+            lines.append(
+                f"templates: {self.templates}, records: {self.records}"
+                + (f"; none new in the last {self.novelty.window} pages" * bool(lately))
+            )
+        if self.model is not None:
+            lines.append(f"language model: {self.model}")
+        lines += [f"note: {warning}" for warning in self.warnings]
+        if self.advice is not None:
+            lines.append(self.advice)
+        lines.append(f"files: {self.folder}/, of which open report.html first")
+        return lines
+
+    def _pages(self) -> str:
+        failed = f", {self.books.failed} failed" if self.books.failed else ""
+        if not self.answered_before:
+            done = self.books.done
+            return f"{done} page{'s' if done != 1 else ''}{failed}"
+        fresh = self.answered - self.answered_before
+        return f"{fresh} more answers, {self.books.done} pages in all{failed},"
+
+    @property
+    def because(self) -> str:
+        """Why the crawl ended, as what follows "because"."""
+        cause = f": {self.problem}" if self.problem else ""
+        later = self.skipped.get(SkipReason.DEFERRED, 0)
+        if self.stop_reason is StopReason.EXHAUSTED:
+            if later:
+                cause = f", but for {later} that the site asked to leave for later"
+            if self.shells:
+                cause += f", but {self.shells} pages can't be read without a browser"
+        return f"{PLAIN[self.stop_reason]}{cause}"
+
+    def _ending(self) -> str:
+        nothing_new = self.answered_before == self.answered > 0
+        if nothing_new and self.stop_reason in _FINISHED:
+            return f"nothing was left to fetch: {PLAIN[self.stop_reason]} before"
+        return f"ended because {self.because}"
+
+
+def _listed(counts: dict[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name} {count}" for name, count in ordered) or "none"
+
+
+def summarize(facts: CrawlFacts) -> Summary:
+    """Sum up a crawl."""
+    frontier, results = facts.frontier, facts.frontier.results
+    reason = facts.reason
+    types: Counter[str] = Counter()
+    shells = 0
+    failures: Counter[str] = Counter()
+    start_problem = None
+    for row in results.rows():
+        error = row["error"]
+        if error is not None:
+            failures[str(error)] += 1
+            if row["discovered_via"] == "start":
+                start_problem = str(error)
+        else:
+            types[str(row["page_type"] or row["content_type"] or "other")] += 1
+            shells += row["rendering"] == Rendering.SHELL
+    if not types and start_problem is None and reason == "finished":
+        for one in results.unfetched():
+            if one.parent_url is None and one.url == facts.asked_url:
+                kind, rule = f"{one.reason}: ", one.rule or "not allowed"
+                start_problem = kind + rule.removeprefix(kind)
+    books = frontier.url_counts()
+    skipped = Counter(str(one.reason) for one in results.unfetched())
+    products = facts.products
+    stop_reason, problem = _stop_reason(reason, frontier, types, books), start_problem
+    if frontier.failure is not None:
+        stop_reason, problem = StopReason.NO_DISK, str(frontier.failure)
+    return Summary(
+        site=facts.asked_url,
+        stop_reason=stop_reason,
+        seconds=facts.seconds,
+        answered=frontier.answered,
+        answered_before=facts.answered_before,
+        books=books,
+        types=dict(types),
+        failures=dict(failures),
+        skipped=dict(skipped),
+        templates=len(products),
+        records=sum(one.records for one in products),
+        shells=shells,
+        warnings=run_warnings(
+            facts,
+            skipped=skipped,
+            shells=shells,
+            untested=sorted(
+                one.template.name
+                for one in products
+                if len(one.template.group.urls) == 1
+            ),
+            missing=_missing(products),
+        ),
+        rules=results.rules(),
+        novelty=frontier.novelty,
+        problem=problem,
+        advice=_advice(facts, stop_reason),
+        model=facts.model.sentence if facts.model is not None else None,
+        folder=facts.folder,
+    )
+
+
+def _missing(products: Sequence[Product]) -> dict[str, list[str]]:
+    """Return the fields asked for that no template has, and the nearest that are."""
+    nearest: dict[str, dict[str, None]] = {}
+    found = {field.name for one in products for field in one.schema.fields}
+    for one in products:
+        for field in one.schema.missing:
+            if field.name not in found:
+                nearest.setdefault(field.name, {}).update(dict.fromkeys(field.nearest))
+    return {name: list(near)[:5] for name, near in nearest.items()}
+
+
+def _advice(facts: CrawlFacts, stop_reason: StopReason) -> str | None:
+    if stop_reason is StopReason.INTERRUPTED:
+        if facts.resumable:
+            return "the same command goes on where this one ended"
+        host = facts.folder.name
+        return f"with -s JOBDIR=state/{host} the same command could go on"
+    unreachable = (StopReason.START_UNREACHABLE, StopReason.ROBOTS_UNREACHABLE)
+    if facts.bare_host and stop_reason in unreachable:
+        plain = facts.start_url.replace("https://", "http://", 1)
+        return f"https was tried, as no scheme was given: try start_url={plain}"
+    return None
+
+
+def _stop_reason(
+    reason: str, frontier: Frontier, types: Counter[str], books: UrlCounts
+) -> StopReason:
+    if reason in StopReason.__members__.values():
+        return StopReason(reason)
+    if reason == "shutdown":
+        return StopReason.INTERRUPTED
+    if not types:
+        unreachable = not frontier.answered and books.failed
+        return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
+    if reason.startswith("closespider"):
+        return StopReason.INTERRUPTED
+    if reason != "finished":
+        return StopReason.ERROR
+    return _end(frontier, books)
+
+
+def _end(frontier: Frontier, books: UrlCounts) -> StopReason:
+    if frontier.ended_dry:
+        return StopReason.SATURATED
+    spent = books.pending and not frontier.has_budget
+    return StopReason.LIMIT if spent else StopReason.EXHAUSTED

@@ -1,1 +1,0 @@
-"""Addresses: their normal form, hosts, shapes and the scope of a crawl."""

@@ -1,0 +1,1 @@
+"""How requests and crawls of ours fail and end, and keys that their parts share."""

@@ -1,0 +1,291 @@
+"""Makes templates, schemas and records of the pages of a crawl."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from vultrcrawl.inference.digest import labels, read_digest
+from vultrcrawl.inference.inference import Verdict
+from vultrcrawl.items import ClassifiedBy, Row
+from vultrcrawl.page.html.layout import pack_layout
+from vultrcrawl.page.signature import signature
+from vultrcrawl.schema.apis.endpoints import read_endpoints
+from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.verified import feeding, read_apis
+from vultrcrawl.schema.asking import SAMPLE, asking_pages
+from vultrcrawl.schema.document import template_document
+from vultrcrawl.schema.extraction import Extractor, Record
+from vultrcrawl.schema.induction import SiteContext, induce
+from vultrcrawl.schema.navigation.actions import read_actions
+from vultrcrawl.schema.navigation.linking import template_links
+from vultrcrawl.schema.navigation.pagination import grown, read_pagination
+from vultrcrawl.schema.scoring import measured
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.vocabulary import vocabulary
+from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
+from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
+from vultrcrawl.schema.templates.names import TemplateNames, final_names
+from vultrcrawl.schema.templates.page_store import PageStore
+from vultrcrawl.schema.templates.page_types import (
+    follow,
+    once,
+    retyped,
+    set_type,
+    verdicts,
+)
+from vultrcrawl.schema.xpaths import with_xpaths
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from vultrcrawl.inference.inference import Verdict
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.exchange import Exchange, Growth
+    from vultrcrawl.schema.model import TemplateSchema
+    from vultrcrawl.schema.tally import RecordTally
+    from vultrcrawl.schema.templates.page_types import Opinions
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A group of pages with its final name."""
+
+    name: str
+    group: TemplatePages
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A template, what its pages hold, and how many records they gave."""
+
+    template: Template
+    schema: TemplateSchema
+    records: int
+    document: dict[str, Any]
+    """The template's entry in site.json."""
+
+
+class SchemaBuilder:
+    """Groups the pages of one crawl into templates, and makes a schema of each.
+
+    *folder* is the crawl's JOBDIR, or None for a crawl in memory; pages go to disk in
+    either case.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._templates = Templates()
+        self._page_store = PageStore(folder)
+        self._names = TemplateNames()
+        self._final: dict[str, Template] = {}
+        self._context = SiteContext()
+        self.products: list[Product] = []
+        """What was made, once the crawl has ended."""
+
+    # While pages come.
+
+    def take(
+        self,
+        url: str,
+        document: Document,
+        exchanges: Iterable[Exchange] = (),
+        growth: Growth | None = None,
+    ) -> str:
+        """Keep the page at *url*; return the provisional key of its template.
+
+        With it what its scripts asked for in a browser, and how its list grew there.
+        """
+        signed = signature(document)
+        digest = read_digest(document, url)
+        kept = document.html, signed, digest, pack_layout(document.root, document.walk)
+        self._page_store.put(url, *kept, exchanges=exchanges, growth=growth)
+        return self._templates.add(url, signed, labels=labels(digest))
+
+    def judge(self, url: str, scores: Sequence[float]) -> None:
+        """Keep what a classifier thinks of the page at *url*: a score for each type."""
+        if scores:
+            self._page_store.score(url, scores)
+
+    def name(self, key: str, page_type: str) -> str:
+        """Return the name of the template with provisional *key*, as known so far."""
+        return self._names.name(key, page_type)
+
+    def restore(self, rows: Iterable[Row]) -> int:
+        """Take up the pages of an earlier run, whose *rows* give their templates.
+
+        Returns how many of them are not there.
+        """
+        keys = {
+            url: self._templates.add(url, signed, labels=self._labels(url))
+            for url, signed in self._page_store.signatures()
+        }
+        missing = 0
+        for row in rows:
+            if row["template"] and (key := keys.get(row["final_url"])):
+                self._names.keep(key, row["template"])
+            elif row["template"]:
+                missing += 1
+        return missing
+
+    def _labels(self, url: str) -> tuple[int, ...]:
+        digest, _ = self._page_store.digest(url) or (None, ())
+        return labels(digest) if digest is not None else ()
+
+    def unlike(self, urls: Sequence[str], count: int) -> list[str]:
+        """Return *count* of *urls*, which were taken, whose layouts differ most."""
+        return self._templates.unlike(urls, count)
+
+    def verdicts(
+        self, rows: Iterable[Row], opinions: Opinions | None = None
+    ) -> dict[str, Verdict]:
+        """Return what the pages of *rows* seem to be, by final URL, as known so far."""
+        pages = [row for row in rows if row["template"]]
+        return verdicts(pages, self._templates, self._page_store.digest, opinions)
+
+    # When no more come.
+
+    def settle(
+        self,
+        rows: Iterable[Row],
+        anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        earlier: Mapping[str, str] | None = None,
+        opinions: Opinions | None = None,
+    ) -> tuple[list[Template], list[Row]]:
+        """Decide on types and templates; return these, and the rows that this changes.
+
+        *rows* are those of all pages, *anchors* the texts of links by the URL linked,
+        *earlier* names of templates that an earlier crawl gave to pages, by URL, which
+        are kept where that can be; *opinions* a language model's. A row changes with
+        its type, or its template's name. The largest template comes first.
+        """
+        pages = [row for row in rows if row["template"]]
+        linked = [row for row in pages if row["url"] in anchors]
+        texts = {row["final_url"]: anchors[row["url"]] for row in linked}
+        self._context = SiteContext(texts)
+        digest_of = once(self._page_store.digest)
+        types = verdicts(pages, self._templates, digest_of, opinions)
+        known = [row for row in pages if row["final_url"] in types]
+        changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
+        for row in pages:
+            if row["page_type"]:
+                self._templates.vote(
+                    row["final_url"], PageType(row["page_type"]), row["confidence"]
+                )
+        groups = self._templates.groups()
+        containers = listing_pages(groups, digest_of, self.documents)
+        for row in pages:
+            if row["page_type"] and (css := containers.get(row["final_url"])):
+                page_type = listing_type(PageType(row["page_type"]))
+                if page_type != row["page_type"]:
+                    set_type(row, page_type, ClassifiedBy.SITE)
+                    changed.add(id(row))
+                self._templates.set_apart(row["final_url"], page_type, css)
+        groups = self._templates.groups()
+        names = final_names(groups, earlier)
+        rows_of: dict[str, list[Row]] = defaultdict(list)
+        for row in pages:
+            if (name := names.get(row["final_url"])) is not None:
+                rows_of[name].append(row)
+                if name != row["template"]:
+                    row["template"] = name
+                    changed.add(id(row))
+        for inside in rows_of.values():
+            changed.update(id(row) for row in follow(inside, types))
+        found = [Template(names[group.urls[0]], group) for group in groups]
+        self._final = {one.group.name: one for one in found}
+        return found, [row for row in pages if id(row) in changed]
+
+    def documents(self, urls: Iterable[str]) -> Iterator[Document]:
+        """Yield kept pages, parsed anew."""
+        return self._page_store.documents(urls)
+
+    def sample(self, template: Template) -> list[Document]:
+        """Return the pages that stand for *template*."""
+        group = template.group
+        # The page that came first may list what the others are about: it is the start.
+        urls = dict.fromkeys((group.urls[0], *group.sample(SAMPLE)))
+        return list(self.documents(list(urls)[:SAMPLE]))
+
+    def describe(
+        self,
+        template: Template,
+        schema: TemplateSchema,
+        sample: list[Document],
+        tally: RecordTally | None = None,
+    ) -> dict[str, Any]:
+        """Return the entry of *template* in site.json; *tally* is of its records."""
+        if tally is not None:
+            schema = measured(schema, tally.filled, tally.records)
+        kinds = {one.name: one.group.page_type for one in self._final.values()}
+        readings = [Reading(document) for document in sample]
+        schema = with_xpaths(schema, readings)
+        words = vocabulary(readings)
+        urls = template.group.sample(len(template.group.urls))
+        asking = asking_pages(self._page_store, urls, schema, sample)
+        apis = read_apis(
+            asking,
+            [field.name for field in schema.fields],
+            many=schema.cardinality == "many",
+        )
+        return template_document(
+            template.group,
+            schema,
+            name=template.name,
+            actions=read_actions(sample, words),
+            pagination=grown(
+                read_pagination(sample, words),
+                {one.url: one.growth for one in asking if one.growth is not None},
+                pages=len(asking),
+                fed_by=partial(feeding, apis),
+            ),
+            links=template_links(
+                sample,
+                self._name_of,
+                template=template.name,
+                page_types=kinds,
+                vocabulary=words,
+            ),
+            apis=published(apis, read_endpoints(sample)),
+        )
+
+    def _name_of(self, url: str) -> str | None:
+        """Return the template of *url*, fetched or not, None if it isn't known."""
+        known = self._templates.template_of(url)
+        return self._final[known].name if known in self._final else None
+
+    def schema(self, template: Template, sample: list[Document]) -> TemplateSchema:
+        """Return what the pages of *template* hold: up to a second of work."""
+        return induce(
+            sample,
+            name=template.name,
+            page_type=template.group.page_type,
+            context=self._context,
+            lists=template.group.lists,
+        )
+
+    def records(
+        self,
+        template: Template,
+        schema: TemplateSchema,
+        copies: AbstractSet[str] = frozenset(),
+    ) -> Iterator[Record]:
+        """Yield the records of all pages of *template*.
+
+        Of the pages in *copies*, which repeat others, no cards: each thing on a list
+        is a record once.
+        """
+        extractor = Extractor(schema)
+        for document in self.documents(template.group.urls):
+            found = extractor.apply(document)
+            if len(found) < 2 or document.url not in copies:
+                yield from found
+
+    def close(self) -> None:
+        """Let go of the pages."""
+        self._page_store.close()

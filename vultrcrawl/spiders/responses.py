@@ -1,0 +1,152 @@
+"""From Scrapy's answers and failures to rows and visits."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import Page, Rendering, Via
+from vultrcrawl.net.mime import sniffed_type, stated_type
+from vultrcrawl.net.robots_tags import nofollow
+from vultrcrawl.page.document import Document, read_refresh
+from vultrcrawl.page.hashing import content_hash
+from vultrcrawl.page.links import MAX_LINKS
+from vultrcrawl.page.visit import Visit
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from vultrcrawl.frontier.state.known import KnownUrl
+
+#: Characters of what a row quotes; some pages have a megabyte of title.
+_MAX_TITLE, _MAX_DESCRIPTION = 1_000, 2_000
+_HTML = {"text/html", "application/xhtml+xml"}
+_FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+
+
+def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
+    """Read *response*, whatever it is, once.
+
+    *agent* is our name in robots rules. On a page that asks robots not to follow its
+    links each of them asks for that.
+    """
+    page = answered_row(known, response)
+    visit = Visit(number=known.id, page=page)
+    if "tls-unverified" in response.flags:
+        page.warnings.append("the certificate of the site was not verified")
+    if response.status >= 300:  # a redirect that led nowhere is no page either
+        page.error = f"http {response.status}"
+    elif response.status == 206:  # nobody asks for parts
+        page.error = "incomplete: only a part of it was sent (http 206)"
+    elif page.content_type in _HTML:
+        _read_html(visit, response, agent)
+    elif response.body:
+        page.content_hash = _hash(response.body)
+    return visit
+
+
+def refresh_of(visit: Visit, response: Response) -> tuple[float, str] | None:
+    """Return seconds and URL of the refresh that a page has, in itself or its header.
+
+    None if it has none, or one that shows the page itself again.
+    """
+    document = visit.document
+    if document is None:
+        return None
+    found = document.meta_refresh
+    if found is None and not visit.links:
+        found = document.refresh_without_scripts
+    if found is None and (stated := header(response, "Refresh")):
+        found = read_refresh(stated, response.url)
+    return found if found is not None and found[1] != response.url else None
+
+
+def is_feed(page: Page) -> bool:
+    """Whether *page* may be a feed or sitemap."""
+    media = page.content_type or ""
+    return media in _FEEDS or media.endswith("/xml")
+
+
+def _read_html(visit: Visit, response: Response, agent: str) -> None:
+    page = visit.page
+    stated = ", ".join(_values(response, "Content-Type"))
+    document = Document.from_bytes(response.body, response.url, stated)
+    visit.document = document
+    page.title = document.title[:_MAX_TITLE] or None
+    page.description = (document.description or "")[:_MAX_DESCRIPTION] or None
+    page.language = document.language or header(response, "Content-Language")
+    page.canonical_url = document.canonical_url
+    if document.text:  # pages without a word are not all the same page
+        page.content_hash = content_hash(document.text, collapsed=True)
+    page.rendering = Rendering.STATIC
+    page.warnings.extend(document.structured.warnings)
+    if document.cut:
+        page.warnings.append("it is too large: only its beginning was read")
+    tags = _values(response, "X-Robots-Tag")
+    visit.links = document.links
+    if nofollow(document.robots, tags, agent):
+        page.warnings.append("the page asks robots not to follow its links")
+        visit.nofollow = True
+        visit.links = [
+            replace(link, rel=f"{link.rel} nofollow".lstrip()) for link in visit.links
+        ]
+    if document.links_cut:
+        page.warnings.append(f"only the first {MAX_LINKS} links were read")
+
+
+def answered_row(known: KnownUrl, response: Response) -> Page:
+    """Return the row of a response, as far as its headers tell."""
+    latency = response.meta.get("download_latency")
+    stated = stated_type(_values(response, "Content-Type"))
+    media = sniffed_type(stated, response.body)
+    warnings = []
+    if stated in _HTML and media not in _HTML:
+        warnings.append(f"sent as {stated}, but it is {media}")
+    return Page(
+        url=known.url,
+        final_url=response.url,
+        status=response.status,
+        depth=known.depth,
+        parent_url=known.parent_url,
+        discovered_via=Via(known.via),
+        content_type=media,
+        bytes=len(response.body),
+        latency_ms=round(1000 * latency) if latency is not None else None,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        warnings=warnings,
+    )
+
+
+def failed_row(known: KnownUrl, error: str) -> Page:
+    """Return the row of a request that no response came for."""
+    return Page(
+        url=known.url,
+        error=error,
+        depth=known.depth,
+        parent_url=known.parent_url,
+        discovered_via=Via(known.via),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return a header's value, None if it is absent or empty."""
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip() or None if value else None
+
+
+def _values(response: Response, name: str) -> list[str]:
+    return [value.decode("latin-1") for value in response.headers.getlist(name)]
+
+
+def cause(failure: Failure) -> BaseException:
+    """Return the exception of *failure*."""
+    assert failure.value is not None  # noqa: S101 (Twisted's type leaves it open)
+    return failure.value
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=8).hexdigest()

@@ -1,0 +1,1 @@
+"""Boosted decision trees: walked with numpy, and made from what LightGBM has fitted."""
