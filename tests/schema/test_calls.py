@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schema.asking import exchange
@@ -167,7 +167,6 @@ def test_nesting_without_end() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))
-@settings(deadline=None)
 def test_any_text_of_a_request_is_taken(url: str, body: str, kind: str) -> None:
     one = exchange(
         f"https://a.example/{url}",

@@ -261,7 +261,7 @@ MARKUP = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(MARKUP, min_size=0, max_size=4))
 def test_nothing_raises_whatever_the_pages_are(parts: list[str]) -> None:
     documents = [
