@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import itertools
 import json
 import signal
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from tests.process.rig import Run, wait_until
 from tests.support.crawls import explore, scrapy
+from tests.support.pace import assert_paced
 from tests.support.reports import assert_inert
 from tests.support.site import Answer, Site, links, page
 from vultrcrawl import settings
@@ -95,10 +95,7 @@ def test_politeness_is_what_the_settings_say(tmp_path: Path) -> None:
         crawl = explore(site.url, tmp_path, delay=0.2)
         times = [hit.time for hit in site.hits]
         assert site.peak <= 5
-    gaps = [after - before for before, after in itertools.pairwise(times)]
-    # What the server sees has the jitter of two processes; what is sent has not.
-    assert min(gaps) > 0.19, gaps
-    assert sum(gaps) / len(gaps) < 0.35
+    assert_paced(times, 0.2, most=0.35)
     assert len(crawl.pages) == len(answers)
 
 
