@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 # No test fails for what runs beside it, nor for examples that no run before had:
 # `--hypothesis-profile=search` looks for such, as many as it is given time for.
@@ -32,3 +35,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         function = getattr(item, "function", None)
         if inspect.iscoroutinefunction(function):
             raise pytest.UsageError(f"{item.nodeid} is a coroutine that nobody awaits")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes share the tests; none to start for files by name."""
+    if any(".py" in argument for argument in config.args):
+        return 0
+    return min(4, max(2, os.cpu_count() or 2))
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
+    """Gives each process whole files, in order, and together what shares a site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return SHARING.get(file, file)
+
+
+#: Files of tests that share what takes seconds to explore.
+SHARING = {
+    f"tests/crawl/test_{name}.py": "the shop"
+    for name in ("extract", "scaffold", "schema", "search", "texts")
+}
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Callable[..., None]
+) -> LoadFileScheduling:
+    return ByFile(config, log)
