@@ -57,7 +57,7 @@ class Processes(threading.Thread):
                         found.append(process)
         return found
 
-    def assert_gone(self, seconds: float = 3.0) -> None:
+    def assert_gone(self, seconds: float = 10.0) -> None:
         """Check that none of them is left, *seconds* after the end at most."""
         deadline = time.monotonic() + seconds
         while left := [process for process in self._seen if _lives(process)]:

@@ -189,7 +189,7 @@ def test_a_site_that_asks_for_too_long_is_deferred(closed_for_a_day: Scene) -> N
     assert len(site.at("/slow")) == 1
     assert len(site.pages()) < 10
     assert "VULTRCRAWL_BACKOFF_MAX_SECS" in run.crawl.stderr
-    assert run.seconds < 20
+    assert run.seconds < 80
 
 
 def test_a_storm_that_does_not_end_is_not_waited_for(stormy_for_ever: Scene) -> None:
@@ -199,7 +199,7 @@ def test_a_storm_that_does_not_end_is_not_waited_for(stormy_for_ever: Scene) -> 
         r"every URL in scope was fetched, but for \d+ that the site", run.crawl.stderr
     )
     assert len(site.pages()) < 30
-    assert run.seconds < 30
+    assert run.seconds < 80
 
 
 def test_a_start_that_asks_for_too_long_says_so_once(shut_at_once: Scene) -> None:

@@ -174,7 +174,7 @@ def test_a_second_process_is_told_who_holds_the_folder(tmp_path: Path) -> None:
     started = time.monotonic()
     with pytest.raises(StateLocked, match=rf"process number {holder.pid}\b"):
         Store(tmp_path)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 20  # the other one sleeps for a minute
     # The lock of a dead process is no lock, though its file is there.
     holder.send_signal(signal.SIGKILL)
     holder.wait()

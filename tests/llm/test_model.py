@@ -308,7 +308,7 @@ class TestCache:
         started = time.monotonic()
         cache.put("a", "k")
         cache.put("b", "k")
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 3  # SQLite by itself waits for 5
         other.execute("ROLLBACK")
         assert cache.get("k") is None
         assert len([r for r in caplog.records if "cache" in r.message]) == 1
