@@ -30,11 +30,17 @@ settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse coroutine tests that nothing would await: they would pass unread."""
+    """Refuse what would pass unread, and what each process would order anew.
+
+    That are coroutines, which nothing would await, and sets of parameters.
+    """
     for item in items:
         function = getattr(item, "function", None)
         if inspect.iscoroutinefunction(function):
             raise pytest.UsageError(f"{item.nodeid} is a coroutine that nobody awaits")
+        for mark in item.iter_markers("parametrize"):
+            if isinstance(mark.args[1], (set, frozenset)):
+                raise pytest.UsageError(f"{item.nodeid}: sort its parameters")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -73,7 +73,7 @@ def test_orders_are_noticed_wherever_they_stand(place: str) -> None:
         assert warning.isprintable()
 
 
-@pytest.mark.parametrize("place", UNSEEN)
+@pytest.mark.parametrize("place", sorted(UNSEEN))
 def test_what_no_visitor_sees_is_shown_to_no_model(place: str) -> None:
     for where, order, document in CORPUS:
         if where == place:
