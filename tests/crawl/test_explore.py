@@ -15,7 +15,6 @@ from tests.support.crawls import explore, scrapy
 from tests.support.pace import assert_paced
 from tests.support.reports import assert_inert
 from tests.support.site import Answer, Site, links, page
-from vultrcrawl import settings
 from vultrcrawl.items import Page
 from vultrcrawl.taxonomy import PageType
 
@@ -87,23 +86,20 @@ def test_the_page_budget_is_never_exceeded(tmp_path: Path) -> None:
     assert "page budget" in crawl.stderr
 
 
-def test_politeness_is_what_the_settings_say(tmp_path: Path) -> None:
+def test_who_sets_nothing_is_polite(tmp_path: Path) -> None:
+    """Five requests at once at most, one per 200 ms, and robots.txt is obeyed."""
     answers = shop(12)
+    robots = Answer("User-agent: *\nDisallow: /about", content_type="text/plain")
     with Site(
-        {path: Answer(body, delay=0.9) for path, body in answers.items()}
+        {path: Answer(body, delay=1.1) for path, body in answers.items()}
+        | {"/robots.txt": robots}
     ) as site:
-        crawl = explore(site.url, tmp_path, delay=0.2)
+        crawl = explore(site.url, tmp_path, delay=None)
         times = [hit.time for hit in site.hits]
-        assert site.peak <= 5
-    assert_paced(times, 0.2, most=0.35)
-    assert len(crawl.pages) == len(answers)
-
-
-def test_shipped_settings() -> None:
-    assert settings.CONCURRENT_REQUESTS == settings.CONCURRENT_REQUESTS_PER_DOMAIN == 5
-    assert settings.DOWNLOAD_DELAY == 0.2
-    assert settings.DOWNLOAD_DELAY_JITTER == 0
-    assert settings.ROBOTSTXT_OBEY is True
+        assert site.peak == 5
+    assert_paced(times, 0.2, most=0.4)
+    assert crawl.skipped == {f"{site.url}about": "robots"}
+    assert len(crawl.pages) == len(answers) - 1
 
 
 def test_refused_urls_have_one_reason_each(tmp_path: Path) -> None:
@@ -276,15 +272,17 @@ def test_redirects_keep_the_url_that_was_asked_for(tmp_path: Path) -> None:
             "/loop2": Answer(status=302, headers={"Location": "/loop1"}),
         }
     ) as site:
-        crawl = explore(site.url, tmp_path)
+        crawl = explore(site.url, tmp_path, "-s", "CONCURRENT_REQUESTS=1")
         assert site.paths().count("/new") == 1, "one page was fetched twice"
-    old = crawl.pages.get(site.url + "old")
-    if old is not None:
-        assert old["final_url"] == site.url + "new"
-        assert crawl.skipped[site.url + "new"] == "duplicate"
-    else:
-        assert crawl.skipped[site.url + "old"] == "duplicate"
-    assert crawl.skipped[site.url + "away"] == "scope"
+    rows = {url.removeprefix(site.url): row for url, row in crawl.pages.items()}
+    assert set(rows) == {"", "old", "loop1"}
+    assert rows["old"]["final_url"] == site.url + "new"
+    assert rows["loop1"]["error"].startswith("redirects: ")
+    assert crawl.skipped == {
+        site.url + "new": "duplicate",
+        site.url + "loop2": "duplicate",
+        site.url + "away": "scope",
+    }
 
 
 def test_same_content_under_two_urls_is_told(tmp_path: Path) -> None:
@@ -294,10 +292,10 @@ def test_same_content_under_two_urls_is_told(tmp_path: Path) -> None:
         crawl = explore(site.url, tmp_path)
     first, second = (crawl.pages[site.url + name] for name in "ab")
     assert first["content_hash"] == second["content_hash"]
-    assert {first["duplicate_of"], second["duplicate_of"]} & {
-        first["url"],
-        second["url"],
-    }
+    assert [first["duplicate_of"], second["duplicate_of"]] in (
+        [None, first["url"]],
+        [second["url"], None],
+    )
 
 
 def test_interrupt_ends_cleanly_with_what_there_is(tmp_path: Path) -> None:

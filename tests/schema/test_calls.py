@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,15 @@ def test_a_jobdir_from_before_calls_were_kept(tmp_path: Path) -> None:
         }], "growth": None}).encode()),
     ],
 )  # fmt: skip
-def test_damaged_calls_are_left_out(damaged: bytes) -> None:
-    shelf = Shelf()
+def test_damaged_calls_are_left_out(damaged: bytes, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
     for url in ("https://a.example/1", "https://a.example/2"):
         shelf.put(url, "<p>", (), exchanges=[exchange(url, API, {"a": 1})])
-    shelf._db.execute(
-        "UPDATE calls SET packed = ? WHERE url = ?", (damaged, "https://a.example/1")
-    )
+    shelf.close()
+    with closing(sqlite3.connect(tmp_path / "pages.db")) as db, db:
+        row = (damaged, "https://a.example/1")
+        assert db.execute("UPDATE calls SET packed = ? WHERE url = ?", row).rowcount
+    shelf = Shelf(tmp_path)
     urls = ["https://a.example/1", "https://a.example/2"]
     assert [one.url for one in shelf.calls(urls, 5)] == urls[1:]
     shelf.close()

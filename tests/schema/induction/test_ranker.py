@@ -69,7 +69,6 @@ def test_every_tree_ends_in_a_leaf() -> None:
     assert (ranker.right[node] == node).all()
 
 
-@pytest.mark.timeout(60)
 def test_twice_the_places_take_about_twice_the_time() -> None:
     def page(number: int, rows: int) -> Document:
         body = "".join(
