@@ -64,6 +64,17 @@ def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.005)
 
 
+#: Pages of `small_site`.
+PAGES = 4
+
+
+def small_site() -> Site:
+    """Return a site whose home leads to all of its other pages."""
+    paths = [f"/p/{number}" for number in range(PAGES - 1)]
+    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
+    return Site({"/": page("Home", links(*paths)), **answers})
+
+
 def tree(count: int, fan_out: int = 4, *, delay: float = 0.0) -> Site:
     """Return a site of *count* pages at `/p/N`, each found by one other page only."""
 

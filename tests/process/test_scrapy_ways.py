@@ -10,18 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.process.rig import PAGES, small_site
 from tests.support.commands import ROOT, Done, environment
 from tests.support.crawls import scrapy
 from tests.support.site import Site, links, page
 
-PAGES = 4
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    paths = [f"/p/{number}" for number in range(PAGES - 1)]
-    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
-    with Site({"/": page("Home", links(*paths)), **answers}) as found:
+    with small_site() as found:
         yield found
 
 

@@ -12,18 +12,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.process.rig import PAGES, small_site
 from tests.support.commands import command, environment
 from tests.support.crawls import Crawl, explore
-from tests.support.site import Site, links, page
-
-PAGES = 4
+from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    paths = [f"/p/{number}" for number in range(PAGES - 1)]
-    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
-    with Site({"/": page("Home", links(*paths)), **answers}) as found:
+    with small_site() as found:
         yield found
 
 
