@@ -301,9 +301,9 @@ def test_same_content_under_two_urls_is_told(tmp_path: Path) -> None:
 def test_interrupt_ends_cleanly_with_what_there_is(tmp_path: Path) -> None:
     with Site(shop(200)) as site:
         run = Run(site.url, tmp_path, delay=0.05)
-        wait_until(lambda: len(site.paths()) >= 5, 30)
+        wait_until(lambda: len(site.paths()) >= 5)
         run.signal(signal.SIGINT)
-        crawl = run.end(20)
+        crawl = run.end(60)
     assert crawl.exit_code == 11, crawl.stderr
     rows = (tmp_path / "pages.jsonl").read_text().splitlines()
     assert len(rows) >= 5

@@ -338,7 +338,7 @@ def test_stopping_does_not_wait_for_slow_calls(
             },
             classifier="auto",
         )  # fmt: skip
-        wait_until(lambda: len(site.paths()) >= 10, 40)
+        wait_until(lambda: len(site.paths()) >= 10)
         asked = run.signal(signal.SIGTERM)
         crawl = run.end(30)
     assert run.ended - asked < 10, crawl.stderr

@@ -20,7 +20,7 @@ from tests.support.shop import PRODUCTS
 def scaffold(site: Path, folder: Path, *words: str) -> Done:
     return run_module(
         "vultrcrawl", "scaffold", str(site), str(folder), "-s", "DOWNLOAD_DELAY=0",
-        *words, env=environment(), timeout=60,
+        *words, env=environment(), timeout=150,
     )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def crawl(folder: Path, *words: str) -> list[dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", folder.name, "-O", "out.jsonl",
          "-s", "DOWNLOAD_DELAY=0", *words],
-        cwd=folder, env=environment(), capture_output=True, text=True, timeout=100,
+        cwd=folder, env=environment(), capture_output=True, text=True, timeout=200,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

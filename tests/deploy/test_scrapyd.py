@@ -19,7 +19,7 @@ from tests.support.commands import ROOT, environment
 from tests.support.ports import free_port
 from tests.support.site import Site, links, page
 
-pytestmark = [pytest.mark.scrapyd, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.scrapyd, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 class Daemon:
@@ -59,7 +59,7 @@ class Daemon:
         return result
 
     def wait(self) -> None:
-        for _ in range(100):
+        for _ in range(300):
             try:
                 self.call("daemonstatus")
             except OSError:
@@ -68,7 +68,7 @@ class Daemon:
                 return
         pytest.fail((self.folder / "scrapyd.log").read_text())
 
-    def finished(self, job: str, deadline: float = 60) -> None:
+    def finished(self, job: str, deadline: float = 150) -> None:
         end = time.monotonic() + deadline
         while time.monotonic() < end:
             jobs = self.call("listjobs", project="vultrcrawl")
@@ -114,7 +114,7 @@ def test_deploy_schedule_and_read(daemon: Daemon, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=200,
     )
     assert '"status": "ok"' in deployed.stdout, deployed.stdout + deployed.stderr
     shutil.rmtree(checkout)

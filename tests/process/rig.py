@@ -48,7 +48,7 @@ class Run:
         """Kill the process and whatever it started, and wait for it."""
         self.program.kill()
 
-    def end(self, timeout: float = 100) -> Crawl:
+    def end(self, timeout: float = 200) -> Crawl:
         """Wait for the end; no traceback may have been logged."""
         done = self.program.end(timeout)
         self.ended = self._began + done.seconds

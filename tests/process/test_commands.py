@@ -42,7 +42,7 @@ def test_a_command_that_shares_its_imports_does_what_a_new_one_does(
 
         new = subprocess.run(
             command(*words(f"{tmp_path}/new")),
-            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60,
+            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=150,
             check=False,
         )  # fmt: skip
         shared = scrapy(*words(f"{tmp_path}/shared"))
@@ -52,7 +52,7 @@ def test_a_command_that_shares_its_imports_does_what_a_new_one_does(
     ) == without_times(Crawl(new.returncode, new.stdout, new.stderr, tmp_path / "new"))
 
 
-def run(code: str, timeout: float = 20, **environment: str) -> Done:
+def run(code: str, timeout: float = 100, **environment: str) -> Done:
     """Run *code* once, by the module of the standard library that does so."""
     return run_module("timeit", "-n1", "-r1", code, env=environment, timeout=timeout)
 

@@ -145,7 +145,7 @@ def run(folder: Path, *words: str) -> Done:
         env=environment(PYTHONPATH=str(ROOT)),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr, 0, 0)

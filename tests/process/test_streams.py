@@ -36,7 +36,7 @@ def test_a_crawl_without_streams(site: Site, closed: str, tmp_path: Path) -> Non
     done = subprocess.run(
         ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *words(site, tmp_path)],
         env=environment(),
-        timeout=60,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 0
@@ -55,7 +55,7 @@ def test_a_reader_that_has_read_enough(site: Site, tmp_path: Path) -> None:
     ) as crawl:
         os.close(writing)
         os.close(reading)
-        _, stderr = crawl.communicate(timeout=60)
+        _, stderr = crawl.communicate(timeout=150)
     assert crawl.returncode == 0, stderr
     assert "Traceback" not in stderr
     assert "Nobody reads standard output any more" in stderr

@@ -49,7 +49,7 @@ class Crawl:
 
 
 def scrapy(
-    *words: str, timeout: float = 100, env: dict[str, str] | None = None
+    *words: str, timeout: float = 200, env: dict[str, str] | None = None
 ) -> Done:
     """Run the `scrapy` command with *words* to its end."""
     return run_module("scrapy", *words, env=environment(**(env or {})), timeout=timeout)
@@ -60,7 +60,7 @@ def explore(
     folder: Path,
     *extra: str,
     delay: float | None = 0.0,
-    timeout: float = 100,
+    timeout: float = 200,
     env: dict[str, str] | None = None,
     check: bool = True,
     **arguments: object,
@@ -97,7 +97,7 @@ def extract(
     folder: Path,
     *extra: str,
     delay: float = 0.0,
-    timeout: float = 100,
+    timeout: float = 200,
     env: dict[str, str] | None = None,
     **arguments: object,
 ) -> Crawl:

@@ -215,7 +215,7 @@ except DiskFull as error:
 """
     done = subprocess.run(
         [sys.executable, "-c", fill, str(tmp_path)],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True, timeout=150,
     )  # fmt: skip
     kept, _, message = done.stdout.partition(" ")
     assert int(kept) > 0
