@@ -96,7 +96,7 @@ class Program(AbstractContextManager["Program"]):
         """Kill it and whatever it started in its session, and wait for it."""
         with suppress(ProcessLookupError):  # it had ended by itself
             os.killpg(self.pid, signal.SIGKILL)
-        assert self.has_ended(10)
+        assert self.has_ended(60)
         self._close()
 
     def end(self, timeout: float) -> Done:
@@ -164,7 +164,7 @@ def _server(options: tuple[str, ...]) -> socket.socket:
 
     def end() -> None:
         ours.close()
-        process.wait(10)
+        process.wait(60)
 
     atexit.register(end)
     return ours
