@@ -58,11 +58,19 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
         return SHARING.get(file, file)
 
 
-#: Files of tests that share what takes seconds to explore.
-SHARING = {
-    f"tests/crawl/test_{name}.py": "the shop"
-    for name in ("extract", "scaffold", "schema", "search", "texts")
-}
+#: Files of tests that share what takes seconds: to explore a shop, and to check what
+#: projects import.
+SHARING = dict.fromkeys(
+    (
+        "tests/crawl/test_extract.py",
+        "tests/crawl/test_scaffold.py",
+        "tests/crawl/test_schema.py",
+        "tests/crawl/test_search.py",
+        "tests/crawl/test_texts.py",
+        "tests/scaffold/test_project.py",
+    ),
+    "shop and projects",
+)
 
 
 def pytest_xdist_make_scheduler(
