@@ -64,7 +64,7 @@ def test_a_lone_page_waits_no_longer_than_it_must(server: LLMServer) -> None:
 
 
 def test_pages_that_come_while_calls_are_out_share_the_next(server: LLMServer) -> None:
-    settings = config(server, "slow-0.3", concurrency=1, batch_wait_s=0.01)
+    settings = config(server, "slow-0.8", concurrency=1, batch_wait_s=0.01)
 
     async def trickle(model: LanguageModel) -> None:
         tasks = []

@@ -121,7 +121,7 @@ def test_stopped_twice_while_the_reactor_is_busy(when: str, tmp_path: Path) -> N
         run = Run(site.url, out, "-s", f"ITEM_PIPELINES={pipelines}", job=job)
         wait_until((tmp_path / "out/busy").exists)
         run.signal(signal.SIGTERM)
-        time.sleep(0.5)
+        time.sleep(1)  # for the first one to be seen
         asked = run.signal(signal.SIGTERM)
         forced = run.end(30)
         assert time.monotonic() - asked <= 15  # it would be busy for a minute
@@ -149,7 +149,7 @@ def test_stopped_twice(tmp_path: Path) -> None:
         run = Run(site.url, out, job=job)
         wait_until(lambda: asked_slow(site, 5))
         run.signal(signal.SIGINT)
-        time.sleep(0.5)
+        time.sleep(1)  # for the first one to be seen
         asked = run.signal(signal.SIGINT)
         forced: Crawl = run.end(30)
         assert time.monotonic() - asked <= 15  # half of what a page would take

@@ -166,7 +166,7 @@ def test_a_caller_that_gives_up_is_cancelled_and_no_more(server: LLMServer) -> N
         assert not client.usage.failures
         await asyncio.wait_for(ask_type(client), 20)
 
-    with_client(config(server, "slow-0.3", concurrency=1), run)
+    with_client(config(server, "slow-0.6", concurrency=1), run)
 
 
 def test_time_waited_is_counted(server: LLMServer) -> None:
