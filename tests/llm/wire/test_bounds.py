@@ -79,7 +79,7 @@ def test_a_lost_answer_is_paid_for_and_a_refused_one_is_not(server: LLMServer) -
             await ask_type(client)
         return client.usage
 
-    lost = with_client(config(server, "hang", timeout_s=0.3), ask)
+    lost = with_client(config(server, "hang", timeout_s=2.0), ask)
     assert lost.tokens_in > 0
     assert lost.tokens_out == 1000
     refused = with_client(config(server, "status-503"), ask)
@@ -100,12 +100,12 @@ def test_tokens_are_estimated_where_the_server_does_not_count(
 
 def test_calls_at_once_are_bounded() -> None:
     with LLMServer() as own:
-        with_client(config(own, "slow-0.1", concurrency=3), lambda c: _flood(c, 12))
+        with_client(config(own, "slow-0.3", concurrency=3), lambda c: _flood(c, 12))
         assert own.peak == 3
 
 
 def test_waiting_for_a_turn_is_no_part_of_the_deadline(server: LLMServer) -> None:
-    settings = config(server, "slow-0.2", concurrency=1, timeout_s=1.5)
+    settings = config(server, "slow-0.3", concurrency=1, timeout_s=3.0)
     usage = with_client(settings, lambda client: _flood(client, 12))
     assert usage.answers == 12
 
@@ -118,7 +118,7 @@ def test_each_call_has_a_deadline_on_the_clock(server: LLMServer) -> None:
         return time.monotonic() - started
 
     # A byte comes every 0.2 s, so that no timeout of a read would end it.
-    assert with_client(config(server, "trickle", timeout_s=0.7), ask) < 5
+    assert with_client(config(server, "trickle", timeout_s=0.7), ask) < 20
 
 
 def test_closing_fails_all_that_wait_at_once(server: LLMServer) -> None:
