@@ -3,13 +3,77 @@
 from __future__ import annotations
 
 import inspect
+import os
+from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
+from xdist.scheduler.loadfile import LoadFileScheduling
+
+# No test fails for what runs beside it, nor for examples that no run before had:
+# `--hypothesis-profile=search` looks for such, as many as it is given time for.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "search",
+    deadline=None,
+    max_examples=2_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse coroutine tests that nothing would await: they would pass unread."""
+    """Refuse what would pass unread, and what each process would order anew.
+
+    That are coroutines, which nothing would await, and sets of parameters.
+    """
     for item in items:
         function = getattr(item, "function", None)
         if inspect.iscoroutinefunction(function):
             raise pytest.UsageError(f"{item.nodeid} is a coroutine that nobody awaits")
+        for mark in item.iter_markers("parametrize"):
+            if isinstance(mark.args[1], (set, frozenset)):
+                raise pytest.UsageError(f"{item.nodeid}: sort its parameters")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes share the tests; none to start for files by name."""
+    if any(".py" in argument for argument in config.args):
+        return 0
+    return min(4, max(2, os.cpu_count() or 2))
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
+    """Gives each process whole files, in order, and together what shares a site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return SHARING.get(file, file)
+
+
+#: Files of tests that share what takes seconds: to explore a shop, and to check what
+#: projects import.
+SHARING = dict.fromkeys(
+    (
+        "tests/crawl/test_extract.py",
+        "tests/crawl/test_scaffold.py",
+        "tests/crawl/test_schema.py",
+        "tests/crawl/test_search.py",
+        "tests/crawl/test_texts.py",
+        "tests/scaffold/test_project.py",
+    ),
+    "shop and projects",
+)
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Callable[..., None]
+) -> LoadFileScheduling:
+    return ByFile(config, log)

@@ -57,7 +57,7 @@ class Processes(threading.Thread):
                         found.append(process)
         return found
 
-    def assert_gone(self, seconds: float = 3.0) -> None:
+    def assert_gone(self, seconds: float = 10.0) -> None:
         """Check that none of them is left, *seconds* after the end at most."""
         deadline = time.monotonic() + seconds
         while left := [process for process in self._seen if _lives(process)]:
@@ -104,10 +104,10 @@ class Browsing(Run):
 
     def wait_for_browser(self) -> psutil.Process:
         """Return its browser, once there is one."""
-        wait_until(self.processes.browsers, 30)
+        wait_until(self.processes.browsers)
         return self.processes.browsers()[0]
 
-    def finish(self, timeout: float = 60) -> Browsed:
+    def finish(self, timeout: float = 150) -> Browsed:
         """Wait for the end; check what holds after every crawl."""
         crawl = self.end(timeout)
         seconds = time.monotonic() - self.began

@@ -86,7 +86,7 @@ def test_the_attacks_are_real(decoys: Decoys) -> None:
                 with suppress(PlaywrightError):  # it is under way to another page
                     tab.goto(root + name, wait_until="commit", timeout=5_000)
                 with suppress(AssertionError):
-                    wait_until(lambda: attempts - SILENT <= through(), 3)  # noqa: B023 (called at once)
+                    wait_until(lambda: attempts - SILENT <= through(), 8)  # noqa: B023 (called at once)
                 tab.close()
             browser.close()
 

@@ -146,8 +146,8 @@ def test_nothing_is_left_of_a_crawl_that_is_ended(tmp_path: Path) -> None:
             run.signal(number)
         for number, run in runs.items():
             assert run.program.has_ended(30)
-            run.processes.assert_gone(10 if number is signal.SIGKILL else 3)
-        assert time.monotonic() - asked < 15
+            run.processes.assert_gone(20 if number is signal.SIGKILL else 10)
+        assert time.monotonic() - asked < 40  # an answer would take a minute
     codes = {number: run.end().exit_code for number, run in runs.items()}
     assert codes == {signal.SIGINT: 11, signal.SIGTERM: 11, signal.SIGKILL: -9}
 

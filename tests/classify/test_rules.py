@@ -189,7 +189,7 @@ def test_roots(url: str, root: bool, locale_root: bool) -> None:
     assert (address.is_root, address.is_locale_root) == (root, locale_root)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     html=st.text(max_size=300), url=st.text(max_size=80), status=st.integers(100, 599)
 )

@@ -309,13 +309,16 @@ def test_the_crawl_does_not_wait_for_the_model(
 ) -> None:
     count = 60
     with Site(pages(count)) as site:
-        crawl(
-            server, site, tmp_path, "slow-2", delay=0.1,
+        _, model = crawl(
+            server, site, tmp_path, "slow-2", delay=0.05,
             settings=["VULTRCRAWL_LLM_DEADLINE_SECS=5"],
         )  # fmt: skip
         times = [hit.time for hit in site.hits if hit.path.startswith("/thing")]
     assert len(times) == count
-    assert times[-1] - times[0] < 1.10 * (count - 1) * 0.1 + 0.5
+    # It is asked once fifty are begun. Of those that follow, five are under way at most
+    # if they wait for it.
+    asked = server.requests(model)[0].time
+    assert len([t for t in times if asked < t < asked + 2]) >= 8, (asked, times)
 
 
 @pytest.mark.slow
@@ -335,7 +338,7 @@ def test_stopping_does_not_wait_for_slow_calls(
             },
             classifier="auto",
         )  # fmt: skip
-        wait_until(lambda: len(site.paths()) >= 10, 40)
+        wait_until(lambda: len(site.paths()) >= 10)
         asked = run.signal(signal.SIGTERM)
         crawl = run.end(30)
     assert run.ended - asked < 10, crawl.stderr

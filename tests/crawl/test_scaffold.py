@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +18,16 @@ from tests.support.shop import PRODUCTS
 def scaffold(site: Path, folder: Path, *words: str) -> Done:
     return run_module(
         "vultrcrawl", "scaffold", str(site), str(folder), "-s", "DOWNLOAD_DELAY=0",
-        *words, env=environment(), timeout=60,
+        *words, env=environment(), timeout=150,
     )  # fmt: skip
 
 
 def crawl(folder: Path, *words: str) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", folder.name, "-O", "out.jsonl",
-         "-s", "DOWNLOAD_DELAY=0", *words],
-        cwd=folder, env=environment(), capture_output=True, text=True, timeout=100,
-        check=False,
+    done = run_module(
+        "scrapy", "crawl", folder.name, "-O", "out.jsonl", "-s", "DOWNLOAD_DELAY=0",
+        *words, env=environment(), timeout=200, folder=folder,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     lines = (folder / "out.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]

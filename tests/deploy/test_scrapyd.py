@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,15 +16,10 @@ from typing import Any
 import pytest
 
 from tests.support.commands import ROOT, environment
+from tests.support.ports import free_port
 from tests.support.site import Site, links, page
 
-pytestmark = [pytest.mark.scrapyd, pytest.mark.slow, pytest.mark.timeout(180)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+pytestmark = [pytest.mark.scrapyd, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 class Daemon:
@@ -65,7 +59,7 @@ class Daemon:
         return result
 
     def wait(self) -> None:
-        for _ in range(100):
+        for _ in range(300):
             try:
                 self.call("daemonstatus")
             except OSError:
@@ -74,7 +68,7 @@ class Daemon:
                 return
         pytest.fail((self.folder / "scrapyd.log").read_text())
 
-    def finished(self, job: str, deadline: float = 60) -> None:
+    def finished(self, job: str, deadline: float = 150) -> None:
         end = time.monotonic() + deadline
         while time.monotonic() < end:
             jobs = self.call("listjobs", project="vultrcrawl")
@@ -120,7 +114,7 @@ def test_deploy_schedule_and_read(daemon: Daemon, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=200,
     )
     assert '"status": "ok"' in deployed.stdout, deployed.stdout + deployed.stderr
     shutil.rmtree(checkout)

@@ -52,7 +52,7 @@ def test_what_is_no_network_ends_the_command_with_one_line(tmp_path: Path) -> No
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 2

@@ -186,7 +186,7 @@ def test_a_folder_is_exported_by_the_console_script(tmp_path: Path) -> None:
     def export(*words: str) -> tuple[int, str]:
         done = run_module(
             "vultrcrawl", "export", str(tmp_path), *words,
-            env=environment(), timeout=60,
+            env=environment(), timeout=150,
         )  # fmt: skip
         return done.exit_code, done.stderr
 

@@ -59,7 +59,7 @@ class Exploration(AbstractContextManager["Exploration"]):
         start_url: str,
         folder: Path,
         *,
-        timeout: float = 90,
+        timeout: float = 200,
         env: dict[str, str] | None = None,
         arguments: dict[str, object] | None = None,
         **settings: object,
@@ -129,7 +129,7 @@ class Fetching(AbstractContextManager["Fetching"]):
         start_url: str,
         urls: list[str],
         *,
-        timeout: float = 60,
+        timeout: float = 200,
         env: dict[str, str] | None = None,
         **settings: object,
     ) -> None:

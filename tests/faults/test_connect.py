@@ -16,6 +16,7 @@ import trustme
 
 from tests.faults.rawsite import Exchange, RawSite
 from tests.faults.rig import explore, fetch
+from tests.support.ports import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,6 @@ def serve_with(certificate: trustme.LeafCert) -> ssl.SSLContext:
 
 async def hang(_: Exchange) -> None:
     await asyncio.sleep(60)
-
-
-def closed_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def test_hosts_that_can_not_be_reached(certificates: Certificates) -> None:
@@ -90,7 +85,7 @@ def test_hosts_that_can_not_be_reached(certificates: Certificates) -> None:
         # Accepts at the level of TCP, and never says a word.
         silent = stack.enter_context(socket.create_server(("127.0.3.7", 0)))
         urls["no handshake"] = f"https://127.0.3.7:{silent.getsockname()[1]}/"
-        urls["refused"] = f"http://127.0.3.8:{closed_port()}/"
+        urls["refused"] = f"http://127.0.3.8:{free_port()}/"
         urls["no name"] = "http://nowhere.test/"
         urls["slow name"] = "http://slow.test/"
         urls["no label"] = "http://a..test/"
@@ -139,7 +134,7 @@ def unreachable(
     request: pytest.FixtureRequest, certificates: Certificates
 ) -> Iterator[str]:
     if request.param == "refused":
-        yield f"http://127.0.0.1:{closed_port()}/"
+        yield f"http://127.0.0.1:{free_port()}/"
     elif request.param == "no name":
         yield "http://nowhere.test/"
     else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.rawsite import Exchange, RawSite, Reply, http, page
-from tests.faults.rig import Run, explore
+from tests.faults.rig import Run, Scene, explore, scene
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,21 +190,31 @@ POISON = http("<title>POISON</title><a href=/poison>p</a>").replace(
 )
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.05])
-def test_what_nobody_asked_for_is_no_answer(pause: float, tmp_path: Path) -> None:
+def talkative(pause: float) -> RawSite:
+    """Return a site whose eight pages come with one more answer, after *pause*."""
     good = page("Good").replace(b"Connection: close\r\n", b"")
 
     async def answer(exchange: Exchange) -> None:
-        """Send one more answer than was asked for."""
         await exchange.send(good)
         await asyncio.sleep(pause)
         await exchange.send(POISON)
 
     replies: dict[str, Reply] = {f"/good/{n}": answer for n in range(8)}
-    with RawSite(replies, keep_alive=True) as site:
-        # No request is on its way when the bytes come.
-        run = explore(site.url, tmp_path / "out", DOWNLOAD_DELAY=0.3)
-    titles = [row["title"] for row in run.crawl.pages.values()]
+    return RawSite(replies | {"/": page("Index", *replies)}, keep_alive=True)
+
+
+# No request is on its way when the bytes come.
+poured = scene(lambda: talkative(0), DOWNLOAD_DELAY=0.5)
+trickled = scene(lambda: talkative(0.05), DOWNLOAD_DELAY=0.5)
+
+
+@pytest.mark.parametrize("name", ["poured", "trickled"])
+def test_what_nobody_asked_for_is_no_answer(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    talking: Scene = request.getfixturevalue(name)
+    rows = talking.exploration.end().crawl.pages
+    titles = [row["title"] for row in rows.values()]
     assert titles.count("Good") == 8
     assert "POISON" not in titles
-    assert f"{site.url}poison" not in run.crawl.pages
+    assert f"{talking.site.url}poison" not in rows

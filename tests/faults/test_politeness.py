@@ -16,6 +16,7 @@ import pytest
 
 from tests.faults.rawsite import Exchange, Hit, RawSite, Reply, http, neighbours, page
 from tests.faults.rig import Fetching, Scene, fetch, scene
+from tests.support.pace import assert_paced
 
 PAGES = [f"/ok/{n}" for n in range(8)]
 
@@ -160,14 +161,14 @@ def test_a_host_is_left_alone_for_as_long_as_it_asks(
 
 
 def test_refusals_of_one_event_are_one_pause_as_long_as_the_longest_asks() -> None:
-    with RawSite({"/a": refuse_after(0.3, 1), "/b": refuse_after(0.6, 3)}) as site:
+    with RawSite({"/a": refuse_after(0.6, 1), "/b": refuse_after(1.0, 3)}) as site:
         urls = [f"{site.url}{path}" for path in ("a", "b", "ok/1", "ok/2")]
         outcomes = fetch(site.url, urls, CONCURRENT_REQUESTS=2)
     assert all(row["status"] == 200 for row in outcomes.values())
     first, second, *later = sorted(hit.time for hit in site.pages())
-    assert second - first < 0.3
+    assert second - first < 0.6
     # Two steps would double the second pause; zero would not wait for the longer one.
-    assert 3.4 < later[0] - second < 5.0
+    assert 3.8 < later[0] - second < 6.0
 
 
 def test_a_storm_is_sat_out_and_no_page_is_lost(stormy: Scene) -> None:
@@ -188,7 +189,7 @@ def test_a_site_that_asks_for_too_long_is_deferred(closed_for_a_day: Scene) -> N
     assert len(site.at("/slow")) == 1
     assert len(site.pages()) < 10
     assert "VULTRCRAWL_BACKOFF_MAX_SECS" in run.crawl.stderr
-    assert run.seconds < 20
+    assert run.seconds < 80
 
 
 def test_a_storm_that_does_not_end_is_not_waited_for(stormy_for_ever: Scene) -> None:
@@ -198,7 +199,7 @@ def test_a_storm_that_does_not_end_is_not_waited_for(stormy_for_ever: Scene) -> 
         r"every URL in scope was fetched, but for \d+ that the site", run.crawl.stderr
     )
     assert len(site.pages()) < 30
-    assert run.seconds < 30
+    assert run.seconds < 80
 
 
 def test_a_start_that_asks_for_too_long_says_so_once(shut_at_once: Scene) -> None:
@@ -222,5 +223,5 @@ def test_a_site_that_says_too_fast_is_asked_more_slowly(overrun: Scene) -> None:
     refused = site.at("/slow")[0].time
     times = [hit.time for hit in site.hits if hit.time > refused + 0.9]
     assert len(times) > 3
-    assert min(b - a for a, b in pairwise(times)) > 0.4
+    assert_paced(times, 0.5)
     assert re.search(r"paused for 1 s \(http 429\)", run.crawl.stderr)

@@ -22,6 +22,7 @@ from tests.faults.rawsite import (
     redirect,
 )
 from tests.faults.rig import Fetching, Scene, explore, scene
+from tests.support.pace import assert_paced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -275,10 +276,8 @@ def test_the_pace_of_robots_txt_is_kept_from_the_first_page(paced: Scene) -> Non
     site, run = paced.site, paced.exploration.end()
     assert run.crawl.exit_code == 0
     assert {f"{site.url}{path[1:]}" for path in PACED} <= set(run.crawl.pages)
-    times = [hit.time for hit in site.hits]
-    gaps = [b - a for a, b in pairwise(times)]
     # robots.txt itself was the first request; the next ones keep what it asked for.
-    assert min(gaps) > 0.65, gaps
+    assert_paced([hit.time for hit in site.hits], 0.7)
 
 
 def test_a_pace_beyond_reason_is_cut_with_a_warning(tmp_path: Path) -> None:

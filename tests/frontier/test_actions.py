@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.frontier.actions import Bounces, by_address, by_words
 from vultrcrawl.frontier.media import Files, is_file
 
@@ -131,11 +130,9 @@ def test_urls_like_those_that_were_files_are_expected_to_be() -> None:
 
 def test_a_long_address_takes_no_longer_to_judge() -> None:
     """Only its first 300 characters are read."""
-    seconds = []
-    for size in (1, 64):
+
+    def prepared(size: int) -> Work:
         url = f"{SITE}/" + "add-x/" * 50 * size
-        started = process_time()
-        for _ in range(2_000):
-            by_address(url)
-        seconds.append(process_time() - started)
-    assert seconds[1] < 4 * seconds[0]
+        return lambda: [by_address(url) for _ in range(2_000)]
+
+    assert_grows(prepared, 1, by=64, most=4)

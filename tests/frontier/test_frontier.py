@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
-from time import process_time
 
 import lxml.html
 import pytest
@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from tests.support.effort import TRIES, cpu_seconds
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope, ScopeMode
@@ -82,8 +83,7 @@ def skipped(frontier: Frontier) -> dict[str, SkippedUrl]:
 @settings(
     max_examples=80,
     stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 class FrontierMachine(RuleBasedStateMachine):
     """Adds, leases, settles, loses power, in any order."""
@@ -452,23 +452,21 @@ def test_an_error_in_the_middle_leaves_the_lease_as_it_was() -> None:
 
 
 def test_a_page_of_5000_links_stalls_nothing(tmp_path: Path) -> None:
-    """One transaction of 0.15 s of CPU time on a quiet machine: 0.03 ms a URL."""
+    """One transaction of 0.1 to 0.15 s on a quiet machine: 0.03 ms a URL."""
     found = [link(f"/part/{n % 50}/item-{n}") for n in range(MAX_LINKS + 500)]
-    took = []
-    for attempt in range(5):  # the least of a few: others use this machine, too
-        store = Store(tmp_path / str(attempt))
+    took: list[float] = []
+    while not took or (took[-1] >= 0.3 and len(took) < TRIES):
+        store = Store(tmp_path / str(len(took)))
         frontier = frontier_of(store)
         frontier.seed(START, Via.START)
         known = frontier.lease()
         assert known is not None
         page = row(known)
-        started = process_time()
-        frontier.complete(known.id, page, found)
-        took.append(process_time() - started)
+        took.append(cpu_seconds(partial(frontier.complete, known.id, page, found)))
         assert page.links_internal == MAX_LINKS
         assert frontier.pending == MAX_LINKS
         store.close()
-    assert min(took) < 0.15, took
+    assert took[-1] < 0.3, took
 
 
 def test_links_that_act_and_files_are_skipped_unless_asked_for() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 from tests.inference.sites import Site, site
+from tests.support.effort import assert_grows
 from tests.support.shop import shop
 from vultrcrawl.taxonomy import PageType
 
@@ -66,13 +65,4 @@ def _big(count: int) -> Site:
 
 
 def test_twice_the_pages_take_about_twice_the_time() -> None:
-    def seconds(made: Site) -> float:
-        started = process_time()
-        made.infer()
-        return process_time() - started
-
-    small, large = _big(150), _big(600)
-    small.infer()
-    assert min(seconds(large) for _ in range(2)) < 8 * min(
-        seconds(small) for _ in range(2)
-    )
+    assert_grows(lambda count: _big(count).infer, 150, most=8)

@@ -115,13 +115,17 @@ def test_an_address_that_would_leak_is_refused(
 def test_a_keyless_server_of_the_network_can_be_allowed() -> None:
     environ = {"OPENAI_BASE_URL": "http://ollama:11434/v1"}
     settings = MODEL | {"VULTRCRAWL_LLM_ALLOW_HTTP": "True"}
-    assert LLMConfig.from_mapping(settings, environ) is not None
+    config = LLMConfig.from_mapping(settings, environ)
+    assert config is not None
+    assert (config.base_url, config.api_key) == ("http://ollama:11434/v1", None)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "[::1]", "a.localhost"])
 def test_what_is_local(host: str) -> None:
     environ = {"OPENAI_BASE_URL": f"http://{host}:1/v1", "OPENAI_API_KEY": "k"}
-    assert LLMConfig.from_mapping(MODEL, environ) is not None
+    config = LLMConfig.from_mapping(MODEL, environ)
+    assert config is not None
+    assert (config.base_url, config.api_key) == (f"http://{host}:1/v1", "k")
 
 
 def test_cost_is_unknown_without_prices() -> None:

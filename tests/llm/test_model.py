@@ -64,7 +64,7 @@ def test_a_lone_page_waits_no_longer_than_it_must(server: LLMServer) -> None:
 
 
 def test_pages_that_come_while_calls_are_out_share_the_next(server: LLMServer) -> None:
-    settings = config(server, "slow-0.3", concurrency=1, batch_wait_s=0.01)
+    settings = config(server, "slow-0.8", concurrency=1, batch_wait_s=0.01)
 
     async def trickle(model: LanguageModel) -> None:
         tasks = []
@@ -308,7 +308,7 @@ class TestCache:
         started = time.monotonic()
         cache.put("a", "k")
         cache.put("b", "k")
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 3  # SQLite by itself waits for 5
         other.execute("ROLLBACK")
         assert cache.get("k") is None
         assert len([r for r in caplog.records if "cache" in r.message]) == 1

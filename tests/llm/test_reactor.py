@@ -19,16 +19,15 @@ from vultrcrawl.taxonomy import PageType
 def test_answers_come_while_the_reactor_runs(
     server: LLMServer,
 ) -> Generator[Deferred[Any], Any, None]:
-    async def run() -> tuple[PageType, float]:
+    async def run() -> tuple[PageType, int]:
         model = LanguageModel(config(server, "slow-0.5"))
-        loop = asyncio.get_running_loop()
-        lags: list[float] = []
+        turns = 0
 
         async def watch() -> None:
+            nonlocal turns
             while True:
-                before = loop.time()
                 await asyncio.sleep(0.01)
-                lags.append(loop.time() - before - 0.01)
+                turns += 1
 
         watching = asyncio.ensure_future(watch())
         try:
@@ -36,8 +35,9 @@ def test_answers_come_while_the_reactor_runs(
         finally:
             watching.cancel()
             await model.close()
-        return verdict.page_type, max(lags)
+        return verdict.page_type, turns
 
-    kind, lag_s = yield Deferred.fromFuture(asyncio.ensure_future(run()))
+    kind, turns = yield Deferred.fromFuture(asyncio.ensure_future(run()))
     assert kind is PageType.EVENT
-    assert lag_s < 0.3  # nothing blocks the loop while answers are waited for
+    # Nothing blocks the loop while answers are waited for, half a second each.
+    assert turns > 10

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.llm.asking import with_client, with_model
-from vultrcrawl.errors import LLMTruncated
+from tests.llm.asking import with_client
+from vultrcrawl.errors import LLMInvalid, LLMTruncated
 from vultrcrawl.llm.config import LLMConfig
-from vultrcrawl.llm.contract import PageVerdict, SchemaSaid, Wire
+from vultrcrawl.llm.contract import PageVerdict, SchemaAnswers, Wire, schema_said
 from vultrcrawl.llm.digest import digest_text
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
-from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.prompts import Prompt
 from vultrcrawl.llm.wire.budget import Usage, reserve_tokens
 from vultrcrawl.llm.wire.client import LLMClient
 from vultrcrawl.llm.wire.dialect import Dialect, Rung
@@ -63,42 +62,53 @@ def _config(base_url: str) -> LLMConfig:
         base_url=base_url,
         model="smollm2",
         concurrency=1,
-        answer_tokens=150,
+        answer_tokens=70,
         batch_wait_s=0.0,
         timeout_s=100.0,
     )
 
 
+# So slow a model gets short prompts, not those of a crawl, and answers to copy from.
+PAGE_ANSWER = '{"evidence": "price", "page_type": "product", "confidence": 0.9}'
+RECORD_ANSWER = (
+    '{"templates": [{"id": "t0", "description": "lamps"}], "fields": '
+    '[{"id": "f1", "description": "its price", "role": "price", "name": ""}]}'
+)
+
+
 def test_pages_get_types_and_fields_get_names(base_url: str) -> None:
-    said = digest_text(Document(PAGE, URL), URL)
-    field = FieldSample(
-        id="f1", label="price", markup="", type="string", examples=("20 €", "30 €")
+    page = Prompt(
+        f"Tell the type of a web page, like this: {PAGE_ANSWER}",
+        f"What is this page?\n\n{digest_text(Document(PAGE, URL), URL)}",
     )
-    templates = [TemplateSample(id="t0", about="product", titles=(), fields=(field,))]
+    record = Prompt(
+        f"Answer like {RECORD_ANSWER}",
+        "What are template t0, of lamps, and field f1, of 20 €?",
+    )
 
     async def ask(
-        model: LanguageModel,
-    ) -> tuple[PageVerdict | None, SchemaSaid | None, Usage]:
-        # So small a model does not always come to an end: which answers are cut
-        # depends on the rounding of its threads, so a cut one is no failure here.
-        await model.preflight()
+        client: LLMClient,
+    ) -> tuple[PageVerdict | None, SchemaAnswers | None, Usage]:
+        # So small a model does not always come to an end, or to sense: when it does
+        # depends on the rounding of its threads, so what is refused is no failure here.
         verdict, names = None, None
-        with suppress(LLMTruncated):
-            verdict = await model.page_type(said)
-        with suppress(LLMTruncated):
-            names = await model.describe(templates, ["price"])
-        return verdict, names, model.usage
+        with suppress(LLMTruncated, LLMInvalid):
+            verdict = await client.ask(page, PageVerdict, repair=False)
+        with suppress(LLMTruncated, LLMInvalid):
+            names = await client.ask(record, SchemaAnswers, room=2, repair=False)
+        return verdict, names, client.usage
 
     config = _config(base_url)
-    verdict, names, usage = with_model(config, ask)
+    verdict, names, usage = with_client(config, ask)
     assert verdict is None or verdict.page_type in PageType
     assert verdict is None or 0 <= verdict.confidence <= 1
-    assert names is None or names.fields.keys() <= {"f1"}
+    said = schema_said(names, {"t0", "f1"}, ["price"]) if names else None
+    assert said is None or said.fields.keys() <= {"f1"}
     assert usage.answers == (verdict is not None) + (names is not None)
-    assert 3 <= usage.calls <= 9  # the probe is one; repairs are more
-    assert usage.tokens_in > 1000
-    # 150 for the probe; 150 and 300 for the two questions, and twice that for repairs.
-    assert usage.tokens_out <= 10 * config.answer_tokens
+    assert usage.calls == 3  # the probe is one
+    assert usage.tokens_in > 150
+    # As many for the probe as for one answer; there is room for two in the last one.
+    assert usage.tokens_out <= 4 * config.answer_tokens
 
 
 @pytest.mark.parametrize("rung", [Rung.JSON_SCHEMA, Rung.JSON_OBJECT])

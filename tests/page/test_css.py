@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from cssselect import HTMLTranslator
 from hypothesis import given
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml.html import HtmlElement
 
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.css import compiled, select
 from vultrcrawl.page.tree import parse
 
@@ -69,15 +68,11 @@ def test_time_grows_with_the_page_and_no_faster(
 ) -> None:
     html, elements = part
 
-    def seconds(count: int) -> float:
+    def prepared(count: int) -> Work:
         root = parse("<body>" + html * (count // elements))
-        began = time.process_time()
-        select(root, css)
-        return time.process_time() - began
+        return lambda: select(root, css)
 
-    small = min(seconds(4_000) for _ in range(2))
-    # Sixteen times as long if quadratic; the better of two has no garbage collected.
-    assert min(seconds(16_000) for _ in range(2)) < 10 * small + 0.2
+    assert_grows(prepared, 4_000)
 
 
 @pytest.mark.parametrize("css", [

@@ -123,7 +123,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_soup_is_read_the_same_twice(html: str) -> None:
     first = everything(Document(html, URL))
@@ -131,13 +131,13 @@ def test_any_soup_is_read_the_same_twice(html: str) -> None:
     assert len(first) < 3_000 + 60 * len(html)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.text())
 def test_any_text_at_any_address_is_read(html: str, url: str) -> None:
     everything(Document(html, url))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.binary(),
     st.one_of(

@@ -48,7 +48,7 @@ class Run:
         """Kill the process and whatever it started, and wait for it."""
         self.program.kill()
 
-    def end(self, timeout: float = 100) -> Crawl:
+    def end(self, timeout: float = 200) -> Crawl:
         """Wait for the end; no traceback may have been logged."""
         done = self.program.end(timeout)
         self.ended = self._began + done.seconds
@@ -62,6 +62,17 @@ def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
     while not true():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.005)
+
+
+#: Pages of `small_site`.
+PAGES = 4
+
+
+def small_site() -> Site:
+    """Return a site whose home leads to all of its other pages."""
+    paths = [f"/p/{number}" for number in range(PAGES - 1)]
+    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
+    return Site({"/": page("Home", links(*paths)), **answers})
 
 
 def tree(count: int, fan_out: int = 4, *, delay: float = 0.0) -> Site:

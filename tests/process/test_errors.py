@@ -59,7 +59,7 @@ def test_a_lease_ends_whatever_fails(tmp_path: Path) -> None:
                 "-a", f"start_url={site.url}", "-a", f"output={out}",
                 "-s", "DOWNLOAD_DELAY=0",
             ),
-            cwd=ROOT, text=True, capture_output=True, timeout=60, check=False,
+            cwd=ROOT, text=True, capture_output=True, timeout=150, check=False,
             env=environment(
                 PYTHONPATH=str(tmp_path), SCRAPY_SETTINGS_MODULE="parts"
             ),

@@ -10,26 +10,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import ROOT, Done, environment
+from tests.process.rig import PAGES, small_site
+from tests.support.commands import ROOT, Done, environment, run_module
 from tests.support.crawls import scrapy
 from tests.support.site import Site, links, page
-
-PAGES = 4
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    paths = [f"/p/{number}" for number in range(PAGES - 1)]
-    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
-    with Site({"/": page("Home", links(*paths)), **answers}) as found:
+    with small_site() as found:
         yield found
+
+
+def left() -> set[str]:
+    """Return what is in the project's folder, but for what tools of its tests keep."""
+    tools = {"hypothesis", "mypy_cache", "pytest_cache", "ruff_cache"}
+    return {path.name for path in ROOT.iterdir() if path.name[1:] not in tools}
 
 
 def before_and_after(*words: str) -> Done:
     """Run a command, which may leave nothing in the project's folder."""
-    before = {path.name for path in ROOT.iterdir()}
+    before = left()
     done = scrapy(*words)
-    assert {path.name for path in ROOT.iterdir()} == before
+    assert left() == before
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
@@ -134,15 +137,22 @@ def own_project(folder: Path, settings: str) -> Path:
     return folder
 
 
-def run(folder: Path, *words: str) -> Done:
-    """Run Python in *folder*, with this project importable."""
+def crawl(folder: Path, *words: str) -> Done:
+    """Run `scrapy crawl` in *folder*."""
+    return run_module(
+        "scrapy", "crawl", *words, env=environment(), timeout=200, folder=folder
+    )
+
+
+def run_script(folder: Path) -> Done:
+    """Run `script.py` in *folder*, with this project importable."""
     done = subprocess.run(
-        [sys.executable, *words],
+        [sys.executable, "script.py"],
         cwd=folder,
         env=environment(PYTHONPATH=str(ROOT)),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr, 0, 0)
@@ -158,9 +168,8 @@ def rows(file: Path) -> list[str]:
 
 def test_an_add_on_brings_everything(site: Site, tmp_path: Path) -> None:
     project = own_project(tmp_path, ADDON + "DOWNLOAD_DELAY = 0\n")
-    crawl = ("-m", "scrapy", "crawl")
-    done = run(
-        project, *crawl, "explore", "-a", f"start_url={site.url}",
+    done = crawl(
+        project, "explore", "-a", f"start_url={site.url}",
         "-a", "render=never", "-O", "feed.csv",
     )  # fmt: skip
     assert done.exit_code == 0, done.stderr
@@ -179,8 +188,7 @@ def test_other_spiders_of_the_project_keep_their_ways(
 ) -> None:
     project = own_project(tmp_path, ADDON)
     site.answers["/p/1"] = page("x", links("http://127.0.0.9:9/", "/gone"))
-    crawl = ("-m", "scrapy", "crawl", "other", "-a", f"url={site.url}")
-    done = run(project, *crawl, "-O", "o.jsonl")
+    done = crawl(project, "other", "-a", f"url={site.url}", "-O", "o.jsonl")
     assert done.exit_code == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert not (project / "output").exists()
@@ -194,8 +202,7 @@ def test_other_spiders_of_the_project_keep_their_ways(
 
 def test_without_the_add_on_our_spiders_refuse(site: Site, tmp_path: Path) -> None:
     project = own_project(tmp_path, MODULES)
-    words = ("-m", "scrapy", "crawl", "explore", "-a", f"start_url={site.url}")
-    done = run(project, *words)
+    done = crawl(project, "explore", "-a", f"start_url={site.url}")
     assert done.exit_code == 2
     assert 'ADDONS = {"vultrcrawl.Addon": 300}' in done.stderr
     assert "Traceback" not in done.stderr
@@ -237,7 +244,7 @@ reactor.run()
 @pytest.mark.parametrize("script", [PROCESS, RUNNER], ids=["process", "runner"])
 def test_scripts_and_notebooks(site: Site, script: str, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(script.replace("URL", site.url))
-    done = run(tmp_path, "script.py")
+    done = run_script(tmp_path)
     assert done.exit_code == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     for number in range(2):
@@ -247,7 +254,7 @@ def test_scripts_and_notebooks(site: Site, script: str, tmp_path: Path) -> None:
 def test_a_script_without_the_add_on_is_told(site: Site, tmp_path: Path) -> None:
     text = PROCESS.replace('"ADDONS": {"vultrcrawl.Addon": 300}, ', "")
     (tmp_path / "script.py").write_text(text.replace("URL", site.url))
-    done = run(tmp_path, "script.py")
+    done = run_script(tmp_path)
     assert done.exit_code == 1
     assert 'ADDONS = {"vultrcrawl.Addon": 300}' in done.stderr.splitlines()[-1]
     assert site.hits == []

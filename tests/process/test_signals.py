@@ -41,7 +41,7 @@ class Stopping:
 
     def end(self) -> Crawl:
         crawl = self.run.end(30)
-        assert self.run.ended - self.asked <= 10
+        assert self.run.ended - self.asked <= 20
         assert crawl.exit_code == 11, crawl.stderr
         return crawl
 
@@ -121,10 +121,10 @@ def test_stopped_twice_while_the_reactor_is_busy(when: str, tmp_path: Path) -> N
         run = Run(site.url, out, "-s", f"ITEM_PIPELINES={pipelines}", job=job)
         wait_until((tmp_path / "out/busy").exists)
         run.signal(signal.SIGTERM)
-        time.sleep(0.5)
+        time.sleep(1)  # for the first one to be seen
         asked = run.signal(signal.SIGTERM)
         forced = run.end(30)
-        assert time.monotonic() - asked <= 2
+        assert time.monotonic() - asked <= 15  # it would be busy for a minute
         assert forced.exit_code == 11, forced.stderr
         assert "Stopped at once" in forced.stderr
         crawl = Run(site.url, out, job=job).end()
@@ -139,7 +139,7 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
         run = Run(site.url, out, "-s", loader, "-s", f"BUSY_FOLDER={out}")
         wait_until((tmp_path / "out/busy").exists)
         run.signal(signal.SIGINT)
-        crawl = run.end(5)
+        crawl = run.end(30)  # it would be busy for a minute
     assert crawl.exit_code == 11, crawl.stderr
 
 
@@ -149,11 +149,12 @@ def test_stopped_twice(tmp_path: Path) -> None:
         run = Run(site.url, out, job=job)
         wait_until(lambda: asked_slow(site, 5))
         run.signal(signal.SIGINT)
-        time.sleep(0.5)
+        time.sleep(1)  # for the first one to be seen
         asked = run.signal(signal.SIGINT)
         forced: Crawl = run.end(30)
-        assert time.monotonic() - asked <= 3
+        assert time.monotonic() - asked <= 15  # half of what a page would take
         assert forced.exit_code == 11, forced.stderr
+        assert "Stopped at once" in forced.stderr
         for path in list(site.answers):
             if path.startswith("/slow"):
                 site.answers[path] = page("Now fast")

@@ -12,18 +12,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.process.rig import PAGES, small_site
 from tests.support.commands import command, environment
 from tests.support.crawls import Crawl, explore
-from tests.support.site import Site, links, page
-
-PAGES = 4
+from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    paths = [f"/p/{number}" for number in range(PAGES - 1)]
-    answers = {path: page(f"Page {path}", "<p>Text</p>") for path in paths}
-    with Site({"/": page("Home", links(*paths)), **answers}) as found:
+    with small_site() as found:
         yield found
 
 
@@ -39,7 +36,7 @@ def test_a_crawl_without_streams(site: Site, closed: str, tmp_path: Path) -> Non
     done = subprocess.run(
         ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *words(site, tmp_path)],
         env=environment(),
-        timeout=60,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 0
@@ -58,7 +55,7 @@ def test_a_reader_that_has_read_enough(site: Site, tmp_path: Path) -> None:
     ) as crawl:
         os.close(writing)
         os.close(reading)
-        _, stderr = crawl.communicate(timeout=60)
+        _, stderr = crawl.communicate(timeout=150)
     assert crawl.returncode == 0, stderr
     assert "Traceback" not in stderr
     assert "Nobody reads standard output any more" in stderr

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.reports import assert_inert, rows, said, section
@@ -94,7 +94,7 @@ def put(document: Any, path: tuple[Any, ...], value: Any) -> None:
         document[path[-1]] = value
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=12))
 def test_every_document_has_a_report(
     changes: list[tuple[tuple[Any, ...], Any]],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import assert_quick
 from vultrcrawl.site.url_index import UrlIndex
 
 _PARTS = st.text(alphabet="ab/?#", max_size=8)
@@ -28,9 +28,8 @@ def test_it_finds_what_the_expressions_find(shapes: list[list[str]], rest: str) 
 
 def test_many_wildcards_take_no_time() -> None:
     index = UrlIndex([(1, ["/" + "{*}a" * 40 + "!"]), (2, ["/{*}" * 3])])
-    began = time.process_time()
     assert index.find("/" + "a" * 20_000) == []
-    assert time.process_time() - began < 0.2
+    assert_quick(lambda: index.find("/" + "a" * 20_000), 0.2)
     assert index.find("/x/y/z") == [2]
 
 

@@ -56,7 +56,7 @@ def test_the_loop_goes_on_meanwhile() -> None:
         await work
 
     run(both)
-    assert turns > 10
+    assert turns > 3
 
 
 def test_nobody_waits_longer_than_that() -> None:

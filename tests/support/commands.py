@@ -48,7 +48,7 @@ def command(*words: str) -> list[str]:
 
 
 class Program(AbstractContextManager["Program"]):
-    """`python *options -m module *arguments`, under way in the project's folder.
+    """`python *options -m module *arguments`, under way in *folder*, or the project's.
 
     It differs from a new process in one thing: what it imports may be there already.
     """
@@ -60,9 +60,11 @@ class Program(AbstractContextManager["Program"]):
         env: dict[str, str],
         options: tuple[str, ...] = (),
         largest_file: int | None = None,
+        folder: Path = ROOT,
     ) -> None:
         order = {
             "module": module,
+            "folder": str(folder),
             "arguments": arguments,
             "environment": env,
             "limits": {} if largest_file is None else {"RLIMIT_FSIZE": largest_file},
@@ -96,7 +98,7 @@ class Program(AbstractContextManager["Program"]):
         """Kill it and whatever it started in its session, and wait for it."""
         with suppress(ProcessLookupError):  # it had ended by itself
             os.killpg(self.pid, signal.SIGKILL)
-        assert self.has_ended(10)
+        assert self.has_ended(60)
         self._close()
 
     def end(self, timeout: float) -> Done:
@@ -134,9 +136,11 @@ def run_module(
     env: dict[str, str],
     timeout: float,
     options: tuple[str, ...] = (),
+    folder: Path = ROOT,
 ) -> Done:
-    """Run `python *options -m module *arguments` to its end."""
-    return Program(module, *arguments, env=env, options=options).end(timeout)
+    """Run `python *options -m module *arguments` in *folder* to its end."""
+    program = Program(module, *arguments, env=env, options=options, folder=folder)
+    return program.end(timeout)
 
 
 def _text(file: IO[str]) -> str:
@@ -164,7 +168,7 @@ def _server(options: tuple[str, ...]) -> socket.socket:
 
     def end() -> None:
         ours.close()
-        process.wait(10)
+        process.wait(60)
 
     atexit.register(end)
     return ours

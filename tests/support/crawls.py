@@ -49,7 +49,7 @@ class Crawl:
 
 
 def scrapy(
-    *words: str, timeout: float = 100, env: dict[str, str] | None = None
+    *words: str, timeout: float = 200, env: dict[str, str] | None = None
 ) -> Done:
     """Run the `scrapy` command with *words* to its end."""
     return run_module("scrapy", *words, env=environment(**(env or {})), timeout=timeout)
@@ -59,20 +59,22 @@ def explore(
     start_url: str,
     folder: Path,
     *extra: str,
-    delay: float = 0.0,
-    timeout: float = 100,
+    delay: float | None = 0.0,
+    timeout: float = 200,
     env: dict[str, str] | None = None,
     check: bool = True,
     **arguments: object,
 ) -> Crawl:
     """Run `scrapy crawl explore`, and check that it ended in order.
 
-    *check* asserts what holds after every crawl: no traceback, and the books balance.
+    The *delay* between requests is the shipped one if None. *check* asserts what holds
+    after every crawl: no traceback, and the books balance.
     """
     words = ["-a", f"start_url={start_url}", "-a", f"output={folder}"]
     for name, value in arguments.items():
         words += ["-a", f"{name}={value}"]
-    words += ["-s", f"DOWNLOAD_DELAY={delay}", *extra]
+    words += [] if delay is None else ["-s", f"DOWNLOAD_DELAY={delay}"]
+    words += extra
     done = scrapy("crawl", "explore", *words, timeout=timeout, env=env)
     crawl = Crawl(done.exit_code, done.stdout, done.stderr, folder)
     assert "Traceback" not in done.stderr, done.stderr
@@ -95,7 +97,7 @@ def extract(
     folder: Path,
     *extra: str,
     delay: float = 0.0,
-    timeout: float = 100,
+    timeout: float = 200,
     env: dict[str, str] | None = None,
     **arguments: object,
 ) -> Crawl:

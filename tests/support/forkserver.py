@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from typing import NoReturn
 
 #: The roots of what a crawl imports. Settings are not among them: they read the
@@ -96,6 +97,9 @@ def _serve() -> str | None:
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv[1:] = order["arguments"]
+    if not Path(order["folder"]).samefile("."):
+        os.chdir(order["folder"])
+        sys.path.insert(0, order["folder"])
     return str(order["module"])
 
 

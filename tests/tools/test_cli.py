@@ -17,7 +17,7 @@ from vultrcrawl.spiders.arguments import ExploreArguments, ExtractArguments
 
 def vultrcrawl(*words: str) -> Done:
     """Run `python -m vultrcrawl` with *words*."""
-    return run_module("vultrcrawl", *words, env=environment(), timeout=60)
+    return run_module("vultrcrawl", *words, env=environment(), timeout=150)
 
 
 def test_a_site_is_explored_in_any_folder(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_a_site_is_explored_in_any_folder(tmp_path: Path) -> None:
             [script, "explore", site.url, "--max-pages", "5", "--output", "out",
              "-a", "sitemap=false", "-s", "DOWNLOAD_DELAY=0", "-O", "feed.jsonl"],
             cwd=tmp_path, env=environment(), capture_output=True, text=True,
-            timeout=60, check=False,
+            timeout=150, check=False,
         )  # fmt: skip
         asked = site.paths(errands=True)
     assert done.returncode == 0, done.stderr

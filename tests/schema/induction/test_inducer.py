@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.schema import pages
 from tests.schema.pages import phrase
+from tests.support.effort import assert_quick
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
@@ -177,7 +178,6 @@ def test_no_page() -> None:
     assert induce([]).notes == ("No page of this template could be read.",)
 
 
-@pytest.mark.timeout(20)
 def test_a_table_of_ten_thousand_rows() -> None:
     documents = [
         Document(
@@ -191,7 +191,9 @@ def test_a_table_of_ten_thousand_rows() -> None:
         )
         for n in range(3)
     ]
-    schema = induce(documents)
+    schemas: list[TemplateSchema] = []
+    assert_quick(lambda: schemas.append(induce(documents)), 15)
+    schema = schemas[-1]
     assert len(schema.fields) <= 40
     [record] = records(schema, documents[:1])
     assert "Table 0" in record.values()
@@ -213,6 +215,13 @@ def test_fields_are_few_and_named_once() -> None:
         assert "url" not in names
 
 
+def stated(value: object) -> str:
+    """Return a value as pages have it: numbers in figures, addresses from the root."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).removeprefix("https://old.example")
+
+
 def test_every_value_is_on_the_page() -> None:
     documents = [pages.old_shop(n) for n in range(12)]
     for document in documents:
@@ -221,11 +230,10 @@ def test_every_value_is_on_the_page() -> None:
             for name, value in record.items():
                 if name == "currency":
                     assert value == "USD"  # what "$" means in English
-                elif name != "url" and not isinstance(value, int | float):
+                elif name != "url":
                     for one in value if isinstance(value, list) else [value]:
-                        lines = str(one).splitlines()
-                        shown = all(line in text for line in lines)
-                        assert shown or str(one).startswith("https://")
+                        for line in stated(one).splitlines():
+                            assert line in text, name
 
 
 TAGS = (
@@ -261,7 +269,7 @@ MARKUP = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(MARKUP, min_size=0, max_size=4))
 def test_nothing_raises_whatever_the_pages_are(parts: list[str]) -> None:
     documents = [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
 from tests.schema import pages
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.candidates.collect import collect
@@ -58,7 +57,6 @@ def test_scores_do_not_depend_on_other_rows() -> None:
         assert trees.scores(rows)[:, 0] == pytest.approx(alone)
 
 
-@pytest.mark.timeout(60)
 def test_twice_the_places_take_about_twice_the_time() -> None:
     def page(number: int, rows: int) -> Document:
         body = "".join(
@@ -67,15 +65,9 @@ def test_twice_the_places_take_about_twice_the_time() -> None:
         )
         return Document(f"<body>{body}</body>", f"https://a.example/{number}")
 
-    def seconds(rows: int) -> float:
+    def prepared(rows: int) -> Work:
         readings = [Reading(page(number, rows)) for number in range(4)]
         found = collect(readings, vocabulary(readings), main=None)
-        taken = []
-        for _ in range(2):
-            start = time.process_time()
-            ranked(found, readings, {})
-            taken.append(time.process_time() - start)
-        return min(taken)
+        return lambda: ranked(found, readings, {})
 
-    seconds(20)  # reads the weights
-    assert seconds(200) < 4 * max(seconds(100), 0.02)
+    assert_grows(prepared, 100, by=2, most=4)

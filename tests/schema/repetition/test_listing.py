@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.schema.repetition import sites
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
@@ -174,12 +173,9 @@ def test_texts_without_lists_are_no_listing() -> None:
 def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
     card = sites.CARDS["h3 > a, span"]
 
-    def seconds(size: int) -> float:
+    def prepared(size: int) -> Work:
         document = sites.listing(1, card, size=size)
-        began = time.process_time()
         assert listing_of(survey([View(document)]), expected=True) is not None
-        return time.process_time() - began
+        return lambda: listing_of(survey([View(document)]), expected=True)
 
-    seconds(100)
-    half, whole = (min(seconds(size) for _ in range(3)) for size in (800, 1600))
-    assert whole < 3.5 * max(half, 0.02)  # the best of three: others run, too
+    assert_grows(prepared, 400, by=4)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import time
-
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Run, find_runs, marks_of
@@ -44,11 +43,8 @@ def test_ids_that_repeat_or_count_are_in_no_selector() -> None:
 
 
 def test_runs_are_found_in_time_proportional_to_the_page() -> None:
-    def seconds(size: int) -> float:
+    def prepared(size: int) -> Work:
         body = "".join(f"<div><b>{n}</b><i>x</i></div>" for n in range(size))
-        began = time.process_time()
-        _runs(body)
-        return time.process_time() - began
+        return lambda: _runs(body)
 
-    seconds(200)
-    assert seconds(2400) < 3.5 * max(seconds(1200), 0.02)
+    assert_grows(prepared, 600)

@@ -220,7 +220,7 @@ def test_whatever_a_locator_says_it_finds_a_text_of_the_page_or_none(
             assert texts.issuperset(found)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.booleans(), min_size=20, max_size=20))
 def test_no_place_has_what_is_said_in_another(missing: list[bool]) -> None:
     pages = [book(n, *("press",) * lacks) for n, lacks in enumerate(missing)]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.llm.asking import ask_type, config, with_client
 from tests.support.llm_server import LLMServer
+from tests.support.ports import free_port
 from vultrcrawl.errors import LLMInvalid, LLMRejected, LLMUnavailable
 from vultrcrawl.llm.wire.client import LLMClient
 from vultrcrawl.taxonomy import PageType
@@ -119,9 +120,8 @@ def test_preflight_of_what_is_no_api(server: LLMServer) -> None:
         with_client(wrong_path, LLMClient.preflight)
 
 
-def test_preflight_of_a_closed_port() -> None:
-    with LLMServer() as stopped:
-        settings = config(stopped)
+def test_preflight_of_a_closed_port(server: LLMServer) -> None:
+    settings = config(server, base_url=f"http://127.0.0.1:{free_port()}/v1")
     with pytest.raises(LLMUnavailable, match=f"no connection to {settings.origin}"):
         with_client(settings, LLMClient.preflight)
 

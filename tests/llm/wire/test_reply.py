@@ -122,12 +122,22 @@ def test_whatever_is_said_is_a_verdict_or_a_value_error(said: str) -> None:
 
 
 @given(st.binary() | JSON.map(json.dumps).map(str.encode))
-def test_whatever_is_sent_is_a_reply_or_a_value_error(body: bytes) -> None:
+def test_what_is_no_reply_is_empty_or_a_value_error(body: bytes) -> None:
     try:
         reply = read_reply(body)
     except ValueError:
         return
-    assert isinstance(reply.text, str)
+    assert (reply.text, reply.refusal, reply.finish) == ("", None, None)
+
+
+@given(st.text() | st.none(), st.sampled_from(["stop", "length"]), JSON)
+def test_a_reply_is_what_was_sent_whatever_is_beside_it(
+    text: str | None, finish: str, more: object
+) -> None:
+    message = {"content": text, "more": more}
+    choice = {"message": message, "finish_reason": finish, "index": more}
+    reply = read_reply(json.dumps({"choices": [choice], "more": more}).encode())
+    assert (reply.text, reply.refusal, reply.finish) == (text or "", None, finish)
 
 
 NAMED = SchemaAnswers(

@@ -70,7 +70,7 @@ def test_votes_correct_single_pages() -> None:
     assert group.agreement == pytest.approx(7.2 / 7.6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_the_order_of_pages_changes_nothing(seed: int) -> None:
     shuffled = list(SITE)

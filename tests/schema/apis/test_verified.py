@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -230,7 +230,6 @@ EXCHANGES = st.lists(
 
 
 @given(st.lists(EXCHANGES, max_size=4), st.booleans(), DATA)
-@settings(deadline=None)
 def test_any_calls_become_sound_entries(
     per_page: list[list[Exchange]], many: bool, value: Any
 ) -> None:

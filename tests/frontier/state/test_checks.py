@@ -134,7 +134,7 @@ def test_a_log_that_is_missing_is_told(tmp_path: Path) -> None:
     """As after `kill -9`, and a copy of the one file alone."""
     hold = (
         "import sys, time; from pathlib import Path;"
-        "from tests.frontier.test_state_check import begin;"
+        "from tests.frontier.state.test_checks import begin;"
         "store = begin(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     job = tmp_path / "job"

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schema import pages
@@ -71,7 +71,6 @@ def test_a_page_fetched_again_replaces_the_old_one() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
-@settings(deadline=None)  # it makes files, and others use the disk
 def test_any_text_is_kept_lone_surrogates_aside(text: str) -> None:
     page_store = PageStore()
     page_store.put("https://a.example/", f"<p>{text}", (0, 2**32 - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -129,12 +130,18 @@ def everything(path: Path) -> str:
     return found.decode("latin-1")
 
 
-def kept_of(folder: Path, exchanges: list[Exchange]) -> tuple[str, dict[str, Any]]:
-    """Return all that is on disk of a crawl of six pages, and the document's entry."""
+def lamps(exchanges: list[Exchange]) -> Iterator[tuple[Document, list[Exchange]]]:
+    """Return six pages of a shop, each with *exchanges*."""
+    return ((pages.old_shop(number), exchanges) for number in range(6))
+
+
+def kept_of(
+    folder: Path, visits: Iterable[tuple[Document, list[Exchange]]]
+) -> tuple[str, dict[str, Any]]:
+    """Return all that is on disk of a crawl of products, and the document's entry."""
     builder = SchemaBuilder(folder)
     rows = []
-    for number in range(6):
-        page = pages.old_shop(number)
+    for page, exchanges in visits:
         key = builder.take(page.url, page, exchanges)
         rows.append(row(page.url, builder.name(key, PageType.PRODUCT)))
     (template,), _ = builder.settle(rows)
@@ -146,7 +153,7 @@ def kept_of(folder: Path, exchanges: list[Exchange]) -> tuple[str, dict[str, Any
 
 @pytest.mark.parametrize("where", LEAKS)
 def test_a_secret_is_kept_nowhere(where: str, tmp_path: Path) -> None:
-    disk, entry = kept_of(tmp_path, [LEAKS[where]])
+    disk, entry = kept_of(tmp_path, lamps([LEAKS[where]]))
     assert "api/x" in disk
     assert entry["apis"]
     assert CANARY not in disk
@@ -155,7 +162,7 @@ def test_a_secret_is_kept_nowhere(where: str, tmp_path: Path) -> None:
 
 def test_a_token_is_withheld_whatever_it_is_called(tmp_path: Path) -> None:
     odd = exchange(URL, f"{API}?p={JWT}", {"text": f"Bearer {JWT}", "id": 1})
-    disk, entry = kept_of(tmp_path, [odd, sent({"x": JWT})])
+    disk, entry = kept_of(tmp_path, lamps([odd, sent({"x": JWT})]))
     assert "eyJhbGciOiJIUzI1NiJ9" not in disk + json.dumps(entry)
     assert entry["apis"][0]["parameters"][0]["secret"] is True
 
@@ -167,7 +174,7 @@ def test_a_secret_is_withheld_from_paths_and_texts_too(tmp_path: Path) -> None:
         exchange(URL, f"{API}?q={CANARY}", {"note": f"say {CANARY} at the desk"}),
         exchange(URL, f"{API}?token={CANARY}", {"a": 1}),
     ]
-    disk, entry = kept_of(tmp_path, leaks)
+    disk, entry = kept_of(tmp_path, lamps(leaks))
     assert CANARY not in disk + json.dumps(entry)
     (cart,) = [one for one in entry["apis"] if one["url"].endswith("/cart")]
     (parameter,) = cart["parameters"]
@@ -195,15 +202,6 @@ def test_addresses_in_scripts_lose_their_secrets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", [lamp_page, story_page])
 def test_sites_with_secrets(make: Any, tmp_path: Path) -> None:
-    builder = SchemaBuilder(tmp_path)
-    rows = []
-    for number in range(8):
-        page, exchanges = make(number)
-        key = builder.take(page.url, page, exchanges)
-        rows.append(row(page.url, builder.name(key, PageType.PRODUCT)))
-    (template,), _ = builder.settle(rows)
-    sample = builder.sample(template)
-    entry = builder.describe(template, builder.schema(template, sample), sample)
-    builder.close()
+    kept, entry = kept_of(tmp_path, map(make, range(8)))
     assert entry["apis"][0]["authorization_needed"] is True
-    assert CANARY not in everything(tmp_path / "pages.db") + json.dumps(entry)
+    assert CANARY not in kept + json.dumps(entry)

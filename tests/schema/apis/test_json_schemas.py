@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -37,7 +37,6 @@ def shape_of(*values: Any) -> tuple[dict[str, Any], bool]:
 
 
 @given(st.lists(JSON, min_size=1, max_size=6))
-@settings(deadline=None)
 def test_every_answer_is_valid(answers: list[Any]) -> None:
     schema, _ = shape_of(*answers)
     Draft202012Validator.check_schema(schema)
@@ -46,7 +45,6 @@ def test_every_answer_is_valid(answers: list[Any]) -> None:
 
 
 @given(st.lists(JSON, max_size=4), st.lists(JSON, max_size=4))
-@settings(deadline=None)
 def test_shapes_of_two_halves_hold_for_both(one: list[Any], other: list[Any]) -> None:
     first, second = JsonShape(), JsonShape()
     for value in one:
