@@ -21,6 +21,7 @@ from vultrcrawl.spiders.arguments import (
     ExploreArguments,
     ExtractArguments,
     ScaffoldArguments,
+    ServeArguments,
 )
 from vultrcrawl.tools.diff import DiffArguments, diff
 from vultrcrawl.tools.export import ExportArguments, export
@@ -54,6 +55,11 @@ _COMMANDS = {
         "write a Scrapy project of your own for an explored site",
         ScaffoldArguments,
         ("site", "folder"),
+    ),
+    "serve": _Command(
+        "serve an explored site as an API, and to agents by MCP",
+        ServeArguments,
+        ("site",),
     ),
     "report": _Command(
         "make report.html again from site.json", ReportArguments, ("site",), report

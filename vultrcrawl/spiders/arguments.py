@@ -256,6 +256,31 @@ class ScaffoldArguments(Arguments):
         return given / "site.json" if given.is_dir() else given
 
 
+class ServeArguments(Arguments):
+    """Arguments of `scrapy crawl serve`."""
+
+    site: Path
+    """site.json of an exploration, or the folder that holds it."""
+    transport: Literal["http", "stdio"] = "http"
+    """`http` for an API, its description and MCP on a port; `stdio` for MCP alone."""
+    host: str = "127.0.0.1"
+    """Address to listen on; any but this machine's own needs a token, by the
+    environment: VULTRCRAWL_SERVE_TOKEN."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """Port to listen on; 0 for one that is free."""
+    requests_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 600
+    """Most requests to the site in an hour."""
+    keep_secs: Annotated[int, Field(ge=0)] = 3600
+    """How long an answer of the site is good for."""
+    render: Render = Render.AUTO
+    """Which pages a browser renders: `auto` those of templates that need it."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
+
+
 def _sentence(problem: Any, names: list[str], cut: str) -> str:
     """Say in one line what is wrong with an argument, and what is allowed.
 

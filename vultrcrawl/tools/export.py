@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.export.database import write_database
+from vultrcrawl.report.files import write_json
+from vultrcrawl.serve.openapi import openapi, tools_json
+from vultrcrawl.serve.tools import catalogue
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import Arguments
 from vultrcrawl.tools.places import rows_of, site_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from vultrcrawl.site.document import SiteDocument
 
 
 class ExportArguments(Arguments):
@@ -22,23 +27,40 @@ class ExportArguments(Arguments):
     """Folder of an exploration, or its site.json."""
     db: bool = False
     """Write site.db: SQLite with pages, links, and a table a template."""
+    api: bool = False
+    """Write openapi.json and tools.json: what `serve` offers, for programs."""
     output: Path | None = None
-    """File to write; by default site.db beside site.json."""
+    """File to write for the database; by default site.db beside site.json."""
 
 
 def export(arguments: ExportArguments) -> int:
     """Write what is asked for; return 0. Raises UsageError, StorageError."""
-    if not arguments.db:
-        raise UsageError("nothing to export: say --db for a database")
+    if not (arguments.db or arguments.api):
+        raise UsageError("nothing to export: say --db for a database, --api for tools")
     file = site_file(arguments.site)
     site = load_site(file)
+    if arguments.db:
+        _write_database(arguments.output or file.with_name("site.db"), file, site)
+    if arguments.api:
+        _write_api(file.parent, site)
+    return 0
 
+
+def _write_database(target: Path, file: Path, site: SiteDocument) -> None:
     def rows(name: str) -> Iterable[dict[str, Any]]:
         path = file.parent / name
         return rows_of(path) if name == "pages.jsonl" or path.exists() else ()
 
-    target = arguments.output or file.with_name("site.db")
     counts = write_database(target, [one.raw for one in site.templates], rows)
     told = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{target}: {told}")  # noqa: T201 (the answer)
-    return 0
+
+
+def _write_api(folder: Path, site: SiteDocument) -> None:
+    tools = catalogue(site)
+    for name, data in (
+        ("openapi.json", openapi(tools)),
+        ("tools.json", tools_json(tools)),
+    ):
+        write_json(folder / name, data)
+        print(f"{folder / name}: {len(tools.tools)} tools")  # noqa: T201 (the answer)

@@ -1,0 +1,293 @@
+"""What an explored site can be asked: a tool for each thing that its document knows.
+
+`get_X(url)` reads a page, `list_X(page)` the cards of a listing, `search_X(q)` those of
+the site's own search, `api_X(...)` an endpoint that its scripts ask. All of it is asked
+by GET, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from vultrcrawl.frontier.urls.normal import normalize_routed
+from vultrcrawl.frontier.urls.scope import Scope, site_of
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.serve import wording
+from vultrcrawl.serve.endpoints import Endpoint, endpoints_of
+from vultrcrawl.serve.shapes import loose, plain_schema, record_of
+from vultrcrawl.site.searching import filled, search_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+
+Kind: TypeAlias = Literal["get", "list", "search", "api"]
+
+_OTHER = re.compile(r"[^A-Za-z0-9]+")
+#: Characters of a tool's name, of which some agents take 64.
+_LONGEST = 56
+_URL = {"type": "string", "format": "uri", "maxLength": 2000}
+_PAGE = {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A template, and how its records are read and told."""
+
+    template: SiteTemplate
+    extractor: Extractor
+    record: dict[str, Any]
+    """JSON Schema of a record."""
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of the fields, as records have them."""
+        return [one.name for one in self.extractor.schema.fields]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """Something that the site can be asked."""
+
+    name: str
+    kind: Kind
+    title: str
+    description: str
+    arguments: dict[str, Any]
+    """JSON Schema of the arguments."""
+    result: dict[str, Any]
+    """JSON Schema of the result, an object."""
+    reader: Reader | None = field(default=None, repr=False)
+    """What reads the pages of a template; None for endpoints."""
+    form: dict[str, Any] | None = field(default=None, repr=False)
+    """The search form that is asked."""
+    endpoint: Endpoint | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """The tools of a site."""
+
+    site: SiteDocument
+    scope: Scope
+    tools: dict[str, Tool]
+    left_out: tuple[str, ...]
+    """What there is no tool for, and why: a line each."""
+
+    @property
+    def host(self) -> str:
+        """The site's host, for people."""
+        return wording.plain(urlsplit(self.scope.start_url).netloc)
+
+
+def catalogue(site: SiteDocument) -> Catalogue:
+    """Return the tools of *site*."""
+    scope = scope_of(site)
+    host = wording.plain(urlsplit(scope.start_url).netloc)
+    names = _ToolNames()
+    readers = [_reader(one) for one in site.templates if one.schema.fields]
+    tools: list[Tool] = []
+    lists = [one for one in readers if one.extractor.schema.cardinality == "many"]
+    tools += _searches(site, host, lists, names)
+    tools += (_list(one, host, names) for one in lists)
+    tools += (
+        _get(one, host, names)
+        for one in readers
+        if one.extractor.schema.cardinality == "one"
+    )
+    endpoints, left_out = endpoints_of(site, site_of(urlsplit(scope.start_url).netloc))
+    tools += (_api(one, host, names) for one in endpoints)
+    return Catalogue(
+        site=site,
+        scope=scope,
+        tools={one.name: one for one in tools},
+        left_out=tuple(left_out),
+    )
+
+
+def scope_of(site: SiteDocument) -> Scope:
+    """Return what belongs to the site: where its pages are, if the start leads there.
+
+    A site that was asked for as ``example.com`` may stand at ``www.example.com``.
+    """
+    scope = Scope(start_url=site.start_url, mode=site.scope)
+    own = site_of(urlsplit(site.start_url).netloc)
+    urls = [
+        url
+        for one in site.templates
+        for given in one.examples
+        if (url := normalize_routed(given)) is not None
+        and site_of(urlsplit(url).netloc) == own
+    ]
+    if urls and not any(map(scope.contains, urls)):
+        return scope.moved_to(urls[0])
+    return scope
+
+
+def _reader(template: SiteTemplate) -> Reader:
+    plain = plain_schema(template)
+    return Reader(
+        template=template,
+        extractor=Extractor(plain),
+        record=record_of(template, plain),
+    )
+
+
+def _get(reader: Reader, host: str, names: _ToolNames) -> Tool:
+    name = reader.template.name
+    return Tool(
+        name=names.give("get", name),
+        kind="get",
+        title=f"Read one page: {name}",
+        description=wording.of_page(reader, host),
+        arguments=_object(
+            {"url": {**_URL, "description": f"Address of a page of {host}."}}, "url"
+        ),
+        result=reader.record,
+        reader=reader,
+    )
+
+
+def _list(reader: Reader, host: str, names: _ToolNames) -> Tool:
+    thing = _thing(reader)
+    url = f"A page of such a list; without it the first one known of {host}."
+    properties = {"page": {**_PAGE, "description": "Which page of the list, from 1."}}
+    if not numbered(reader.template):
+        properties = {}
+    return Tool(
+        name=names.give("list", thing),
+        kind="list",
+        title=f"List: {thing}",
+        description=wording.of_list(reader, host),
+        arguments=_object({**properties, "url": {**_URL, "description": url}}),
+        result=_page_of(reader),
+        reader=reader,
+    )
+
+
+def _searches(
+    site: SiteDocument, host: str, lists: list[Reader], names: _ToolNames
+) -> Iterator[Tool]:
+    form = search_form(site)
+    if form is None or not lists:
+        return
+    url = normalize_routed(filled(form, "word"))
+    like = {one.name for one in site.by_url(url)} if url else set()
+    known = [one for one in lists if one.template.name in like]
+    # Else it shows the same cards as one of the lists, found out with each answer.
+    reader = (known or lists)[0]
+    sure = bool(known) or len(lists) == 1
+    properties: dict[str, Any] = {
+        "q": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "description": "Words to search for.",
+        }
+    }
+    if sure and numbered(reader.template):
+        properties["page"] = {**_PAGE, "description": "Which page of the results."}
+    yield Tool(
+        name=names.give("search", _thing(reader) if sure else "site"),
+        kind="search",
+        title=f"Search {host}",
+        description=wording.of_search(reader, host, sure=sure),
+        arguments=_object(properties, "q"),
+        result=_page_of(*([reader] if sure else lists)),
+        reader=reader if sure else None,
+        form=form,
+    )
+
+
+def _api(endpoint: Endpoint, host: str, names: _ToolNames) -> Tool:
+    return Tool(
+        name=names.give("api", endpoint.words),
+        kind="api",
+        title="Ask an endpoint",
+        description=wording.of_endpoint(endpoint, host),
+        arguments=_object(endpoint.properties, *endpoint.required),
+        result={
+            "type": "object",
+            "properties": {
+                "url": {"type": "string", "description": "What was asked for."},
+                "data": {**endpoint.answer, "description": "What it answered."},
+            },
+            "required": ["url", "data"],
+            "additionalProperties": False,
+        },
+        endpoint=endpoint,
+    )
+
+
+def numbered(template: SiteTemplate) -> bool:
+    """Whether pages of a list have numbers that an address can be made of."""
+    model = template.raw.get("pagination") or {}
+    return bool(model.get("url_template") and model["kind"] in _COUNTED)
+
+
+_COUNTED = frozenset(("page_param", "offset", "page_path"))
+
+
+def _page_of(*readers: Reader) -> dict[str, Any]:
+    """Return the JSON Schema of a page of a list that one of *readers* reads."""
+    kinds = [loose(one.record) for one in readers]
+    return {
+        "type": "object",
+        "properties": {
+            "url": {"type": "string", "description": "The page that was read."},
+            "next": {
+                "type": ["string", "null"],
+                "description": "Address of the page after it; null on the last one.",
+            },
+            "records": {
+                "type": "array",
+                "items": kinds[0] if len(kinds) == 1 else {"anyOf": kinds},
+            },
+        },
+        "required": ["url", "next", "records"],
+        "additionalProperties": False,
+    }
+
+
+def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _thing(reader: Reader) -> str:
+    """Return what a list is of: the template that its cards lead to, or its own name.
+
+    ``product_listing`` lists ``product``.
+    """
+    template = reader.template
+    for link in template.raw.get("links", ()):
+        target = link.get("target_template")
+        if link.get("role") == "item" and target and target != template.name:
+            return str(target)
+    return template.name.removesuffix("_listing")
+
+
+class _ToolNames:
+    """Gives out names of tools, each once: letters of ASCII, digits and ``_``."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def give(self, verb: str, text: str) -> str:
+        base = f"{verb}_{_OTHER.sub('_', text).strip('_').lower()}"[:_LONGEST].strip(
+            "_"
+        )
+        name, number = base, 1
+        while name in self._taken:
+            number += 1
+            name = f"{base}_{number}"
+        self._taken.add(name)
+        return name
