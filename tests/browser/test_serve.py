@@ -10,7 +10,7 @@ from tests.browser.rig import CHROMIUM, SETTINGS
 from tests.support import spa
 from tests.support.crawls import explore
 from tests.support.served import Served
-from tests.support.site import Site
+from tests.support.site import Answer, Site
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,12 @@ def test_an_application_is_an_api(tmp_path: Path) -> None:
             assert status == 200, record
             assert record["name"] == spa.product(2)["name"]
             assert record["weight"] == spa.product(2)["weight"]
+            with Site() as other:  # another port of this machine is another site
+                away = Answer(status=302, headers={"Location": f"{other.url}x"})
+                site.answers["/api/products/6"] = away
+                status, problem = server.call("api_products_by_id", id=6)
+                assert (status, problem["code"]) == (502, "site_failed")
+                assert not other.hits
             # An endpoint that no longer answers as it did is drift, too.
             del site.answers["/api/products/5"]
             site.answers["/api/products/5"] = '{"id": 5, "name": "Five"}'

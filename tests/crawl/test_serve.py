@@ -341,3 +341,7 @@ def test_what_is_served_can_be_written_to_files(
     validate(json.loads((tmp_path / "openapi.json").read_text()))
     tools = json.loads((tmp_path / "tools.json").read_text())["tools"]
     assert "get_product" in {one["name"] for one in tools}
+    (tmp_path / "tools.json").write_text('{"tools": "of somebody else"}')
+    done = run_module("vultrcrawl", *words, env=environment(), timeout=60)
+    assert done.exit_code == 2
+    assert "none of ours" in done.stderr

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from vultrcrawl.errors import StorageError
+from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.export.parquet import write_parquet
 
 TEMPLATE = {
@@ -59,6 +59,18 @@ def test_columns_have_the_types_of_the_schema(tmp_path: Path) -> None:
     assert (page["status"], page["bytes"], page["warnings"]) == (200, None, ["w"])
     assert not list((tmp_path / "out").rglob(".*.part"))
     json.dumps(page)
+
+
+def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    write_parquet(tmp_path, [TEMPLATE], rows)
+    write_parquet(tmp_path, [TEMPLATE], rows)  # ours is replaced
+    pq.write_table(pq.read_table(tmp_path / "pages.parquet").replace_schema_metadata(
+        None
+    ), tmp_path / "links.parquet")  # fmt: skip
+    before = (tmp_path / "links.parquet").read_bytes()
+    with pytest.raises(UsageError, match="none of ours"):
+        write_parquet(tmp_path, [TEMPLATE], rows)
+    assert (tmp_path / "links.parquet").read_bytes() == before
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

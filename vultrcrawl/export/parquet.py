@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from vultrcrawl.errors import StorageError
+from vultrcrawl import __version__
+from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.export.database import PAGE, type_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _AT_ONCE = 5_000
 _LINKS = ("source", "target", "anchor", "region", "rel")
 _SKIPPED = ("url", "reason", "rule", "parent_url")
 _LARGEST = 2**63 - 1
+#: Key in the metadata of a file that says that it is one of ours.
+_MARK = b"vultrcrawl"
 
 
 def write_parquet(
@@ -42,7 +45,8 @@ def write_parquet(
     """Write files into *folder*; return the number of rows by file.
 
     *templates* are those of a site.json, *rows* gives those of a file of the output
-    folder by its name, none if there is no such file. Raises StorageError.
+    folder by its name, none if there is no such file. Raises StorageError; UsageError
+    if another file, none of ours, stands where one is to be written.
     """
     tables = {
         "pages": (_pages(), "pages.jsonl"),
@@ -57,10 +61,21 @@ def write_parquet(
         (folder / "records").mkdir(parents=True, exist_ok=True)
         for name, (schema, source) in tables.items():
             file = folder / f"{name}.parquet"
+            if file.exists() and not _is_ours(file):
+                raise UsageError(
+                    f"{file} is there, and is none of ours: it is left alone"
+                )
             counts[f"{name}.parquet"] = _write(file, schema, rows(source))
     except (OSError, pa.ArrowException) as error:
         raise StorageError(f"{folder} can't be written: {error}") from error
     return counts
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        return _MARK in (pq.read_schema(file).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _write(file: Path, schema: pa.Schema, rows: Rows) -> int:
@@ -68,13 +83,14 @@ def _write(file: Path, schema: pa.Schema, rows: Rows) -> int:
     count = 0
     part = file.with_name(f".{file.name}.part")
     try:
-        with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+        marked = schema.with_metadata({_MARK: __version__.encode()})
+        with pq.ParquetWriter(part, marked, compression="zstd") as writer:
             for batch in _batches(rows):
                 fitted = [
                     {one.name: _fit(row.get(one.name), one.type) for one in schema}
                     for row in batch
                 ]
-                writer.write_table(pa.Table.from_pylist(fitted, schema=schema))
+                writer.write_table(pa.Table.from_pylist(fitted, schema=marked))
                 count += len(batch)
         os.replace(part, file)  # noqa: PTH105 (whole or not at all)
     finally:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Where tools stand on the server.
 PATH = "/tools/"
+#: Who made a document, by which a file is known for one of ours.
+PROGRAM = f"vultrcrawl {__version__}"
 _PROBLEMS = {
     "400": "An argument is missing or wrong, or the page is not of this site.",
     "403": "robots.txt or the rule for addresses forbids the page.",
@@ -29,6 +31,7 @@ def openapi(catalogue: Catalogue) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": f"{catalogue.host}, as explored",
+            "x-made-by": PROGRAM,
             "version": __version__,
             "description": (
                 f"Pages of {catalogue.host} as typed data. Read only; robots.txt and "
@@ -61,6 +64,7 @@ def tools_json(catalogue: Catalogue) -> dict[str, Any]:
     """Return the tools for agents that load them without MCP."""
     return {
         "site": catalogue.host,
+        "made_by": PROGRAM,
         "left_out": list(catalogue.left_out),
         "tools": [
             {

@@ -21,6 +21,7 @@ from vultrcrawl.downloadhandlers.failures import (
 from vultrcrawl.extensions.browser import Browser
 from vultrcrawl.extensions.ending import Aborted
 from vultrcrawl.frontier.state.known import KnownUrl
+from vultrcrawl.frontier.urls.scope import site_of
 from vultrcrawl.items import Rendering, Via
 from vultrcrawl.page.document import Document
 from vultrcrawl.serve.failures import (
@@ -168,7 +169,10 @@ class SitePages:
             target = resolve(location, url)
             if target is None:
                 raise SiteFailed(f"it redirects to no address ({url})")
-            if not self._scope.contains(target) and accept is None:
+            ours = (
+                self._scope.contains(target) if accept is None else _alike(url, target)
+            )
+            if not ours:
                 raise SiteFailed(f"it redirects to another site ({url})")
             url = target
         raise SiteFailed(f"redirects: too many ({url})")
@@ -219,6 +223,11 @@ class SitePages:
 
     def _count(self, what: str) -> None:
         self._spider.crawler.stats.inc_value(f"vultrcrawl/serve/{what}")
+
+
+def _alike(url: str, target: str) -> bool:
+    """Whether two addresses are of one registrable domain, as endpoints may be."""
+    return site_of(urlsplit(url).netloc) == site_of(urlsplit(target).netloc)
 
 
 def known_as(response: Response) -> KnownUrl:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from vultrcrawl.export.database import write_database
 from vultrcrawl.report.files import write_json
 from vultrcrawl.serve.openapi import openapi, tools_json
 from vultrcrawl.serve.tools import catalogue
-from vultrcrawl.site.loading import load_site
+from vultrcrawl.site.loading import load_site, read_text
 from vultrcrawl.spiders.arguments import Arguments
 from vultrcrawl.tools.places import rows_of, site_file
 
@@ -70,6 +71,16 @@ def _write_database(target: Path, file: Path, site: SiteDocument) -> None:
     print(f"{target}: {told}")  # noqa: T201 (the answer)
 
 
+def _is_made_here(file: Path) -> bool:
+    """Whether *file* is one that `_write_api` wrote."""
+    try:
+        data = json.loads(read_text(file))
+        made_by = data.get("made_by") or data["info"]["x-made-by"]
+        return str(made_by).startswith("vultrcrawl ")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+
+
 def _write_parquet(file: Path, site: SiteDocument) -> None:
     try:
         from vultrcrawl.export.parquet import write_parquet  # noqa: PLC0415 (an extra)
@@ -89,5 +100,9 @@ def _write_api(folder: Path, site: SiteDocument) -> None:
         ("openapi.json", openapi(tools)),
         ("tools.json", tools_json(tools)),
     ):
+        if (folder / name).exists() and not _is_made_here(folder / name):
+            raise UsageError(
+                f"{folder / name} is there, and is none of ours: it is left alone"
+            )
         write_json(folder / name, data)
         print(f"{folder / name}: {len(tools.tools)} tools")  # noqa: T201 (the answer)
