@@ -140,7 +140,19 @@ def test_two_of_a_name_are_two_tools() -> None:
     again["name"] = "product_listing-2"
     data["templates"].append(again)
     found = tools(data)
-    assert {"list_product", "list_product_2"} <= set(found.tools)
+    assert {"list_product", "list_product_listing_2"} <= set(found.tools)
+    data["templates"].append(copy.deepcopy(again) | {"name": "product_listing_2"})
+    assert "list_product_listing_2_2" in tools(data).tools
+
+
+def test_pages_of_accounts_and_errors_are_no_tools() -> None:
+    data = document()
+    login = copy.deepcopy(data["templates"][0])
+    login |= {"name": "auth", "page_type": "auth", "apis": [], "actions": []}
+    data["templates"].append(login)
+    found = tools(data)
+    assert "get_auth" not in found.tools
+    assert "auth: no page to be read" in found.left_out
 
 
 def test_a_site_without_anything_has_no_tool() -> None:

@@ -19,6 +19,7 @@ from vultrcrawl.serve import wording
 from vultrcrawl.serve.endpoints import Endpoint, endpoints_of
 from vultrcrawl.serve.shapes import loose, plain_schema, record_of
 from vultrcrawl.site.searching import filled, search_form
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["get", "list", "search", "api"]
 
+_ASIDE = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM))
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 #: Characters of a tool's name, of which some agents take 64.
 _LONGEST = 56
@@ -89,7 +91,8 @@ def catalogue(site: SiteDocument) -> Catalogue:
     scope = scope_of(site)
     host = wording.plain(urlsplit(scope.start_url).netloc)
     names = _ToolNames()
-    readers = [_reader(one) for one in site.templates if one.schema.fields]
+    served = [one for one in site.templates if one.schema.fields and not _aside(one)]
+    readers = [_reader(one) for one in served]
     tools: list[Tool] = []
     lists = [one for one in readers if one.extractor.schema.cardinality == "many"]
     tools += _searches(site, host, lists, names)
@@ -105,7 +108,14 @@ def catalogue(site: SiteDocument) -> Catalogue:
         site=site,
         scope=scope,
         tools={one.name: one for one in tools},
-        left_out=tuple(left_out),
+        left_out=(
+            *(
+                f"{one.name}: no page to be read"
+                for one in site.templates
+                if _aside(one)
+            ),
+            *left_out,
+        ),
     )
 
 
@@ -126,6 +136,13 @@ def scope_of(site: SiteDocument) -> Scope:
     if urls and not any(map(scope.contains, urls)):
         return scope.moved_to(urls[0])
     return scope
+
+
+def _aside(template: SiteTemplate) -> bool:
+    """Whether pages of a template are for visitors with an account, or errors."""
+    page_type = template.schema.page_type or ""
+    known = page_type in set(PageType)  # the document may be edited by hand
+    return known and group_of(PageType(page_type)) in _ASIDE
 
 
 def _reader(template: SiteTemplate) -> Reader:
@@ -159,7 +176,7 @@ def _list(reader: Reader, host: str, names: _ToolNames) -> Tool:
     if not numbered(reader.template):
         properties = {}
     return Tool(
-        name=names.give("list", thing),
+        name=names.give("list", thing, reader.template.name),
         kind="list",
         title=f"List: {thing}",
         description=wording.of_list(reader, host),
@@ -281,10 +298,11 @@ class _ToolNames:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def give(self, verb: str, text: str) -> str:
-        base = f"{verb}_{_OTHER.sub('_', text).strip('_').lower()}"[:_LONGEST].strip(
-            "_"
-        )
+    def give(self, verb: str, *texts: str) -> str:
+        """Return a name made of the first of *texts* that is not taken."""
+        plain = [_OTHER.sub("_", text).strip("_").lower() for text in texts]
+        bases = [f"{verb}_{one}"[:_LONGEST].strip("_") for one in plain]
+        base = next((one for one in bases if one not in self._taken), bases[-1])
         name, number = base, 1
         while name in self._taken:
             number += 1
