@@ -64,6 +64,19 @@ def test_lists_go_on_by_number_and_by_address(served: tuple[Explored, Served]) -
     assert server.call("list_product", page=99)[0] == 404  # the site has none
 
 
+def test_where_to_begin_is_told_without_a_request(
+    served: tuple[Explored, Served],
+) -> None:
+    shopped, server = served
+    before = len(shopped.site.hits)
+    status, found = server.call("known_pages")
+    assert status == 200
+    urls = {one["tool"]: one["urls"] for one in found["pages"]}
+    assert f"{shopped.site.url}lamps" in urls["list_product"]
+    assert set(urls["get_product"]) <= set(shopped.crawl.pages)
+    assert len(shopped.site.hits) == before
+
+
 def test_the_search_of_the_site_is_asked(shopped: Explored, tmp_path: Path) -> None:
     def results(path: str) -> str | None:
         return shop()["/lamps?page=2"] if path == "/search?q=two+words" else None

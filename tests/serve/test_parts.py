@@ -10,10 +10,10 @@ from tests.serve.test_tools import document
 from tests.support.site_documents import SITE
 from vultrcrawl.serve.addresses import page_of
 from vultrcrawl.serve.budget import Budget
+from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.failures import BadArguments, Spent
 from vultrcrawl.serve.kept import Answer, Kept
 from vultrcrawl.serve.shapes import plain_answer
-from vultrcrawl.serve.tools import catalogue
 from vultrcrawl.site.document import SiteTemplate, read_site
 
 

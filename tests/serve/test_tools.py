@@ -11,8 +11,9 @@ import pytest
 from openapi_spec_validator import validate
 
 from tests.support.site_documents import HOSTILE, SITE, full
+from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.openapi import openapi, tools_json
-from vultrcrawl.serve.tools import Catalogue, catalogue
+from vultrcrawl.serve.tools import Catalogue
 from vultrcrawl.site.document import read_site
 
 #: Texts of pages that would act on a person, a model, or a reader of Markdown or SQL.
@@ -56,6 +57,7 @@ def test_each_thing_that_a_site_offers_is_a_tool() -> None:
     found = tools(document())
     assert list(found.tools) == [
         "search_product", "list_product", "get_product", "api_all_by_id",
+        "known_pages",
     ]  # fmt: skip
     assert found.tools["list_product"].arguments["required"] == []
     assert "price 99%" in found.tools["get_product"].description

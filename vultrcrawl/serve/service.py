@@ -60,6 +60,8 @@ class Service:
         self._check(tool, arguments)
         if tool.endpoint is not None:
             return await self._ask(tool.endpoint, arguments)
+        if tool.kind == "known":
+            return self._known()
         if tool.kind == "search":
             return await self._search(tool, arguments)
         assert tool.reader is not None  # noqa: S101 (all others read pages)
@@ -142,6 +144,15 @@ class Service:
         if endpoint.whole and (lost := _lost(endpoint.answer, data)):
             raise Drifted(url, lost)
         return {"url": url, "data": data}
+
+    def _known(self) -> dict[str, Any]:
+        return {
+            "pages": [
+                {"tool": tool.name, "urls": tool.reader.template.examples}
+                for tool in self.catalogue.tools.values()
+                if tool.kind in ("get", "list") and tool.reader is not None
+            ]
+        }
 
     def _lists(self) -> list[Reader]:
         return [

@@ -15,9 +15,9 @@ from vultrcrawl.errors import UsageError
 from vultrcrawl.extensions.summary import StopReason
 from vultrcrawl.net.addresses import is_loopback_name
 from vultrcrawl.serve.budget import Budget
+from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.kept import Kept
 from vultrcrawl.serve.service import Service
-from vultrcrawl.serve.tools import catalogue
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ServeArguments
 from vultrcrawl.spiders.asking import SitePages, known_as

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.errors import UsageError
 from vultrcrawl.export.database import write_database
 from vultrcrawl.report.files import write_json
+from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.openapi import openapi, tools_json
-from vultrcrawl.serve.tools import catalogue
 from vultrcrawl.site.loading import load_site, read_text
 from vultrcrawl.spiders.arguments import Arguments
 from vultrcrawl.tools.places import rows_of, site_file
