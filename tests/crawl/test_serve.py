@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -148,6 +149,23 @@ def test_what_is_gone_is_an_error_that_names_it(
     assert (status, problem["code"]) == (502, "drift")
     assert problem["fields"] == ["price", "currency"]
     assert "price, currency are missing" in problem["detail"]
+
+
+def test_a_list_without_what_its_cards_had_is_drift(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    answers = shop()
+    answers["/lamps?page=2"] = re.sub("<p class=.price.*?</p>", "", answers["/lamps"])
+    answers["/lamps?page=3"] = re.sub("(?s)<ol.*</ol>", "", answers["/lamps"])
+    with Site(answers) as site:
+        document = elsewhere(shopped, site, tmp_path)
+        with Served(document) as server:
+            status, problem = server.call("list_product", page=2)
+            assert (status, problem["code"]) == (502, "drift")
+            assert problem["fields"] == ["price", "currency"]
+            status, problem = server.call("list_product", page=3)
+            assert (status, problem["code"]) == (502, "drift")
+            assert "name" in problem["fields"]
 
 
 def test_a_redirect_stays_on_the_site(shopped: Explored, tmp_path: Path) -> None:
