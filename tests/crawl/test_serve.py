@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -249,6 +250,30 @@ def test_a_server_that_is_stopped_has_done_its_work(shopped: Explored) -> None:
     assert done.exit_code == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert "serving" in done.stderr
+
+
+def test_a_server_ends_while_its_client_is_silent(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    words = ("serve", str(shopped.crawl.folder), "--transport", "stdio")
+    log = tmp_path / "log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "vultrcrawl", *words],
+            env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as server,
+    ):  # fmt: skip
+        try:
+            deadline = time.monotonic() + 60
+            while "serving" not in log.read_text() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(20) == 0
+        finally:
+            server.kill()
+    assert "Traceback" not in log.read_text()
 
 
 def test_what_it_needs_is_told_if_it_is_missing(shopped: Explored) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Protocol
+import os
+import threading
+from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import TYPE_CHECKING, Protocol, cast
 
 import uvicorn
 from mcp.server.stdio import stdio_server
@@ -14,11 +16,16 @@ from vultrcrawl.serve.web import application
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import AsyncIterator
+
+    from anyio import AsyncFile
 
     from vultrcrawl.serve.service import Service
 
 #: Seconds that callers have to take their answers when the server ends.
 _GOODBYE = 2
+#: Bytes of standard input that are read at a time, and those of the longest message.
+_AT_ONCE, _LONGEST = 65_536, 4_000_000
 
 
 class Door(Protocol):
@@ -78,13 +85,42 @@ class StdioDoor:
 
     async def open(self) -> None:
         """Serve until the client leaves."""
-        async with stdio_server() as (read, write):
+        lines = cast("AsyncFile[str]", _Lines())  # it is iterated over, no more
+        async with stdio_server(stdin=lines) as (read, write):
             await self._server.run(
                 read, write, self._server.create_initialization_options()
             )
 
     async def close(self) -> None:
         """Do nothing: who cancels `open` has ended it."""
+
+
+class _Lines:
+    """The lines of standard input, read in a thread that nobody waits for.
+
+    The SDK's own can't be interrupted: a server that is told to end would wait for its
+    client. Python's buffers are left out, as a thread that holds one ends in a crash.
+    """
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+
+    def _read(self) -> None:
+        rest = b""
+        with suppress(OSError, RuntimeError):  # closed, or the loop has ended
+            while (data := os.read(0, _AT_ONCE)) and len(rest) < _LONGEST:
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    self._loop.call_soon_threadsafe(self._queue.put_nowait, line)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._queue.put_nowait, None)
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        """Yield lines until standard input is closed."""
+        while (line := await self._queue.get()) is not None:
+            yield line.decode("utf-8", "replace")
 
 
 class _Server(uvicorn.Server):
