@@ -245,9 +245,12 @@ def test_others_need_the_token(shopped: Explored) -> None:
 
 def test_a_server_that_is_stopped_has_done_its_work(shopped: Explored) -> None:
     with Served(shopped.crawl.folder) as server:
-        assert server.get("/")[0] == 200
+        assert server.call("known_pages")[0] == 200
+        assert server.call("get_product")[0] == 400
         done = server.end()
     assert done.exit_code == 0, done.stderr
+    assert "known_pages: done" in done.stderr
+    assert "get_product: bad_arguments" in done.stderr
     assert "Traceback" not in done.stderr
     assert "serving" in done.stderr
 

@@ -13,6 +13,7 @@ from vultrcrawl.serve.budget import Budget
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.failures import BadArguments, Spent
 from vultrcrawl.serve.kept import Answer, Kept
+from vultrcrawl.serve.service import read_json
 from vultrcrawl.serve.shapes import plain_answer
 from vultrcrawl.site.document import SiteTemplate, read_site
 
@@ -102,6 +103,14 @@ def test_an_endpoint_is_asked_for_nothing_else() -> None:
     assert endpoint.url({"id": "a/b?c"}) == f"{SITE}/api/all/a%2Fb%3Fc"
     with pytest.raises(BadArguments):
         endpoint.url({"id": ".."})
+
+
+def test_an_answer_is_something_that_can_be_written_again() -> None:
+    found = read_json(b'{"a": ["\\ud800x", "\\uD83D\\uDE00"], "b": 1.5}')
+    assert found == {"a": ["?x", "\U0001f600"], "b": 1.5}
+    for body in (b"[1e999]", b"[NaN]", b"<html>", b"[" * 100_000, b"\xff"):
+        with pytest.raises((ValueError, RecursionError)):
+            read_json(body)
 
 
 def test_what_an_answer_is_like_holds_no_pattern() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vultrcrawl.frontier.urls.normal import normalize_routed
@@ -11,6 +14,7 @@ from vultrcrawl.serve.failures import (
     BadArguments,
     Drifted,
     OtherPage,
+    ServeError,
     SiteFailed,
     UnknownTool,
 )
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.serve.endpoints import Endpoint
     from vultrcrawl.serve.tools import Catalogue, Reader, Tool
+
+logger = logging.getLogger(__name__)
 
 #: Share of the cards of a page that may lack what all cards had, as in `extract`.
 _MOST_LOST = 0.2
@@ -57,6 +63,20 @@ class Service:
         tool = self.catalogue.tools.get(name)
         if tool is None:
             raise UnknownTool("there is no such tool")
+        began = monotonic()
+        outcome = "failed"
+        try:
+            result = await self._run(tool, arguments)
+            outcome = "done"
+        except ServeError as error:
+            outcome = error.code
+            raise
+        else:
+            return result
+        finally:
+            logger.info("%s: %s, %.2f s", name, outcome, monotonic() - began)
+
+    async def _run(self, tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
         self._check(tool, arguments)
         if tool.endpoint is not None:
             return await self._ask(tool.endpoint, arguments)
@@ -136,7 +156,7 @@ class Service:
         url = endpoint.url(arguments)
         body = await self._pages.data(url)
         try:
-            data = json.loads(body, parse_constant=_no_number)
+            data = read_json(body)
         except (ValueError, RecursionError):
             raise SiteFailed(
                 "the endpoint answered with something that is no JSON"
@@ -243,5 +263,24 @@ def _lost(schema: dict[str, Any], data: object) -> list[str]:
     return [one[:_LONGEST] for one in found][:_TOLD]
 
 
+def read_json(body: bytes) -> Any:
+    """Return the JSON in *body*, as something that can be written again.
+
+    Raises ValueError or RecursionError. Half a character (a lone surrogate) becomes a
+    question mark.
+    """
+    data = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+    if b"\\ud" not in body.lower():
+        return data
+    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+
+
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
