@@ -14,17 +14,18 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from vultrcrawl import __version__
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.options import add_options
 from vultrcrawl.spiders.arguments import (
     ExploreArguments,
     ExtractArguments,
     ScaffoldArguments,
+    ServeArguments,
 )
 from vultrcrawl.tools.diff import DiffArguments, diff
 from vultrcrawl.tools.export import ExportArguments, export
 from vultrcrawl.tools.report import ReportArguments, report
+from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +55,11 @@ _COMMANDS = {
         "write a Scrapy project of your own for an explored site",
         ScaffoldArguments,
         ("site", "folder"),
+    ),
+    "serve": _Command(
+        "serve an explored site as an API, and to agents by MCP",
+        ServeArguments,
+        ("site",),
     ),
     "report": _Command(
         "make report.html again from site.json", ReportArguments, ("site",), report

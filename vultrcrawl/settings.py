@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES: dict[Any, int | None] = {
 }
 ITEM_PIPELINES: dict[Any, int | None] = {
     "vultrcrawl.pipelines.schema.SchemaPipeline": 200,
+    "vultrcrawl.pipelines.pdf.PdfPipeline": 240,
     "vultrcrawl.pipelines.text.TextPipeline": 250,
     "vultrcrawl.pipelines.classify.ClassifyPipeline": 300,
 }

@@ -196,6 +196,8 @@ def test_a_folder_is_exported_by_the_console_script(tmp_path: Path) -> None:
     assert (code, len(told.splitlines())) == (2, 1)
     (tmp_path / "pages.jsonl").write_text(json.dumps(row("/a")) + "\n")
     assert export("--db") == (0, "")
-    assert export() == (2, "vultrcrawl: nothing to export: say --db for a database\n")
+    code, told = export()
+    assert (code, len(told.splitlines())) == (2, 1)
+    assert "say --db for a database, --parquet" in told
     with closing(sqlite3.connect(tmp_path / "site.db")) as db:
         assert db.execute("SELECT url FROM pages").fetchall() == [(f"{SITE}/a",)]

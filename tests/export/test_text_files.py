@@ -130,6 +130,33 @@ def test_a_hostile_title_is_a_value_and_a_link(written: Path) -> None:
     assert "The same" not in listed
 
 
+def test_long_lists_tables_and_code_are_cut_at_their_lines() -> None:
+    items = "\n".join(f"- [item {n}](https://a.example/{n})" for n in range(200))
+    rows = "\n".join(f"| {n} | some words of row {n} |" for n in range(200))
+    table = f"| no | words |\n| --- | --- |\n{rows}"
+    code = "```py\n" + "\n".join(f"value_{n} = {n}" for n in range(400)) + "\n```"
+    paragraph = "word " * 3_000
+    for block in (items, table, code):
+        found = [one["text"] for one in chunks(SITE, "T", block)]
+        assert len(found) > 2
+        assert all(tokens(one) <= CHUNK_TOKENS + 20 for one in found)
+        for one in found:
+            if block is table:
+                assert one.startswith("| no | words |\n| --- | --- |\n| ")
+            if block is code:
+                assert one.startswith("```py\nvalue_")
+                assert one.endswith("\n```")
+        lines = [line for one in found for line in one.splitlines()]
+        assert set(lines) == set(block.splitlines())
+    assert [one["text"] for one in chunks(SITE, "T", paragraph)] == [paragraph]
+
+
+def test_headings_of_pieces_are_what_they_say() -> None:
+    markdown = "# [`csv`](https://a.example/x#y) *and* \\[more\\]\n\nText.\n"
+    (piece,) = chunks(SITE, "T", markdown)
+    assert piece["headings"] == ["csv and [more]"]
+
+
 def test_a_later_run_takes_the_files_away_that_it_has_not(written: Path) -> None:
     output = OutputFolder(written, "later")
     output.place("pages.jsonl").write_text("{}\n")

@@ -38,7 +38,8 @@ def before_and_after(*words: str) -> Done:
 
 
 def test_list_and_check() -> None:
-    assert before_and_after("list").stdout.split() == ["explore", "extract", "scaffold"]
+    spiders = ["explore", "extract", "scaffold", "serve"]
+    assert before_and_after("list").stdout.split() == spiders
     assert before_and_after("check").exit_code == 0
 
 

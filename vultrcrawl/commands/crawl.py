@@ -112,7 +112,9 @@ class Command(CrawlCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider named in *args*, and set the exit code."""
         if len(args) != 1:
-            raise ScrapyUsageError("name one spider: explore, extract or scaffold")
+            raise ScrapyUsageError(
+                "name one spider: explore, extract, scaffold or serve"
+            )
         assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
         try:
             crawler = self._create_crawler(args[0])

@@ -75,6 +75,8 @@ class _Trouble:
     shared: bool = False
     """Whether another one was, too: then it is the host, not the page."""
     deferred: bool = False
+    back_at: float = 0.0
+    """When a deferred host may be asked again by a spider that stays."""
     probe: ref[Request] | None = None
     probe_ends: float = 0.0
     """When a probe that was never heard of again no longer counts."""
@@ -94,6 +96,8 @@ class BackoffMiddleware:
     ) -> None:
         self._crawler = crawler
         self._longest = longest
+        # A server outlives what a site asks for; a crawl is started again.
+        self._stays = getattr(crawler.spidercls, "stays", False)
         self._clock = clock
         self._hosts: dict[str, _Trouble] = {}
         self._answers: Counter[str] = Counter()
@@ -115,7 +119,7 @@ class BackoffMiddleware:
         """Let *request* leave the process, or raise HostPaused or HostDeferred."""
         host = host_and_port(request.url)[0]
         now = self._clock()
-        trouble = self._hosts.get(host)
+        trouble = self._trouble(host)
         if trouble is not None:
             if trouble.deferred:
                 raise HostDeferred("deferred: the site asks for more time")
@@ -129,7 +133,7 @@ class BackoffMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise HostDeferred before a deferred host costs a place in the queue."""
-        trouble = self._hosts.get(host_and_port(request.url)[0])
+        trouble = self._trouble(host_and_port(request.url)[0])
         if trouble is not None and trouble.deferred:
             raise HostDeferred("deferred: the site asks for more time")
 
@@ -237,7 +241,18 @@ class BackoffMiddleware:
             self._longest,
         )
         # Nothing waits for it: the rest of its pages are to end now.
+        trouble.back_at = max(trouble.until, now + self._longest)
         trouble.until = now
+
+    def _trouble(self, host: str) -> _Trouble | None:
+        """Return the trouble with *host*; None if it has none, or its time is over."""
+        trouble = self._hosts.get(host)
+        if trouble is None or not trouble.deferred or not self._stays:
+            return trouble
+        if self._clock() < trouble.back_at:
+            return trouble
+        del self._hosts[host]
+        return None
 
     def _slow_down(self, request: Request, host: str) -> None:
         slot = self._slot(request)

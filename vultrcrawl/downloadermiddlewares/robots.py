@@ -235,7 +235,12 @@ class RobotsMiddleware:
         return self._crawler.get_downloader_middleware(BackoffMiddleware)
 
     def _is_start(self, request: Request) -> bool:
-        """Tell whether without this host the crawl has nothing to do."""
+        """Tell whether without this host the crawl has nothing to do.
+
+        A spider that `stays` waits for somebody to ask again.
+        """
+        if getattr(self._crawler.spider, "stays", False):
+            return False
         start = getattr(self._crawler.spider, "start_url", "")
         asked = [request.url, *request.meta.get("redirect_urls", [])]
         return start in asked or host_and_port(request.url) == host_and_port(start)

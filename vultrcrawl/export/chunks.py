@@ -20,6 +20,9 @@ _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )
 _ESCAPED = re.compile(r"\\([^\w\s])")
+#: A link or picture in a heading, and signs of code and emphasis.
+_LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\([^()\s]*\)")
+_MARKS = re.compile(r"(?<!\\)[`*]+")
 
 
 def tokens(text: str) -> int:
@@ -63,11 +66,17 @@ def _sections(markdown: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
                 yield tuple(text for _, text in trail), section
             level = len(heading[1])
             trail = [one for one in trail if one[0] < level]
-            trail.append((level, _ESCAPED.sub(r"\1", heading[2])))
+            trail.append((level, _as_text(heading[2])))
             section = []
         section.append(block)
     if section:
         yield tuple(text for _, text in trail), section
+
+
+def _as_text(heading: str) -> str:
+    """Return what a heading says, without links and signs."""
+    bare = _MARKS.sub("", _LINK.sub(r"\1", heading))
+    return _ESCAPED.sub(r"\1", bare).strip()
 
 
 def _blocks(markdown: str) -> Iterator[str]:
@@ -88,16 +97,44 @@ def _blocks(markdown: str) -> Iterator[str]:
         yield "\n".join(lines)
 
 
+def _parted(block: str) -> Iterator[str]:
+    """Yield *block*, a long list, table or piece of code in several.
+
+    Each part of a table has its head, each of code its fences.
+    """
+    if tokens(block) <= CHUNK_TOKENS:
+        yield block
+        return
+    lines = block.splitlines()
+    head: list[str] = []
+    tail: list[str] = []
+    if _FENCE.match(lines[0]) and len(lines) > 2:
+        head, tail, lines = lines[:1], lines[-1:], lines[1:-1]
+    elif lines[0].startswith("|"):
+        head, lines = lines[:2], lines[2:]
+    part: list[str] = []
+    around = size = sum(map(tokens, (*head, *tail)))
+    for line in lines:
+        more = tokens(line) + 1
+        if part and size + more > CHUNK_TOKENS:
+            yield "\n".join((*head, *part, *tail))
+            part, size = [], around
+        part.append(line)
+        size += more
+    yield "\n".join((*head, *part, *tail))
+
+
 def _cut(blocks: list[str]) -> Iterator[str]:
     """Yield *blocks* put together, as many as fit."""
     piece: list[str] = []
     size = 0
     for block in blocks:
-        more = tokens(block) + 1  # for the empty line between
-        if piece and size + more > CHUNK_TOKENS:
-            yield "\n\n".join(piece)
-            piece, size = [], 0
-        piece.append(block)
-        size += more
+        for number, part in enumerate(_parted(block)):
+            more = tokens(part) + 1  # for the empty line between
+            if piece and (number or size + more > CHUNK_TOKENS):
+                yield "\n\n".join(piece)
+                piece, size = [], 0
+            piece.append(part)
+            size += more
     if piece:
         yield "\n\n".join(piece)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 #: Says in the file that it is one of ours: "vcrw".
 APPLICATION = 0x76637277
-_PAGE = tuple(one.name for one in fields(Page))
+#: Columns of `pages`.
+PAGE = tuple(one.name for one in fields(Page))
 _INTEGERS = frozenset(
     ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
 )
@@ -107,8 +108,8 @@ def _fill(
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute("BEGIN")
     columns = ", ".join(
-        f"{quoted(name)} {_type_of(name)}{' NOT NULL UNIQUE' if name == 'url' else ''}"
-        for name in _PAGE
+        f"{quoted(name)} {type_of(name)}{' NOT NULL UNIQUE' if name == 'url' else ''}"
+        for name in PAGE
     )
     db.execute(f"CREATE TABLE pages (id INTEGER PRIMARY KEY, {columns})")
     for statement in filter(str.strip, _TABLES.split(";")):
@@ -135,7 +136,8 @@ def _fill(
     }
 
 
-def _type_of(name: str) -> str:
+def type_of(name: str) -> str:
+    """Return the type of a column of `pages`, as SQLite calls it."""
     return (
         "INTEGER" if name in _INTEGERS else "REAL" if name == "confidence" else "TEXT"
     )
@@ -149,14 +151,14 @@ def _pages(db: sqlite3.Connection, rows: Rows) -> dict[str, int]:
     """Add the pages; return their numbers, also by where redirects ended."""
     numbers: dict[str, int] = {}
     ended: dict[str, int] = {}
-    marks = ", ".join("?" * (len(_PAGE) + 1))
+    marks = ", ".join("?" * (len(PAGE) + 1))
     for row in rows:
         url = str(row.get("url"))
         if url in numbers:
             continue
         number = numbers[url] = len(numbers) + 1
         ended.setdefault(str(row.get("final_url")), number)
-        values = (number, *(cell(row.get(name)) for name in _PAGE))
+        values = (number, *(cell(row.get(name)) for name in PAGE))
         db.execute(f"INSERT INTO pages VALUES ({marks})", values)  # noqa: S608 (marks)
     return ended | numbers
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.export.chunks import chunks
 from vultrcrawl.export.names import file_names
+from vultrcrawl.export.pdf import MEDIA as PDF
 from vultrcrawl.page.markdown.escape import as_line, escaped, escaped_url, visible
 from vultrcrawl.report.files import to_line, whole_file, write_text
 from vultrcrawl.taxonomy import PageGroup, PageType
@@ -62,15 +63,13 @@ def write_texts(
 
     *place* tells where a file of a name is written; *records* are those of pages about
     one thing, by URL. Not *every* page has a text, but those that are there to be read.
-    Copies of other pages have none. Raises StorageError.
+    PDFs have theirs, if it was read; copies of other pages have none. Raises
+    StorageError.
     """
     wanted = {
         str(row["final_url"]): row
         for row in rows
-        if not row["error"]
-        and not row["duplicate_of"]
-        and row["page_type"]
-        and (every or row["page_type"] in READ)
+        if not row["error"] and not row["duplicate_of"] and _is_read(row, every=every)
     }
     names = file_names([url for url in wanted if url])
     listed: list[Row] = []
@@ -99,6 +98,13 @@ def write_texts(
     return len(listed)
 
 
+def _is_read(row: Row, *, every: bool) -> bool:
+    """Whether a page, or a file that has a text, is there to be read."""
+    if row.get("content_type") == PDF:
+        return True
+    return bool(row["page_type"]) and (every or row["page_type"] in READ)
+
+
 def _front(page: _Page) -> str:
     """Return what stands above the text of a page: YAML, each value JSON."""
     row = page.row
@@ -106,7 +112,7 @@ def _front(page: _Page) -> str:
         "url": row["final_url"],
         "title": page.title,
         "description": row["description"],
-        "type": row["page_type"],
+        "type": row["page_type"] or "pdf",
         "template": row["template"],
         "language": row["language"],
         **{name: page.record.get(key) for name, key in _OF_RECORD.items()},
@@ -167,7 +173,8 @@ def _sections(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
         elif crumb and len(by_crumb[crumb]) >= _SECTION:
             found[_text(crumb)].append(row)
         else:
-            found[_words(row["template"] or row["page_type"])].append(row)
+            name = row["template"] or row["page_type"] or "documents"
+            found[_words(name)].append(row)
     yield from sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
     if optional:
         yield "Optional", optional

@@ -77,6 +77,12 @@ def parse_address(text: str) -> Address | None:
         return None
 
 
+def is_loopback_name(host: str) -> bool:
+    """Tell whether *host* names this machine to itself: an address, or localhost."""
+    address = parse_address(host)
+    return host.lower() == "localhost" if address is None else address.is_loopback
+
+
 def is_public(address: Address) -> bool:
     """Tell whether *address* is one of the public internet.
 

@@ -22,6 +22,8 @@ class Visit:
     """The row, without what the pipelines find out."""
     document: Document | None = field(default=None, repr=False)
     """The parsed page; None for failures and for what is not HTML."""
+    pdf: bytes = field(default=b"", repr=False)
+    """The file, if it is a PDF whose text is yet to be read."""
     template: str = ""
     """Provisional key of the page's template; empty where there is none."""
     links: list[Link] = field(default_factory=list, repr=False)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.markdown.render import MarkdownText
 
 logger = logging.getLogger(__name__)
 
@@ -89,17 +90,21 @@ class TextPipeline:
         sure = (item.confidence or 0.0) >= _SURE
         if not self._every and sure and item.page_type not in READ:
             return
+        if len(document.html) < _LARGE:
+            text = markdown_text(document)
+        else:
+            text = await asyncio.to_thread(markdown_text, document)
+        self.keep(item.final_url or item.url, text)
+        self._crawler.stats.inc_value("vultrcrawl/text/pages")
+
+    def keep(self, url: str, text: MarkdownText) -> None:
+        """Keep *text* as that of the page at *url*, if there is room on the disk."""
         try:
-            if len(document.html) < _LARGE:
-                text = markdown_text(document)
-            else:
-                text = await asyncio.to_thread(markdown_text, document)
-            self._store.put(item.final_url or item.url, text)
+            self._store.put(url, text)
         except StorageError as error:
             if not self._full:
                 tell_output_error(self._crawler, error)
             self._full = True
-        self._crawler.stats.inc_value("vultrcrawl/text/pages")
 
     def write(
         self,

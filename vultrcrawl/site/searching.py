@@ -92,17 +92,21 @@ def _addresses(site: SiteDocument, words: str) -> Iterable[str]:
         raise UsageError(
             f"search: at most {_WORDS} words of {_CHARACTERS} characters each"
         )
-    form = _form(site)
+    form = search_form(site)
     if form is None:
         raise UsageError(f"search: {site.start_url} has no search form sent by GET")
     for word in asked:
-        url = normalize(_filled(form, word))
+        url = normalize(filled(form, word))
         if url is not None:
             yield url
 
 
-def _form(site: SiteDocument) -> dict[str, Any] | None:
-    """Return the search form of most pages, at the host of the site itself."""
+def search_form(site: SiteDocument) -> dict[str, Any] | None:
+    """Return the action of the search form of most pages, at the site's own host.
+
+    It is sent by GET, changes nothing, and one parameter takes the words; None if the
+    site has no such form.
+    """
     host = urlsplit(site.start_url).netloc
     found = [
         action
@@ -135,8 +139,8 @@ def _query(form: dict[str, Any]) -> str | None:
     return str(texts[0]) if len(texts) == 1 else None
 
 
-def _filled(form: dict[str, Any], word: str) -> str:
-    """Return the address of the form with *word*, other parameters as they are."""
+def filled(form: dict[str, Any], word: str) -> str:
+    """Return the address that *form* asks for *word*, other parameters as they are."""
     query = _query(form)
     values = {one["name"]: one.get("default") or "" for one in form["params"]}
     return _MARK.sub(

@@ -188,11 +188,21 @@ def _mistake(text: str) -> str | None:
     return None
 
 
-class ExtractArguments(Arguments):
-    """Arguments of `scrapy crawl extract`."""
+class OfSite(Arguments):
+    """Arguments about a site that was explored."""
 
     site: Path
     """site.json of an exploration, or the folder that holds it."""
+
+    @field_validator("site")
+    @classmethod
+    def _in_its_folder(cls, given: Path) -> Path:
+        return given / "site.json" if given.is_dir() else given
+
+
+class ExtractArguments(OfSite):
+    """Arguments of `scrapy crawl extract`."""
+
     template: str | None = None
     """Names of the templates wanted, separated by commas; all by default."""
     search: str | None = None
@@ -213,11 +223,6 @@ class ExtractArguments(Arguments):
     """Folder for records/ and extract.json; by default `extract` beside *site*."""
     max_drift: Annotated[float, Field(ge=0, le=1)] = 0.2
     """Share of a field's coverage that may be lost before the exit code says so."""
-
-    @field_validator("site")
-    @classmethod
-    def _in_its_folder(cls, given: Path) -> Path:
-        return given / "site.json" if given.is_dir() else given
 
     @property
     def folder(self) -> Path:
@@ -240,20 +245,31 @@ class ExtractArguments(Arguments):
         return names
 
 
-class ScaffoldArguments(Arguments):
+class ScaffoldArguments(OfSite):
     """Arguments of `scrapy crawl scaffold`."""
 
-    site: Path
-    """site.json of an exploration, or the folder that holds it."""
     folder: Path
     """Folder of the new project; it must not exist yet, or be empty."""
     fixtures: Annotated[int, Field(ge=0, le=20)] = 3
     """Pages of each template that are fetched for tests."""
 
-    @field_validator("site")
-    @classmethod
-    def _in_its_folder(cls, given: Path) -> Path:
-        return given / "site.json" if given.is_dir() else given
+
+class ServeArguments(OfSite):
+    """Arguments of `scrapy crawl serve`."""
+
+    transport: Literal["http", "stdio"] = "http"
+    """`http` for an API, its description and MCP on a port; `stdio` for MCP alone."""
+    host: str = "127.0.0.1"
+    """Address to listen on; any but this machine's own needs a token, by the
+    environment: VULTRCRAWL_SERVE_TOKEN."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """Port to listen on; 0 for one that is free."""
+    requests_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 600
+    """Most requests to the site in an hour."""
+    keep_secs: Annotated[int, Field(ge=0)] = 3600
+    """How long an answer of the site is good for."""
+    render: Render = Render.AUTO
+    """Which pages a browser renders: `auto` those of templates that need it."""
 
 
 def _sentence(problem: Any, names: list[str], cut: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from vultrcrawl.export.pdf import MEDIA as PDF
 from vultrcrawl.items import Page, Rendering, Via
 from vultrcrawl.net.mime import sniffed_type, stated_type
 from vultrcrawl.net.robots_tags import nofollow
@@ -45,6 +46,8 @@ def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
         _read_html(visit, response, agent)
     elif response.body:
         page.content_hash = _hash(response.body)
+        if page.content_type == PDF:
+            visit.pdf = response.body
     return visit
 
 

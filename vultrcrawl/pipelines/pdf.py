@@ -1,0 +1,71 @@
+"""Reads the text of PDFs that a site links to, if what reads them is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import NotConfigured
+
+from vultrcrawl.export.pdf import PdfUnreadable, can_read, read_pdf
+from vultrcrawl.page.visit import Visit
+from vultrcrawl.pipelines.text import TextPipeline
+from vultrcrawl.spiders.arguments import TextMode
+from vultrcrawl.spiders.explore import ExploreSpider
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class PdfPipeline:
+    """Gives PDFs their title and text; it comes before the row is settled.
+
+    Stats: `vultrcrawl/text/pdfs`, those whose text was read.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._can_read = can_read()
+        self._told = False
+        # Each takes a process.
+        self._alone = asyncio.Semaphore(1)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline of *crawler*, if its spider explores and wants texts."""
+        spider = crawler.spider
+        if not isinstance(spider, ExploreSpider):
+            raise NotConfigured
+        if spider.arguments.text is TextMode.NONE:
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        """Return *item*, the text of a PDF kept, its title in the row."""
+        if isinstance(item, Visit) and item.pdf:
+            data, item.pdf = item.pdf, b""
+            if self._can_read:
+                await self._read(item, data)
+            elif not self._told:
+                self._told = True
+                logger.info("PDFs have a text with: pip install 'vultrcrawl[pdf]'")
+        return item
+
+    async def _read(self, visit: Visit, data: bytes) -> None:
+        page = visit.page
+        try:
+            async with self._alone:
+                found = await asyncio.to_thread(read_pdf, data)
+        except PdfUnreadable as error:
+            page.warnings.append(f"the text of the PDF could not be read: {error}")
+            return
+        page.title = found.title or None
+        texts = self._crawler.get_item_pipeline(TextPipeline)
+        if texts is not None:
+            texts.keep(page.final_url or page.url, found.as_markdown())
+            self._crawler.stats.inc_value("vultrcrawl/text/pdfs")

@@ -1,0 +1,179 @@
+"""`scrapy crawl serve -a site=...`: an explored site as a read-only API."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from vultrcrawl.crawl.stop_reason import StopReason
+from vultrcrawl.errors import UsageError
+from vultrcrawl.net.addresses import is_loopback_name
+from vultrcrawl.serve.budget import RequestBudget
+from vultrcrawl.serve.catalogue import catalogue
+from vultrcrawl.serve.kept import SiteCache
+from vultrcrawl.serve.service import Service
+from vultrcrawl.site.loading import load_site
+from vultrcrawl.spiders.arguments import ServeArguments
+from vultrcrawl.spiders.asking import SitePages, known_as
+from vultrcrawl.spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from vultrcrawl.page.visit import Visit
+    from vultrcrawl.serve.doors import Door
+    from vultrcrawl.site.document import SiteDocument
+
+#: Environment variable: what callers have to know. No argument, which others may read.
+_TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
+#: Characters of a token at least.
+_SHORTEST = 16
+
+
+class ServeSpider(SiteSpider):
+    """Asks a site for what callers of its tools want, until it is stopped.
+
+    Arguments: `ServeArguments`. Nothing is asked for before somebody calls. Stats:
+    `vultrcrawl/serve/requests`, `/kept`, `vultrcrawl/stop_reason`.
+    """
+
+    name = "serve"
+    #: A site that is out of reach for a while is no reason to end.
+    stays = True
+
+    arguments: ServeArguments
+    site: SiteDocument
+    pages: SitePages
+    door: Door
+    scratch: TemporaryDirectory[str]
+    """Where a crawl would put its results; there are none."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Check the arguments, read the document. Raises UsageError, in one line."""
+        arguments = ServeArguments.read(kwargs)
+        token = _token(arguments)
+        try:
+            from vultrcrawl.serve import doors  # noqa: PLC0415 (may be missing)
+        except ImportError as error:
+            name = (error.name or "more").partition(".")[0]
+            raise UsageError(
+                f"serve needs {name}: pip install 'vultrcrawl[serve]'"
+            ) from error
+        site = load_site(arguments.site)
+        tools = catalogue(site)
+        if not tools.tools:
+            raise UsageError(f"{arguments.site} has no template with fields to serve")
+        spider = super().from_crawler(crawler, *args)
+        spider.arguments, spider.site = arguments, site
+        spider.render = arguments.render
+        spider.scratch = TemporaryDirectory(prefix="vultrcrawl-")
+        # Nothing comes from the frontier: what callers ask for are errands to it.
+        spider.prepare(
+            crawler,
+            tools.scope,
+            output=Path(spider.scratch.name),
+            max_pages=0,
+            sitemaps=False,
+        )
+        spider.pages = SitePages(
+            spider,
+            spider.read_alone,
+            tools.scope,
+            RequestBudget(arguments.requests_per_hour),
+            SiteCache(arguments.keep_secs),
+        )
+        service = Service(tools, spider.pages)
+        if arguments.transport == "stdio":
+            spider.door = doors.StdioDoor(service)
+            spider.where = "standard input and output"
+        else:
+            listener = _listener(arguments)
+            loopback = is_loopback_name(arguments.host)
+            spider.door = doors.HttpDoor(
+                service, listener, token=token, loopback=loopback
+            )
+            host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+            spider.where = f"http://{host}:{listener.getsockname()[1]}/"
+        for line in tools.left_out:
+            spider.logger.info("no tool for %s", line)
+        spider.told = f"{len(tools.tools)} tools of {tools.host}"
+        crawler.signals.connect(spider._shut, signal=signals.spider_closed)  # noqa: SLF001 (its own)
+        return spider
+
+    where: str
+    """Where callers find it."""
+    told: str
+    """What it serves, for the log."""
+
+    def needs_browser(self, url: str) -> bool | None:
+        """Tell what the document says of pages with URLs like *url*."""
+        like = self.site.by_url(url)
+        return any(one.needs_browser for one in like) if like else None
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Serve until the end; what callers ask for goes to the engine meanwhile."""
+        logging.getLogger("mcp").setLevel(logging.WARNING)
+        self.logger.info("serving %s: %s", self.told, self.where)
+        await self.door.open()
+        nothing: tuple[Any, ...] = ()
+        for one in nothing:
+            yield one  # what makes it a generator
+
+    async def read_alone(self, response: Response) -> Visit:
+        """Read *response* as a crawl does, without making known where it leads."""
+        return await self._read(known_as(response), response)
+
+    async def _shut(self) -> None:
+        self.pages.end()
+        await self.door.close()
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
+        """Say that it ended as it should: a server is stopped, it is never done."""
+        self.crawler.stats.set_value("vultrcrawl/stop_reason", StopReason.EXHAUSTED)
+        self.output.close()
+        self.scratch.cleanup()
+
+
+def _token(arguments: ServeArguments) -> str | None:
+    """Return what callers have to know. Raises UsageError if they must, and don't."""
+    token = os.environ.get(_TOKEN) or None
+    if token is not None and (len(token) < _SHORTEST or not token.isascii()):
+        raise UsageError(f"{_TOKEN}: {_SHORTEST} characters of ASCII or more")
+    if (
+        token is None
+        and arguments.transport == "http"
+        and not is_loopback_name(arguments.host)
+    ):
+        raise UsageError(
+            f"host={arguments.host}: others reach that, so set {_TOKEN} in the "
+            "environment to what they have to know"
+        )
+    return token
+
+
+def _listener(arguments: ServeArguments) -> socket.socket:
+    """Return a socket on the address that was asked for. Raises UsageError."""
+    try:
+        found = socket.getaddrinfo(
+            arguments.host, arguments.port, type=socket.SOCK_STREAM
+        )
+        family, _, _, _, address = found[0]
+        return socket.create_server(
+            (str(address[0]), int(address[1])), family=family, backlog=100
+        )
+    except OSError as error:
+        raise UsageError(
+            f"{arguments.host}:{arguments.port} can't be listened on: "
+            f"{error.strerror or error}"
+        ) from error
