@@ -151,9 +151,7 @@ class Command(CrawlCommand):
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
-        self.exitcode = next(
-            code for kind, code in _OF_ERROR if isinstance(error, kind)
-        )
+        self.exitcode = exit_code_of(error)
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""
@@ -175,6 +173,11 @@ class Command(CrawlCommand):
             )
         except StorageError as error:
             logging.getLogger(__name__).warning("%s", error)
+
+
+def exit_code_of(error: VultrCrawlError) -> int:
+    """Return the exit code of a crawl that *error* ended before it began."""
+    return next(code for kind, code in _OF_ERROR if isinstance(error, kind))
 
 
 def _open_streams() -> None:
