@@ -16,6 +16,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 from vultrcrawl import __version__
+from vultrcrawl.commands.early import leave_quietly
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.options import add_options
 from vultrcrawl.spiders.arguments import (
@@ -135,6 +136,7 @@ def _given(command: _Command, options: dict[str, str | None]) -> dict[str, str]:
 
 def _crawl(name: str, command: _Command, options: dict[str, object]) -> NoReturn:
     """Run `scrapy crawl` *name* with our settings, whatever project is around."""
+    leave_quietly()
     from scrapy.cmdline import execute  # noqa: PLC0415 (slow)
 
     words = ["vultrcrawl", "crawl", name]
