@@ -36,7 +36,7 @@ def is_made(pair: str) -> bool:
 def split_made(url: str) -> tuple[str, str]:
     """Return *url*, in normal form, up to its query, and the query, as `split_query`.
 
-    What looks made for one response in the path stands in the query: a session's segment
+    What looks made for one response in a path stands in the query: a session's segment
     as `SESSION`, others by a slash and a number, and what a semicolon adds as it is
     named: ``/sid-5f3a9c1e/a?b`` is ``/{}/a`` and ``b&/session=sid-5f3a9c1e``.
     """
