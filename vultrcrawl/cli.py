@@ -12,8 +12,10 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
+from vultrcrawl.commands.early import leave_quietly
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.options import add_options
 from vultrcrawl.spiders.arguments import (
@@ -96,19 +98,40 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         _overview().parse_args(given or ["--help"])
         _overview().error(f"there is no command {name}; there are {_names()}")
     if "--json-schema" in given:
-        print(json.dumps(command.model.model_json_schema(), indent=1))  # noqa: T201 (the answer)
-        sys.exit(0)
+        _say(lambda: _print_schema(command.model))
     parser = _parser(name, command)
     options = vars(parser.parse_args(given[1:]))
     options.pop("json_schema")
-    if command.tool is None:
+    tool, model = command.tool, command.model
+    if tool is None:
         _crawl(name, command, options)
+    _say(lambda: tool(model.read(_given(command, options))))
+
+
+def _say(tool: Callable[[], int]) -> NoReturn:
+    """Exit with what *tool* returns, once its answer is on standard output."""
+    if isinstance(sys.stdout, TextIOWrapper):  # files may hold half characters
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        sys.exit(command.tool(command.model.read(_given(command, options))))
+        code = tool()
+        if sys.stdout is not None:  # it is closed, otherwise
+            sys.stdout.flush()
     except UsageError as error:
         _refuse(error, 2)
     except StorageError as error:
         _refuse(error, 22)
+    except OSError as error:
+        # What is left of the answer would be written once more at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _refuse(StorageError.of("standard output", error), 22)
+        code = 0  # the reader has seen enough, as `head` does
+    sys.exit(code)
+
+
+def _print_schema(model: type[Arguments]) -> int:
+    print(json.dumps(model.model_json_schema(), indent=1))  # noqa: T201 (the answer)
+    return 0
 
 
 def _given(command: _Command, options: dict[str, str | None]) -> dict[str, str]:
@@ -119,6 +142,7 @@ def _given(command: _Command, options: dict[str, str | None]) -> dict[str, str]:
 
 def _crawl(name: str, command: _Command, options: dict[str, object]) -> NoReturn:
     """Run `scrapy crawl` *name* with our settings, whatever project is around."""
+    leave_quietly()
     from scrapy.cmdline import execute  # noqa: PLC0415 (slow)
 
     words = ["vultrcrawl", "crawl", name]

@@ -17,11 +17,12 @@ class SafeCsvItemExporter(CsvItemExporter):
     """Scrapy's exporter, with cells that can't start a formula.
 
     Lists become their parts joined by `; `. What is added to a file that has rows gets
-    no second header.
+    no second header. What an encoding that was asked for lacks is a question mark.
     """
 
     def __init__(self, file: BytesIO, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("join_multivalued", "; ")
+        kwargs.setdefault("errors", "replace")
         if _has_content(file):
             kwargs["include_headers_line"] = False
         super().__init__(file, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -106,6 +107,14 @@ def _is_written(path: Path) -> bool:
         return False
 
 
+def _kind_of(path: Path) -> int | None:
+    """Return what stands at *path*; None for nothing. Raises OSError for odd names."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
 class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
     """Writes beside the file and renames at the end, if the feed is to be overwritten.
 
@@ -132,15 +141,16 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
                 f"-o {uri} adds a second document to a file of {form}, which is then "
                 f"unreadable: replace it by -O {uri}, or add to a file of jsonl or csv"
             )
-        # A device or a pipe can't be replaced by a file.
-        self._beside = self.write_mode == "wb" and (
-            not self._path.exists() or stat.S_ISREG(self._path.stat().st_mode)
-        )
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=self._path.parent).close()
+            kind = _kind_of(self._path)
+            if kind == stat.S_IFDIR:
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         except OSError as error:
             raise self._told(error) from error
+        # A device or a pipe can't be replaced by a file.
+        self._beside = self.write_mode == "wb" and kind in (None, stat.S_IFREG)
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
         """Open what the rows are written to."""

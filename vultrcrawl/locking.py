@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 def locked(file: Path, advice: str) -> IO[str]:
     """Return *file*, made if need be and held until it is closed.
 
-    Raises StateLocked with *advice* if another process holds it; OSError.
+    Raises StateLocked with *advice* if another process holds it; OSError, also for a
+    link: the file that it leads to is somebody's.
     """
-    handle = file.open("a+", encoding="utf-8", errors="replace")
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+    handle = os.fdopen(
+        os.open(file, flags, 0o644), "a+", encoding="utf-8", errors="replace"
+    )
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

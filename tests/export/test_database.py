@@ -167,6 +167,21 @@ def test_an_empty_site_has_a_database(tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM pages").fetchone() == (0,)
 
 
+def test_rows_and_numbers_that_are_none_of_ours_are_told(tmp_path: Path) -> None:
+    files: list[dict[str, list[dict[str, Any]]]] = [
+        {"pages": [{"url": None}]},
+        {"pages": [row("/a")], "links": [{"source": f"{SITE}/a", "target": None}]},
+        {"skipped": [{"url": "x"}]},
+    ]
+    for rows in files:
+        with pytest.raises(UsageError, match="a row lacks"):
+            database(tmp_path, [], **rows)
+    large = {"seen": 10**30, "estimated_total": 10**30}
+    known = {**template("product"), "pages": large}
+    with closing(database(tmp_path, [known])) as db:
+        assert db.execute("SELECT pages FROM templates").fetchone() == (1e30,)
+
+
 def test_a_file_of_others_is_left_alone(tmp_path: Path) -> None:
     for content in (b"mine", b""):
         (tmp_path / "site.db").write_bytes(content)

@@ -112,6 +112,39 @@ def test_two_parameters_that_are_new_in_every_link_are_learned_together() -> Non
     assert learned(*items).known_as(f"{SITE}/p1?_=9999999&id=88888") is None
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "/sid-5f3a9c1{}/p{}", "/PHPSESSID=5f3a9c1{}/p{}", "/a{}b3c4d5e6f7a8b9c/p{}",
+        "/p{1}/a{0}b3c4d5e6f7a8b9c", "/app/a{0}b3c4d5e6f7a8b9c/p{1}?x=1",
+        "/0d7c9a3{}-1c5e-4b8e-9a6e-2f6a0c1e7b5d/p{}", "/p{1};s={0}5f3a9c1",
+    ],
+)  # fmt: skip
+def test_tokens_in_the_path_are_learned(form: str) -> None:
+    known = learned(*[(form.format(k, n), n) for k in range(2) for n in range(4)])
+    assert known.known_as(SITE + form.format(7, 1)) is not None
+    assert known.known_as(SITE + form.format(7, 9)) is None, "a page that is new"
+    things = learned(*[(form.format(k, 1), k) for k in range(9)])
+    assert things.known_as(SITE + form.format("e", 1)) is None, "each a page of its own"
+
+
+def test_a_segment_called_a_session_is_known_as_one_at_once() -> None:
+    pages = ("/sid-5f3a9c11/a", 1), ("/sid-5f3a9c12/a", 1), ("/sid-5f3a9c13/b", 2)
+    assert learned(*pages).known_as(f"{SITE}/sid-5f3a9c14/b") == "/session"
+    assert learned(*pages[::2]).known_as(f"{SITE}/sid-5f3a9c14/b") is None
+    other = learned(*pages, ("/sid-5f3a9c15/b", 3))
+    assert other.known_as(f"{SITE}/sid-5f3a9c14/b") is None
+
+
+def test_two_numbers_that_are_new_in_every_link_are_learned_together() -> None:
+    pages = [(f"/p{n}?a={k}{n}&b={n}{k}", n) for k in range(1, 5) for n in range(4)]
+    assert learned(*pages).known_as(f"{SITE}/p1?a=77&b=88") == "a&b"
+    # Pages behind the end of lists are all alike, and tell nothing of the others.
+    ends = [(f"/list?cat={k}&page={k + 9}", 7) for k in range(9)]
+    full = [(f"/list?cat={k}&page=1", 8 + k) for k in range(2)]
+    assert learned(*ends, *full).known_as(f"{SITE}/list?cat=3&page=1") is None
+
+
 def test_pages_of_short_lists_do_not_make_paging_idle() -> None:
     lists = [(f"/list{n}{page}", n) for n in range(20) for page in ("", "?page=1")]
     assert learned(*lists).known_as(f"{SITE}/list3?page=2") is None

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.crawls import explore, scrapy
 from tests.support.site import Site, page
 
@@ -29,6 +31,28 @@ def test_a_job_tells_in_its_log_why_it_was_refused(tmp_path: Path) -> None:
     assert told["exit_code"] == 2
     assert told["reason"].startswith("unknown argument b")
     assert (told["run"], told["output"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "said"),
+    [
+        ("DOWNLOAD_DELAY=soon", 2, "DOWNLOAD_DELAY='soon': it has to be a number"),
+        ("FEEDS={", 2, "Invalid -s value"),
+        ('ITEM_PIPELINES={"no.X": 1}', 1, "No module named 'no'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_in_the_log_of_the_job(
+    setting: str, code: int, said: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "job.log"
+    done = scrapy(
+        "crawl", "explore", "-a", "start_url=http://127.0.0.1:1/",
+        "-a", f"output={tmp_path / 'out'}", "-s", f"LOG_FILE={log}", "-s", setting,
+    )  # fmt: skip
+    told = outcome(log)
+    assert (done.exit_code, told["exit_code"]) == (code, code)
+    assert said in told["reason"]
+    assert said in log.read_text(encoding="utf-8")
 
 
 def test_a_job_tells_how_it_ended(tmp_path: Path) -> None:

@@ -90,6 +90,24 @@ def test_the_shell_says_that_it_reads_no_file(tmp_path: Path) -> None:
     assert "only pages of http and https" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fetch", "file:///etc/hostname"), "only pages of http and https"),
+        (("parse", "--spider=explore", "ftp://a.example/"), "only pages of http"),
+        (("fetch", "--spider=nope", "http://a.example/"), "there is no spider nope"),
+        (("check", "nope"), "there is no spider nope"),
+        (("runspider", "vultrcrawl/spiders/explore.py"), "start_url is missing"),
+    ],
+)
+def test_what_a_command_cannot_do_is_one_line(
+    words: tuple[str, ...], said: str
+) -> None:
+    done = before_and_after(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr.splitlines()[-1]
+
+
 def test_parse_shows_what_explore_makes_of_a_page(site: Site) -> None:
     done = before_and_after(
         "parse", "--spider=explore", "-a", "render=never", f"{site.url}p/1"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.rig import Run, assert_complete, fetched, tree, wait_until
+from tests.support.commands import environment
 from tests.support.crawls import Crawl
 from tests.support.site import Answer, Site, links, page
 
@@ -141,6 +144,23 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
         run.signal(signal.SIGINT)
         crawl = run.end(30)  # it would be busy for a minute
     assert crawl.exit_code == 11, crawl.stderr
+
+
+@pytest.mark.parametrize(("command", "code"), [("crawl", 11), ("shell", -2)])
+def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
+    """A shell keeps Python's own way: Ctrl-C is for what was typed."""
+    lines = (
+        "import os, signal, sys",
+        f"sys.argv = ['scrapy', {command!r}]",
+        "import vultrcrawl.commands",
+        "os.kill(os.getpid(), signal.SIGINT)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], env=environment(),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert ("Traceback" in done.stderr) == (command != "crawl")
 
 
 def test_stopped_twice(tmp_path: Path) -> None:

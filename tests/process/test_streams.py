@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +113,59 @@ def test_a_feed_that_cannot_be_ends_the_crawl_before_it_begins(
     assert said in crawl.stderr
     assert "key" not in crawl.stderr
     assert not site.hits
+
+
+def _feeds(name: str, **options: object) -> tuple[str, str]:
+    return "-s", "FEEDS=" + json.dumps({name: options})
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("-o", "{}:json"), 22, "can't be written: Is a directory"),
+        (("-O", "{}/%(nope)s.jsonl"), 2, "nope"),
+        (("-o", "{}/" + "x" * 300 + ".csv"), 22, "File name too long"),
+        (("-O", "{}/x.marshal"), 2, "unmarshallable"),
+        (
+            _feeds("{}/x.csv", format="csv", encoding="nope"),
+            2,
+            "unknown encoding: nope",
+        ),
+        (_feeds("{}/x.json", format="json", encoding="latin-1"), 2, "can't encode"),
+        (_feeds("{}/x.csv", format="csv", postprocessing=["no.X"]), 2, "named 'no'"),
+        (_feeds("{}/x.csv", format="csv", batch_item_count=2), 2, "batch_id"),
+        (_feeds("{}/x.csv", format="csv", item_filter="no.X"), 2, "named 'no'"),
+        (_feeds("{}/x.csv", format="csv", item_export_kwargs={"a": 1}), 2, "'a'"),
+    ],
+)
+def test_a_feed_whose_options_cannot_be_ends_the_crawl_before_it_begins(
+    site: Site, words: tuple[str, str], code: int, said: str, tmp_path: Path
+) -> None:
+    site.hits.clear()
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    option, what = words[0], words[1].replace("{}", str(folder))
+    crawl = explore(site.url, tmp_path / "out", option, what, render="never")
+    assert crawl.exit_code == code
+    assert said in crawl.stderr
+    assert len(crawl.stderr.splitlines()) == 1
+    assert not site.hits
+    assert not list(folder.iterdir())
+
+
+def test_a_feed_that_is_refused_in_the_end_is_told_in_a_line(
+    site: Site, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    crawl = explore(
+        site.url, tmp_path, "-o", f"ftp://me:secret@127.0.0.1:{port}/x.csv",
+        render="never",
+    )  # fmt: skip
+    assert crawl.exit_code == 22
+    assert "Traceback" not in crawl.stderr
+    assert f"ftp://127.0.0.1:{port}/x.csv: Connection" in crawl.stderr
+    assert "secret" not in crawl.stderr
 
 
 def test_excel_is_told_that_it_is_utf_8(site: Site, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,33 @@ def test_files_of_others_stay(tmp_path: Path) -> None:
         "records/accounts.csv",
     ]  # fmt: skip
     assert found["pages.jsonl"] == "three"
+
+
+def test_what_stands_in_the_place_of_a_folder_or_the_list_is_renamed(
+    tmp_path: Path,
+) -> None:
+    for name in ("records", "previous"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    os.mkfifo(tmp_path / ".vultrcrawl.json")
+    run(tmp_path, "one")
+    (tmp_path / ".vultrcrawl.json").unlink()
+    (tmp_path / ".vultrcrawl.json").mkdir()
+    run(tmp_path, "two")
+    run(tmp_path, "three")
+    found = shown(tmp_path)
+    assert found["records.kept1"] == found["previous.kept1"] == "mine"
+    assert found["pages.jsonl"] == "three"
+    assert found["previous/pages.jsonl"] == "two"
+
+
+def test_a_lock_that_leads_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/.vultrcrawl.lock").symlink_to(victim)
+    with pytest.raises(StorageError, match="can't be written"):
+        run(tmp_path / "out", "one")
+    assert victim.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_list_can_name_nothing_outside(tmp_path: Path) -> None:
@@ -202,7 +231,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     run(tmp_path / "out", "one")
     output = OutputFolder(tmp_path / "out", "two")
     output.place("pages.jsonl").write_text("two", encoding="utf-8")
-    (tmp_path / "out/previous").write_text("x", encoding="utf-8")
+    shutil.rmtree(tmp_path / "out")
     with pytest.raises(StorageError):
         output.put(1)
     output.close()

@@ -75,6 +75,8 @@ def test_texts_that_are_no_document(text: str, said: str, tmp_path: Path) -> Non
         (MUST, ["p"] * 51),
         (MUST, ["*:has(p)"]),
         (CSS, "x|a"),
+        (f"{FIELD}/locators/0/attribute", "{"),
+        (f"{FIELD}/locators/0/attribute", "a\0"),
         (CSS, "a[x|y=z]"),
         (CSS, "p:nth-child(99999999999999999999n+1)"),
         ("templates/0/pagination", {"kind": "next_link", "selector": "x|a"}),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.spiders.arguments import ExploreArguments
+from vultrcrawl.spiders.arguments import ExploreArguments, ExtractArguments
 
 
 def refusal(**given: str) -> str:
@@ -74,3 +74,9 @@ def test_fields_are_names_or_the_file_of_a_json_schema(tmp_path: Path) -> None:
     assert [one.type for one in ExploreArguments.read(given).wanted] == ["number"]
     assert "not a file with" in refusal(start_url="a.example", fields="missing.json")
     assert "is not a name" in refusal(start_url="a.example", fields="../x")
+
+
+def test_an_empty_path_is_not_the_folder_that_one_is_in() -> None:
+    assert refusal(output="") == "output is empty; give a path"
+    with pytest.raises(UsageError, match="site is empty"):
+        ExtractArguments.read({"site": ""})

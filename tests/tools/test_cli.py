@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.support.commands import Done, environment, run_module
 from tests.support.site import Site, links, page
+from tests.support.site_documents import full
 from vultrcrawl.spiders.arguments import ExploreArguments, ExtractArguments
 
 
@@ -155,3 +157,37 @@ def test_a_document_of_a_later_version_is_told_in_one_line(tmp_path: Path) -> No
     assert done.exit_code == 2
     assert "newer than this vultrcrawl reads" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_answer_that_nobody_reads_to_its_end(tmp_path: Path) -> None:
+    for name, text in (("old", "1"), ("new", "2")):
+        rows = (
+            {"url": f"http://a.example/{n}", "content_hash": text} for n in range(9)
+        )
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "site.json").write_text(json.dumps(full()))
+        odd = json.dumps({"url": f"http://a.example/\ud800{name}"})
+        lines = [*map(json.dumps, rows), odd]
+        (tmp_path / name / "pages.jsonl").write_text("\n".join(lines))
+    diff = f"{sys.executable} -m vultrcrawl diff old new --format json"
+    for to, code, said in (
+        ("", 0, '"http://a.example/\\ud800'), ("| head -1", 0, "{\n"),
+        (">/dev/full", 22, "standard output can't be written"), (">&-", 0, ""),
+    ):  # fmt: skip
+        done = subprocess.run(
+            ["/bin/bash", "-o", "pipefail", "-c", f"{diff} {to}"], cwd=tmp_path,
+            env=environment(), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.returncode == code, done.stderr
+        assert not said or said in done.stdout + done.stderr
+
+
+def test_a_device_is_not_replaced_by_a_report(tmp_path: Path) -> None:
+    (tmp_path / "site.json").write_text(json.dumps(full()))
+    target = tmp_path / "pipe"
+    os.mkfifo(target)
+    done = vultrcrawl("report", str(tmp_path), "--output", str(target))
+    assert done.exit_code == 22
+    assert "it is no file" in done.stderr
+    assert target.is_fifo()

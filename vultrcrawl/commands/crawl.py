@@ -97,6 +97,34 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Quieten Scrapy unless a log level was asked for."""
+        try:
+            self._process_options(args, opts)
+        except ScrapyUsageError as error:
+            self._log_refusal(" ".join(str(error).split()), opts)
+            raise
+
+    def _log_refusal(self, why: str, opts: argparse.Namespace) -> None:
+        """Say in the log file, if there is to be one, what Scrapy says without one."""
+        settings = self.settings
+        assert settings is not None  # noqa: S101 (set by Scrapy)
+        asked = dict(pair.partition("=")[::2] for pair in opts.set)
+        file = opts.logfile or asked.get("LOG_FILE") or settings["LOG_FILE"]
+        if not file:
+            return
+        settings.set("LOG_FILE", file, priority="cmdline")
+        self.exitcode, self._why = 2, why
+        record = logging.makeLogRecord(
+            {"name": __name__, "levelname": "ERROR", "msg": why}
+        )
+        form = logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
+        try:
+            with Path(file).open("a", encoding="utf-8") as log:
+                log.write(form.format(record) + "\n")
+        except OSError:
+            return  # standard error has it
+        self._tell_outcome(None)
+
+    def _process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         _open_streams()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _leave_at_once)  # until Scrapy's handlers are there
@@ -136,7 +164,7 @@ class Command(CrawlCommand):
             self._refuse(error)
         elif error is not None:
             logging.getLogger(__name__).error("The crawl failed", exc_info=error)
-            self.exitcode = 1
+            self.exitcode, self._why = 1, f"{type(error).__name__}: {error}"
         elif (why := crawler.stats.get_value(WHY_REFUSED)) is not None:
             self._refuse(LLMRejected(why))
         elif (why := crawler.stats.get_value(WHY_UNUSABLE)) is not None:
@@ -153,9 +181,7 @@ class Command(CrawlCommand):
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
-        self.exitcode = next(
-            code for kind, code in _OF_ERROR if isinstance(error, kind)
-        )
+        self.exitcode = exit_code_of(error)
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""
@@ -177,6 +203,11 @@ class Command(CrawlCommand):
             )
         except StorageError as error:
             logging.getLogger(__name__).warning("%s", error)
+
+
+def exit_code_of(error: VultrCrawlError) -> int:
+    """Return the exit code of a crawl that *error* ended before it began."""
+    return next(code for kind, code in _OF_ERROR if isinstance(error, kind))
 
 
 def _open_streams() -> None:

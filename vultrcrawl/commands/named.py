@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
 if TYPE_CHECKING:
     import argparse
 
@@ -23,5 +26,28 @@ def prepare(
     assert settings is not None  # noqa: S101 (set by Scrapy)
     if args:
         settings.set("VULTRCRAWL_EGRESS_NAMED", args[0], priority="command")
-    if getattr(opts, "spider", None) in _OURS:
+    spider = getattr(opts, "spider", None)
+    if spider in _OURS:
         opts.spider = None
+    elif spider:
+        check_spiders(settings, [spider])
+
+
+def check_address(command: str, url: str) -> None:
+    """Raise UsageError, in one line, for what has a scheme that is not read."""
+    scheme, mark, _ = url.partition("://")
+    if mark and scheme.lower() not in ("http", "https"):
+        what = f"{command}: only pages of http and https are read; {url!r} is none"
+        raise UsageError(what, print_help=False)
+
+
+def check_spiders(settings: Settings | None, names: list[str]) -> None:
+    """Raise UsageError, in one line, for a name that no spider has."""
+    assert settings is not None  # noqa: S101 (set by Scrapy)
+    known = get_spider_loader(settings).list()
+    for name in names:
+        if name not in known:
+            there = ", ".join(known)
+            raise UsageError(
+                f"there is no spider {name}; there are: {there}", print_help=False
+            )

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils import display
 from w3lib.url import is_url
 
-from vultrcrawl.commands.named import prepare
+from vultrcrawl.commands.named import check_address, prepare
 from vultrcrawl.errors import VultrCrawlError
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Command(ParseCommand):
             prepare(self.crawler_process.settings, args, opts)
             super().run(args, opts)
         elif len(args) != 1 or not is_url(args[0]):
+            for url in args[:1]:
+                check_address("parse", url)
             raise UsageError
         else:
             with TemporaryDirectory(prefix="vultrcrawl-") as folder:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy.commands.shell import Command as ShellCommand
-from scrapy.exceptions import UsageError
 from scrapy.utils.url import guess_scheme
 
-from vultrcrawl.commands.named import prepare
+from vultrcrawl.commands.named import check_address, prepare
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +20,6 @@ class Command(ShellCommand):
         """Open the host of the URL, and do without our spiders."""
         super().process_options(args, opts)
         urls = [guess_scheme(url) for url in args[:1]]
-        if urls and not urls[0].startswith(("http://", "https://")):
-            what = "shell: only pages of http and https are read; "
-            raise UsageError(f"{what}{args[0]!r} is none", print_help=False)
+        for url in urls:
+            check_address("shell", url)
         prepare(self.settings, urls, opts)

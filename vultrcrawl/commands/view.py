@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands.view import Command as ViewCommand
 
-from vultrcrawl.commands.named import prepare
+from vultrcrawl.commands.named import check_address, prepare
 
 if TYPE_CHECKING:
     import argparse
@@ -18,4 +18,6 @@ class Command(ViewCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Open the host of the URL, and do without our spiders."""
         super().process_options(args, opts)
+        for url in args[:1]:
+            check_address("view", url)
         prepare(self.settings, args, opts)

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from vultrcrawl.downloadhandlers.heads import HeadReader, is_sound
 from vultrcrawl.lifecycle.failures import AddressRefused, TLSRejected
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class _QuietConnection(ResponseHandler):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
         self._expecting = False
+        self._head = HeadReader()
 
     def set_response_params(self, **parameters: Any) -> None:
         """Expect one response: a request is about to be sent."""
@@ -84,8 +86,29 @@ class _QuietConnection(ResponseHandler):
         over = self._parser is not None and (payload is None or payload.is_eof())
         if data and over and not self._expecting:
             self.close()
-        else:
+        elif not self._expecting or (not self._head.waits and is_sound(data)):
             super().data_received(data)
+        else:
+            self._take_head(data)
+
+    def _take_head(self, data: bytes) -> None:
+        """Take *data* of a head that is not whole yet, or not as it should be."""
+        while data and self._expecting:
+            if (found := self._head.feed(data)) is None:
+                return
+            head, data = found
+            if not head:  # none of HTTP, or too long a one: the parser says so
+                self._expecting = False
+            else:
+                super().data_received(head)
+        if data:
+            super().data_received(data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Give on what came of a head, so that it is told what is wrong."""
+        if self._head.waits:
+            super().data_received(self._head.all())
+        super().connection_lost(exc)
 
     def feed_data(
         self, data: tuple[RawResponseMessage, StreamReader], size: int = 0

@@ -69,7 +69,7 @@ def write_database(
 
     *templates* are those of a site.json, *rows* gives those of a file of the output
     folder by its name, none if there is no such file. Raises StorageError; UsageError
-    if another file, none of ours, stands at *path*.
+    if another file, none of ours, stands at *path*, or rows are none of ours.
     """
     if path.exists() and not is_ours(path):
         raise UsageError(
@@ -84,6 +84,8 @@ def write_database(
     except sqlite3.OperationalError as error:
         kind = DiskFull if "full" in str(error) else StorageError
         raise kind(f"{path} can't be written: {error}") from error
+    except sqlite3.IntegrityError as error:
+        raise UsageError(f"a row lacks what every row of ours has: {error}") from error
     except OSError as error:
         raise StorageError.of(str(path), error) from error
     return counts

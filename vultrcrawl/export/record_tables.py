@@ -83,8 +83,8 @@ class RecordTables:
                 template.get("item_type"),
                 item["cardinality"],
                 table.name,
-                (template.get("pages") or {}).get("seen"),
-                (template.get("pages") or {}).get("estimated_total"),
+                cell((template.get("pages") or {}).get("seen")),
+                cell((template.get("pages") or {}).get("estimated_total")),
             ),
         )
         return table
@@ -113,8 +113,8 @@ class RecordTables:
                 column = columns[one["name"]] = names.give(one["name"])
                 described.append(f"{quoted(column)} {kind}")
             about.append(
-                (template, one["name"], part_of, one["type"], one.get("filled"),
-                 one.get("coverage"), name, column)
+                (template, one["name"], part_of, one["type"], cell(one.get("filled")),
+                 cell(one.get("coverage")), name, column)
             )  # fmt: skip
         self._db.execute(f"CREATE TABLE {quoted(name)} ({', '.join(described)})")
         marks = "?, ?, ?, ?, ?, ?, ?, ?"

@@ -8,10 +8,16 @@ learn, session ids and tracking, is dropped before (`vultrcrawl.urls.tracking`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from vultrcrawl.urls.normal_form import split_query
+from vultrcrawl.urls.made import (
+    SESSION,
+    is_made,
+    names_in,
+    split_made,
+    values_of,
+    without,
+)
 
 SAME = 4
 """Times that a parameter must have changed nothing on a path, before it is dropped."""
@@ -24,12 +30,6 @@ is less time to learn, and two values are as good as four."""
 _DIFFERENT = 20  # times that a parameter mattered, after which no more is recorded
 _MOST_PLACES = 50_000
 _MOST_NAMES = 500  # of parameters; a trap may invent one for each page
-
-# A fraction, many digits, letters and digits mixed: 0.731, 1699999999, 5f3a9c1e.
-_MADE = re.compile(
-    r"0?\.[0-9]{3,}|[0-9]{5,}|(?=[a-z_\-]*[0-9])(?=[0-9_\-]*[a-z])[0-9a-z_\-]{8,}",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -49,19 +49,28 @@ class _Evidence:
     def add(self, path: str, value: str, *, same: bool) -> None:
         self.same += same
         self.different += not same
-        self.made = self.made and all(map(_is_made, value.split("&")))
+        self.made = self.made and all(map(is_made, value.split("&")))
         for known, new in ((self.paths, path), (self.values, value)):
             if len(known) < SAME_ANYWHERE:
                 known.add(new)
 
-    def idle_here(self) -> bool:
-        return self.same >= SAME and self.different * SAME <= self.same
+    def idle_here(self, *, joint: bool) -> bool:
+        """Whether a parameter, or several as one (*joint*), is idle on a path.
 
-    def idle_anywhere(self) -> bool:
+        Numbers that change together, such as a list and its page, are not known by one
+        path: its empty pages are all alike.
+        """
+        told = self.made or not joint
+        return told and self.same >= SAME and self.different * SAME <= self.same
+
+    def idle_anywhere(self, name: str) -> bool:
+        """Whether *name* is idle on all paths; what is called a session is at once."""
+        if self.different or self.absent_different:
+            return False
+        if name == SESSION:
+            return self.same > 0
         return (
             self.same >= (SAME_MADE if self.made else SAME_ANYWHERE)
-            and self.different == 0
-            and self.absent_different == 0
             and len(self.paths) >= 3
             and (self.made or len(self.values) >= 4)
         )
@@ -93,13 +102,14 @@ class Parameters:
 
     def observe(self, url: str, text: int) -> None:
         """Learn that *url* had the text of that fingerprint."""
-        path, query = split_query(url)
+        path, query = split_made(url)
+        url = f"{path}?{query}" if query else path
         if self._first.setdefault(text, path) != path:
             self._common.add(text)
         self._texts[url] = text
         if query:
             self._queries.setdefault(path, []).append(query)
-        for name in dict.fromkeys(_names(query)):
+        for name in dict.fromkeys(names_in(query)):
             if name not in self._anywhere and len(self._anywhere) >= _MOST_NAMES:
                 continue
             self._compare(path, query, name, text)
@@ -119,7 +129,7 @@ class Parameters:
         """
         if not (self._idle_here or self._idle_anywhere):
             return None
-        path, query = split_query(url)
+        path, query = split_made(url)
         form, dropped = self._form(path, query)
         if dropped is None:
             name = self._forms.get(form)
@@ -142,7 +152,7 @@ class Parameters:
             and SAME * anywhere.same < anywhere.different
         ):
             return
-        bare = _without(path, query, name)
+        bare = without(path, query, name)
         texts = self._places.get((bare, name))
         if texts is None:
             if len(self._places) >= _MOST_PLACES:
@@ -154,7 +164,7 @@ class Parameters:
         same = text in texts
         if texts and not (same and text in self._common):
             for evidence in (here, anywhere):
-                evidence.add(path, _values(query, name), same=same)
+                evidence.add(path, values_of(query, name), same=same)
         texts.add(text)
         self._decide(path, name)
 
@@ -175,13 +185,14 @@ class Parameters:
     def _decide(self, path: str, name: str) -> None:
         """Keep what is idle, and what that makes of the URLs fetched, up to date."""
         here, anywhere = self._evidence(path, name)
-        here_changed = here.idle_here() is not ((path, name) in self._idle_here)
-        changed = anywhere.idle_anywhere() is not (name in self._idle_anywhere)
+        idle = here.idle_here(joint="&" in name)
+        here_changed = idle is not ((path, name) in self._idle_here)
+        changed = anywhere.idle_anywhere(name) is not (name in self._idle_anywhere)
         if here_changed:
             self._idle_here ^= {(path, name)}
         if changed:
             self._idle_anywhere ^= {name}
-        if changed or (here_changed and not here.idle_here()):
+        if changed or (here_changed and not idle):
             self._forms.clear()
             for known, queries in self._queries.items():
                 for query in queries:
@@ -198,7 +209,7 @@ class Parameters:
     def _form(self, path: str, query: str) -> tuple[str, str | None]:
         """Return a URL without its idle parameters, and the last of those."""
         dropped, idle = None, set()
-        for name in _names(query):
+        for name in names_in(query):
             if name in self._idle_anywhere or (path, name) in self._idle_here:
                 dropped = name
                 idle.update(name.split("&"))
@@ -206,30 +217,3 @@ class Parameters:
             return (f"{path}?{query}" if query else path), None
         kept = [pair for pair in query.split("&") if pair.partition("=")[0] not in idle]
         return (f"{path}?{'&'.join(kept)}" if kept else path), dropped
-
-
-def _is_made(pair: str) -> bool:
-    return _MADE.fullmatch(pair.partition("=")[2]) is not None
-
-
-def _names(query: str) -> list[str]:
-    """Return the names in *query*, and those of values made for one response as one.
-
-    Of two that are new in every link none is ever seen to change alone.
-    """
-    pairs = [pair for pair in query.split("&") if pair]
-    names = [pair.partition("=")[0] for pair in pairs]
-    made = [n for n, pair in zip(names, pairs, strict=True) if _is_made(pair)]
-    return [*names, "&".join(sorted(set(made)))] if len(set(made)) > 1 else names
-
-
-def _values(query: str, name: str) -> str:
-    """Return all that *query* says of *name*, or of several joined by ``&``."""
-    names = name.split("&")
-    return "&".join(p for p in query.split("&") if p.partition("=")[0] in names)
-
-
-def _without(path: str, query: str, name: str) -> str:
-    names = name.split("&")
-    rest = "&".join(p for p in query.split("&") if p.partition("=")[0] not in names)
-    return f"{path}?{rest}" if rest else path

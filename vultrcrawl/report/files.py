@@ -23,10 +23,12 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
     """Open a temporary file that becomes *path* if the block ends well.
 
     An older *path* stays as it is until then. Raises StorageError if the disk is full,
-    or the folder can't be written.
+    the folder can't be written, or a folder or a device stands there.
     """
     temporary: str | None = None
     try:
+        if path.exists() and not path.is_file():
+            raise StorageError(f"{path} can't be written: it is no file")
         handle, temporary = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.name}.", suffix=".part"
         )

@@ -52,6 +52,8 @@ class _Manifest:
     def read(cls, folder: Path) -> Self | None:
         """Return the list of *folder*; None if there is none that makes sense."""
         try:
+            if not (folder / _LIST).is_file():  # a pipe would never end
+                return None
             data = json.loads((folder / _LIST).read_text(encoding="utf-8"))
             names = tuple(name for name in data["files"] if _OURS.fullmatch(name))
             return cls(str(data["run"]), int(data["pages"]), names)
@@ -144,7 +146,10 @@ class OutputFolder:
             (self.folder / _LIST).unlink()
         for name in new.files:
             self._move(self.staging / name, self.folder / name)
-        (self.staging / _LIST).replace(self.folder / _LIST)
+        listed = self.folder / _LIST
+        if _is_there(listed) and not listed.is_file():
+            self._set_aside(listed)
+        (self.staging / _LIST).replace(listed)
         shutil.rmtree(self.staging)
 
     def _keep(self, old: _Manifest) -> None:
@@ -153,7 +158,7 @@ class OutputFolder:
         The list goes last: as long as it is there, that is not done.
         """
         kept = self.folder / PREVIOUS
-        kept.mkdir(exist_ok=True)
+        self._make_folder(kept)
         older = _Manifest.read(kept)
         if older is not None and older.run != old.run:
             for name in older.files:
@@ -167,12 +172,24 @@ class OutputFolder:
         """Move a file; another one that stands in its place is renamed."""
         if not source.is_file():
             return  # moved by an earlier process, or taken away by somebody
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() or target.is_symlink():
-            other = next(one for one in _spares(target) if not one.exists())
-            target.rename(other)
-            self.set_aside.append((str(target), other.name))
+        self._make_folder(target.parent)
+        if _is_there(target):
+            self._set_aside(target)
         source.replace(target)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder in this one; a file that stands in its place is renamed."""
+        for one in (*reversed(folder.parents), folder):
+            inside = one != self.folder and one.is_relative_to(self.folder)
+            if inside and not one.is_dir() and _is_there(one):
+                self._set_aside(one)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _set_aside(self, path: Path) -> None:
+        """Rename what is not ours and in the way."""
+        other = next(one for one in _spares(path) if not _is_there(one))
+        path.rename(other)
+        self.set_aside.append((str(path), other.name))
 
     def _told(self, error: OSError) -> StorageError:
         return StorageError.of(f"the output folder {self.folder} (output=)", error)
@@ -184,6 +201,11 @@ def _names(folder: Path) -> Iterator[str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and _OURS.fullmatch(name):
             yield name
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything stands at *path*, also a link that leads nowhere."""
+    return path.exists() or path.is_symlink()
 
 
 def _spares(path: Path) -> Iterator[Path]:

@@ -65,6 +65,10 @@ class Arguments(BaseModel):
     def read(cls, given: dict[str, Any]) -> Self:
         """Check *given*. Raises UsageError with one line for each that is wrong."""
         wanted = {name: value for name, value in given.items() if name not in _SCRAPYD}
+        for name, field in cls.model_fields.items():
+            # As a path it would be the folder that the user happens to be in.
+            if wanted.get(name) == "" and field.annotation in (Path, Path | None):
+                raise UsageError(f"{name} is empty; give a path")
         try:
             return cls.model_validate(wanted)
         except ValidationError as error:

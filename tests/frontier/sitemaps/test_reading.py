@@ -111,6 +111,20 @@ def test_text_with_lines_that_are_no_url() -> None:
     assert found.foreign == ["ftp://a.example/"]
 
 
+def test_text_with_lines_that_are_relative() -> None:
+    body = b"/1\n//a.example/2\n./3?x=1\nb/c.html\nNot found\n"
+    found = read_sitemap(body, URL)
+    assert found.kind is SitemapKind.TEXT
+    assert urls(found) == [
+        "https://a.example/1",
+        "https://a.example/2",
+        "https://a.example/maps/3?x=1",
+        "https://a.example/maps/b/c.html",
+    ]
+    assert warning(found) == "1 of its lines are no http(s) URL"
+    assert read_sitemap(b"/ is not here", URL).kind is SitemapKind.NONE
+
+
 def test_rss() -> None:
     body = b"""
     <rss version="2.0"><channel><link>https://a.example/</link>

@@ -156,6 +156,20 @@ def test_a_list_that_all_pages_share_is_dropped_with_its_reason() -> None:
     assert reasons["shops"] == "the same list on all pages"
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_a_code_that_a_class_names_is_a_field_or_is_told(*, held: bool) -> None:
+    documents = []
+    for number in range(14):
+        one = pages.book(number)
+        said = one["isbn"] if held else one["author"]
+        code = "" if number % 2 else f'<p class="isbn">{said}</p>'
+        body = f"<h1>{one['title']}</h1><p class=price>{one['price']}</p>{code}"
+        documents.append(Document(body, f"https://a.example/p/{number}"))
+    schema = induce(documents)
+    assert ("isbn" in {one.name for one in schema.fields}) == held
+    assert ("isbn" in {one.name for one in schema.dropped}) != held
+
+
 def test_identical_pages_have_no_fields_and_say_so() -> None:
     schema = induce(
         [Document("<p>Hi there</p>", f"https://a.example/{n}") for n in range(5)]

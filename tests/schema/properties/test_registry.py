@@ -78,6 +78,7 @@ def test_every_label_of_the_table_is_found_and_is_of_a_known_property() -> None:
         ("productTitle", "name"),
         ("entry-title", "name"),
         ("old-price", "regularPrice"),
+        ("book__isbn-13", "isbn"),
         ("ingredient-name", None),  # of an ingredient, not of the thing
         ("col-md-6", None),
         ("", None),

@@ -37,6 +37,10 @@ _HTML = re.compile(
     rb"(?:(?>\s*<!--.*?-->))*+\s*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A line of text that says where on the site: no sentence begins so.
+_RELATIVE = re.compile(
+    r"\.{0,2}/\S*|\?\S+|[\w%~/-]+\.(?:html?|php|aspx?|jsp)(?:[?#]\S*)?"
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -126,10 +130,17 @@ class _Reader:
         self.result.warnings.append(f"sitemap {self._url}: {what}")
 
     def read_text(self, text: str) -> None:
-        """Read one URL a line; not a sitemap if fewer than half of them are."""
+        """Read one URL a line; not a sitemap if fewer than half of them are.
+
+        The protocol asks for absolute URLs; paths from the root on are met, too.
+        """
         read = islice(StringIO(text, newline=None), 2 * MAX_ENTRIES)
         lines = [line for line in map(str.strip, read) if line]
-        wrong = {line for line in lines if normalize(line) is None}
+        wrong = {
+            line
+            for line in lines
+            if normalize(line) is None and not _RELATIVE.fullmatch(line)
+        }
         if not lines or 2 * sum(line in wrong for line in lines) > len(lines):
             self.warn("it is neither XML nor a list of URLs")
             return

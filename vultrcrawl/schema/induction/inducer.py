@@ -13,6 +13,7 @@ from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
+from vultrcrawl.schema.induction.left_out import left_out
 from vultrcrawl.schema.induction.ranker import ranked
 from vultrcrawl.schema.induction.telling import (
     about_one,
@@ -187,11 +188,8 @@ def _page_fields(
         return [], []
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
-    candidates = ranked(
-        collect(split.learn, words, main=item_type(split.learn)),
-        split.learn,
-        context.anchors,
-    )
+    collected = collect(split.learn, words, main=item_type(split.learn))
+    candidates = ranked(collected, split.learn, context.anchors)
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}
@@ -233,6 +231,8 @@ def _page_fields(
         # A currency that only some pages state is that of each page's price.
         if (found[name].coverage or 0) < (sign.coverage or 0):
             found[name] = sign
+    told = {*found, *(one.name for one in dropped)}
+    dropped.extend(left_out(collected, assignments, told, pages))
     return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
 
 

@@ -6,7 +6,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.properties.registry import by_class, by_icon, by_path
+from vultrcrawl.schema.properties.registry import (
+    PROPERTIES,
+    by_class,
+    by_icon,
+    by_path,
+)
 from vultrcrawl.schema.sources.view import text_of
 
 if TYPE_CHECKING:
@@ -19,6 +24,8 @@ _ITEMPROP = re.compile(r'\[itemprop="([A-Za-z]+)"\]')
 #: How often what they say is right: itemprop, the class of the element, of the one
 #: around it, and a lone <h1>.
 _STATED, _OWN, _AROUND, _HEADING = 0.7, 0.45, 0.35, 0.6
+#: The same for a class that names a code, such as ISBN: such words mean nothing else.
+_CODE = 0.6
 #: The same for an icon before the value, which is drawn for readers to see.
 _ICON = 0.6
 _TIME = re.compile(r"time(?![a-z0-9-])")
@@ -38,7 +45,8 @@ def class_scores(
     for step, worth in ((steps[-1], _OWN), (steps[-2] if steps[1:] else "", _AROUND)):
         for mark in _MARK.findall(step):
             if (name := by_class(mark)) is not None:
-                scores[name] = max(scores.get(name, 0), worth)
+                code = worth == _OWN and PROPERTIES[name].accepts == "code"
+                scores[name] = max(scores.get(name, 0), _CODE if code else worth)
     icons = Counter(
         name for placed in found.values() for one in placed for name in _icons(one)
     )

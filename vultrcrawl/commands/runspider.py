@@ -1,0 +1,41 @@
+"""`scrapy runspider`, also for the files of our spiders."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands.runspider import Command as RunSpiderCommand
+
+from vultrcrawl.commands.crawl import exit_code_of
+from vultrcrawl.errors import VultrCrawlError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(RunSpiderCommand):
+    """Scrapy's command, which tells in one line why one of our spiders refuses."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider in the file of *args*."""
+        process = self.crawler_process
+        assert process is not None  # noqa: S101 (set by Scrapy)
+        begin, tasks = process.crawl, []
+
+        def crawl(*given: Any, **named: Any) -> Any:
+            tasks.append(begin(*given, **named))
+            return tasks[-1]
+
+        process.crawl = crawl  # type: ignore[method-assign] # Scrapy drops the task
+        super().run(args, opts)
+        for task in tasks:
+            if not isinstance(task, asyncio.Task) or task.cancelled():
+                continue
+            error = task.exception()
+            if isinstance(error, VultrCrawlError):
+                print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
+                self.exitcode = exit_code_of(error)
+            elif error is not None:
+                raise error
