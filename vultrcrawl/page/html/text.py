@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from vultrcrawl.page.html.joining import joined
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def join(base_url: str, href: str) -> str:
     """Return *href* made absolute; *href* itself where that can't be done."""
     href = href.strip()
     try:
-        return urljoin(base_url, href)
+        return joined(base_url, href)
     except ValueError:  # such as an unclosed bracket in the host
         return href
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from urllib.parse import urljoin
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.joining import joined
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.pictures import is_picture
 from vultrcrawl.schema.sources.prose import is_linked
@@ -252,7 +252,7 @@ def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
 def absolute(address: str, base: str) -> str:
     """Return *address* relative to *base*; as it is where it can't be joined."""
     try:
-        return urljoin(base, address.strip())
+        return joined(base, address.strip())
     except ValueError:
         return address
 
