@@ -244,7 +244,7 @@ class Document:
     @cached_property
     def tags(self) -> Counter[str]:
         """Number of elements by tag."""
-        return self.walk.tags
+        return self.layout.tags
 
     @cached_property
     def links(self) -> list[Link]:

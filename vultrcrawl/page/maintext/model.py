@@ -15,6 +15,7 @@ import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
 from vultrcrawl.page.maintext.forest import Forest
+from vultrcrawl.page.maintext.tokens import TokenWeights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ class Model:
     """Weights of tokens, and trees over all that is known of a block."""
 
     forest: Forest
-    tokens: Mapping[int, float]
+    tokens: TokenWeights
     """How much more often than others a block of main text has a name or word."""
     calibration: tuple[float, float] = (1.0, 0.0)
     """Slope and offset from scores to log-odds."""
@@ -52,7 +53,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
     weights = arrays["token_weights"].astype(np.float64)
     tokens = zip(arrays["tokens"].tolist(), weights.tolist(), strict=True)
     slope, offset = arrays["calibration"].tolist()
-    return Model(forest, dict(tokens), (slope, offset))
+    return Model(forest, TokenWeights(dict(tokens)), (slope, offset))
 
 
 @cache

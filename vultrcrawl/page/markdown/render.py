@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.blocks import Block, Blocks
-    from vultrcrawl.page.markdown.inline import Mark
+    from vultrcrawl.page.markdown.inline import Piece
     from vultrcrawl.page.markdown.places import Container
     from vultrcrawl.page.markdown.reading import Picture
 
@@ -74,7 +74,7 @@ def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Pi
 class _Writer:
     """Puts lines together, with the lists and quotes that they stand in."""
 
-    def __init__(self, blocks: Blocks, lines: list[list[Mark]]) -> None:
+    def __init__(self, blocks: Blocks, lines: list[list[Piece]]) -> None:
         self._blocks = blocks.blocks
         self._frames = blocks.frames
         self._lines = lines
@@ -102,8 +102,10 @@ class _Writer:
                     end += 1
                 self._table(chosen[at:end], place_of[at:end])
             else:
-                while end < len(chosen) and self._goes_on(
-                    place, place_of[end], self._blocks[chosen[end]]
+                while (
+                    end < len(chosen)
+                    and place.leaf == place_of[end].leaf
+                    and self._goes_on(place, place_of[end], self._blocks[chosen[end]])
                 ):
                     end += 1
                 self._text(chosen[at:end], place)
@@ -113,9 +115,7 @@ class _Writer:
 
     @staticmethod
     def _goes_on(place: Place, after: Place, block: Block) -> bool:
-        """Whether *block* belongs to the lines before it."""
-        if place.leaf != after.leaf:
-            return False
+        """Whether *block* belongs to the lines before it, in the same frame."""
         if place.code is not None:
             return place.code == after.code
         return bool(place.heading or place.term or block.broken)
@@ -143,9 +143,7 @@ class _Writer:
 
     def _raw(self, number: int) -> str:
         """Return a line, or several, of code as it is."""
-        text = "".join(
-            mark.value for mark in self._lines[number] if mark.kind == "text"
-        )
+        text = "".join(one for one in self._lines[number] if isinstance(one, str))
         return visible(text).strip("\n").rstrip()
 
     def _table(self, numbers: list[int], found: list[Place]) -> None:
@@ -167,6 +165,12 @@ class _Writer:
     def _put(self, lines: list[str], place: Place, *, item: bool = False) -> None:
         """Add *lines*, which stand at *place*, after what is there."""
         around = place.containers
+        if not around and not self._around:  # most lines
+            if self._out:
+                self._out.append("")
+            self._out += [line.rstrip() for line in lines]
+            self._was_item = False
+            return
         common = 0
         for one, other in zip(self._around, around, strict=False):
             if one.frame != other.frame:
