@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from vultrcrawl.export.texts import PageText, TextStore
+    from vultrcrawl.export.texts import PageText
 
 #: Types whose pages are there to be read.
 READ = frozenset((
@@ -52,7 +52,7 @@ class _Page:
 
 def write_texts(
     place: Callable[[str], Path],
-    store: TextStore,
+    text_of: Callable[[str], PageText | None],
     rows: Iterable[Row],
     records: Mapping[str, Mapping[str, Any]],
     *,
@@ -61,9 +61,10 @@ def write_texts(
 ) -> int:
     """Write the texts of the pages in *rows*; return their number.
 
-    *place* tells where a file of a name is written; *records* are those of pages about
-    one thing, by URL. Not *every* page has a text, but those that are there to be read.
-    Copies of other pages have none. Raises StorageError.
+    *place* tells where a file of a name is written, *text_of* the text of the page at a
+    URL, if it has one; *records* are those of pages about one thing, by URL. Not
+    *every* page has a text, but those that are there to be read. Copies of other pages
+    have none. Raises StorageError.
     """
     wanted = {
         str(row["final_url"]): row
@@ -81,7 +82,7 @@ def write_texts(
     ):
         full.write(f"# {_text(site)}\n")
         for url, row in wanted.items():
-            text = store.get(url)
+            text = text_of(url)
             if text is None or not text.markdown:
                 continue
             page = _Page(row, text, records.get(url, {}))

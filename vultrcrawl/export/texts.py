@@ -39,7 +39,8 @@ class PageText:
 class TextStore:
     """Texts by URL, in *folder*, or in a temporary folder that `close` removes.
 
-    May be read in another thread than it is written in. Raises StorageError if the disk
+    May be read in another thread than it is written in, and several processes may write
+    to one file. Raises StorageError if the disk
     is full, StateDamaged if an earlier run's file can't be read.
     """
 
@@ -48,6 +49,8 @@ class TextStore:
         if folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
             folder = Path(self._temporary.name)
+        self.file = folder / FILE
+        """Where the texts are."""
         try:
             self._db = sqlite3.connect(
                 folder / FILE, isolation_level=None, check_same_thread=False

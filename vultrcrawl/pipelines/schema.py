@@ -127,8 +127,6 @@ class SchemaPipeline:
                     await self._make(template, schema, sample)
         except StorageError as error:
             tell_output_error(self._crawler, error)
-        finally:
-            workshop.close()
 
     @property
     def _counsel(self) -> Counsel | None:

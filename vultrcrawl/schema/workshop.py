@@ -89,6 +89,8 @@ class Workshop:
         self._context = SiteContext()
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
+        self.pages_file = self._shelf.file
+        """Where its pages are, for who reads them with a `PageReader`."""
 
     # While pages come.
 

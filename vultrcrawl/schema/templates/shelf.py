@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StateDamaged, StorageError
 from vultrcrawl.inference.digest import pack as pack_digest
 from vultrcrawl.inference.digest import unpack as unpack_digest
-from vultrcrawl.page.document import Document
 from vultrcrawl.schema.apis.calls import pack, unpack
+from vultrcrawl.schema.templates.kept import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from vultrcrawl.inference.digest import Digest
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
     from vultrcrawl.schema.apis.calls import Call
@@ -58,9 +59,6 @@ _TABLE_OF_LAYOUTS = (
     "CREATE TABLE IF NOT EXISTS layouts (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
 )
 _PUT_LAYOUT = "INSERT OR REPLACE INTO layouts VALUES (?, ?)"
-_GET = (
-    "SELECT html, layouts.packed FROM pages LEFT JOIN layouts USING (url) WHERE url = ?"
-)
 _SCORE = "UPDATE digests SET scores = ? WHERE url = ?"
 #: JSON that is read of a template's calls, in characters: about a second of work.
 _CHARACTERS = 4_000_000
@@ -87,6 +85,8 @@ class Shelf:
         if folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="vultrcrawl-")
             folder = Path(self._temporary.name)
+        self.file = folder / FILE
+        """Where the pages are."""
         try:
             self._db = sqlite3.connect(
                 folder / FILE, isolation_level=None, check_same_thread=False
@@ -168,14 +168,8 @@ class Shelf:
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield the pages at *urls*, parsed anew; what can't be read is left out."""
         for url in urls:
-            row = self._db.execute(_GET, (url,)).fetchone()
-            if row is None:
-                continue
-            try:
-                html = zlib.decompress(row[0]).decode("utf-8")
-            except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
-                continue
-            yield Document(html, url, within_bounds=True, layout=row[1])
+            if (document := read_page(self._db, url)) is not None:
+                yield document
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
         """Yield what is kept of the scripts of the first *pages* that asked anything.

@@ -1,0 +1,91 @@
+"""Texts of pages that are kept, made in this process or in one of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from vultrcrawl.export.text_maker import TextMaker, TextProcess
+from vultrcrawl.export.texts import TextStore
+from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.layout import pack
+from vultrcrawl.page.markdown.render import markdown_text
+from vultrcrawl.schema.templates.shelf import Shelf
+
+SITE = "https://a.example/"
+PAGE = """<title>Kettle {0}</title><nav><ul><li><a href=/>Home</a><li>Shop</ul></nav>
+<main><h1>Kettle number {0}</h1><p hidden>Not this one, which nobody can see.</p>
+<p>Fill it with <b>fresh</b> water, put it on the stove, and wait until it whistles.</p>
+<ol><li>Pour the water over the leaves.<li>Wait for {0} minutes, no longer.</ol></main>
+<footer><a href=/imprint>Imprint</a> All rights reserved</footer>"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Three pages, each with its layout."""
+    shelf = Shelf(tmp_path)
+    for number in range(3):
+        page = Document(PAGE.format(number), f"{SITE}{number}")
+        shelf.put(page.url, page.html, (), layout=pack(page.root, page.walk))
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[TextStore]:
+    store = TextStore(tmp_path)
+    yield store
+    store.close()
+
+
+def test_the_text_of_a_kept_page_is_that_of_the_page(
+    shelf: Shelf, store: TextStore
+) -> None:
+    maker = TextMaker(shelf.file, store)
+    assert maker.make(f"{SITE}1")
+    made = store.get(f"{SITE}1")
+    assert made is not None
+    assert made.markdown == markdown_text(Document(PAGE.format(1), f"{SITE}1")).markdown
+    assert "whistles" in made.markdown
+    assert "nobody can see" not in made.markdown
+    assert not maker.make(f"{SITE}unknown")
+    maker.close()
+
+
+def test_a_process_makes_what_it_was_sent_before_its_input_ends(
+    shelf: Shelf, store: TextStore
+) -> None:
+    process = TextProcess(shelf.file, store.file)
+    assert process.send([f"{SITE}{number}" for number in (2, 0)])
+    assert process.send([f"{SITE}unknown", f"{SITE}1"])
+    process.finish()
+    assert set(store.urls()) == {f"{SITE}{number}" for number in range(3)}
+    assert not process.send([SITE])
+
+
+def test_a_process_that_was_killed_is_told_of_by_sending(
+    shelf: Shelf, store: TextStore
+) -> None:
+    process = TextProcess(shelf.file, store.file)
+    os.kill(process.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while process.send([f"{SITE}1"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.finish()
+    assert store.get(f"{SITE}1") is None
+
+
+def test_a_process_ends_with_the_time_that_it_may_take(
+    shelf: Shelf, store: TextStore
+) -> None:
+    process = TextProcess(shelf.file, store.file)
+    process.send([f"{SITE}{number % 3}" for number in range(1_000)] * 20)
+    began = time.monotonic()
+    process.finish(0.1)
+    assert time.monotonic() - began < 5
