@@ -11,9 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
-from vultrcrawl.export.database import write_database
 from vultrcrawl.extensions.ending import REFUSED
-from vultrcrawl.extensions.site_document import site_document
 from vultrcrawl.extensions.summary import summarize
 from vultrcrawl.feedstorage import tell_output_error
 from vultrcrawl.items import Page, as_row
@@ -25,7 +23,6 @@ from vultrcrawl.report.files import (
     write_jsonl,
     write_text,
 )
-from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -78,6 +75,9 @@ class OutputWriter:
 
     def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
+        from vultrcrawl.extensions.site_document import site_document  # noqa: PLC0415 (slow)
+        from vultrcrawl.report.page import report_html  # noqa: PLC0415 (slow)
+
         results, output = self._spider.frontier.results, self._spider.output
         summary = summarize(self._crawler, self._spider, reason)
         document = site_document(self._crawler, self._spider, summary)
@@ -101,6 +101,8 @@ class OutputWriter:
             )
             texts.write(output.place, results.rows(), singles, document["site"])
         if self._crawler.settings.getbool("VULTRCRAWL_SITE_DB"):
+            from vultrcrawl.export.database import write_database  # noqa: PLC0415 (slow)
+
             write_database(
                 output.place("site.db"),
                 document["templates"],

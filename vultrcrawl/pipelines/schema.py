@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.counsel.account import NOTE
-from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.llm import LanguageModelExtension
 from vultrcrawl.feedstorage import tell_output_error
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.counsel.asking import Draft
     from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import TemplateSchema
@@ -220,6 +219,8 @@ def _copies(rows: list[Row]) -> frozenset[str]:
 
 
 def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -> Draft:
+    from vultrcrawl.counsel.asking import Draft  # noqa: PLC0415 (for few crawls)
+
     return Draft(
         schema=schema,
         urls=tuple(template.group.urls),
@@ -233,6 +234,8 @@ def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
 
     They take the place of what an earlier run told of a language model.
     """
+    from vultrcrawl.counsel.account import NOTE  # noqa: PLC0415 (for few crawls)
+
     changed = []
     for row in rows:
         before = row["warnings"]
