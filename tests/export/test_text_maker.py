@@ -50,7 +50,9 @@ def test_the_text_of_a_kept_page_is_that_of_the_page(
     assert maker.make(f"{SITE}1")
     made = store.get(f"{SITE}1")
     assert made is not None
-    assert made.markdown == markdown_text(Document(PAGE.format(1), f"{SITE}1")).markdown
+    fresh = markdown_text(Document(PAGE.format(1), f"{SITE}1"))
+    assert made.markdown == fresh.markdown
+    assert store.chosen(f"{SITE}1") == fresh.chosen != b""
     assert "whistles" in made.markdown
     assert "nobody can see" not in made.markdown
     assert not maker.make(f"{SITE}unknown")

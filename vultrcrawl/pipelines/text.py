@@ -60,6 +60,7 @@ class TextPipeline:
         folder = crawler.settings.get("JOBDIR")
         self._store = TextStore(Path(folder) if folder else None)
         self._maker = TextMaker(spider.workshop.pages_file, self._store)
+        spider.workshop.knows_main(self._store.chosen)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

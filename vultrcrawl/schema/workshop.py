@@ -21,7 +21,7 @@ from vultrcrawl.schema.templates.shelf import Shelf
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -72,6 +72,10 @@ class Workshop:
         """What was made, once the crawl has ended."""
         self.pages_file = self._shelf.file
         """Where its pages are, for who reads them with a `PageReader`."""
+
+    def knows_main(self, main_of: Callable[[str], bytes | None]) -> None:
+        """Have *main_of* tell which blocks of a page are its main text, where known."""
+        self._shelf.main_of = main_of
 
     # While pages come.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.model import load, select
+from vultrcrawl.page.maintext.chosen import choose, pack
 from vultrcrawl.page.markdown.escape import as_line, fenced, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import Place, language_of, places
@@ -35,6 +35,8 @@ class MarkdownText:
     """A line feed at its end, unless it is empty."""
     text: str
     """The same without any sign: a line a block."""
+    chosen: bytes = b""
+    """Which blocks it is, as `vultrcrawl.page.maintext.chosen` keeps that."""
 
 
 def markdown_text(document: Document) -> MarkdownText:
@@ -42,13 +44,11 @@ def markdown_text(document: Document) -> MarkdownText:
     blocks, lines, pictures = read_marked(document)
     if not blocks.blocks:
         return MarkdownText("", "")
-    probabilities = load().probabilities(document, blocks)
-    sizes = [len(block.words) for block in blocks.blocks]
-    chosen = np.flatnonzero(select(probabilities, np.array(sizes, np.float64))).tolist()
+    chosen = choose(document, blocks)
     writer = _Writer(blocks, lines)
     writer.write(chosen, _near(pictures, blocks, chosen))
     text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
-    return MarkdownText(writer.markdown, text)
+    return MarkdownText(writer.markdown, text, pack(document, blocks, chosen))
 
 
 def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Picture]:

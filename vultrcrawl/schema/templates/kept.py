@@ -16,10 +16,13 @@ _GET = (
 )
 
 
-def read_page(db: sqlite3.Connection, url: str) -> Document | None:
+def read_page(
+    db: sqlite3.Connection, url: str, main: bytes | None = None
+) -> Document | None:
     """Return the page at *url*, parsed anew; None if it isn't there or can't be read.
 
-    *db* has tables `pages` and `layouts`; see `vultrcrawl.schema.templates.shelf`.
+    *main* is what is known of its main text. *db* has tables `pages` and `layouts`; see
+    `vultrcrawl.schema.templates.shelf`.
     """
     row = db.execute(_GET, (url,)).fetchone()
     if row is None:
@@ -28,7 +31,7 @@ def read_page(db: sqlite3.Connection, url: str) -> Document | None:
         html = zlib.decompress(row[0]).decode("utf-8")
     except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
         return None
-    return Document(html, url, within_bounds=True, layout=row[1])
+    return Document(html, url, within_bounds=True, layout=row[1], main=main)
 
 
 class PageReader:

@@ -87,6 +87,8 @@ class Shelf:
             folder = Path(self._temporary.name)
         self.file = folder / FILE
         """Where the pages are."""
+        self.main_of: Callable[[str], bytes | None] = _unknown
+        """Tells which blocks of the page at a URL are its main text, where known."""
         try:
             self._db = sqlite3.connect(
                 folder / FILE, isolation_level=None, check_same_thread=False
@@ -168,7 +170,8 @@ class Shelf:
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield the pages at *urls*, parsed anew; what can't be read is left out."""
         for url in urls:
-            if (document := read_page(self._db, url)) is not None:
+            main = self.main_of(url)
+            if (document := read_page(self._db, url, main)) is not None:
                 yield document
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
@@ -198,3 +201,7 @@ class Shelf:
         self._db.close()
         if self._temporary is not None:
             self._temporary.cleanup()
+
+
+def _unknown(url: str) -> None:
+    """Tell nothing of the page at *url*."""
