@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.export.chunks import chunks
 from vultrcrawl.export.names import file_names
 from vultrcrawl.page.markdown.escape import address, as_line, escaped, visible
-from vultrcrawl.report.files import to_line, whole_file, write_text
+from vultrcrawl.report.files import texts_apart, to_line, whole_file, write_text
 from vultrcrawl.taxonomy import PageGroup, PageType
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def write_texts(
     with (
         whole_file(place("chunks.jsonl")) as pieces,
         whole_file(place("llms-full.txt")) as full,
+        texts_apart() as write_apart,
     ):
         full.write(f"# {_text(site)}\n")
         for url, row in wanted.items():
@@ -86,7 +87,7 @@ def write_texts(
             if text is None or not text.markdown:
                 continue
             page = _Page(row, text, records.get(url, {}))
-            write_text(place(f"text/{names[url]}.md"), _front(page) + text.markdown)
+            write_apart(place(f"text/{names[url]}.md"), _front(page) + text.markdown)
             for piece in chunks(url, visible(page.title), text.markdown):
                 pieces.write(to_line(piece))
             full.write(f"\n---\n\nSource: <{address(url) or url}>\n\n{text.markdown}")

@@ -42,7 +42,7 @@ def describe(
     shelf: Shelf,
     *,
     template_of: Callable[[str], str | None],
-    page_types: Mapping[str, PageType],
+    page_types: Mapping[str, PageType | None],
     tally: Tally | None,
 ) -> dict[str, Any]:
     """Return the entry of the template *name*, whose pages are *group*.
