@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,22 @@ def test_a_process_makes_what_it_was_sent_before_its_input_ends(
     assert not process.send([SITE])
 
 
+def test_a_process_gets_no_key(
+    shelf: Shelf, store: TextStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
+    process = TextProcess(shelf.file, store.file)
+    seen = b""
+    deadline = time.monotonic() + 20
+    while b"PYTHONPATH=" not in seen:  # a process that just began has none yet
+        assert time.monotonic() < deadline
+        seen = Path(f"/proc/{process.pid}/environ").read_bytes()
+    process.send([f"{SITE}1"])
+    process.finish()
+    assert b"sk-canary" not in seen
+    assert store.get(f"{SITE}1") is not None
+
+
 def test_a_process_that_was_killed_is_told_of_by_sending(
     shelf: Shelf, store: TextStore
 ) -> None:
@@ -87,7 +104,19 @@ def test_a_process_ends_with_the_time_that_it_may_take(
     shelf: Shelf, store: TextStore
 ) -> None:
     process = TextProcess(shelf.file, store.file)
-    process.send([f"{SITE}{number % 3}" for number in range(1_000)] * 20)
+    process.send([f"{SITE}{number % 3}" for number in range(1_000)])
     began = time.monotonic()
     process.finish(0.1)
     assert time.monotonic() - began < 5
+
+
+def test_nobody_waits_for_a_process_that_is_abandoned(
+    shelf: Shelf, store: TextStore
+) -> None:
+    process = TextProcess(shelf.file, store.file)
+    many = [f"{SITE}{number % 3}" for number in range(100_000)]  # minutes of work
+    with ThreadPoolExecutor(1) as other:
+        sent = other.submit(process.send, many)
+        process.abandon()
+        assert sent.result(20) is False
+    process.finish()

@@ -9,7 +9,9 @@ a line each, as JSON, until it ends.
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -26,8 +28,12 @@ from vultrcrawl.schema.templates.kept import PageReader
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+logger = logging.getLogger(__name__)
+
 #: How much such a process stands back behind the crawl.
 _NICE = 5
+#: What it needs of the environment. Keys, tokens and passwords stand in others.
+_NEEDED = re.compile(r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SYSTEMROOT|PYTHON\w+")
 
 
 class TextMaker:
@@ -39,7 +45,7 @@ class TextMaker:
         self._store = store
 
     def make(self, url: str) -> bool:
-        """Make the text of the page at *url*; False if there is no such page.
+        """Make the text of the page at *url*; False if it is not there, or unreadable.
 
         Raises StorageError.
         """
@@ -49,7 +55,12 @@ class TextMaker:
             raise StorageError(f"a page can't be read: {error}") from error
         if document is None:
             return False
-        self._store.put(url, markdown_text(document))
+        try:
+            text = markdown_text(document)
+        except Exception as error:  # noqa: BLE001 (others must not lose theirs by it)
+            logger.warning("no text of %s: %s", url, type(error).__name__)
+            return False
+        self._store.put(url, text)
         return True
 
     def close(self) -> None:
@@ -67,7 +78,7 @@ class TextProcess:
     def __init__(self, pages: Path, texts: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", __name__, pages, texts],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -80,9 +91,10 @@ class TextProcess:
         return self._process.pid
 
     def send(self, urls: Iterable[str]) -> bool:
-        """Have the texts of *urls* made; wait until the process has heard of it.
+        """Have the texts of *urls* made; wait until the process takes them in.
 
-        False if it has ended.
+        That may take long if it has many before it, and ends with `abandon`. False if
+        the process has ended.
         """
         stream = self._process.stdin
         lines = "".join(f"{json.dumps(url)}\n" for url in urls)
@@ -106,8 +118,20 @@ class TextProcess:
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.abandon()
+
+    def abandon(self) -> None:
+        """End the process at once, also while another thread waits in `send`."""
+        self._process.kill()
+        self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return what a process of ours needs to find the modules that this one has."""
+    needed = {
+        name: text for name, text in os.environ.items() if _NEEDED.fullmatch(name)
+    }
+    return {**needed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def main() -> None:

@@ -117,6 +117,9 @@ class TextPipeline:
         """Send off what waits: templates and schemas are made meanwhile."""
         if self._hurried:
             self._queue.clear()
+            sending = self._task is not None and not self._task.done()
+            if sending and self._process is not None:  # it has too many before it
+                self._process.abandon()
         if self._task is not None:
             await self._task
         if self._process is not None:
