@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.crawl.explored import Explored
-from tests.support.crawls import explore
+from tests.support.crawls import Crawl, explore
 from tests.support.shop import ARTICLES, PRODUCTS, article
 
 
@@ -32,6 +32,27 @@ def test_articles_have_their_text_and_products_only_if_asked_for(
     none = explore(shopped.site.url, tmp_path / "none", text="none")
     assert not (none.folder / "text").exists()
     assert not (none.folder / "llms.txt").exists()
+
+
+def test_texts_that_a_killed_crawl_did_not_make_are_made_in_the_end(
+    shopped: Explored, tmp_path: Path
+) -> None:
+    job = ("-s", f"JOBDIR={tmp_path / 'job'}")
+    before = _texts(explore(shopped.site.url, tmp_path / "a", *job, text="markdown"))
+    assert len(before) > PRODUCTS
+    with closing(sqlite3.connect(tmp_path / "job" / "texts.db")) as db:
+        db.execute("DELETE FROM texts WHERE rowid % 3")
+        db.commit()
+    again = _texts(explore(shopped.site.url, tmp_path / "b", *job, text="markdown"))
+    assert again == before
+
+
+def _texts(crawl: Crawl) -> dict[str, str]:
+    folder = crawl.folder / "text"
+    return {
+        str(path.relative_to(folder)): path.read_text("utf-8")
+        for path in folder.rglob("*.md")
+    }
 
 
 def test_a_crawl_may_leave_a_database(shopped: Explored, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def written(tmp_path: Path) -> Path:
         for one in "abc"
     }
     assert write_texts(
-        output.place, store, rows, records, site="a.example", every=False
+        output.place, store.get, rows, records, site="a.example", every=False
     ) == 3  # fmt: skip
     output.put(7)
     output.close()

@@ -11,14 +11,14 @@ from vultrcrawl.export.chunks import chunks
 from vultrcrawl.export.names import file_names
 from vultrcrawl.export.pdf import MEDIA as PDF
 from vultrcrawl.page.markdown.escape import as_line, escaped, escaped_url, visible
-from vultrcrawl.report.files import to_line, whole_file, write_text
+from vultrcrawl.report.files import texts_apart, to_line, whole_file, write_text
 from vultrcrawl.taxonomy import PageGroup, PageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from vultrcrawl.export.texts import PageText, TextStore
+    from vultrcrawl.export.texts import PageText
     from vultrcrawl.items import Row
 
 #: Types whose pages are there to be read.
@@ -52,7 +52,7 @@ class _Page:
 
 def write_texts(
     place: Callable[[str], Path],
-    store: TextStore,
+    text_of: Callable[[str], PageText | None],
     rows: Iterable[Row],
     records: Mapping[str, Mapping[str, Any]],
     *,
@@ -61,10 +61,10 @@ def write_texts(
 ) -> int:
     """Write the texts of the pages in *rows*; return their number.
 
-    *place* tells where a file of a name is written; *records* are those of pages about
-    one thing, by URL. Not *every* page has a text, but those that are there to be read.
-    PDFs have theirs, if it was read; copies of other pages have none. Raises
-    StorageError.
+    *place* tells where a file of a name is written, *text_of* the text of the page at a
+    URL, if it has one; *records* are those of pages about one thing, by URL. Not
+    *every* page has a text, but those that are there to be read. PDFs have theirs, if
+    it was read; copies of other pages have none. Raises StorageError.
     """
     wanted = {
         str(row["final_url"]): row
@@ -76,14 +76,15 @@ def write_texts(
     with (
         whole_file(place("chunks.jsonl")) as pieces,
         whole_file(place("llms-full.txt")) as full,
+        texts_apart() as write_apart,
     ):
         full.write(f"# {_text(site)}\n")
         for url, row in wanted.items():
-            text = store.get(url)
+            text = text_of(url)
             if text is None or not text.markdown:
                 continue
             page = _Page(row, text, records.get(url, {}))
-            write_text(place(f"text/{names[url]}.md"), _front(page) + text.markdown)
+            write_apart(place(f"text/{names[url]}.md"), _front(page) + text.markdown)
             for piece in chunks(url, visible(page.title), text.markdown):
                 pieces.write(to_line(piece))
             full.write(

@@ -23,6 +23,10 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS texts"
     " (url TEXT PRIMARY KEY, hash TEXT NOT NULL, packed BLOB NOT NULL)"
 )
+# A table of its own: a JOBDIR may be older.
+_TABLE_OF_CHOSEN = (
+    "CREATE TABLE IF NOT EXISTS chosen (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,33 @@ class PageText:
 class TextStore:
     """Texts by URL, in *folder*, or in a temporary folder that `close` removes.
 
-    May be read in another thread than it is written in. Raises StorageError if the disk
+    May be read in another thread than it is written in, and several processes may write
+    to one file. Raises StorageError if the disk
     is full, StateDamaged if an earlier run's file can't be read.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = SideFile(folder, TEXTS_FILE, "texts", _TABLE)
+        self._file = SideFile(folder, TEXTS_FILE, "texts", _TABLE, _TABLE_OF_CHOSEN)
         self._db = self._file.db
+        self.file = self._file.path
+        """Where the texts are."""
 
     def put(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*."""
         packed = zlib.compress(text.markdown.encode("utf-8", "replace"), 1)
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
                 (url, content_hash(text.text), packed),
             )
+            self._db.execute(
+                "INSERT OR REPLACE INTO chosen VALUES (?, ?)", (url, text.chosen)
+            )
+            self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise StorageError(f"a text can't be kept: {error}") from error
 
     def get(self, url: str) -> PageText | None:
@@ -69,6 +83,13 @@ class TextStore:
             return PageText(url, row[0], zlib.decompress(row[1]).decode())
         except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
             return None
+
+    def chosen(self, url: str) -> bytes | None:
+        """Return which blocks of the page at *url* its text is; None if not known."""
+        row = self._db.execute(
+            "SELECT packed FROM chosen WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
 
     def urls(self) -> Iterator[str]:
         """Yield the addresses of all texts."""

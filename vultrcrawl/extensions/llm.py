@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
-from vultrcrawl.counsel.counsel import Counsel
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import WHY_REFUSED
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.llm.model import LanguageModel
 
 
@@ -41,21 +41,15 @@ class LanguageModelExtension:
         spider: ExploreSpider,
         model: LanguageModel,
         config: LLMConfig,
+        counsel: Counsel,
     ) -> None:
         self._crawler = crawler
         self._required = spider.arguments.classifier is Classifier.LLM
         self.model = model
         self.name = config.model
         """The model's name, as the server knows it."""
-        self.counsel = Counsel(
-            model,
-            spider.schemas,
-            config,
-            threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
-            patient=self._required,
-            stopped=lambda: not crawler.engine.running,
-        )
-        spider.counsel = self.counsel
+        self.counsel = counsel
+        spider.counsel = counsel
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,9 +71,19 @@ class LanguageModelExtension:
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
         # The SDK takes half a second to import: only who has a model pays for it.
+        from vultrcrawl.counsel.counsel import Counsel  # noqa: PLC0415 (slow)
         from vultrcrawl.llm.model import LanguageModel  # noqa: PLC0415 (slow)
 
-        extension = cls(crawler, spider, LanguageModel(config), config)
+        model = LanguageModel(config)
+        counsel = Counsel(
+            model,
+            spider.schemas,
+            config,
+            threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
+            patient=required,
+            stopped=lambda: not crawler.engine.running,
+        )
+        extension = cls(crawler, spider, model, config, counsel)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension

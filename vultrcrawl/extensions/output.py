@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.crawl.site_document import site_document
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
-from vultrcrawl.export.database import write_database
 from vultrcrawl.extensions.gathering import crawl_facts
 from vultrcrawl.items import Page, as_row
 from vultrcrawl.lifecycle.ending import REFUSED
@@ -26,7 +24,6 @@ from vultrcrawl.report.files import (
     write_jsonl,
     write_text,
 )
-from vultrcrawl.report.page import report_html
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
@@ -79,6 +76,9 @@ class OutputWriter:
 
     def write(self, reason: str) -> None:
         """Write all files, each whole or not at all."""
+        from vultrcrawl.crawl.site_document import site_document  # noqa: PLC0415 (slow)
+        from vultrcrawl.report.page import report_html  # noqa: PLC0415 (slow)
+
         results, output = self._spider.frontier.results, self._spider.output
         facts = crawl_facts(self._crawler, self._spider, reason)
         summary = summarize(facts)
@@ -103,6 +103,8 @@ class OutputWriter:
             )
             texts.write(output.place, results.rows(), singles, document["site"])
         if self._crawler.settings.getbool("VULTRCRAWL_SITE_DB"):
+            from vultrcrawl.export.database import write_database  # noqa: PLC0415 (slow)
+
             write_database(
                 output.place("site.db"),
                 document["templates"],

@@ -16,7 +16,7 @@ from vultrcrawl.page.html.layout import Layout, scope_of, unpack_layout
 from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
-from vultrcrawl.page.tree import parse
+from vultrcrawl.page.tree import finder, parse
 from vultrcrawl.urls.joining import absolute, is_base
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MAX_HEADING = 1_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # HTML, section 4.2.5.3, the refresh pragma.
 _REFRESH = re.compile(r"(\d{0,6})[\d.]*[\s;,]+(.+)", re.DOTALL)
+_NEXT = finder("(//*[contains(translate(@rel, 'NEXT', 'next'), 'next')])[1]")
 _REFRESH_URL = re.compile(r"\Aurl\s*=", re.IGNORECASE)
 
 
@@ -75,15 +76,19 @@ class Document:
         *,
         within_bounds: bool = False,
         layout: bytes | None = None,
+        main: bytes | None = None,
     ) -> None:
         """Parse *html*, which may be another document's and so *within_bounds*.
 
-        *layout* is what `vultrcrawl.page.html.layout` kept of that one.
+        *layout* is what `vultrcrawl.page.html.layout` kept of that one, and *main* what
+        `vultrcrawl.page.maintext.chosen` did.
         """
         self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url
         self.root = parse(self.html)
         self._kept = layout
+        self.kept_main = main
+        """Which blocks are its main text, if an earlier reading told that."""
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:
@@ -211,6 +216,8 @@ class Document:
     @cached_property
     def next_url(self) -> str | None:
         """Absolute URL of the next page of a series, where `rel="next"` says so."""
+        if not _NEXT(self.root):  # most pages: their links need not be read for that
+            return None
         for link in self.links:
             if "next" in link.rel.split() and link.url != self.url:
                 return link.url
@@ -245,7 +252,7 @@ class Document:
     @cached_property
     def tags(self) -> Counter[str]:
         """Number of elements by tag."""
-        return self.walk.tags
+        return self.layout.tags
 
     @cached_property
     def links(self) -> list[Link]:

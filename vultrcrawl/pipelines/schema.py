@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 
-from vultrcrawl.counsel.account import MODEL_NOTE
-from vultrcrawl.counsel.asking import Draft
 from vultrcrawl.errors import StorageError
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from vultrcrawl.counsel.asking import Draft
     from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
@@ -125,8 +124,6 @@ class SchemaPipeline:
                     await self._make(template, schema, sample)
         except StorageError as error:
             tell_output_error(self._crawler, error)
-        finally:
-            builder.close()
 
     @property
     def _counsel(self) -> Counsel | None:
@@ -219,6 +216,8 @@ def _copies(rows: list[Row]) -> frozenset[str]:
 
 
 def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -> Draft:
+    from vultrcrawl.counsel.asking import Draft  # noqa: PLC0415 (for few crawls)
+
     return Draft(
         schema=schema,
         urls=tuple(template.group.urls),
@@ -232,6 +231,8 @@ def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:
 
     They take the place of what an earlier run told of a language model.
     """
+    from vultrcrawl.counsel.account import MODEL_NOTE  # noqa: PLC0415 (for few crawls)
+
     changed = []
     for row in rows:
         before = row["warnings"]

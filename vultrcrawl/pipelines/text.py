@@ -1,23 +1,23 @@
-"""Item pipeline: main text of pages as they come, files of texts at the end."""
+"""Item pipeline: main text of pages beside the crawl, files of texts at the end."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.export.text_files import READ, write_texts
+from vultrcrawl.export.text_maker import TextMaker, TextProcess
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
-from vultrcrawl.page.markdown.render import markdown_text
-from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl
 from vultrcrawl.spiders.arguments import TextMode
 from vultrcrawl.spiders.explore import ExploreSpider
@@ -28,36 +28,42 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from vultrcrawl.page.document import Document
+    from vultrcrawl.export.texts import PageText
     from vultrcrawl.page.markdown.render import MarkdownText
 
 logger = logging.getLogger(__name__)
 
-#: Characters of a page from which its text is read in a thread.
-_LARGE = 300_000
 #: Below this confidence the site may show another type in the end.
 _SURE = 0.7
-#: Pages whose type is not told yet; more than are ever under way.
-_WAITING = 64
+#: Pages that wait for their text when a process of its own is started: at the shipped
+#: delay texts are made faster than pages come.
+_BEHIND = 16
+#: Seconds that texts may take of a crawl that was asked to stop.
+_HASTE = 2.0
 
 
 class TextPipeline:
-    """Keeps the text of pages that are there to be read; of all with `text=markdown`.
+    """Has texts made of pages that are there to be read; of all with `text=markdown`.
 
-    A page is read while the next ones are waited for: at the shipped delay that takes
-    no time of the crawl. It comes before the page's type is known, so it waits for the
-    item to be done.
+    Texts are made of the pages that are kept on disk, in a thread while the next page
+    is waited for, and where pages come faster than that in a process of its own. What
+    is missing in the end is made then: the text of a page whose type was told at last,
+    or that was kept when the crawl was killed.
 
-    Stats: `vultrcrawl/text/pages`, the pages whose text was read.
+    Stats: `vultrcrawl/text/pages`, the pages whose text was written.
     """
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
         self._every = spider.arguments.text is TextMode.MARKDOWN
-        self._waiting: OrderedDict[int, tuple[Page, Document]] = OrderedDict()
+        self._queue: deque[str] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._process: TextProcess | None = None
         self._full = False
         folder = crawler.settings.get("JOBDIR")
         self._store = TextStore(Path(folder) if folder else None)
+        self._maker = TextMaker(spider.schemas.pages_file, self._store)
+        spider.schemas.knows_main(self._store.chosen)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,29 +79,20 @@ class TextPipeline:
         return pipeline
 
     def process_item(self, item: object) -> object:
-        """Return *item*; the document of a Visit is kept until its type is known."""
-        if isinstance(item, Visit) and item.document is not None:
-            self._waiting[id(item.page)] = (item.page, item.document)
-            while len(self._waiting) > _WAITING:  # of items that somebody dropped
-                self._waiting.popitem(last=False)
+        """Return *item*: a page has its text made once its row is done."""
         return item
 
-    async def item_scraped(self, item: object) -> None:
-        """Read the text of a page whose row is done."""
-        if not isinstance(item, Page):
-            return
-        page, document = self._waiting.pop(id(item), (None, None))
-        if page is not item or document is None or item.duplicate_of is not None:
+    def item_scraped(self, item: object) -> None:
+        """Have the text of a page made whose row is done."""
+        if not isinstance(item, Page) or item.page_type is None:
             return
         sure = (item.confidence or 0.0) >= _SURE
         if not self._every and sure and item.page_type not in READ:
             return
-        if len(document.html) < _LARGE:
-            text = markdown_text(document)
-        else:
-            text = await asyncio.to_thread(markdown_text, document)
-        self.keep(item.final_url or item.url, text)
-        self._crawler.stats.inc_value("vultrcrawl/text/pages")
+        if item.duplicate_of is None:
+            self._queue.append(item.final_url or item.url)
+            if self._task is None or self._task.done():
+                self._task = asyncio.create_task(self._work())
 
     def keep(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*, if there is room on the disk."""
@@ -105,6 +102,44 @@ class TextPipeline:
             if not self._full:
                 tell_output_error(self._crawler, error)
             self._full = True
+
+    async def _work(self) -> None:
+        """Make the texts that wait, or send them to the process that does."""
+        try:
+            while self._queue:
+                if self._process is None and len(self._queue) > _BEHIND:
+                    self._process = await asyncio.to_thread(self._start)
+                if self._process is not None:
+                    urls = list(self._queue)
+                    self._queue.clear()
+                    await asyncio.to_thread(self._process.send, urls)
+                else:
+                    await asyncio.to_thread(self._maker.make, self._queue.popleft())
+        except StorageError:  # told when it is tried again, in the end
+            self._queue.clear()
+
+    def _start(self) -> TextProcess | None:
+        try:
+            return TextProcess(self._maker.pages, self._store.file)
+        except OSError as error:
+            logger.debug("no process for texts: %s", error)
+            return None
+
+    async def close_spider(self) -> None:
+        """Send off what waits: templates and schemas are made meanwhile."""
+        if self._hurried:
+            self._queue.clear()
+            sending = self._task is not None and not self._task.done()
+            if sending and self._process is not None:  # it has too many before it
+                self._process.abandon()
+        if self._task is not None:
+            await self._task
+        if self._process is not None:
+            self._process.end_input()
+
+    @property
+    def _hurried(self) -> bool:
+        return not cast("Any", self._crawler.engine).running
 
     def write(
         self,
@@ -119,14 +154,35 @@ class TextPipeline:
             for name in singles
             for record in _records(place(f"records/{name}.jsonl"))
         }
+        until = monotonic() + _HASTE if self._hurried else None
+        if self._process is not None:
+            self._process.finish(_HASTE if self._hurried else None)
+        missing = 0
+
+        def text_of(url: str) -> PageText | None:
+            nonlocal missing
+            text = self._store.get(url)
+            if text is not None:
+                return text
+            if until is not None and monotonic() > until:
+                missing += 1
+                return None
+            return self._store.get(url) if self._maker.make(url) else None
+
         number = write_texts(
-            place, self._store, rows, records, site=site, every=self._every
+            place, text_of, rows, records, site=site, every=self._every
         )
         if number:
             logger.info("text: %d pages as Markdown", number)
+        if missing:
+            logger.warning("asked to stop: %d pages have no text", missing)
+        self._crawler.stats.set_value("vultrcrawl/text/pages", number)
 
     def engine_stopped(self) -> None:
         """Let go of the texts."""
+        if self._process is not None:
+            self._process.finish(0)
+        self._maker.close()
         self._store.close()
 
 

@@ -7,6 +7,8 @@ import json
 import os
 import re
 import tempfile
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -15,7 +17,12 @@ from vultrcrawl.errors import StorageError
 from vultrcrawl.report.cells import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+
+#: Small files that are on their way to the disk at once, and that wait for that. A disk
+#: takes milliseconds to say that it has one, and little more to say it of many.
+_AT_ONCE, _WAITING = 16, 64
 
 
 @contextmanager
@@ -92,6 +99,25 @@ def write_text(path: Path, text: str) -> None:
     """Write *text* as it is."""
     with whole_file(path) as file:
         file.write(text)
+
+
+@contextmanager
+def texts_apart() -> Iterator[Callable[[Path, str], None]]:
+    """Yield a `write_text` that doesn't wait for the disk; the end of the block does.
+
+    Raises StorageError, in the block or at its end.
+    """
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="files") as threads:
+        waiting: deque[Future[None]] = deque()
+
+        def write(path: Path, text: str) -> None:
+            while len(waiting) >= _WAITING:
+                waiting.popleft().result()
+            waiting.append(threads.submit(write_text, path, text))
+
+        yield write
+        for one in waiting:
+            one.result()
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:

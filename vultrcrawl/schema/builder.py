@@ -1,53 +1,34 @@
-"""Makes templates, schemas and records of the pages of a crawl."""
+"""Makes templates, schemas and records of the pages of a crawl.
+
+What only the end of a crawl needs is imported then: the first request does not wait for
+it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
-from vultrcrawl.inference.inference import Verdict
 from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.page.html.layout import pack_layout
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.apis.endpoints import read_endpoints
-from vultrcrawl.schema.apis.publishing import published
-from vultrcrawl.schema.apis.verified import feeding, read_apis
-from vultrcrawl.schema.asking import SAMPLE, asking_pages
-from vultrcrawl.schema.document import template_document
-from vultrcrawl.schema.extraction import Extractor, Record
-from vultrcrawl.schema.induction import SiteContext, induce
-from vultrcrawl.schema.navigation.actions import read_actions
-from vultrcrawl.schema.navigation.linking import template_links
-from vultrcrawl.schema.navigation.pagination import grown, read_pagination
-from vultrcrawl.schema.scoring import measured
-from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.vocabulary import vocabulary
 from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
-from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_store import PageStore
-from vultrcrawl.schema.templates.page_types import (
-    follow,
-    once,
-    retyped,
-    set_type,
-    verdicts,
-)
-from vultrcrawl.schema.xpaths import with_xpaths
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from vultrcrawl.inference.inference import Verdict
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
+    from vultrcrawl.schema.extraction import Record
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.tally import RecordTally
     from vultrcrawl.schema.templates.page_types import Opinions
@@ -84,9 +65,15 @@ class SchemaBuilder:
         self._page_store = PageStore(folder)
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
-        self._context = SiteContext()
+        self._anchors: Mapping[str, Sequence[str]] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
+        self.pages_file = self._page_store.file
+        """Where its pages are, for who reads them with a `StoredPages`."""
+
+    def knows_main(self, main_of: Callable[[str], bytes | None]) -> None:
+        """Have *main_of* tell which blocks of a page are its main text, where known."""
+        self._page_store.main_of = main_of
 
     # While pages come.
 
@@ -145,6 +132,8 @@ class SchemaBuilder:
         self, rows: Iterable[Row], opinions: Opinions | None = None
     ) -> dict[str, Verdict]:
         """Return what the pages of *rows* seem to be, by final URL, as known so far."""
+        from vultrcrawl.schema.templates.page_types import verdicts  # noqa: PLC0415 (slow)
+
         pages = [row for row in rows if row["template"]]
         return verdicts(pages, self._templates, self._page_store.digest, opinions)
 
@@ -164,26 +153,29 @@ class SchemaBuilder:
         are kept where that can be; *opinions* a language model's. A row changes with
         its type, or its template's name. The largest template comes first.
         """
+        from vultrcrawl.schema.templates import listing_pages, page_types  # noqa: PLC0415 (slow)
+
         pages = [row for row in rows if row["template"]]
         linked = [row for row in pages if row["url"] in anchors]
-        texts = {row["final_url"]: anchors[row["url"]] for row in linked}
-        self._context = SiteContext(texts)
-        digest_of = once(self._page_store.digest)
-        types = verdicts(pages, self._templates, digest_of, opinions)
+        self._anchors = {row["final_url"]: anchors[row["url"]] for row in linked}
+        digest_of = page_types.once(self._page_store.digest)
+        types = page_types.verdicts(pages, self._templates, digest_of, opinions)
         known = [row for row in pages if row["final_url"] in types]
-        changed = {id(row) for row in known if retyped(row, types[row["final_url"]])}
+        changed = {
+            id(row) for row in known if page_types.retyped(row, types[row["final_url"]])
+        }
         for row in pages:
             if row["page_type"]:
                 self._templates.vote(
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
         groups = self._templates.groups()
-        containers = listing_pages(groups, digest_of, self.documents)
+        containers = listing_pages.listing_pages(groups, digest_of, self.documents)
         for row in pages:
             if row["page_type"] and (css := containers.get(row["final_url"])):
-                page_type = listing_type(PageType(row["page_type"]))
+                page_type = listing_pages.listing_type(PageType(row["page_type"]))
                 if page_type != row["page_type"]:
-                    set_type(row, page_type, ClassifiedBy.SITE)
+                    page_types.set_type(row, page_type, ClassifiedBy.SITE)
                     changed.add(id(row))
                 self._templates.set_apart(row["final_url"], page_type, css)
         groups = self._templates.groups()
@@ -196,7 +188,7 @@ class SchemaBuilder:
                     row["template"] = name
                     changed.add(id(row))
         for inside in rows_of.values():
-            changed.update(id(row) for row in follow(inside, types))
+            changed.update(id(row) for row in page_types.follow(inside, types))
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
         return found, [row for row in pages if id(row) in changed]
@@ -207,6 +199,8 @@ class SchemaBuilder:
 
     def sample(self, template: Template) -> list[Document]:
         """Return the pages that stand for *template*."""
+        from vultrcrawl.schema.asking import SAMPLE  # noqa: PLC0415 (slow)
+
         group = template.group
         # The page that came first may list what the others are about: it is the start.
         urls = dict.fromkeys((group.urls[0], *group.sample(SAMPLE)))
@@ -220,38 +214,17 @@ class SchemaBuilder:
         tally: RecordTally | None = None,
     ) -> dict[str, Any]:
         """Return the entry of *template* in site.json; *tally* is of its records."""
-        if tally is not None:
-            schema = measured(schema, tally.filled, tally.records)
-        kinds = {one.name: one.group.page_type for one in self._final.values()}
-        readings = [Reading(document) for document in sample]
-        schema = with_xpaths(schema, readings)
-        words = vocabulary(readings)
-        urls = template.group.sample(len(template.group.urls))
-        asking = asking_pages(self._page_store, urls, schema, sample)
-        apis = read_apis(
-            asking,
-            [field.name for field in schema.fields],
-            many=schema.cardinality == "many",
-        )
-        return template_document(
+        from vultrcrawl.schema.describing import describe  # noqa: PLC0415 (slow)
+
+        return describe(
             template.group,
+            template.name,
             schema,
-            name=template.name,
-            actions=read_actions(sample, words),
-            pagination=grown(
-                read_pagination(sample, words),
-                {one.url: one.growth for one in asking if one.growth is not None},
-                pages=len(asking),
-                fed_by=partial(feeding, apis),
-            ),
-            links=template_links(
-                sample,
-                self._name_of,
-                template=template.name,
-                page_types=kinds,
-                vocabulary=words,
-            ),
-            apis=published(apis, read_endpoints(sample)),
+            sample,
+            self._page_store,
+            template_of=self._name_of,
+            page_types={one.name: one.group.page_type for one in self._final.values()},
+            tally=tally,
         )
 
     def _name_of(self, url: str) -> str | None:
@@ -261,11 +234,13 @@ class SchemaBuilder:
 
     def schema(self, template: Template, sample: list[Document]) -> TemplateSchema:
         """Return what the pages of *template* hold: up to a second of work."""
+        from vultrcrawl.schema.induction import SiteContext, induce  # noqa: PLC0415 (slow)
+
         return induce(
             sample,
             name=template.name,
             page_type=template.group.page_type,
-            context=self._context,
+            context=SiteContext(self._anchors),
             lists=template.group.lists,
         )
 
@@ -280,6 +255,8 @@ class SchemaBuilder:
         Of the pages in *copies*, which repeat others, no cards: each thing on a list
         is a record once.
         """
+        from vultrcrawl.schema.extraction import Extractor  # noqa: PLC0415 (slow)
+
         extractor = Extractor(schema)
         for document in self.documents(template.group.urls):
             found = extractor.apply(document)

@@ -58,7 +58,10 @@ class Arguments(BaseModel):
     """Base of the argument lists of our spiders."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        defer_build=True,  # of three spiders one is run
     )
 
     @classmethod

@@ -58,6 +58,11 @@ class ExploreSpider(SiteSpider):
             spider.restore(state)
         return spider
 
+    def let_go(self) -> None:
+        """Leave pages, state and output to others, when all is written."""
+        self.schemas.close()
+        super().let_go()
+
     def restore(self, state: Path | None) -> None:
         """Take up the pages of an earlier run. Raises StateDamaged if none is there."""
         missing = self.schemas.restore(self.store.rows())

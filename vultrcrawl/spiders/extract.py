@@ -11,13 +11,7 @@ from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
 from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
 from vultrcrawl.report.files import write_json
-from vultrcrawl.site.document_scope import DocumentScope
-from vultrcrawl.site.expected import expected, total_pages
-from vultrcrawl.site.loading import load_site, read_text
-from vultrcrawl.site.route import following, leading_templates
-from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
-from vultrcrawl.spiders.gathering import Gathering
 from vultrcrawl.spiders.site import SiteSpider
 from vultrcrawl.urls.normal_form import normalize
 
@@ -32,6 +26,9 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.site.document_scope import DocumentScope
+    from vultrcrawl.site.searching import Search
+    from vultrcrawl.spiders.gathering import Gathering
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
@@ -66,6 +63,14 @@ class ExtractSpider(SiteSpider):
 
         Raises UsageError, StateError or StorageError, each with a line for the user.
         """
+        # Every crawl imports all spiders: what one alone needs waits for it.
+        from vultrcrawl.site.document_scope import DocumentScope  # noqa: PLC0415 (slow)
+        from vultrcrawl.site.expected import expected  # noqa: PLC0415 (slow)
+        from vultrcrawl.site.loading import load_site  # noqa: PLC0415 (slow)
+        from vultrcrawl.site.route import leading_templates  # noqa: PLC0415 (slow)
+        from vultrcrawl.site.searching import Search, listings_of  # noqa: PLC0415 (slow)
+        from vultrcrawl.spiders.gathering import Gathering  # noqa: PLC0415 (slow)
+
         arguments = ExtractArguments.read(kwargs)
         site = load_site(arguments.site)
         known = [one.name for one in site.templates]
@@ -195,6 +200,8 @@ class ExtractSpider(SiteSpider):
 
     def _follow(self, template: SiteTemplate, document: Document) -> None:
         """Let the link to the next page of a listing in, whatever its shape is."""
+        from vultrcrawl.site.route import following  # noqa: PLC0415 (slow)
+
         url = following(template, document)
         if url is not None and (normal := normalize(url)) is not None:
             self.scope.let_in(normal, template)
@@ -271,9 +278,13 @@ class ExtractSpider(SiteSpider):
 
 
 def _estimate(site: SiteDocument, leading: frozenset[str]) -> int:
+    from vultrcrawl.site.expected import total_pages  # noqa: PLC0415 (slow)
+
     return max(_PAGES, round(1.2 * total_pages(site, leading)))
 
 
 def _lines(file: Path) -> list[str]:
+    from vultrcrawl.site.loading import read_text  # noqa: PLC0415 (slow)
+
     lines = map(str.strip, read_text(file).splitlines())
     return [line for line in lines if line]

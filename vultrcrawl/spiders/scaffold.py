@@ -12,9 +12,6 @@ from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.lifecycle.outcome import tell_output_error
-from vultrcrawl.scaffold.fixtures import HeldPage
-from vultrcrawl.scaffold.project import check_folder, described, write_project
-from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import Render, ScaffoldArguments
 from vultrcrawl.spiders.site import SiteSpider
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from vultrcrawl.scaffold.fixtures import HeldPage
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
 
@@ -57,6 +55,10 @@ class ScaffoldSpider(SiteSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check the arguments, read the document. Raises UsageError, in one line."""
+        # Every crawl imports all spiders: what one alone needs waits for it.
+        from vultrcrawl.scaffold.project import check_folder  # noqa: PLC0415 (slow)
+        from vultrcrawl.site.loading import load_site  # noqa: PLC0415 (slow)
+
         arguments = ScaffoldArguments.read(kwargs)
         site = load_site(arguments.site)
         check_folder(arguments.folder)
@@ -93,6 +95,8 @@ class ScaffoldSpider(SiteSpider):
 
     async def parse(self, response: Response) -> None:
         """Keep a page that is for a test."""
+        from vultrcrawl.scaffold.fixtures import HeldPage  # noqa: PLC0415 (slow)
+
         visit = await self.look(response)
         if visit is None:
             return
@@ -110,6 +114,8 @@ class ScaffoldSpider(SiteSpider):
 
     def closed(self, reason: str) -> None:
         """Write the project, unless the run was stopped."""
+        from vultrcrawl.scaffold.project import described, write_project  # noqa: PLC0415 (slow)
+
         whole = reason == "finished"
         ended = StopReason.EXHAUSTED if whole else StopReason.INTERRUPTED
         self.crawler.stats.set_value("vultrcrawl/stop_reason", ended)

@@ -112,13 +112,13 @@ class SiteSpider(Spider):
         run = self.store.about().get(_RUN) or new_run()
         self.frontier.note({_RUN: run})
         self.output = OutputFolder(output, run)
-        crawler.signals.connect(self._let_go, signal=signals.engine_stopped)
+        crawler.signals.connect(self.let_go, signal=signals.engine_stopped)
         crawler.signals.connect(self.crashed, signal=signals.spider_error)
         crawler.signals.connect(self.lost, signal=signals.item_error)
         crawler.signals.connect(self.dropped, signal=signals.item_dropped)
         return state
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Leave state and output to others, when all is written."""
         self.store.close()
         self.output.close()

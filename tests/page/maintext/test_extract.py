@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tests.support.effort import Work, assert_grows
 from vultrcrawl import main_text
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.maintext.blocks import read_blocks
+from vultrcrawl.page.maintext.chosen import choose, pack
 from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
 
 URL = "https://news.example/2024/boats"
@@ -107,3 +109,23 @@ def test_a_page_four_times_as_long_takes_no_ten_times_as_long() -> None:
         return lambda: main_text(html, URL)
 
     assert_grows(prepared, 200)
+
+
+def test_what_was_told_of_a_page_is_told_again_of_it_alone() -> None:
+    html = page("".join(f"<p>{one}</p>" for one in STORY))
+    document = Document(html, URL)
+    found = read_blocks(document)
+    chosen = choose(document, found)
+    assert 0 < len(chosen) < len(found.blocks)
+    again = Document(html, URL, main=pack(document, found, chosen))
+    assert main_blocks(again) != []
+    assert text_of_blocks(main_blocks(again)) == text_of_blocks(main_blocks(document))
+    # It is not weighed anew: another choice that is kept is taken as it is.
+    kept = pack(document, found, [0])
+    (first,) = main_blocks(Document(html, URL, main=kept))
+    assert first.text == found.blocks[0].text
+    for other in (html.replace("six", "ten"), html.replace("<p>", "<p>.<p>")):
+        fresh = text_of_blocks(main_blocks(Document(other, URL)))
+        assert text_of_blocks(main_blocks(Document(other, URL, main=kept))) == fresh
+    damaged = Document(html, URL, main=kept[:-1])
+    assert text_of_blocks(main_blocks(damaged)) == text_of_blocks(main_blocks(document))

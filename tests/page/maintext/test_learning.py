@@ -87,6 +87,6 @@ def test_what_is_taken_has_the_best_expected_f1() -> None:
 def test_the_weights_fit_the_features() -> None:
     model = load()
     row = sample(0)
-    width = rows_of(row, model.tokens).shape[1]
+    width = rows_of(row, model.tokens.weights).shape[1]
     assert int(model.forest.feature.max()) < width
-    assert len(model.tokens) > 1_000
+    assert len(model.tokens.weights) > 1_000

@@ -37,6 +37,10 @@ class Layout(Protocol):
     def sizes(self) -> Counter[Region]:
         """Characters of visible text by region."""
 
+    @property
+    def tags(self) -> Counter[str]:
+        """Number of elements by tag."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLayout:
@@ -44,6 +48,7 @@ class KeptLayout:
 
     scopes: dict[HtmlElement, ElementScope]
     sizes: Counter[Region]
+    tags: Counter[str]
     elements: list[HtmlElement]
     """All of the page: lxml makes those anew that nobody holds, each time."""
     outermost: ElementScope = field(default_factory=ElementScope)
@@ -70,14 +75,15 @@ def pack_layout(root: HtmlElement, walk: Walk) -> bytes:
             scope = scopes[element]
             found.append((count, scope.region, scope.hidden))
         count += 1
-    return json.dumps([count, walk.sizes, found], separators=(",", ":")).encode()
+    kept = [count, walk.sizes, found, walk.tags]
+    return json.dumps(kept, separators=(",", ":")).encode()
 
 
 def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
     """Return the layout in *packed*; None if it isn't one of the page under *root*."""
     elements = list(root.iter())
     try:
-        count, sizes, found = json.loads(packed)
+        count, sizes, found, tags = json.loads(packed)
         if count != len(elements):
             return None
         scopes = {
@@ -85,6 +91,7 @@ def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
             for number, region, hidden in found
         }
         known = Counter({Region(region): int(size) for region, size in sizes.items()})
+        counts = Counter({str(tag): int(number) for tag, number in tags.items()})
     except (AttributeError, IndexError, TypeError, ValueError):  # damaged
         return None
-    return KeptLayout(scopes, known, elements)
+    return KeptLayout(scopes, known, counts, elements)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.items import Region
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.html.layout import Layout
 
 #: Blocks of one page that are read, and characters of one block.
 MAX_BLOCKS, MAX_CHARACTERS = 6_000, 50_000
@@ -28,6 +30,16 @@ WORD = re.compile(r"\w+")
 _RAISED = frozenset(("sub", "sup"))
 _UNSEEN = frozenset(("script", "style", "template", "rt", "rp", "rtc", "svg", "title"))
 _STRONG = frozenset(("b", "strong", "em", "i"))
+#: Characters of a text whose words are kept at hand, as those of menus and labels are.
+_SHORT = 120
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text* in lower case."""
+    return WORD.findall(text.lower())
+
+
+_words_of_short = lru_cache(maxsize=16_384)(words_of)
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +47,7 @@ class Frame:
     """An element that is a block."""
 
     element: HtmlElement
+    tag: str
     parent: int
     """Number of the frame around it; its own for the outermost."""
     depth: int
@@ -63,7 +76,7 @@ class Block:
     broken: bool
     """Whether a line break, and no block, ended the line before it."""
     words: list[str]
-    """Its words in lower case."""
+    """Its words in lower case; blocks of the same text may share them."""
 
 
 @dataclass(slots=True)
@@ -75,12 +88,29 @@ class Blocks:
     """Block elements in document order, outer before inner."""
 
 
-class BlockReader:
-    """The state of one pass."""
+class LineKeeper(Protocol):
+    """Is told what stands in the lines."""
 
-    def __init__(self, document: Document) -> None:
-        self.scopes = document.walk.scopes
-        self.region = document.walk.outermost.region
+    def begins(self, node: HtmlElement, tag: str) -> None:
+        """Note that *node* begins in the line."""
+
+    def ends(self, node: HtmlElement) -> None:
+        """Note that *node* ends in the line."""
+
+    def said(self, pieces: list[str]) -> None:
+        """Note that *pieces* of text come next."""
+
+    def line(self, number: int, frame: int, *, kept: bool) -> None:
+        """Note that the line ends that is, if it is *kept*, block *number*."""
+
+
+class BlockReader:
+    """The state of one pass; *keeper* is told what a block leaves out."""
+
+    def __init__(self, layout: Layout, keeper: LineKeeper | None = None) -> None:
+        self.scopes = layout.scopes
+        self.region = layout.outermost.region
+        self.keeper = keeper
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
         self.frame = 0
@@ -90,6 +120,8 @@ class BlockReader:
         self.pieces: list[str] = []
         self.linked = self.strong = self.links = 0
         self.broken = False
+        # Whether anything was noted of it.
+        self.began = False
         # How many elements around what comes next are links, or emphasise.
         self.in_link = self.in_strong = self.in_code = 0
         # Since the last text: how far up the end of inline elements led and how far up
@@ -101,6 +133,7 @@ class BlockReader:
         """Go through *body* in document order."""
         walk = etree.iterwalk(body, events=("start", "end", "comment", "pi"))
         skipped: HtmlElement | None = None
+        pieces = self.pieces
         for event, node in walk:
             if event == "start":
                 if not self.open(node):
@@ -116,7 +149,7 @@ class BlockReader:
                 if node is body:
                     break
                 text = node.tail
-            if text:
+            if text and (pieces or not text.isspace()):
                 self.add(text)
             if len(self.blocks) >= MAX_BLOCKS:
                 break
@@ -137,7 +170,10 @@ class BlockReader:
             self.around.append((node, self.region))
             self.region = scope.region
         if inline:
+            self.began = True
             self.level += 1
+            if self.keeper is not None:
+                self.keeper.begins(node, tag)
             if tag == "a":
                 self.in_link += 1
                 self.links += 1
@@ -152,7 +188,7 @@ class BlockReader:
             return True
         depth = self.frames[self.frame].depth + 1 if self.frames else 0
         self.frames.append(
-            Frame(node, self.frame, depth, self.region, len(self.blocks))
+            Frame(node, tag, self.frame, depth, self.region, len(self.blocks))
         )
         self.frame = len(self.frames) - 1
         self.in_code += tag == "pre"
@@ -164,6 +200,9 @@ class BlockReader:
         if self.around and self.around[-1][0] is node:
             self.region = self.around.pop()[1]
         if tag in INLINE:
+            self.began = True
+            if self.keeper is not None:
+                self.keeper.ends(node)
             self.level -= 1
             self.lowest = min(self.lowest, self.level)
             if tag == "a":
@@ -180,12 +219,11 @@ class BlockReader:
             self.in_code -= tag == "pre"
 
     def add(self, text: str) -> None:
-        """Add *text* to the line."""
+        """Add *text* to the line, which is no mere space at its beginning."""
         pieces = self.pieces
-        if not pieces:
-            if text.isspace():
-                return
-        elif not (pieces[-1][-1].isspace() or text[0].isspace()):
+        self.began = True
+        known = len(pieces)
+        if pieces and not (pieces[-1][-1].isspace() or text[0].isspace()):
             apart = self.lowest < 0 and self.level > self.lowest
             if apart and self.raised:  # cents, or a power
                 apart = pieces[-1][-1].isdigit() and text[0].isdigit()
@@ -194,6 +232,8 @@ class BlockReader:
             if apart:
                 pieces.append(" ")
         pieces.append(text)
+        if self.keeper is not None:  # in code no space is missing
+            self.keeper.said([text] if self.in_code else pieces[known:])
         self.level = self.lowest = 0
         self.raised = False
         if self.in_link:
@@ -203,34 +243,42 @@ class BlockReader:
 
     def end_line(self) -> None:
         """Make a block of the text since the last one."""
+        if not self.began:
+            self.broken = False
+            return
+        known = len(self.blocks)
         if self.pieces:
             text = "".join(self.pieces)[:MAX_CHARACTERS]
             text = text.strip("\n").rstrip() if self.in_code else collapse(text)
             if text:
+                size = len(text)
                 self.blocks.append(
                     Block(
                         text,
                         self.frame,
-                        min(self.linked, len(text)),
-                        min(self.strong, len(text)),
+                        min(self.linked, size),
+                        min(self.strong, size),
                         self.links,
                         self.broken,
-                        WORD.findall(text.lower()),
+                        _words_of_short(text) if size <= _SHORT else words_of(text),
                     )
                 )
             self.pieces.clear()
+        if self.keeper is not None:
+            self.keeper.line(known, self.frame, kept=len(self.blocks) > known)
         self.linked = self.strong = self.links = self.level = self.lowest = 0
-        self.broken = self.raised = False
+        self.began = self.broken = self.raised = False
 
 
 def read_blocks(document: Document, root: HtmlElement | None = None) -> Blocks:
     """Return the visible text of *document* in blocks; with *root*, what is in that."""
     if root is None:
         root = document.root.find(".//body")
-    reader = BlockReader(document)
+    layout = document.layout
+    reader = BlockReader(layout)
     if root is not None:
         around = root.getparent()
         if around is not None:
-            reader.region = scope_of(document.walk, around).region
+            reader.region = scope_of(layout, around).region
         reader.run(root)
     return Blocks(reader.blocks, reader.frames)

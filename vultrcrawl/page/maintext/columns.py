@@ -12,7 +12,7 @@ from vultrcrawl.page.html.text import collapse
 from vultrcrawl.page.maintext.blocks import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,12 +34,34 @@ _AROUND = (
 _REGIONS = tuple(Region)
 #: Words of a block that are looked for in the page's title and description.
 _FIRST = 60
+#: Blocks before and after one whose values are its, too.
+_AROUND_IT = 3
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def log(values: Any) -> Any:
     """Return *values*, 0 or more, on a scale where twice as much is a step of 0.7."""
     return np.log1p(values)
+
+
+def side_by_side(columns: Sequence[Any], count: int) -> Floats:
+    """Return *columns* as a table of *count* rows.
+
+    A column is an array of a value a row, of several a row, or a value for all rows.
+    """
+    widths = [
+        one.shape[1] if isinstance(one, np.ndarray) and one.ndim == 2 else 1
+        for one in columns
+    ]
+    table = np.empty((count, sum(widths)), np.float32)
+    at = 0
+    for width, column in zip(widths, columns, strict=True):
+        if width == 1:
+            table[:, at] = column
+        else:
+            table[:, at : at + width] = column
+        at += width
+    return table
 
 
 def within(values: Floats, first: Ints, last: Ints) -> Floats:
@@ -66,18 +88,18 @@ def tag_columns(frames: list[Frame], frame: Ints, parent: Ints) -> list[Any]:
     tags: list[int] = []
     numbers = {tag: at + 1 for at, tag in enumerate(_TAGS)}
     for number, one in enumerate(frames):
-        tag = one.element.tag
+        tag = one.tag
         tags.append(numbers.get(tag, 0))
         around = masks[above[number]] if number else 0
         masks.append(around | bits.get(tag, 0))
-    tag = np.array(tags)
+    kind = np.array(tags)
     mask = np.array(masks)[frame]
     region = np.array([_REGIONS.index(one.region) for one in frames])[frame]
     columns = [(mask >> at) & 1 for at in range(len(_AROUND))]
     columns += [region == at for at in range(len(_REGIONS))]
-    columns += [tag[frame] == at for at in range(len(_TAGS) + 1)]
+    columns += [kind[frame] == at for at in range(len(_TAGS) + 1)]
     up = parent[frame]
-    columns += [tag[up], tag[parent[up]]]
+    columns += [kind[up], kind[parent[up]]]
     return columns
 
 
@@ -89,7 +111,7 @@ def group_columns(
     numbers: dict[Any, int] = {}
     for number, one in enumerate(frames):
         above = keys[one.parent] if number else -1
-        key = (above, one.element.tag, one.element.get("class"))
+        key = (above, one.tag, one.element.get("class"))
         keys.append(numbers.setdefault(key, len(numbers)))
     group = np.array(keys)[frame]
     count = np.bincount(group)[group]
@@ -123,8 +145,9 @@ def order_columns(
     ]  # fmt: skip
     share = linked / size
     for values in (log(size), share, np.minimum(stops, 5)):
-        for shift in (-3, -2, -1, 1, 2, 3):
-            columns.append(_shifted(values, shift))
+        # Of the blocks up to three places before and after; -1 where there is none.
+        wide = np.pad(values, _AROUND_IT, constant_values=-1)
+        columns += [wide[at : at + count] for at in (0, 1, 2, 4, 5, 6)]
     for width in (4, 12):
         low, high = np.maximum(place - width, 0), np.minimum(place + width + 1, count)
         held = within(size, low, high)
@@ -133,16 +156,6 @@ def order_columns(
             within(prose, low, high) / held,
         ]  # fmt: skip
     return columns
-
-
-def _shifted(values: Floats, by: int) -> Floats:
-    """Return for each block the value of the one *by* places after it, else -1."""
-    shifted = np.full_like(values, -1)
-    if by < 0:
-        shifted[-by:] = values[:by]
-    else:
-        shifted[:-by] = values[by:]
-    return shifted
 
 
 def page_columns(
@@ -154,18 +167,15 @@ def page_columns(
     title = set(WORD.findall(document.title.lower()))
     summary = set(WORD.findall((document.description or "").lower()))
     copies = Counter(block.text for block in blocks)
-    overlaps, told, repeated, heading = [], [], [], -1
-    headings = []
-    for number, block in enumerate(blocks):
+    overlaps, told = [], []
+    for block in blocks:
         words = block.words[:_FIRST]
-        several = max(len(words), 1)
-        overlaps.append(sum(map(title.__contains__, words)) / several)
-        told.append(sum(map(summary.__contains__, words)) / several)
-        repeated.append(copies[block.text])
-        if found.frames[block.frame].element.tag == "h1" and heading < 0:
-            heading = number
-        headings.append(found.frames[block.frame].element.tag in _HEADINGS)
-    is_heading = np.array(headings)
+        overlaps.append(_share(words, title))
+        told.append(_share(words, summary))
+    repeated = [copies[block.text] for block in blocks]
+    tags = [found.frames[block.frame].tag for block in blocks]
+    heading = tags.index("h1") if "h1" in tags else -1
+    is_heading = np.array([tag in _HEADINGS for tag in tags])
     place = np.arange(count)
     since = place - np.maximum.accumulate(np.where(is_heading, place, -1))
     kind = collapse(document.meta.get("og:type")).lower()
@@ -181,7 +191,13 @@ def page_columns(
     ]  # fmt: skip
     return [
         np.array(overlaps), np.array(told), np.array(repeated),
-        np.clip(place - heading, -50, 50) if heading >= 0 else np.full(count, 99),
-        np.minimum(since, 50),
-        *(np.full(count, value, np.float32) for value in constant),
+        np.clip(place - heading, -50, 50) if heading >= 0 else 99,
+        np.minimum(since, 50), *map(float, constant),
     ]  # fmt: skip
+
+
+def _share(words: list[str], others: set[str]) -> float:
+    """Return the share of *words* that are among *others*."""
+    if others.isdisjoint(words):
+        return 0.0
+    return sum(map(others.__contains__, words)) / len(words)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.model import choose_blocks, load
+from vultrcrawl.page.maintext.chosen import choose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -47,12 +45,7 @@ class MainBlock:
 def main_blocks(document: Document) -> list[MainBlock]:
     """Return the lines of the main text of *document* in their order."""
     found = read_blocks(document)
-    if not found.blocks:
-        return []
-    probabilities = load().probabilities(document, found)
-    sizes = [len(block.words) for block in found.blocks]
-    chosen = choose_blocks(probabilities, np.array(sizes, np.float64))
-    return [line_of(found, number) for number in np.flatnonzero(chosen).tolist()]
+    return [line_of(found, number) for number in choose(document, found)]
 
 
 def line_of(found: Blocks, number: int) -> MainBlock:

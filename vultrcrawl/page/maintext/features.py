@@ -14,18 +14,17 @@ from vultrcrawl.page.maintext.columns import (
     log,
     order_columns,
     page_columns,
+    side_by_side,
     tag_columns,
     within,
 )
-from vultrcrawl.page.maintext.tokens import token_features, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.maintext.tokens import TokenWeights
 
     Floats = NDArray[np.float32]
 
@@ -81,22 +80,9 @@ def _read(text: str) -> tuple[float, ...]:
 _read_short = lru_cache(maxsize=16_384)(_read)
 
 
-def block_features(
-    document: Document, found: Blocks, weights: Mapping[int, float]
-) -> Floats:
-    """Return all that is known of each block, shape (blocks, features).
-
-    *weights* are those of tokens.
-    """
-    names, words = tokens_of(found)
-    said = token_features(
-        [frame.parent for frame in found.frames],
-        [block.frame for block in found.blocks],
-        names,
-        words,
-        weights,
-    )
-    return np.hstack((static_features(document, found), said))
+def block_features(document: Document, found: Blocks, tokens: TokenWeights) -> Floats:
+    """Return all that is known of each block, shape (blocks, features)."""
+    return np.hstack((static_features(document, found), tokens.features(found)))
 
 
 def static_features(document: Document, found: Blocks) -> Floats:
@@ -152,5 +138,4 @@ def static_features(document: Document, found: Blocks) -> Floats:
     columns += group_columns(frames, frame, size, linked, prose)
     columns += order_columns(size, linked, prose, stops)
     columns += page_columns(document, found, whole, size)
-    stacked: Floats = np.column_stack(columns).astype(np.float32)
-    return stacked
+    return side_by_side(columns, len(blocks))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
+from vultrcrawl.page.maintext.tokens import TokenWeights
 from vultrcrawl.trees.forest import Forest, logistic
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class MainTextModel:
     """Weights of tokens, and trees over all that is known of a block."""
 
     forest: Forest
-    tokens: Mapping[int, float]
+    tokens: TokenWeights
     """How much more often than others a block of main text has a name or word."""
     calibration: tuple[float, float] = (1.0, 0.0)
     """Slope and offset from scores to log-odds."""
@@ -50,7 +51,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MainTextModel:
     weights = arrays["token_weights"].astype(np.float64)
     tokens = zip(arrays["tokens"].tolist(), weights.tolist(), strict=True)
     slope, offset = arrays["calibration"].tolist()
-    return MainTextModel(Forest.from_arrays(arrays), dict(tokens), (slope, offset))
+    weighed = TokenWeights(dict(tokens))
+    return MainTextModel(Forest.from_arrays(arrays), weighed, (slope, offset))
 
 
 @cache

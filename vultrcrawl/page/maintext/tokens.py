@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 import numpy as np
 
+from vultrcrawl.page.maintext.blocks import words_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 MAX_TOKEN_WORDS = 24
 #: Names of one attribute that are looked at: sites of utility classes have dozens.
 _MAX_NAMES = 24
+#: Characters of a text that is kept at hand, as menus and labels are.
+_SHORT = 120
 _NAMING = ("class", "id", "role", "itemprop")
 _NONE: frozenset[int] = frozenset()
 _DIGITS = re.compile(r"\d+")
@@ -50,11 +54,16 @@ def _names(kind: str, value: str) -> frozenset[int]:
 
 def name_tokens(element: HtmlElement) -> frozenset[int]:
     """Return tokens of the names that *element* has."""
-    if not (keys := element.keys()):
+    if not element.keys():
         return _NONE
+    return _tokens_of_names(map(element.get, _NAMING))
+
+
+def _tokens_of_names(values: Iterable[str | None]) -> frozenset[int]:
+    """Return the tokens of the *values* of the attributes that name an element."""
     found = _NONE
-    for key in _NAMING:
-        if key in keys and (value := element.get(key)):
+    for key, value in zip(_NAMING, values, strict=True):
+        if value:
             found = found | _names(key, value) if found else _names(key, value)
     return found
 
@@ -77,6 +86,55 @@ def tokens_of(found: Blocks) -> tuple[list[frozenset[int]], list[list[int]]]:
     )
 
 
+#: Mean, least and greatest weight, and the first one; None where no weight is known.
+_Told: TypeAlias = "tuple[float, float, float, float] | None"
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
+
+
+def _told(tokens: Iterable[int], weights: Mapping[int, float]) -> _Told:
+    get = weights.get
+    values = [value for token in tokens if (value := get(token)) is not None]
+    if not values:
+        return None
+    return sum(values) / len(values), min(values), max(values), values[0]
+
+
+class TokenWeights:
+    """Weights of tokens, and what they say of names and texts met lately."""
+
+    def __init__(self, weights: Mapping[int, float]) -> None:
+        self.weights = weights
+        self._names = lru_cache(maxsize=8_192)(self._of_names)
+        self._short = lru_cache(maxsize=16_384)(self._of_text)
+
+    def features(self, found: Blocks) -> Floats:
+        """Return what they say of each block, shape (blocks, 12)."""
+        named = [
+            self._names(*map(frame.element.get, _NAMING))
+            if frame.element.keys()
+            else None
+            for frame in found.frames
+        ]
+        said = [
+            self._short(block.text)
+            if len(block.text) <= _SHORT
+            else _told(word_tokens(block.words), self.weights)
+            for block in found.blocks
+        ]
+        return _features(
+            [frame.parent for frame in found.frames],
+            [block.frame for block in found.blocks],
+            named,
+            said,
+        )
+
+    def _of_names(self, *values: str | None) -> _Told:
+        return _told(_tokens_of_names(values), self.weights)
+
+    def _of_text(self, text: str) -> _Told:
+        return _told(word_tokens(words_of(text)), self.weights)
+
+
 def token_features(
     parents: list[int],
     block_frames: list[int],
@@ -85,26 +143,32 @@ def token_features(
     weights: Mapping[int, float],
 ) -> Floats:
     """Return what *weights* of tokens say of each block, shape (blocks, 12)."""
-    get = weights.get
+    return _features(
+        parents,
+        block_frames,
+        [_told(tokens, weights) for tokens in names],
+        [_told(tokens, weights) for tokens in words],
+    )
+
+
+def _features(
+    parents: list[int], block_frames: list[int], named: list[_Told], said: list[_Told]
+) -> Floats:
+    """Return `token_features`, given what is *named* by frame and *said* by block."""
     chain: list[tuple[float, ...]] = []
-    for number, tokens in enumerate(names):
+    for number, told in enumerate(named):
         around = chain[parents[number]] if number else (0.0,) * 8
-        values = [value for token in tokens if (value := get(token)) is not None]
-        if values:
-            low, high = min(values), max(values)
-            mean = sum(values) / len(values)
+        if told is not None:
+            mean, low, high, _ = told
             around = (
                 mean, low, high, around[3] + mean, min(around[4], low),
                 max(around[5], high), around[0], mean if abs(mean) > 1 else around[7],
             )  # fmt: skip
-        else:
+        elif around[0] or around[1] or around[2]:
             around = (0.0, 0.0, 0.0, *around[3:])
         chain.append(around)
-    rows = []
-    for frame, spoken in zip(block_frames, words, strict=True):
-        values = [value for token in spoken if (value := get(token)) is not None]
-        said = (0.0, 0.0, 0.0, 0.0)
-        if values:
-            said = (sum(values) / len(values), min(values), max(values), values[0])
-        rows.append((*chain[frame], *said))
-    return np.array(rows, np.float32)
+    rows = np.empty((len(said), 12), np.float32)
+    # Most frames say nothing: a table of them, looked up by block.
+    rows[:, :8] = np.array(chain, np.float32)[block_frames]
+    rows[:, 8:] = np.array([_NOTHING if one is None else one for one in said])
+    return rows

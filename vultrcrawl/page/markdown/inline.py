@@ -10,7 +10,7 @@ from vultrcrawl.page.markdown.escape import escaped, escaped_code, escaped_url, 
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,13 +31,17 @@ _NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 class Mark(NamedTuple):
-    """A piece of a line: a text, an image, or where a style begins or ends."""
+    """What stands in a line beside text: an image, or where a style begins or ends."""
 
-    kind: Literal["text", "image", "open", "close"]
+    kind: Literal["image", "open", "close"]
     value: str = ""
-    """The text, the alternative text, or the style."""
+    """The alternative text, or the style."""
     url: str = ""
     """Absolute address of an image or a link."""
+
+
+#: A piece of a line: a text, or what stands between texts.
+Piece: TypeAlias = "str | Mark"
 
 
 def style_of(element: HtmlElement, base_url: str) -> Mark | None:
@@ -72,13 +76,15 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
 
 
-def markdown_of(marks: Iterable[Mark]) -> str:
-    """Return a line of *marks* as Markdown, spaces collapsed."""
+def markdown_of(line: Sequence[Piece]) -> str:
+    """Return the pieces of a *line* as Markdown, spaces collapsed."""
+    if len(line) == 1 and isinstance(text := line[0], str):  # most lines
+        return collapse(escaped(visible(text)))
     open_: list[_Open] = [_Open()]
     in_code = 0
-    for mark in marks:
-        if mark.kind == "text":
-            text = visible(mark.value)
+    for mark in line:
+        if isinstance(mark, str):
+            text = visible(mark)
             open_[-1].pieces.append(text if in_code else escaped(text))
         elif mark.kind == "image":
             if not in_code and (target := escaped_url(mark.url)):

@@ -18,6 +18,8 @@ _MAX_NESTED = 8
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = ("td", "th")
 _CONTAINERS = ("li", "blockquote")
+#: Elements that make a place another one.
+_TELLING = frozenset((*_CONTAINERS, *_HEADINGS, *_CELLS, "pre", "dt", "table", "tr"))
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:?)[-:\s]+([\w+#.-]{1,24})",
     re.IGNORECASE,
@@ -61,21 +63,25 @@ def places(frames: Sequence[Frame]) -> list[BlockPlace]:
     counted: dict[HtmlElement, int] = {}
     for number, frame in enumerate(frames):
         around = found[frame.parent] if frame.parent < number else BlockPlace()
-        found.append(_inside(around, number, frame.element, counted))
+        found.append(_inside(around, number, frame, counted))
     return found
 
 
 def _inside(
     around: BlockPlace,
     number: int,
-    element: HtmlElement,
+    frame: Frame,
     counted: dict[HtmlElement, int],
 ) -> BlockPlace:
-    tag = element.tag
-    inside = around._replace(leaf=number)
+    tag = frame.tag
+    if tag not in _TELLING or (tag in _CELLS and around.row is None):
+        if around.heading or around.code is not None or around.term:
+            return around  # what stands in it is of one piece
+        return BlockPlace(*around[:-1], number)
+    inside = BlockPlace(*around[:-1], number)
     if tag in _CONTAINERS:
         if len(around.containers) < _MAX_NESTED:
-            one = _container(number, element, counted)
+            one = _container(number, frame.element, counted)
             inside = inside._replace(containers=(*around.containers, one))
     elif tag in _HEADINGS:
         inside = inside._replace(heading=_HEADINGS[tag])
@@ -87,10 +93,8 @@ def _inside(
         inside = inside._replace(table=number, row=None, cell=None)
     elif tag == "tr":
         inside = inside._replace(row=number)
-    elif tag in _CELLS and around.row is not None:
+    else:
         inside = inside._replace(cell=number)
-    elif around.heading or around.code is not None or around.term:
-        inside = around  # what stands in it is of one piece
     return inside
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.model import choose_blocks, load
+from vultrcrawl.page.maintext.chosen import choose, pack
 from vultrcrawl.page.markdown.escape import as_line, fenced, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.blocks import Block, Blocks
-    from vultrcrawl.page.markdown.inline import Mark
+    from vultrcrawl.page.markdown.inline import Piece
     from vultrcrawl.page.markdown.places import BlockContainer
     from vultrcrawl.page.markdown.reading import Picture
 
@@ -35,6 +35,8 @@ class MarkdownText:
     """A line feed at its end, unless it is empty."""
     text: str
     """The same without any sign: a line a block."""
+    chosen: bytes = b""
+    """Which blocks it is, as `vultrcrawl.page.maintext.chosen` keeps that."""
 
 
 def markdown_text(document: Document) -> MarkdownText:
@@ -42,15 +44,11 @@ def markdown_text(document: Document) -> MarkdownText:
     blocks, lines, pictures = read_marked(document)
     if not blocks.blocks:
         return MarkdownText("", "")
-    probabilities = load().probabilities(document, blocks)
-    sizes = [len(block.words) for block in blocks.blocks]
-    chosen = np.flatnonzero(
-        choose_blocks(probabilities, np.array(sizes, np.float64))
-    ).tolist()
+    chosen = choose(document, blocks)
     writer = _Writer(blocks, lines)
     writer.write(chosen, _near(pictures, blocks, chosen))
     text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
-    return MarkdownText(writer.markdown, text)
+    return MarkdownText(writer.markdown, text, pack(document, blocks, chosen))
 
 
 def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Picture]:
@@ -76,7 +74,7 @@ def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Pi
 class _Writer:
     """Puts lines together, with the lists and quotes that they stand in."""
 
-    def __init__(self, blocks: Blocks, lines: list[list[Mark]]) -> None:
+    def __init__(self, blocks: Blocks, lines: list[list[Piece]]) -> None:
         self._blocks = blocks.blocks
         self._frames = blocks.frames
         self._lines = lines
@@ -104,8 +102,10 @@ class _Writer:
                     end += 1
                 self._table(chosen[at:end], place_of[at:end])
             else:
-                while end < len(chosen) and self._goes_on(
-                    place, place_of[end], self._blocks[chosen[end]]
+                while (
+                    end < len(chosen)
+                    and place.leaf == place_of[end].leaf
+                    and self._goes_on(place, place_of[end], self._blocks[chosen[end]])
                 ):
                     end += 1
                 self._text(chosen[at:end], place)
@@ -115,9 +115,7 @@ class _Writer:
 
     @staticmethod
     def _goes_on(place: BlockPlace, after: BlockPlace, block: Block) -> bool:
-        """Whether *block* belongs to the lines before it."""
-        if place.leaf != after.leaf:
-            return False
+        """Whether *block* belongs to the lines before it, in the same frame."""
         if place.code is not None:
             return place.code == after.code
         return bool(place.heading or place.term or block.broken)
@@ -145,9 +143,7 @@ class _Writer:
 
     def _raw(self, number: int) -> str:
         """Return a line, or several, of code as it is."""
-        text = "".join(
-            mark.value for mark in self._lines[number] if mark.kind == "text"
-        )
+        text = "".join(one for one in self._lines[number] if isinstance(one, str))
         return visible(text).strip("\n").rstrip()
 
     def _table(self, numbers: list[int], found: list[BlockPlace]) -> None:
@@ -169,6 +165,12 @@ class _Writer:
     def _put(self, lines: list[str], place: BlockPlace, *, item: bool = False) -> None:
         """Add *lines*, which stand at *place*, after what is there."""
         around = place.containers
+        if not around and not self._around:  # most lines
+            if self._out:
+                self._out.append("")
+            self._out += [line.rstrip() for line in lines]
+            self._was_item = False
+            return
         common = 0
         for one, other in zip(self._around, around, strict=False):
             if one.frame != other.frame:

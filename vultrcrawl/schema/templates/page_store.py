@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StateDamaged, StorageError
 from vultrcrawl.inference.digest import pack_digest, unpack_digest
-from vultrcrawl.page.document import Document
 from vultrcrawl.schema.apis.recorded_calls import pack_calls, unpack_calls
+from vultrcrawl.schema.templates.kept import read_page
 from vultrcrawl.side_files import SideFile
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from vultrcrawl.inference.digest import Digest
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.signature import Signature
     from vultrcrawl.schema.apis.recorded_calls import Call
@@ -57,9 +58,6 @@ _TABLE_OF_LAYOUTS = (
     "CREATE TABLE IF NOT EXISTS layouts (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
 )
 _PUT_LAYOUT = "INSERT OR REPLACE INTO layouts VALUES (?, ?)"
-_GET = (
-    "SELECT html, layouts.packed FROM pages LEFT JOIN layouts USING (url) WHERE url = ?"
-)
 _SCORE = "UPDATE digests SET scores = ? WHERE url = ?"
 #: JSON that is read of a template's calls, in characters: about a second of work.
 _CHARACTERS = 4_000_000
@@ -82,6 +80,8 @@ class PageStore:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.main_of: Callable[[str], bytes | None] = _unknown
+        """Tells which blocks of the page at a URL are its main text, where known."""
         self._file = SideFile(
             folder,
             PAGES_FILE,
@@ -92,6 +92,8 @@ class PageStore:
             _TABLE_OF_LAYOUTS,
         )
         self._db = self._file.db
+        self.file = self._file.path
+        """Where the pages are."""
         try:
             (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.OperationalError as error:
@@ -163,14 +165,9 @@ class PageStore:
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
         """Yield the pages at *urls*, parsed anew; what can't be read is left out."""
         for url in urls:
-            row = self._db.execute(_GET, (url,)).fetchone()
-            if row is None:
-                continue
-            try:
-                html = zlib.decompress(row[0]).decode("utf-8")
-            except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
-                continue
-            yield Document(html, url, within_bounds=True, layout=row[1])
+            main = self.main_of(url)
+            if (document := read_page(self._db, url, main)) is not None:
+                yield document
 
     def calls(self, urls: Iterable[str], pages: int) -> Iterator[Kept]:
         """Yield what is kept of the scripts of the first *pages* that asked anything.
@@ -197,3 +194,7 @@ class PageStore:
     def close(self) -> None:
         """Close the file; a temporary one is removed."""
         self._file.close()
+
+
+def _unknown(url: str) -> None:
+    """Tell nothing of the page at *url*."""
