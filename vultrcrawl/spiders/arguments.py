@@ -20,8 +20,6 @@ ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
 #: Passed by Scrapyd to every spider.
 _SCRAPYD = {"_job", "_version"}
-
-
 #: What people put around an address, in any language.
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 #: ``http:/host``, ``http:host``, ``https//host``, ``http:///host``.
