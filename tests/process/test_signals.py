@@ -151,6 +151,8 @@ def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
     """A shell keeps Python's own way: Ctrl-C is for what was typed."""
     lines = (
         "import os, signal, sys",
+        # As in a terminal; what runs in the background of a script ignores SIGINT.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)",
         f"sys.argv = ['scrapy', {command!r}]",
         "import vultrcrawl.commands",
         "os.kill(os.getpid(), signal.SIGINT)",
