@@ -85,6 +85,7 @@ def ruled(html: str, path: str, status: int = 200) -> PageType | None:
         ("/r/soup", pages.page("Soup", TEXT, head=ld("Recipe")), "item_detail"),
         ("/x", pages.page("Page not found", "<p>Try again</p>"), "error_or_blocked"),
         ("/x", pages.page("Seite nicht gefunden", ""), "error_or_blocked"),
+        ("/x", pages.page("Strona nie znaleziona", ""), "error_or_blocked"),
         ("/x", pages.page("404 | Acme", "<p>Sorry</p>"), "error_or_blocked"),
         ("/x", pages.page("Error 404", "<p>Sorry</p>"), "error_or_blocked"),
         ("/x", "<title>403 Forbidden</title><p>nginx", "error_or_blocked"),

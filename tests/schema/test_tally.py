@@ -52,3 +52,11 @@ def test_what_nearly_all_records_share_is_dropped_with_its_reason() -> None:
 
 def test_few_records_tell_no_constants() -> None:
     assert varying(SCHEMA, tallied(2)) == SCHEMA
+
+
+def test_an_object_of_facts_that_no_record_has_is_dropped() -> None:
+    facts = Field(name="additionalProperties", type="object", container="table")
+    schema = TemplateSchema(name="product", fields=(facts,))
+    [dropped] = varying(schema, tallied(40)).dropped
+    assert (dropped.name, dropped.reason) == (facts.name, "no record has any of it")
+    assert varying(schema, RecordTally()) == schema

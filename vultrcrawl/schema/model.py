@@ -23,8 +23,9 @@ LocatorKind: TypeAlias = Literal[
     "near",
 ]
 """Where a locator looks, in order of trust. ``prose`` is the page's main text
-(`vultrcrawl.page.maintext`): ``main`` all of it, ``lead`` the first paragraph of at
-least 60 characters; comments don't count.
+(`vultrcrawl.page.maintext`): ``main`` all of it, ``unlabelled`` without the rows of
+tables of facts, ``lead`` the first paragraph of at least 60 characters; comments don't
+count.
 ``near`` is what stands between two texts (`vultrcrawl.schema.sources.landmarks`)."""
 
 TransformName: TypeAlias = Literal[

@@ -71,6 +71,9 @@ def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
     dropped = []
     fields = []
     for field in schema.fields:
+        if field.type == "object" and tally.records and not tally.filled[field.name]:
+            dropped.append(Dropped(name=field.name, reason="no record has any of it"))
+            continue
         known = PROPERTIES.get(field.name)
         may_be = known is not None and known.may_be_constant
         if field.name not in constants or may_be or field.type in _OF_PARTS:

@@ -92,3 +92,33 @@ def test_no_part_of_the_text_describes_it() -> None:
 def test_a_slogan_describes_nothing() -> None:
     slogan = candidate(["Boats for all."] * 4 + ["Of beds"], "meta", description=0.9)
     assert decided([slogan]) == {}
+
+
+def test_what_most_pages_label_describes_it_and_not_all_their_text() -> None:
+    page = [f"More views. {text} As seen on television." for text in TEXT]
+    whole = candidate(page, "prose", expr="main", description=0.9, articleBody=0.4)
+    said = candidate(TEXT, "label", label="Product description", description=0.75)
+    found = decided([whole, said], described=True)
+    assert found["description"].candidates == (said,)
+    few = candidate(TEXT[:2], "label", label="About", description=0.75)
+    assert decided([whole, few], described=True)["description"].candidates[0] is whole
+
+
+def test_rows_of_a_table_of_facts_describe_nothing() -> None:
+    page = [f"{text} Weight: {len(text)} g" for text in TEXT]
+    whole = candidate(page, "prose", expr="main", description=0.9)
+    rest = candidate(TEXT, "prose", expr="unlabelled", description=0.7)
+    found = decided([whole, rest], described=True)
+    assert found["description"].candidates == (rest,)
+    found = decided([whole, rest])
+    assert found["articleBody"].candidates == (whole,), "an article is all of its text"
+
+
+def test_what_stands_beside_labels_is_no_keyword() -> None:
+    brand = candidate(BRANDS, "label", label="Family")
+    price = candidate(PRICES, "label", label="Was")
+    pairs = [*zip(BRANDS, PRICES, strict=True)]
+    facts = candidate(pairs, keywords=0.6)
+    assert "keywords" not in decided([brand, price, facts])
+    tags = candidate(BRANDS, "label", label="Tags", keywords=0.75)
+    assert decided([tags, candidate(BRANDS, keywords=0.6)]).keys() == {"keywords"}

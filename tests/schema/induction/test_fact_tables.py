@@ -58,6 +58,27 @@ def test_rows_that_are_no_fields_are_one_object() -> None:
     assert other["additionalProperties"] == {"Made in": "Solingen", "Tip": "9 g"}
 
 
+def test_an_open_table_has_the_object_for_rows_that_were_not_seen() -> None:
+    def page(number: int, row: str = "") -> Document:
+        random = Random(number)
+        kinds = ("Blade", "Handle", "Lock", "Sheath", "Finish")
+        rows = "".join(
+            f"<tr><th>{kind}</th><td>{phrase(random, 2)}</td></tr>"
+            for at, kind in enumerate(kinds)
+            if (number + at) % 3
+        )
+        body = f"<body><h1>{phrase(random, 2)} {number}</h1><table>{rows}{row}</table>"
+        return Document(body, f"https://knives.example/k/{number}")
+
+    schema = induce([page(n) for n in range(16)], page_type=PageType.PRODUCT)
+    field = the_rest(schema)
+    assert field is not None
+    assert field.coverage == 0
+    new = page(40, "<tr><th>Tip</th><td>9 g</td></tr>")
+    (record,) = Extractor(schema).apply(new)
+    assert record["additionalProperties"] == {"Tip": "9 g"}
+
+
 def test_the_object_survives_its_document() -> None:
     schema = learned()
     again = TemplateSchema.from_json(schema.to_json())

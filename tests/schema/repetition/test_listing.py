@@ -65,6 +65,25 @@ def test_columns_of_a_table_are_named_by_their_heads() -> None:
     assert one["price"] == 73.5
 
 
+def test_a_column_that_repeats_the_name_is_none() -> None:
+    def rows(number: int) -> Document:
+        body = "".join(
+            f'<tr><td><a href="/p/{n}">{sites.name(n)}</a></td>'
+            f"<td>{'' if n % 5 == 0 else sites.name(n)}</td><td>SKU-{n}</td></tr>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        head = "<tr><th>Title</th><th>Level</th><th>Article</th></tr>"
+        return sites.page(
+            f"<h1>Talks</h1><table><thead>{head}</thead><tbody>{body}</tbody></table>",
+            f"https://talks.example/l/{number}",
+        )
+
+    schema = induce([rows(n) for n in range(3)], page_type=PageType.PRODUCT_LISTING)
+    names = {field.name for field in schema.fields}
+    assert "article" in names
+    assert "level" not in names
+
+
 def test_cards_that_go_on_over_siblings_are_read_to_their_end() -> None:
     def card(number: int) -> str:
         link = f'<a href="/p/{number}">{sites.name(number)}</a>'

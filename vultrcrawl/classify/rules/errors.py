@@ -41,6 +41,7 @@ _MISSING = re.compile(
     r"|seite (?:wurde )?nicht gefunden|(?:page|article) (?:introuvable|non trouvée)"
     r"|p[áa]gina no (?:encontrada|existe)|p[áa]gina n[ãa]o encontrada"
     r"|pagina non trovata|pagina niet gevonden|nie znaleziono strony"
+    r"|strona nie (?:została )?(?:z|od)naleziona"
     r"|sidan (?:kunde )?inte"
     r"|страница не найдена|сторінку не знайдено|ページが見つかりません"
     r"|页面不存在|頁面不存在",

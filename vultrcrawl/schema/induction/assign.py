@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement
 from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
 from vultrcrawl.schema.induction.gallery import larger
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.sources.prose import UNLABELLED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +60,12 @@ def assign(
     """
     found: list[Assignment] = []
     taken: dict[int, str] = {}
+    if not described:
+        candidates = [one for one in candidates if one.expr != UNLABELLED]
     waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+    waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
+    if described:
+        waiting["description"] = _parted(waiting["description"], pages)
     text, other = ("description", "articleBody")[:: 1 if described else -1]
     if not waiting[text]:
         waiting[text] = [
@@ -71,7 +78,7 @@ def assign(
         waiting[other] = [
             kept
             for option in waiting[other]
-            if (kept := _besides(option, body)) is not None
+            if body.expr != UNLABELLED and (kept := _besides(option, body)) is not None
         ]
     while waiting:
         best = {
@@ -91,6 +98,43 @@ def assign(
     if all(one.name != "name" for one in found):
         found += _titled(candidates, pages)
     return found
+
+
+def _parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
+    """Return *options* for a description without the main text, if a part is told.
+
+    What most pages label their description is that, and not all that is around it; and
+    without such a label the rows of a table of facts are no part of it.
+    """
+    candidates = [one for option in options for one in option.candidates]
+    left_out = []
+    if any(one.label is not None and 2 * len(one.keys) > pages for one in candidates):
+        left_out = ["main", UNLABELLED]
+    elif any(one.expr == UNLABELLED for one in candidates):
+        left_out = ["main"]
+    kept = []
+    for option in options:
+        parts = [
+            one
+            for one in option.candidates
+            if one.kind != "prose" or one.expr not in left_out
+        ]
+        if parts:
+            kept.append(replace(option, candidates=tuple(parts)))
+    return kept
+
+
+def _is_all(one: Candidate) -> bool:
+    return one.kind == "prose" and one.expr == "main"
+
+
+def _of_their_own(
+    options: Sequence[Assignment], candidates: Sequence[Candidate]
+) -> list[Assignment]:
+    """Return *options* without lists of what stands beside labels of something else."""
+    others = [one for one in candidates if not one.scores.get("keywords")]
+    pairs = labelled_texts(others)
+    return [one for one in options if not is_composed(one.candidates[0], pairs)]
 
 
 def _titled(candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
@@ -118,9 +162,7 @@ def _titled(candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
 def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
     """Whether *option* says what the main text of the pages does."""
     return any(
-        one.kind == "prose"
-        and one.expr == "main"
-        and agreement(one, option.candidates[0]) >= AGREE
+        _is_all(one) and agreement(one, option.candidates[0]) >= AGREE
         for one in candidates
     )
 
@@ -170,7 +212,9 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
     counting = [
         one
         for one in candidates
-        if one.scores.get(name, 0) >= _COUNTS and fits(name, one)
+        if one.scores.get(name, 0) >= _COUNTS
+        and (name == "description" or one.expr != UNLABELLED)
+        and fits(name, one)
     ]
     if name == "signature":  # names in it are marked, and are not left out
         whole = {one.expr for one in counting if one.attribute == "text"}

@@ -7,7 +7,7 @@ others, those that few pages have or all with one value, are one field: an objec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.extraction import value_of
@@ -15,12 +15,11 @@ from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerpla
 from vultrcrawl.schema.induction.candidates.making import least_pages
 from vultrcrawl.schema.model import Example, Field
 from vultrcrawl.schema.repetition.elements import elements_of
-from vultrcrawl.schema.repetition.parts import with_coverage
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.sources.fact_groups import FactGroup
@@ -43,10 +42,10 @@ class FactTable:
 
     css: str
     """Selector of it."""
-    labels: Mapping[str, str]
-    """Labels of all its rows, as spelled first, by their folded form."""
     constant: frozenset[str]
     """Folded labels that have one value on all pages learned from."""
+    is_open: bool
+    """Whether most of its labels are not on all pages: others have more of them."""
 
 
 def fact_table(
@@ -73,17 +72,17 @@ def fact_table(
         return None
     css = max(found)[1]
     values: dict[str, list[str]] = defaultdict(list)
-    labels: dict[str, str] = {}
     for group in groups[css].values():
         for label, text in group.items():
-            labels.setdefault(folded(label), label)
             values[folded(label)].append(text)
     constant = {
         label
         for label, texts in values.items()
         if len(texts) == len(readings) and len(set(texts)) == 1
     }
-    return FactTable(css, labels, frozenset(constant))
+    everywhere = sum(len(texts) == len(readings) for texts in values.values())
+    is_open = 2 * everywhere < len(values)
+    return FactTable(css, frozenset(constant), is_open)
 
 
 def _is_of_things(pages: Iterable[FactGroup]) -> bool:
@@ -106,7 +105,8 @@ def additional(
 ) -> Field | None:
     """Return the field of what *table* has beside *fields*, or None if that is nothing.
 
-    Tested on the pages *held* back.
+    Tested on the pages *held* back. Of a table with other rows on other pages there is
+    one, too, if the pages seen have no more than the fields.
     """
     if any(_is_inside(one, table, learn) for one in fields if one.type == "array"):
         return None
@@ -127,25 +127,22 @@ def additional(
     )
     values = {one.document.url: value_of(field, one, None) for one in learn}
     values = {url: value for url, value in values.items() if value}
-    if not values:
+    if not values and not table.is_open:
         return None
     examples = [
         Example(url=url, raw="; ".join(f"{k}: {v}" for k, v in one.items()), value=one)
         for url, one in values.items()
     ][:_EXAMPLES]
-    field = Field(
-        name=field.name,
-        schema_org=field.schema_org,
-        type=field.type,
-        container=field.container,
-        left_out=field.left_out,
-        nullable=len(values) < len(learn),
+    found = [bool(value_of(field, one, None)) for one in held]
+    return replace(
+        field,
+        coverage=round(sum(found) / len(found), 3) if found else None,
+        nullable=len(values) < len(learn) or not all(found),
         distinct_ratio=round(
-            len({str(value) for value in values.values()}) / len(values), 3
+            len({str(value) for value in values.values()}) / max(1, len(values)), 3
         ),
         examples=tuple(examples),
     )
-    return with_coverage(field, [bool(value_of(field, one, None)) for one in held])
 
 
 def _is_inside(array: Field, table: FactTable, readings: Sequence[Reading]) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.schema.induction.agreement import agreement
 from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
+from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
 from vultrcrawl.schema.model import Dropped
 from vultrcrawl.schema.names import property_of, snake
@@ -20,7 +20,7 @@ from vultrcrawl.schema.properties.registry import (
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.assignment import Assignment
@@ -63,7 +63,7 @@ def facts(
     found: list[Fact] = []
     order = [one for one in candidates if _name(one)]
     order.sort(key=_trust)
-    pairs = _pairs(candidates)
+    pairs = labelled_texts(candidates)
     for one in order:
         if id(one) in used:
             continue
@@ -71,7 +71,7 @@ def facts(
         if one.kind == "label" and folded(one.label or "") in constant:
             continue
         reason = _no_fact(one, pages) or _known(one, said, found)
-        if reason is None and one.kind == "section" and _composed(one, pairs):
+        if reason is None and one.kind == "section" and is_composed(one, pairs):
             reason = "made of other labelled facts"
         if reason is None and len(found) >= _MOST:
             reason = f"more than {_MOST} labelled facts"
@@ -90,23 +90,6 @@ def facts(
         taken.add(name)
         found.append(Fact(name, (one,)))
     return found, dropped
-
-
-def _pairs(candidates: Sequence[Candidate]) -> dict[int, set[str]]:
-    """Return by page the labels and the values of all that stands beside a label."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for one in candidates:
-        if one.kind == "label":
-            for page, texts in one.values.items():
-                found[page].update(map(folded, texts))
-                found[page].add(folded(one.label or ""))
-    return found
-
-
-def _composed(one: Candidate, pairs: Mapping[int, AbstractSet[str]]) -> bool:
-    """Whether most texts of *one* are labels or values of others on its page."""
-    texts = [(page, folded(text)) for page in one.values for text in one.values[page]]
-    return 2 * sum(text in pairs[page] for page, text in texts) > len(texts) > 1
 
 
 def _trust(one: Candidate) -> int:

@@ -171,7 +171,7 @@ def _scores(
             return {name: said[name] for name in one.scores}
     for name, score in one.scores.items() if one.kind == "css" else ():
         said[name] = max(said.get(name, 0), _CALLED * score)
-    if one.kind == "css" and (labelled := _labelled(one, index)):
+    if one.kind in ("css", "near") and (labelled := _labelled(one, index)):
         called = {name for other in labelled for name in other.scores}
         said = {
             name: score if name in called else score * _OTHERWISE

@@ -19,7 +19,7 @@ from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import folded, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -261,7 +261,7 @@ def _headed(
     """Return the fields of a table's columns that its head, or a cell, gives names."""
     fields = []
     names = set(taken)
-    said = {tuple(found[at].first().items()) for at in used}
+    said = [found[at].first() for at in used]
     for at, column in enumerate(found):
         if at in used or column.place.attribute not in ("text", "own"):
             continue
@@ -276,7 +276,7 @@ def _headed(
         first = column.first()
         kind = kind_of(list(first.values()))
         name = column_name(label, kind)
-        if not name or name in names or tuple(first.items()) in said:
+        if not name or name in names or any(_same(first, one) for one in said):
             continue
         names.add(name)
         texts = list(first.values())
@@ -288,3 +288,8 @@ def _headed(
             made = Transform(name="integer" if kind == "integer" else "number")
         fields.append(_field(name, [column], cards, made, label=label))
     return fields
+
+
+def _same(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
+    """Whether most values of *one* are those that the same cards have in *other*."""
+    return 2 * sum(other.get(card) == text for card, text in one.items()) > len(one)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.items import Region
 from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.sources.view import Node, View
 
+#: Place of the main text without the rows of tables of facts.
+UNLABELLED: Final = "unlabelled"
 #: Shortest paragraph that counts, and least prose of a page, in characters.
 PARAGRAPH, LEAST = 60, 400
 #: Properties whose short lines are no part of a text.
@@ -83,6 +86,23 @@ def _is_other(block: MainBlock) -> bool:
         return False
     classes = (block.element.get("class") or "").split()
     return any(by_class(name) in _BESIDE for name in classes)
+
+
+def without_facts(
+    blocks: Iterable[MainBlock], groups: Iterable[Mapping[str, str]]
+) -> list[MainBlock]:
+    """Return *blocks* without the lines that are rows of *groups* of labelled facts.
+
+    A line is one if all its cells are labels or values of theirs.
+    """
+    facts = {
+        folded(text) for group in groups for pair in group.items() for text in pair
+    }
+    return [
+        block
+        for block in blocks
+        if not all(folded(cell) in facts for cell in block.text.split(" | "))
+    ]
 
 
 def lead_of(blocks: Sequence[MainBlock]) -> list[str]:

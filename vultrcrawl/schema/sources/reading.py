@@ -18,7 +18,13 @@ from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.sources.paths import read
 from vultrcrawl.schema.sources.pieces import pieces
-from vultrcrawl.schema.sources.prose import lead_of, own_blocks, prose_of
+from vultrcrawl.schema.sources.prose import (
+    UNLABELLED,
+    lead_of,
+    own_blocks,
+    prose_of,
+    without_facts,
+)
 from vultrcrawl.schema.sources.sections import sections
 from vultrcrawl.schema.sources.side_content import carded, comments
 from vultrcrawl.schema.sources.trails import MENU, TRAIL, steps_in, steps_to
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.model import Locator
     from vultrcrawl.schema.sources.fact_groups import FactGroup
     from vultrcrawl.schema.sources.structured import Paths
@@ -114,10 +121,21 @@ class Reading:
     @cached_property
     def prose(self) -> Paths:
         """The page's main text, as ``main``, and its first paragraph, ``lead``."""
-        blocks = own_blocks(main_blocks(self.document), self.aside)
+        blocks = self._main_blocks
         whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
         found = {"main": [whole] if whole else [], "lead": lead_of(blocks)}
         return {place: values for place, values in found.items() if values}
+
+    @cached_property
+    def _main_blocks(self) -> list[MainBlock]:
+        return own_blocks(main_blocks(self.document), self.aside)
+
+    @cached_property
+    def unlabelled(self) -> list[str]:
+        """The page's main text without the rows of tables of facts, if any is left."""
+        blocks = without_facts(self._main_blocks, self.fact_groups.values())
+        whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
+        return [whole] if whole else []
 
     @cached_property
     def _by_label(self) -> dict[str, list[str]]:
@@ -170,6 +188,11 @@ class Reading:
             return self.landmarks.find(locator.expr, locator.attribute or "")
         if locator.kind == "section":
             return self._by_heading.get(folded(locator.expr), [])
+        return self._stated(locator)
+
+    def _stated(self, locator: Locator) -> list[str]:
+        if locator.kind == "prose" and locator.expr == UNLABELLED:
+            return self.unlabelled
         paths: Paths = getattr(self, locator.kind)
         stated = paths.get(locator.expr, [])
         return stated[-1:] if locator.attribute == LAST else stated

@@ -23,6 +23,7 @@ from vultrcrawl.schema.properties.registry import (
     by_path,
 )
 from vultrcrawl.schema.sources.paths import Place, places
+from vultrcrawl.schema.sources.prose import UNLABELLED
 from vultrcrawl.schema.sources.reading import by_key
 
 if TYPE_CHECKING:
@@ -212,3 +213,6 @@ def _prose(readings: Sequence[Reading]) -> Iterator[Candidate]:
             yield made("prose", place, values, {"articleBody": 0.8}, trim=False)
         elif len(values) >= 0.5 * len(readings):
             yield made("prose", place, values, {"description": 0.3}, trim=False)
+    if any(one.fact_groups for one in readings):
+        texts = {n: one.unlabelled for n, one in enumerate(readings) if one.unlabelled}
+        yield made("prose", UNLABELLED, texts, {"description": 0.3}, trim=False)
