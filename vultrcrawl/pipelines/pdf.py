@@ -6,13 +6,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import NotConfigured
-
 from vultrcrawl.export.pdf import PdfUnreadable, can_read, read_pdf
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.pipelines.text import TextPipeline
-from vultrcrawl.spiders.arguments import TextMode
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.pipelines.text import TextPipeline, spider_with_texts
 
 if TYPE_CHECKING:
     from typing import Self
@@ -38,11 +34,7 @@ class PdfPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of *crawler*, if its spider explores and wants texts."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        if spider.arguments.text is TextMode.NONE:
-            raise NotConfigured
+        spider_with_texts(crawler)
         return cls(crawler)
 
     async def process_item(self, item: object) -> object:

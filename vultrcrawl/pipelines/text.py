@@ -42,6 +42,17 @@ _BEHIND = 16
 _HASTE = 2.0
 
 
+def spider_with_texts(crawler: Crawler) -> ExploreSpider:
+    """Return the spider of *crawler*, which explores and wants texts.
+
+    Raises NotConfigured if it doesn't.
+    """
+    spider = crawler.spider
+    if not isinstance(spider, ExploreSpider) or spider.arguments.text is TextMode.NONE:
+        raise NotConfigured
+    return spider
+
+
 class TextPipeline:
     """Has texts made of pages that are there to be read; of all with `text=markdown`.
 
@@ -68,12 +79,7 @@ class TextPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of *crawler*, if its spider explores and wants texts."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        if spider.arguments.text is TextMode.NONE:
-            raise NotConfigured
-        pipeline = cls(crawler, spider)
+        pipeline = cls(crawler, spider_with_texts(crawler))
         crawler.signals.connect(pipeline.item_scraped, signals.item_scraped)
         crawler.signals.connect(pipeline.engine_stopped, signals.engine_stopped)
         return pipeline

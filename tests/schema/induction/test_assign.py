@@ -48,6 +48,15 @@ def test_a_price_and_the_price_before() -> None:
     assert found["regularPrice"].candidates == (old,)
 
 
+def test_a_price_without_its_cents_is_none() -> None:
+    """Of ``10€<sup>50</sup>`` the text before the element is a part."""
+    cut = candidate([f"{n}€" for n in range(10, 15)], "near", price=0.9)
+    whole = candidate([f"{n}€5{n % 10}" for n in range(10, 15)], price=0.5)
+    assert decided([cut, whole])["price"].candidates == (whole,)
+    other = candidate([f"from {n}€" for n in range(10, 15)], price=0.5)
+    assert decided([cut, other])["price"].candidates[0] is cut
+
+
 def test_what_says_the_same_is_another_way_to_the_property() -> None:
     shown = candidate(TITLES, name=0.9)
     stated = candidate([*TITLES[:4], ""], "jsonld", name=0.9)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.induction.agreement import AGREE, agreement
 from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
-from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
@@ -221,6 +221,8 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
         counting = [
             one for one in counting if one.attribute != "own" or one.expr not in whole
         ]
+    if name == "price":
+        counting = [one for one in counting if not lacks_cents(one, counting)]
     counting.sort(key=lambda one: -one.scores[name])
     found = [_supported(name, one, counting, pages) for one in counting[:12]]
     least = _OF_CONTENT.get(PROPERTIES[name].accepts, THRESHOLD)

@@ -60,6 +60,22 @@ def fits(name: str, one: Candidate) -> bool:
     return written_as(name, one.texts()[:200])
 
 
+def lacks_cents(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether *one*, found between texts, ends before the last digits of a price.
+
+    Of ``12€<sup>50</sup>`` it has ``12€``, and one of the *others*, a place, has all.
+    """
+    return one.kind == "near" and any(
+        2 * sum(map(_goes_on, one.texts(), other.texts())) > len(one.texts())
+        for other in others
+        if other.kind == "css" and other.values.keys() == one.values.keys()
+    )
+
+
+def _goes_on(part: str, whole: str) -> bool:
+    return whole.startswith(part) and whole[len(part) :][:1].isdigit()
+
+
 def written_as(name: str, texts: Sequence[str]) -> bool:
     """Whether most of *texts* are written as values of the property *name* are."""
     accepts = PROPERTIES[name].accepts

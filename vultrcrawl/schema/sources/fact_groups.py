@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Iterable
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.schema.sources.labels import Labelled
 
 FactGroup: TypeAlias = dict[str, str]
 
@@ -28,14 +26,13 @@ _MOST, _LONGEST = 60, 300
 _TABLE, _BOXES = 2, 3
 
 
-def fact_groups(view: View, skip: AbstractSet[Node]) -> dict[HtmlElement, FactGroup]:
-    """Return the values by label of each element with several such pairs in it.
+def fact_groups(pairs: Iterable[Labelled]) -> dict[HtmlElement, FactGroup]:
+    """Return the values by label of each element with several of the *pairs* in it.
 
-    Values of a list are joined by commas. Nodes in *skip* are left out. Linear in the
-    page.
+    Values of a list are joined by commas.
     """
     found: dict[HtmlElement, FactGroup] = {}
-    for label, values, around in pairs(view, skip):
+    for label, values, around in pairs:
         text = ", ".join(values)
         if around is None or len(text) > _LONGEST:
             continue

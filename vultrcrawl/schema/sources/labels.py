@@ -25,7 +25,7 @@ from vultrcrawl.schema.sources.view import (
 from vultrcrawl.schema.values import MAX_LIST, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -111,23 +111,17 @@ def heading_label(element: HtmlElement) -> str:
     return label_of(own_text(element)) or label_of(text_of(element))
 
 
-def labelled(
-    view: View,
-    skip: AbstractSet[Node] = frozenset(),
-    body: Callable[[], HtmlElement | None] = lambda: None,
-) -> Pairs:
-    """Return values by label, in the spelling of the label's first use.
+def labelled(found: Iterable[Labelled]) -> Pairs:
+    """Return the values of the `pairs` that were *found* by label.
 
-    Nodes in *skip* are left out, and so are headings that run into a sentence of the
-    page's text, which *body* finds (see `vultrcrawl.schema.sources.prose`); it is asked
-    only where that matters.
+    Of labels that are spelled in several ways the first one counts.
     """
-    found: Pairs = {}
+    values_of: Pairs = {}
     spelling: dict[str, str] = {}
-    for label, values, _ in pairs(view, skip, body):
+    for label, values, _ in found:
         name = spelling.setdefault(folded(label), label)
-        found.setdefault(name, values)  # the first one; a repeated label is no label
-    return in_series(found)
+        values_of.setdefault(name, values)  # a repeated label is no label
+    return in_series(values_of)
 
 
 def pairs(
@@ -135,7 +129,12 @@ def pairs(
     skip: AbstractSet[Node] = frozenset(),
     body: Callable[[], HtmlElement | None] = lambda: None,
 ) -> Iterator[Labelled]:
-    """Yield labels with their values, see `labelled`."""
+    """Yield the labels of a page with their values.
+
+    Nodes in *skip* are left out, and so are headings that run into a sentence of the
+    page's text, which *body* finds (see `vultrcrawl.schema.sources.prose`); it is asked
+    only where that matters.
+    """
     for label, texts, around in _pairs(view, skip, body):
         name = label_of(label)
         key = folded(name)

@@ -13,7 +13,7 @@ from vultrcrawl.schema.model import LAST
 from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
 from vultrcrawl.schema.sources.fact_groups import fact_groups, without
-from vultrcrawl.schema.sources.labels import labelled
+from vultrcrawl.schema.sources.labels import labelled, pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.sources.paths import read
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.model import Locator
     from vultrcrawl.schema.sources.fact_groups import FactGroup
+    from vultrcrawl.schema.sources.labels import Labelled
     from vultrcrawl.schema.sources.structured import Paths
     from vultrcrawl.schema.sources.view import Node
 
@@ -101,12 +102,16 @@ class Reading:
     @cached_property
     def label(self) -> Paths:
         """Values by label."""
-        return labelled(self.view, self.aside, lambda: self.body)
+        return labelled(self._pairs)
 
     @cached_property
     def fact_groups(self) -> dict[HtmlElement, FactGroup]:
         """Values by label, by the table or list that they stand in."""
-        return fact_groups(self.view, self.aside)
+        return fact_groups(self._pairs)
+
+    @cached_property
+    def _pairs(self) -> list[Labelled]:
+        return list(pairs(self.view, self.aside, lambda: self.body))
 
     @cached_property
     def section(self) -> Paths:
