@@ -119,14 +119,6 @@ def test_what_scripts_would_replace_is_read() -> None:
     assert [link.url for link in page.links] == ["https://example.com/all"]
 
 
-def test_content_after_the_title_is_not_in_the_head() -> None:
-    page = read("<title>Ink</title><main><h1>Blue ink</h1></main><p>Dries fast.")
-    body = page.root.find("body")
-    assert body is not None
-    assert [one.tag for one in body] == ["main", "p"]
-    assert page.title == "Ink"
-
-
 def test_frames_are_links_and_noframes_is_text() -> None:
     page = read(
         '<frameset cols="2"><frame src="menu.html" title="Menu"><noframes><body>See '

@@ -61,6 +61,11 @@ def test_the_first_of_two_items_is_no_label() -> None:
     assert labels("<ul><li>Public</li><li>University</li></ul>") == {}
 
 
+def test_links_with_bars_between_are_no_label() -> None:
+    bar = "<div>About us | Storefront | Blog</div><div>My cart | Log in</div>"
+    assert labels(f"<div>{bar}</div>") == {}
+
+
 WORDS = st.from_regex(r"[a-z]{2,8}( [a-z]{2,8}){1,2}", fullmatch=True)
 
 

@@ -42,7 +42,7 @@ _LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
 #: Digits of a text from which on it is a value, such as a date, and no label.
 _DATED = 4
 #: Shortest label, and what stands in code and patterns but in no label.
-_SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=\\\"]")
+_SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
 _CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
