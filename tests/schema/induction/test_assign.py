@@ -48,6 +48,12 @@ def test_a_price_and_the_price_before() -> None:
     assert found["regularPrice"].candidates == (old,)
 
 
+def test_how_long_it_takes_is_not_how_it_is_made() -> None:
+    took = [f"{n} min" for n in (10, 25, 40, 5, 90)]
+    times = candidate(took, "label", label="Preparation", recipeInstructions=0.75)
+    assert decided([times]) == {}
+
+
 def test_a_price_without_its_cents_is_none() -> None:
     """Of ``10€<sup>50</sup>`` the text before the element is a part."""
     cut = candidate([f"{n}€" for n in range(10, 15)], "near", price=0.9)

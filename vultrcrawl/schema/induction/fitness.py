@@ -183,10 +183,17 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and durations.read(text) is None
 
 
+def _is_prose(text: str) -> bool:
+    """Whether *text* has words; how long the preparation takes is no text of it."""
+    if _LETTER.search(text) is None or _ADDRESS.match(text):
+        return False
+    return len(text) > _CODE or durations.read(text) is None
+
+
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "text": _is_name,
     "label": _is_label,
-    "prose": lambda text: _LETTER.search(text) is not None and not _ADDRESS.match(text),
+    "prose": _is_prose,
     "person": _is_label,
     "price": _is_price,
     "currency": lambda text: len(text) <= 5 and _is_currency(text),
