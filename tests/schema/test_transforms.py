@@ -116,14 +116,15 @@ def test_the_records_of_a_shop_have_normal_values() -> None:
     assert types["datePublished"] == ("string", "date")
 
 
-def _stated(number: int) -> Document:
-    data = {
+def _stated(number: int, *, data: bool = True) -> Document:
+    stated = {
         "@type": "Product",
         "name": f"Lamp of wood {number}",
         "offers": {"price": f"{number + 5}.50", "priceCurrency": "CAD"},
     }
+    script = f'<script type="application/ld+json">{json.dumps(stated)}</script>'
     return Document(
-        f'<script type="application/ld+json">{json.dumps(data)}</script>'
+        f"{script if data else ''}"
         f'<h1>Lamp of wood {number}</h1><p class="price">${number + 5}.50</p>',
         f"https://shop.example/p/{number}",
     )
@@ -136,3 +137,12 @@ def test_a_stated_currency_is_no_second_one() -> None:
     assert "currency_2" not in names
     [record] = Extractor(schema).apply(_stated(7))
     assert (record["price"], record["currency"]) == (12.5, "CAD")
+
+
+def test_a_currency_that_only_some_pages_state_is_that_of_the_price() -> None:
+    # All pages held back, the last ones, state it, so that they don't tell.
+    schema = induce(
+        [_stated(number, data=number in (1, 3, *range(7, 12))) for number in range(12)]
+    )
+    [record] = Extractor(schema).apply(_stated(20, data=False))
+    assert (record["price"], record["currency"]) == (25.5, "CAD")

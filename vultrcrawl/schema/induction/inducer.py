@@ -228,12 +228,17 @@ def _page_fields(
                 kept.setdefault(scored.name, scored)
     found = {**signs, **fields}
     for name, sign in signs.items():
-        # A currency that only some pages state is that of each page's price.
-        if (found[name].coverage or 0) < (sign.coverage or 0):
+        # A currency that only some pages state, held back or not, is each page's price's.
+        if _reach(found[name]) < _reach(sign):
             found[name] = sign
     told = {*found, *(one.name for one in dropped)}
     dropped.extend(left_out(collected, assignments, told, pages))
     return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
+
+
+def _reach(field: Field) -> tuple[float, bool]:
+    """Return how many pages held back have *field*, and whether all others do."""
+    return field.coverage or 0.0, not field.nullable
 
 
 def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dropped]]:
