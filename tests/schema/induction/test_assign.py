@@ -104,6 +104,29 @@ def test_no_part_of_the_text_describes_it() -> None:
     assert decided([text, part, own])["description"].candidates == (own,)
 
 
+def test_a_recipe_is_a_text_whatever_it_is_of() -> None:
+    steps = [[f"Take a {title}.", "Mix it well.", "Wait."] for title in TITLES]
+    page = [f"I love this. {' '.join(one)}" for one in steps]
+    whole = candidate(page, "prose", expr="main", description=0.9, articleBody=0.7)
+    stated = candidate(TEXT, "jsonld", expr="Recipe.description", description=0.5)
+    method = candidate(steps, "section", recipeInstructions=0.8)
+    found = decided([whole, stated, method], described=True)
+    assert found["articleBody"].candidates == (whole,)
+    assert found["description"].candidates == (stated,)
+    assert found["recipeInstructions"].candidates == (method,), "though the body has it"
+    assert (
+        decided([whole, stated], described=True)["description"].candidates[0] is whole
+    )
+
+
+def test_pieces_of_a_long_text_are_no_description() -> None:
+    pieces = [[f"{text} " * 5, f"As to {text} " * 2] for text in TEXT]
+    page = [f"{one[0]} See also: our blog. {one[1]}" for one in pieces]
+    text = candidate(page, "prose", expr="main", articleBody=0.8)
+    most = candidate(pieces, description=0.6)
+    assert decided([text, most]).keys() == {"articleBody"}
+
+
 def test_a_slogan_describes_nothing() -> None:
     slogan = candidate(["Boats for all."] * 4 + ["Of beds"], "meta", description=0.9)
     assert decided([slogan]) == {}

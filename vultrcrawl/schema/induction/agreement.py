@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.values import likeness
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Share of the common pages on which candidates that say the same must agree, and how
 #: alike their values must be there: F1 of words.
 AGREE, ALIKE = 0.75, 0.85
+#: Words from which on a text may be part of another in pieces, and share of them that
+#: may be missing there.
+_LONG, _MISSING = 40, 0.1
 #: Candidates that one is compared with at most: a page repeats a price or a label.
 _COMPARED: Final = 60
 
@@ -26,6 +29,15 @@ def agreement(one: Candidate, other: Candidate) -> float:
         return 0.0
     alike = sum(likeness(one.keys[n], other.keys[n]) >= ALIKE for n in common)
     return alike / len(common)
+
+
+def is_within(part: str, whole: str) -> bool:
+    """Whether *part* is in *whole*, keys of values, if long in pieces, too."""
+    if part in whole:
+        return True
+    words = part.split()
+    missing = Counter(words) - Counter(whole.split())
+    return len(words) >= _LONG and missing.total() <= _MISSING * len(words)
 
 
 class Index:

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.agreement import AGREE, agreement
+from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
 from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
@@ -45,6 +45,7 @@ _BYLINE: Final = (
 _MAY_BE_EQUAL: Final = frozenset((
     frozenset(("datePublished", "dateModified")),
     frozenset(("description", "abstract")),
+    frozenset(("articleBody", "recipeInstructions")),
     frozenset(("image", "video")),
     *_BYLINE,
 ))  # fmt: skip
@@ -56,10 +57,11 @@ def assign(
     """Return the properties that *candidates* of a template of *pages* pages give.
 
     What could be both is the ``description`` of a thing that is *described*, such as a
-    product, and else the ``articleBody``.
+    product, and else the ``articleBody``. A recipe is a text, whatever else it is.
     """
     found: list[Assignment] = []
     taken: dict[int, str] = {}
+    described = described and not _ranked("recipeInstructions", candidates, pages)
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
     waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
@@ -180,7 +182,9 @@ def _besides(option: Assignment, body: Candidate) -> Assignment | None:
 
 def _is_part(one: Candidate, whole: Candidate) -> bool:
     """Whether *one* is no more than a part of what the pages show as *whole*."""
-    within = sum(key in whole.keys.get(number, "") for number, key in one.keys.items())
+    within = sum(
+        is_within(key, whole.keys.get(number, "")) for number, key in one.keys.items()
+    )
     return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
 
 

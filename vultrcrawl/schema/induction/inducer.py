@@ -228,7 +228,7 @@ def _page_fields(
                 kept.setdefault(scored.name, scored)
     found = {**signs, **fields}
     for name, sign in signs.items():
-        # A currency that only some pages state, held back or not, is each page's price's.
+        # What only some pages state, held back or not, is that of each page's price.
         if _reach(found[name]) < _reach(sign):
             found[name] = sign
     told = {*found, *(one.name for one in dropped)}
