@@ -146,6 +146,13 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
     assert crawl.exit_code == 11, crawl.stderr
 
 
+def test_stopped_while_the_crawl_is_opened(tmp_path: Path) -> None:
+    pipeline = 'ITEM_PIPELINES={"tests.support.busy.StoppedWhileOpened": 1}'
+    crawl = Run("http://127.0.0.1:9/", tmp_path / "out", "-s", pipeline).end(30)
+    assert crawl.exit_code == 11, crawl.stderr
+    assert "Traceback" not in crawl.stderr
+
+
 @pytest.mark.parametrize(("command", "code"), [("crawl", 11), ("shell", -2)])
 def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
     """A shell keeps Python's own way: Ctrl-C is for what was typed."""
