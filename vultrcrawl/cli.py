@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
-from vultrcrawl.commands.early import leave_quietly
 from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.lifecycle.early import leave_quietly
 from vultrcrawl.options import add_options
 from vultrcrawl.spiders.arguments import (
     ExploreArguments,

@@ -43,6 +43,8 @@ class StateDamaged(StateError):  # noqa: N818 (named by what happened)
     def of(cls, file: object, how: object) -> StateDamaged:
         """Return what to tell of a damaged *file*: *how*, and what to do."""
         words = " ".join(str(how).split())
+        # SQLite quotes what it can't read.
+        words = "".join(c if c.isprintable() else "?" for c in words[:200])
         return cls(
             f"the state in {file} is damaged ({words}); put back a copy of the whole "
             "folder, or remove it to start anew"

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from scrapy.settings import default_settings as theirs
 
+from vultrcrawl.lifecycle.early import leave_quietly
 from vultrcrawl.version import __version__
+
+# Scrapy imports all commands before it runs one, which takes a second: a crawl that is
+# asked to stop meanwhile has begun nothing, and ends without a traceback. What else it
+# runs has ways of its own, such as a prompt.
+if sys.argv[1:2] == ["crawl"]:
+    leave_quietly()
 
 BOT_NAME = "vultrcrawl"
 SPIDER_MODULES = ["vultrcrawl.spiders"]

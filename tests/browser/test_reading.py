@@ -93,7 +93,9 @@ def test_it_is_read_whatever_is_replaced(name: str, read: Browsed) -> None:
 
 LIST = """
     <ul id=list>{items}</ul><button id=more>Load more</button><script>
-    const load = (method) => fetch("/entries?" + method, {{ method }}).then(() => {{
+    const load = (method, headers) => fetch("/entries?" + method, {{
+        method: method.split("&")[0], headers,
+    }}).then(() => {{
         for (let n = 0; n < 5; n++) {{
             const item = document.createElement("li");
             item.textContent = "Entry of " + method + " " + n;
@@ -109,7 +111,8 @@ def test_only_safe_methods_are_sent_by_pressing(tmp_path: Path) -> None:
     items = "".join(f"<li>Entry {n}</li>" for n in range(8))
     body = LIST.format(
         items=items,
-        pressed="for (const m of ['DELETE', 'PUT', 'PATCH', 'POST', 'GET']) load(m);",
+        pressed="for (const m of ['DELETE', 'PUT', 'PATCH', 'POST', 'GET']) load(m);"
+        "load('GET&_method=delete'); load('HEAD', {'X-HTTP-Method-Override': 'PUT'});",
         loaded="",
     )
     with Site({"/": page("List", body)}, fallback=lambda _: "{}") as site:

@@ -45,6 +45,15 @@ def test_the_site_gets_its_own_back() -> None:
     assert sent(cookies, "https://www.a.co.uk/x") == {}
 
 
+def test_an_age_that_is_none_is_left_out() -> None:
+    cookies = middleware()
+    ages = ("x", "", "1.5", "10s", "'9'")
+    stated = [f"c{n}=1; max-age={age}; Path=/" for n, age in enumerate(ages)]
+    answered(cookies, "https://www.a.co.uk/", *stated, "g=1; Max-Age=-1; Path=/")
+    found = sent(cookies, "https://www.a.co.uk/")
+    assert found == {f"c{n}": "1" for n in range(len(ages))}
+
+
 def test_no_other_site_keeps_any(monkeypatch: pytest.MonkeyPatch) -> None:
     # Nor is the list of public suffixes asked for: it comes with a package.
     monkeypatch.setattr(socket, "getaddrinfo", pytest.fail)

@@ -46,6 +46,27 @@ def test_what_can_be_read_is_kept() -> None:
     assert b"a" not in mended(START + b"no header\r\n a\r\n\r\n")
 
 
+def test_a_length_counts_once_and_chunks_before_it() -> None:
+    chunked = b"Transfer-Encoding: chunked\r\n"
+    for lines, wanted in (
+        (LENGTH * 2, LENGTH),
+        (b"content-length: 2, 2\r\n", LENGTH),
+        (b"Content-Length: 3\r\n" + LENGTH, b"Content-Length: 3\r\n" + LENGTH),
+        (LENGTH + chunked, chunked),
+        (LENGTH + LENGTH + b" 3\r\n", LENGTH + LENGTH + b" 3\r\n"),
+    ):
+        assert not is_sound(START + lines + b"\r\n")
+        assert mended(START + lines + b"\r\n") == START + wanted + b"\r\n"
+
+
+def test_versions_and_blanks_of_a_status_line_cost_no_page() -> None:
+    for line in (b"HTTP/2 200 OK", b"HTTP/1.1   200  OK", b"HTTP/1.1 200OK"):
+        assert not is_sound(line + b"\r\n\r\n")
+        assert mended(line + b"\r\n\r\n") == START + b"\r\n"
+    assert mended(b"HTTP/1.0 200 OK\r\n\r\n").startswith(b"HTTP/1.0 ")
+    assert mended(b"HTTP/1.1 2000 OK\r\n\r\n").startswith(b"HTTP/1.1 2000 ")
+
+
 HEADS = st.lists(
     st.sampled_from([b"A: b", b" c", b"no", b"\xff: d", b"E :f", b"G: \r"]),
     max_size=6,

@@ -42,6 +42,7 @@ READ: dict[str, bytes] = {
     "/name-bytes": with_header(b"X-K\xf6ln: a\r\nX Y: b\r\n: c\r\nX-Z : d"),
     "/return": with_header(b"X: a\rb"),
     "/interim": b"HTTP/1.1 103 Early\r\nK\xf6: a\r\n\r\n" + with_header(b"\xff"),
+    "/length-twice": with_header(b"Content-Length: 34"),
     "/twice": with_header(b"Content-Type: text/html, text/html"),
     "/no-type": with_header(b"X: y", kind=b""),
     "/unknown-type": with_header(b"X: y", kind=b"unknown/unknown"),
@@ -88,6 +89,22 @@ LEADS_ON = {
         http('<base href="http://h:99999999/"><title>x</title><a href=to/port>a</a>'),
         "/to/port",
     ),
+    "/base-nowhere": (
+        http('<base href="about:blank"><title>x</title><a href=to/nowhere>a</a>'),
+        "/to/nowhere",
+    ),
+    "/base-back": (
+        http(r'<base href="\to\"><title>x</title><a href="back\x">a</a>'),
+        "/to/back/x",
+    ),
+    "/whole": (
+        http(
+            '<title>x</title><a href="to/whole">a</a>',
+            "206 Partial Content",
+            "Content-Range: bytes 0-39/40",
+        ),
+        "/to/whole",
+    ),
 }
 
 
@@ -114,6 +131,12 @@ async def seen(exchange: Exchange) -> None:
         )
 
 
+async def secure(exchange: Exchange) -> None:
+    """Send on to a server of TLS, where none is, and so no robots.txt."""
+    host = exchange.hit.headers["Host"]
+    await exchange.send(http("", "302 Found", f"Location: https://{host}/"))
+
+
 async def wall(exchange: Exchange) -> None:
     if "session=abc" in exchange.hit.headers.get("Cookie", ""):
         await exchange.send(page("Behind the wall"))
@@ -124,7 +147,13 @@ async def wall(exchange: Exchange) -> None:
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RawSite, Run]]:
     folder: Path = tmp_path_factory.mktemp("lost")
-    replies: dict[str, Reply] = {**READ, **NOFOLLOW, **HALF, "/seen": seen}
+    replies: dict[str, Reply] = {
+        **READ,
+        **NOFOLLOW,
+        **HALF,
+        "/seen": seen,
+        "/secure": secure,
+    }
     replies |= {path: reply for path, (reply, _) in OTHER_TYPES.items()}
     replies |= {path: reply for path, (reply, _) in LEADS_ON.items()}
     replies |= {target: page(target) for _, target in LEADS_ON.values()}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from scrapy.settings import Settings
 
+from tests.support.effort import assert_quick
 from vultrcrawl.errors import UsageError
 from vultrcrawl.llm.config import OPENAI_URL, LLMConfig
 
@@ -19,6 +20,21 @@ def test_without_model_or_server_there_is_no_llm(
     settings: dict[str, str], environ: dict[str, str]
 ) -> None:
     assert LLMConfig.from_mapping(settings, environ) is None
+
+
+def test_a_key_is_known_however_it_is_spelled() -> None:
+    config = LLMConfig(model="m", api_key="sk-canary-0123")
+    for said in (
+        "sk-canary-0123",
+        "SK-Canary-0123",
+        "sk-can ary-\n0123",
+        "s\u200bk-canary-0\u2060123",
+        '{"a": "sk-canary\\n-0123"}',
+    ):
+        assert "123" not in config.redacted(f"it is {said}.")
+    assert config.redacted("s k-canary, 0123") == "s k-canary, 0123"
+    assert LLMConfig(model="m", api_key="none").redacted("None") == "None"
+    assert_quick(lambda: config.redacted(("sk-canary" + " " * 50) * 20_000), 1)
 
 
 def test_what_was_recorded_needs_no_server() -> None:

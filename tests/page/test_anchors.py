@@ -29,6 +29,18 @@ def test_headings_named_in_a_route_are_no_pages(url: str, own: str) -> None:
     assert hrefs(html, url) == [own, "#/api", "#/api?v=2", "#/x"]
 
 
+def test_a_start_may_show_any_route() -> None:
+    both = anchors("#/home?id=install", "#/home?id=use", "#/api?id=x")
+    assert hrefs(HEADING + both) == ["#/home", "#/home", "#/api"]
+    assert hrefs(HEADING + both, f"{URL}#/x")[0] == "#/home?id=install"
+    one = anchors("#/item?id=use", "#/other?id=install", "#/other?id=4")
+    assert hrefs(HEADING + one) == [
+        "#/item?id=use",
+        "#/other?id=install",
+        "#/other?id=4",
+    ]
+
+
 def test_pages_named_in_a_route_stay() -> None:
     html = HEADING + anchors("#/item?id=4", "#/item?id=5")
     assert hrefs(html, f"{URL}#/item?id=3") == ["#/item?id=4", "#/item?id=5"]

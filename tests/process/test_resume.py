@@ -109,7 +109,12 @@ def test_what_can_not_be_gone_on_with_is_one_line(tmp_path: Path) -> None:
 
 def test_damage_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
     job, out = tmp_path / "job", tmp_path / "out"
-    changes = ("DROP TABLE links", "DELETE FROM pages", "UPDATE pages SET row = '{'")
+    changes = (
+        "DROP TABLE links",
+        "DELETE FROM links",
+        "DELETE FROM pages",
+        "UPDATE pages SET row = '{'",
+    )
     with tree(3) as site:
         first = Run(site.url, out, job=job).end()
         requests = len(site.hits)
@@ -121,6 +126,9 @@ def test_damage_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
             db.close()
             told.append(Run(site.url, out, job=job).end())
             (job / "crawl.db").write_bytes(whole)
+        (job / "crawl.db").write_bytes(b"")
+        told += [Run(site.url, out, job=job).end() for _ in range(2)]
+        (job / "crawl.db").write_bytes(whole)
         (job / "pages.db").unlink()
         told.append(Run(site.url, out, job=job).end())
         assert len(site.hits) == requests

@@ -146,6 +146,13 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
     assert crawl.exit_code == 11, crawl.stderr
 
 
+def test_stopped_while_the_crawl_is_opened(tmp_path: Path) -> None:
+    pipeline = 'ITEM_PIPELINES={"tests.support.busy.StoppedWhileOpened": 1}'
+    crawl = Run("http://127.0.0.1:9/", tmp_path / "out", "-s", pipeline).end(30)
+    assert crawl.exit_code == 11, crawl.stderr
+    assert "Traceback" not in crawl.stderr
+
+
 @pytest.mark.parametrize(("command", "code"), [("crawl", 11), ("shell", -2)])
 def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
     """A shell keeps Python's own way: Ctrl-C is for what was typed."""
@@ -154,7 +161,7 @@ def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
         # As in a terminal; what runs in the background of a script ignores SIGINT.
         "signal.signal(signal.SIGINT, signal.default_int_handler)",
         f"sys.argv = ['scrapy', {command!r}]",
-        "import vultrcrawl.commands",
+        "import vultrcrawl.settings",
         "os.kill(os.getpid(), signal.SIGINT)",
     )
     done = subprocess.run(
@@ -163,6 +170,25 @@ def test_stopped_while_commands_are_imported(command: str, code: int) -> None:
     )  # fmt: skip
     assert done.returncode == code
     assert ("Traceback" in done.stderr) == (command != "crawl")
+
+
+def test_stopped_while_the_command_line_is_imported() -> None:
+    lines = (
+        "import builtins, os, signal, sys",
+        "signal.signal(signal.SIGINT, signal.default_int_handler)",
+        "real = builtins.__import__",
+        "def stop(name, *rest):",
+        "    if name == 'vultrcrawl.cli': os.kill(os.getpid(), signal.SIGINT)",
+        "    return real(name, *rest)",
+        "builtins.__import__ = stop",
+        "from vultrcrawl.__main__ import main",
+        "main()",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], env=environment(),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (11, False)
 
 
 def test_stopped_twice(tmp_path: Path) -> None:

@@ -116,6 +116,37 @@ def test_a_lock_that_leads_elsewhere_is_not_taken(tmp_path: Path) -> None:
     assert victim.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("name", ["records", "previous", "previous/records"])
+@pytest.mark.parametrize("again", ["two", "one"])
+def test_a_folder_that_leads_elsewhere_is_not_followed(
+    name: str, again: str, tmp_path: Path
+) -> None:
+    out, theirs = tmp_path / "out", tmp_path / "theirs"
+    for one in ("zero", "one"):
+        run(out, one)
+    shutil.move(out / name, theirs)  # with files named as ours
+    (theirs / "product.csv").write_text("mine", encoding="utf-8")
+    (out / name).symlink_to(theirs)
+    before = shown(theirs)
+    run(out, again)
+    run(out, "three")
+    assert shown(theirs) == before
+    assert shown(out)["records/product.csv"] == "three"
+    assert shown(out)["previous/records/product.csv"] == again
+    assert (out / f"{name}.kept1").is_symlink()
+    assert not (out / name).is_symlink()
+
+
+def test_what_is_being_written_is_not_looked_for_elsewhere(tmp_path: Path) -> None:
+    out, theirs = tmp_path / "out", tmp_path / "theirs"
+    run(theirs, "theirs")
+    out.mkdir()
+    (out / ".vultrcrawl.new").symlink_to(theirs)
+    run(out, "one")
+    assert shown(theirs) == dict.fromkeys(FILES, "theirs")
+    assert shown(out) == dict.fromkeys(FILES, "one")
+
+
 def test_a_list_can_name_nothing_outside(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(out, "one")

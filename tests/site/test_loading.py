@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.site.documents import document, saved, spoiled
+from tests.support.effort import assert_quick
 from vultrcrawl.errors import UsageError
 from vultrcrawl.site.loading import load_site
 
@@ -155,6 +156,18 @@ def test_wrong_edits_are_told_with_their_place(tmp_path: Path) -> None:
     assert re.search(r"templates/0/item/fields/0/locators/0/kind: enum \[", line)
     line = refusal(saved(spoiled(MUST, ["div >>> p["]), tmp_path))
     assert "templates/0/match/must_have: 'div >>> p[' is no CSS selector" in line
+
+
+def test_what_is_too_many_is_not_looked_at(tmp_path: Path) -> None:
+    data = document()
+    data["templates"][0]["item"]["fields"] *= 20_000
+    file = saved(data, tmp_path)
+
+    def load() -> None:
+        with pytest.raises(UsageError, match="fields: maxItems 500"):
+            load_site(file)
+
+    assert_quick(load, 2)
 
 
 def test_a_document_is_not_changed_by_reading(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import time
 from pathlib import Path
 from typing import Self
@@ -57,6 +60,14 @@ class BusyLoader(SpiderLoader):
     def from_settings(cls, settings: BaseSettings) -> Self:
         _be_busy(Path(settings["BUSY_FOLDER"]))
         return super().from_settings(settings)
+
+
+class StoppedWhileOpened:
+    """A pipeline in whose opening a signal comes."""
+
+    async def open_spider(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(2)
 
 
 class ClockStepsBack:

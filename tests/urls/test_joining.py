@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.urls.joining import joined
+from vultrcrawl.urls.joining import absolute, absolute_http, joined
 
 BASES = (
     "http://a.example/", "http://a.example", "https://a.example:8443/x/y.html",
@@ -27,6 +27,20 @@ PIECES = st.lists(
     st.sampled_from([*"ab1.:/?#;=&%@-~ \n", "..", "//", "http", "https", "://", "é"]),
     max_size=9,
 ).map("".join)
+
+
+def test_backslashes_are_slashes_where_browsers_take_them_so() -> None:
+    page = "http://a.example/q/w/"
+    for address, wanted in (
+        ("\\t\\x", "http://a.example/t/x"),
+        ("..\\up?d=\\", "http://a.example/q/up?d=\\"),
+        ("x#\\y", "http://a.example/q/w/x#\\y"),
+        ("http:\\\\b.example\\x", "http://b.example/x"),
+        ("mailto:a\\b", "mailto:a\\b"),
+    ):
+        assert absolute(address, page) == wanted
+    assert absolute_http("\\t", page) == "http://a.example/t"
+    assert absolute("\\t", "file:///x/y") == "file:///x/\\t"
 
 
 def _either(join: object, base: str, address: str) -> str | None:

@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from scrapy.exceptions import IgnoreRequest
 
 from vultrcrawl.browser.loading import Loaded, headers_for_browser
+from vultrcrawl.browser.methods import SAFE, meant_method
 from vultrcrawl.browser.world import World
 from vultrcrawl.lifecycle.failures import RobotsDenied, describe_failure
 from vultrcrawl.page.exchange import Exchange, Growth
@@ -39,8 +40,6 @@ _MARK = "TOKEN-OF-THE-VISIT"
 
 #: What scripts need to work; images, fonts, media, frames and beacons they don't.
 _WANTED = frozenset({"script", "stylesheet", "xhr", "fetch"})
-#: Methods that change nothing (RFC 9110, section 9.2.1).
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Milliseconds without a change after which a page is at rest.
 _QUIET = 150
 #: Seconds without any progress after which it is taken as it is.
@@ -202,8 +201,8 @@ class PageVisit:
             or self._pressing
         ):
             await route.abort("blockedbyclient")
-        elif self._safe_only and request.method not in _SAFE:
-            self._failures[f"{request.method} is not sent by pressing a button"] += 1
+        elif self._safe_only and (method := _meant(request)) not in SAFE:
+            self._failures[f"{method} is not sent by pressing a button"] += 1
             await route.abort("blockedbyclient")
         else:
             await self._fetch(route, request)
@@ -294,3 +293,7 @@ class PageVisit:
                 data=data,
             )
         )
+
+
+def _meant(request: Request) -> str:
+    return meant_method(request.method, request.url, request.headers)

@@ -159,6 +159,11 @@ class Command(CrawlCommand):
         # Scrapy asks the reactor to stop, which may be busy for long.
         self.crawler_process._signal_kill = _leave_at_once  # type: ignore[method-assign] # noqa: SLF001 (there is no public way)
         self.crawler_process.start()
+        if not task.done():  # stopped while the crawl was being opened
+            self.exitcode = _OF_REASON[StopReason.INTERRUPTED]
+            self._why = StopReason.INTERRUPTED.value
+            self._tell_outcome(None)
+            return
         error = None if task.cancelled() else task.exception()
         if isinstance(error, VultrCrawlError):
             self._refuse(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.http.cookies import CookieJar
 
+#: An age that is no number (RFC 6265, 5.2.2).
+_NO_AGE = re.compile(
+    rb";[ \t]*max-age[ \t]*=(?![ \t]*-?[0-9]+[ \t]*(?:;|\Z))[^;]*+", re.IGNORECASE
+)
 #: Bytes of all names and values that are kept. Servers refuse requests whose headers
 #: are longer than 8 kB, and a crawl sees more pages that set cookies than any visitor.
 _ROOM = 4_000
@@ -47,7 +52,10 @@ class SiteCookiesMiddleware(CookiesMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override] # the same
         """Keep the cookies that the site sets."""
-        if "Set-Cookie" in response.headers and self._is_ours(request):
+        stated = response.headers.getlist("Set-Cookie")
+        if stated and self._is_ours(request):
+            # Python leaves out the whole cookie, browsers the age alone.
+            response.headers["Set-Cookie"] = [_NO_AGE.sub(b"", one) for one in stated]
             super().process_response(request, response)
         return response
 

@@ -28,7 +28,6 @@ from vultrcrawl.lifecycle.failures import (
     RobotsDenied,
     RobotsUnreachable,
 )
-from vultrcrawl.net.egress import host_and_port
 from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
@@ -243,7 +242,7 @@ class RobotsMiddleware:
             return False
         start = getattr(self._crawler.spider, "start_url", "")
         asked = [request.url, *request.meta.get("redirect_urls", [])]
-        return start in asked or host_and_port(request.url) == host_and_port(start)
+        return start in asked or origin(request.url) == origin(start)
 
     def _close_crawl(self) -> None:
         if self._closing is None:

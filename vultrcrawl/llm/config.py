@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 _SECRET = 8
 OPENAI_URL = "https://api.openai.com/v1"
 PREFIX = "VULTRCRAWL_LLM_"
+
+
+#: What may stand between two characters of a key that is spelled: what is no visible
+#: character of ASCII, and lines and tabs as JSON has them.
+_BETWEEN = r"(?:[^!-~]|\\[nrt])*+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,17 +135,26 @@ class LLMConfig:
     def redacted(self, text: str) -> str:
         """Return *text*, which a server may have sent, without the key.
 
-        The server knows it, and may echo it. A short one is any word, for a server that
-        wants none, and would spoil answers.
+        The server knows it, and may echo it: in any case, over two lines, with blanks
+        between or characters that nobody sees. A short one is any word, for a server
+        that wants none, and would spoil answers.
         """
         key = self.api_key
-        return text.replace(key, "***") if key and len(key) >= _SECRET else text
+        if not key or len(key) < _SECRET:
+            return text
+        return _spelled(key).sub("***", text)
 
     def cost(self, tokens_in: int, tokens_out: int) -> float | None:
         """Return what these tokens cost; None where no prices are set."""
         if self.price_input is None or self.price_output is None:
             return None
         return (tokens_in * self.price_input + tokens_out * self.price_output) / 1e6
+
+
+@lru_cache(maxsize=4)
+def _spelled(key: str) -> re.Pattern[str]:
+    """Return what *key* looks like in a text, and in JSON."""
+    return re.compile(_BETWEEN.join(map(re.escape, key)), re.IGNORECASE)
 
 
 def is_loopback(host: str) -> bool:

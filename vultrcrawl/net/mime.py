@@ -2,12 +2,14 @@
 
 Servers repeat the header, leave it out, or state one type for all that they have. The
 standard trusts a stated type but for a few cases; here one more: what is stated to be
-text or a page and begins as a file of another kind (a PDF, a picture, an archive) is
-that file, since nothing could be read in it as a page.
+text or a page and begins as a file of another kind (a PDF, a picture, an archive), is
+JSON, or has bytes of no text and no tag, is that, since nothing could be read in it as
+a page.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,7 @@ _MARKUP = re.compile(
     rb"|style|title|b|body|br|p)[ >]|<!--)",
     re.IGNORECASE,
 )
+_TAG = re.compile(rb"<(?:!doctype|!--|/?[a-z][a-z0-9]{0,9}[ >])", re.IGNORECASE)
 _XML = re.compile(rb"[\t\n\f\r ]*<\?xml")
 #: Beginnings of files, the tables of sections 6 and 7.1.
 _FILES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
@@ -63,6 +66,12 @@ _FILES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 )
 # Section 3: bytes that no text has.
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+#: In a text less than one byte in so many is such a one, by mistake.
+_FEW = 50
+_BYTES = "application/octet-stream"
+_JSON = re.compile(rb"\s*+[{\[]\s*+[\"\[\]{}\dtfn-]")
+#: Bytes that are read to see whether they are JSON.
+_MOST_JSON = 1_000_000
 _BOMS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
 # Section 7.3: what stands before the root of a feed in a page that is none.
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<!--.*?-->|<![^>]*>|<\?.*?\?>)*+", re.DOTALL)
@@ -104,18 +113,40 @@ def sniffed_type(stated: str | None, body: bytes) -> str | None:
         return "text/html"
     if stated in _XML_TYPES:
         return _page(head) or stated
-    return _text(stated, head) if stated in _TEXTS else stated
+    return _text(stated, head, body) if stated in _TEXTS else stated
 
 
-def _text(stated: str, head: bytes) -> str:
+def _text(stated: str, head: bytes, body: bytes) -> str:
     """Return the type of what is *stated* to be text."""
     if (file := _file(head)) is not None:
         return file
-    if stated == "text/html":
-        return _feed(head) or stated
-    binary = not head.startswith(_BOMS) and _BINARY.search(head)
-    # Section 7.2: what some servers call plain text is anything.
-    return "application/octet-stream" if binary and stated == "text/plain" else stated
+    if stated == "text/plain":
+        # Section 7.2: what some servers call plain text is anything.
+        binary = not head.startswith(_BOMS) and _BINARY.search(head)
+        return _BYTES if binary else stated
+    if stated == "text/html" and (feed := _feed(head)) is not None:
+        return feed
+    if _is_binary(head):
+        return _BYTES
+    return "application/json" if _is_json(body) else stated
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether *head* has many bytes of no text, and no tag, in UTF-16 neither."""
+    if len(_BINARY.findall(head)) * _FEW < len(head) or head.startswith(_BOMS):
+        return False
+    return _TAG.search(head.replace(b"\0", b"")) is None
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether *body* is an object or array of JSON, of at most a megabyte."""
+    if len(body) > _MOST_JSON or not _JSON.match(body):
+        return False
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _parts(value: str) -> list[str]:

@@ -10,6 +10,7 @@ all that the page links to is so.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -52,7 +53,8 @@ class Anchors:
         self._host = host[1] if host is not None else ""
         #: A page that is such a route itself needs no more evidence.
         self._is_named = _PLAIN.search(url) is not None
-        self._route = url.partition("#")[2].removeprefix("!").partition("?")[0] or "/"
+        route = url.partition("#")[2].removeprefix("!").partition("?")[0]
+        self._route, self._is_start = route or "/", not route
 
     def is_route(self, href: str) -> bool:
         """Tell whether *href*, `#` and a name, leads to another page of scripts."""
@@ -102,10 +104,16 @@ class Anchors:
 
     @cached_property
     def _headings(self) -> bool:
-        """Whether `?id=` of the page's own route names elements of it."""
-        seen = {
-            unquote(match[2])
-            for _, said, _ in self._links
-            if (match := _HEADING.fullmatch(said.strip())) and match[1] == self._route
-        }
-        return bool(seen) and seen <= self._names
+        """Whether `?id=` of the page's own route names elements of it.
+
+        At an address without a route any may be shown: the one of which several are.
+        """
+        seen: dict[str, set[str]] = defaultdict(set)
+        for _, said, _ in self._links:
+            if (match := _HEADING.fullmatch(said.strip())) is not None:
+                seen[match[1]].add(unquote(match[2]))
+        own = seen.pop(self._route, None)
+        if own is not None:
+            return own <= self._names
+        several = (ids for ids in seen.values() if len(ids) > 1)
+        return self._is_start and any(ids <= self._names for ids in several)

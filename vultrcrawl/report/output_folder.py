@@ -24,7 +24,7 @@ from vultrcrawl.locking import locked
 from vultrcrawl.report.files import check_writable, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 #: Files of ours beside the results: their list, what is being written, and the lock.
@@ -127,10 +127,10 @@ class OutputFolder:
 
     def _recover(self) -> None:
         """Finish, or forget, what an earlier process left."""
-        if _Manifest.read(self.staging) is not None:
-            self._move_in()
-        elif self.staging.is_symlink():
+        if self.staging.is_symlink():
             self.staging.unlink()
+        elif _Manifest.read(self.staging) is not None:
+            self._move_in()
         elif self.staging.exists():
             shutil.rmtree(self.staging)
 
@@ -141,8 +141,7 @@ class OutputFolder:
         if old is not None and old.pages and old.run != new.run:
             self._keep(old)
         elif old is not None:
-            for name in old.files:
-                (self.folder / name).unlink(missing_ok=True)
+            self._remove(old.files, self.folder)
             (self.folder / _LIST).unlink()
         for name in new.files:
             self._move(self.staging / name, self.folder / name)
@@ -161,16 +160,26 @@ class OutputFolder:
         self._make_folder(kept)
         older = _Manifest.read(kept)
         if older is not None and older.run != old.run:
-            for name in older.files:
-                (kept / name).unlink(missing_ok=True)
+            self._remove(older.files, kept)
             (kept / _LIST).unlink(missing_ok=True)
         for name in old.files:
             self._move(self.folder / name, kept / name)
         (self.folder / _LIST).replace(kept / _LIST)
 
+    def _remove(self, names: Iterable[str], folder: Path) -> None:
+        """Remove files of ours from *folder*."""
+        for name in names:
+            if not self._is_elsewhere(folder / name):
+                (folder / name).unlink(missing_ok=True)
+
+    def _is_elsewhere(self, path: Path) -> bool:
+        """Whether a folder in this one that *path* is in is a link: none of ours is."""
+        inside = (one for one in path.parents if one.is_relative_to(self.folder))
+        return any(one != self.folder and one.is_symlink() for one in inside)
+
     def _move(self, source: Path, target: Path) -> None:
         """Move a file; another one that stands in its place is renamed."""
-        if not source.is_file():
+        if not source.is_file() or self._is_elsewhere(source):
             return  # moved by an earlier process, or taken away by somebody
         self._make_folder(target.parent)
         if _is_there(target):
@@ -178,10 +187,10 @@ class OutputFolder:
         source.replace(target)
 
     def _make_folder(self, folder: Path) -> None:
-        """Make a folder in this one; a file that stands in its place is renamed."""
+        """Make a folder in this one; a file or link in its place is renamed."""
         for one in (*reversed(folder.parents), folder):
             inside = one != self.folder and one.is_relative_to(self.folder)
-            if inside and not one.is_dir() and _is_there(one):
+            if inside and (one.is_symlink() or (one.exists() and not one.is_dir())):
                 self._set_aside(one)
         folder.mkdir(parents=True, exist_ok=True)
 

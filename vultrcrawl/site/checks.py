@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.page.css import compiled
@@ -62,7 +63,10 @@ def site_fault(data: object) -> str | None:
         )
     from jsonschema.exceptions import best_match  # noqa: PLC0415 (slow)
 
-    error = best_match(_validator().iter_errors(data))
+    errors = _validator().iter_errors(data)
+    error = next(errors, None)
+    if error is not None and error.validator != "maxItems":  # all may be too many
+        error = best_match(chain([error], errors))
     if error is not None:
         return f"{_place(error)}: {_rule(error)}"
     return next(_contradictions(data), None)

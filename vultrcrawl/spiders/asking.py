@@ -31,7 +31,7 @@ from vultrcrawl.serve.failures import (
     TookTooLong,
 )
 from vultrcrawl.serve.kept import KeptAnswer, SiteCache
-from vultrcrawl.spiders.responses import cause, header
+from vultrcrawl.spiders.responses import cause, header, is_part
 from vultrcrawl.urls.domains import site_of
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class SitePages:
 
     async def _data(self, url: str) -> KeptAnswer:
         response = await self._response(url, accept="application/json")
-        if response.status >= 300 or response.status == 206:
+        if not 200 <= response.status < 300 or is_part(response):
             told = f"http {response.status} ({url})"
             raise _answered_with(response.status, told)
         stated = header(response, "Content-Type") or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Characters of what a row quotes; some pages have a megabyte of title.
 _MAX_TITLE, _MAX_DESCRIPTION = 1_000, 2_000
+#: A range that begins at the beginning: its last byte, and how many there are.
+_RANGE = re.compile(r"bytes\s+0-([0-9]{1,18})/([0-9]{1,18})", re.IGNORECASE)
 _HTML = {"text/html", "application/xhtml+xml"}
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
@@ -38,9 +41,9 @@ def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
     visit = Visit(number=known.id, page=page)
     if "tls-unverified" in response.flags:
         page.warnings.append("the certificate of the site was not verified")
-    if response.status >= 300:  # a redirect that led nowhere is no page either
+    if not 200 <= response.status < 300:  # nor is a redirect that led nowhere a page
         page.error = f"http {response.status}"
-    elif response.status == 206:  # nobody asks for parts
+    elif is_part(response):  # nobody asks for one
         page.error = "incomplete: only a part of it was sent (http 206)"
     elif page.content_type in _HTML:
         _read_html(visit, response, agent)
@@ -49,6 +52,17 @@ def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
         if page.content_type == PDF:
             visit.pdf = response.body
     return visit
+
+
+def is_part(response: Response) -> bool:
+    """Tell whether *response* is only a part of what it is of, by its status (206).
+
+    Some servers send all there is in this way.
+    """
+    if response.status != 206:
+        return False
+    found = _RANGE.fullmatch((header(response, "Content-Range") or "").strip())
+    return found is None or int(found[1]) + 1 != int(found[2])
 
 
 def refresh_of(visit: Visit, response: Response) -> tuple[float, str] | None:

@@ -12,8 +12,10 @@ from scrapy import Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from vultrcrawl.errors import StateDamaged
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.sitemaps.reading import read_sitemap
+from vultrcrawl.frontier.state.files import FILE as STATE_FILE
 from vultrcrawl.frontier.state.store import Store
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.lifecycle.ending import Aborted
@@ -22,6 +24,7 @@ from vultrcrawl.lifecycle.request_meta import LEASE
 from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
+from vultrcrawl.schema.templates.page_store import PAGES_FILE
 from vultrcrawl.spiders.apart import apart
 from vultrcrawl.spiders.own_settings import fit_settings
 from vultrcrawl.spiders.responses import (
@@ -101,6 +104,11 @@ class SiteSpider(Spider):
         state = Path(folder) if folder else None
         self.store = Store(state)
         self.store.check()
+        if state and (state / PAGES_FILE).exists() and not self.store.counts():
+            # The start is known before a page is kept.
+            raise StateDamaged.of(
+                state / STATE_FILE, f"it knows no URL, and {PAGES_FILE} is there"
+            )
         self.frontier = Frontier(
             self.store, scope, max_pages, until_dry=until_dry, wanted=wanted
         )

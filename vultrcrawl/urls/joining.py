@@ -14,6 +14,7 @@ _PLAIN = re.compile(
     r"(?:\?[\w.~/%+=&-]+)?(?:#[\w.~/%+=&-]+)?",
     re.ASCII,
 )
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _FRAGMENT = re.compile(r"#[\w.~/%+=&-]+", re.ASCII)
 #: Bases that are kept, with what stands before an address joined to them.
 _KEPT = 1_024
@@ -50,9 +51,23 @@ def joined(base: str, address: str) -> str:
     return urljoin(base, address)
 
 
+def _slashed(address: str, base: str) -> str:
+    """Return *address* with slashes for the backslashes of its path, as browsers do.
+
+    Only addresses of the web have such a path (URL standard, "special" schemes).
+    """
+    if "\\" not in address:
+        return address
+    scheme = _SCHEME.match(address) or _SCHEME.match(base)
+    if scheme is None or scheme[1].lower() not in ("http", "https"):
+        return address
+    end = min(len(address.partition(mark)[0]) for mark in "?#")
+    return address[:end].replace("\\", "/") + address[end:]
+
+
 def absolute(address: str, base: str) -> str:
     """Return *address* relative to *base*; as it is where they can't be joined."""
-    address = address.strip()
+    address = _slashed(address.strip(), base)
     try:
         return joined(base, address)
     except ValueError:  # such as an unclosed bracket in the host
@@ -62,7 +77,7 @@ def absolute(address: str, base: str) -> str:
 def absolute_http(address: str, base: str) -> str | None:
     """Return *address* relative to *base*; None where that is no http(s) URL."""
     try:
-        found = joined(base, address.strip())
+        found = joined(base, _slashed(address.strip(), base))
         parts = urlsplit(found)
     except ValueError:
         return None
@@ -73,11 +88,12 @@ def is_base(url: str, href: str) -> bool:
     """Tell whether links of the page at *url* may be relative to *href*.
 
     They are relative to the page where that is a script, data, or no URL (HTML, section
-    4.2.3).
+    4.2.3). So they are here where it is none of the web, such as `about:blank`, with
+    which links are dead in browsers, and none would be found.
     """
     try:
-        parts = urlsplit(urljoin(url, href))
+        parts = urlsplit(absolute(href, url))
         _ = parts.port
     except ValueError:  # a host or port that can't be
         return False
-    return parts.scheme not in ("data", "javascript")
+    return parts.scheme in ("http", "https")

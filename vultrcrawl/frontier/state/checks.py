@@ -44,6 +44,10 @@ _NOWHERE: Final = {
         "SELECT 1 FROM links l LEFT JOIN urls s ON s.id = l.source"
         " LEFT JOIN urls t ON t.id = l.target WHERE s.id IS NULL OR t.id IS NULL"
     ),
+    "the links of a page are missing": (
+        "SELECT 1 FROM pages WHERE json_extract(row, '$.links_internal') > 0"
+        " AND url NOT IN (SELECT source FROM links)"
+    ),
     "the start is missing": (
         "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM about WHERE name = 'start_url')"
         " OR NOT EXISTS (SELECT 1 FROM urls WHERE via = 'start')"
