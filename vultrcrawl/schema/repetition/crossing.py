@@ -24,9 +24,9 @@ _NONE = float("nan")
 def across(pages: Sequence[tuple[Outline, Sequence[Run]]]) -> list[NDArray[np.float32]]:
     """Return what the pages of one template say of each other's runs, by page.
 
-    Each has shape (runs, CROSS): how many pages there are, the share that has a run of
-    the same selector, how many members it has on average, how much that varies, and the
-    share of the targets of its links that it has on other pages, too.
+    Each has shape (runs, CROSS): the share of pages that has a run of the same
+    selector, how many members it has on average, how much that varies, and the share
+    of the targets of its links that it has on other pages, too.
     """
     sizes: dict[tuple[str, bool], list[int]] = {}
     targets: dict[tuple[str, bool], Counter[str]] = {}
@@ -47,7 +47,6 @@ def across(pages: Sequence[tuple[Outline, Sequence[Run]]]) -> list[NDArray[np.fl
             repeated = sum(counts[href] > 1 for href in hrefs)
             alone = len(pages) == 1
             rows.append([
-                float(len(pages)),
                 _NONE if alone else len(having) / len(pages),
                 fmean(having),
                 _NONE if len(having) == 1 else pstdev(having) / fmean(having),
