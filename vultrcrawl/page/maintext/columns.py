@@ -9,7 +9,7 @@ import numpy as np
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import collapse
-from vultrcrawl.page.maintext.blocks import WORD
+from vultrcrawl.page.maintext.block import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Blocks, Frame
+    from vultrcrawl.page.maintext.block import Blocks, Frame
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.maintext.block import Block, Blocks
     from vultrcrawl.page.maintext.tokens import TokenWeights
 
     Floats = NDArray[np.float32]

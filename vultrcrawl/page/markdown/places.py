@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.maintext.blocks import Frame
+    from vultrcrawl.page.maintext.block import Frame
 
 #: Lists and quotes inside each other that are told apart.
 _MAX_NESTED = 8

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.maintext.block import Block, Blocks
     from vultrcrawl.page.markdown.inline import Piece
     from vultrcrawl.page.markdown.places import BlockContainer
     from vultrcrawl.page.markdown.reading import Picture
