@@ -31,7 +31,7 @@ def tokens(text: str) -> int:
     A quarter of its characters, and one for each sign of Chinese, Japanese, Thai ...:
     what is common to the tokenizers of today, within a third.
     """
-    dense = len(_DENSE.findall(text))
+    dense = 0 if text.isascii() else len(_DENSE.findall(text))
     return dense + (len(text) - dense + 3) // 4
 
 
@@ -61,7 +61,8 @@ def _sections(markdown: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     trail: list[tuple[int, str]] = []
     section: list[str] = []
     for block in _blocks(markdown):
-        if (heading := _HEADING.fullmatch(block)) is not None:
+        heading = _HEADING.fullmatch(block) if block[0] == "#" else None
+        if heading is not None:
             if section:
                 yield tuple(text for _, text in trail), section
             level = len(heading[1])
@@ -86,7 +87,7 @@ def _blocks(markdown: str) -> Iterator[str]:
     for line in markdown.splitlines():
         if fence:
             fence = "" if line.strip("> ") == fence else fence
-        elif match := _FENCE.match(line):
+        elif "```" in line and (match := _FENCE.match(line)):
             fence = match[1]
         if line.strip("> ") or fence:
             lines.append(line)
@@ -98,13 +99,10 @@ def _blocks(markdown: str) -> Iterator[str]:
 
 
 def _parted(block: str) -> Iterator[str]:
-    """Yield *block*, a long list, table or piece of code in several.
+    """Yield *block*, a long list, table or piece of code, in several.
 
     Each part of a table has its head, each of code its fences.
     """
-    if tokens(block) <= CHUNK_TOKENS:
-        yield block
-        return
     lines = block.splitlines()
     head: list[str] = []
     tail: list[str] = []
@@ -129,8 +127,11 @@ def _cut(blocks: list[str]) -> Iterator[str]:
     piece: list[str] = []
     size = 0
     for block in blocks:
-        for number, part in enumerate(_parted(block)):
-            more = tokens(part) + 1  # for the empty line between
+        whole = tokens(block)
+        parts = _parted(block) if whole > CHUNK_TOKENS else (block,)
+        for number, part in enumerate(parts):
+            # And one for the empty line between.
+            more = (whole if part is block else tokens(part)) + 1
             if piece and (number or size + more > CHUNK_TOKENS):
                 yield "\n\n".join(piece)
                 piece, size = [], 0

@@ -8,6 +8,7 @@ a line each, as JSON, until it ends.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -139,6 +140,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
     os.nice(_NICE)
+    # As in a crawl's process: what a page makes dies young.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     pages, texts = map(Path, sys.argv[1:])
     store = TextStore(texts.parent)
     maker = TextMaker(pages, store)

@@ -172,7 +172,7 @@ def signature(document: Document) -> Signature:
             found.add(f"{parent}>{tag} of links")
         for child in element:
             # Most elements of a page are plain text, and add nothing.
-            if child.tag in _TEXT and not child.attrib and not len(child):
+            if child.tag in _TEXT and not len(child) and not child.keys():
                 continue
             stack.append((child, parent, scope))
     tokens = kinds | (inner if len(inner) >= _FEW else inner | outer)

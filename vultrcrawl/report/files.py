@@ -74,6 +74,8 @@ def to_line(row: Mapping[str, object]) -> str:
 
 def _escaped(text: str) -> str:
     """Return JSON with control characters spelled out, which only texts can hold."""
+    if text.isascii() and "\x7f" not in text:  # told in a tenth of the time
+        return text
     return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -103,9 +105,11 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def texts_apart() -> Iterator[Callable[[Path, str], None]]:
-    """Yield a `write_text` that doesn't wait for the disk; the end of the block does.
+    """Yield what writes new text files and doesn't wait for the disk.
 
-    Raises StorageError, in the block or at its end.
+    The end of the block waits until all are there. They are not written beside and
+    renamed: that is for a folder that nobody reads before. Raises StorageError, in the
+    block or at its end.
     """
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="files") as threads:
         waiting: deque[Future[None]] = deque()
@@ -113,11 +117,23 @@ def texts_apart() -> Iterator[Callable[[Path, str], None]]:
         def write(path: Path, text: str) -> None:
             while len(waiting) >= _WAITING:
                 waiting.popleft().result()
-            waiting.append(threads.submit(write_text, path, text))
+            waiting.append(threads.submit(_write_new, str(path), text.encode()))
 
         yield write
         for one in waiting:
             one.result()
+
+
+def _write_new(path: str, data: bytes) -> None:
+    """Write the file at *path*. Raises StorageError, also if something stands there."""
+    try:
+        with open(path, "xb", buffering=0) as file:  # noqa: PTH123 (a name is enough)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StorageError.of(path, error) from error
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:

@@ -79,6 +79,8 @@ class OutputFolder:
         self.run = run
         self.staging = folder / _NEW
         """Where the files of this run are written until it has ended."""
+        # Folders that were made, or found, since files began to be moved.
+        self._made: set[Path] = set()
         self.set_aside: list[tuple[str, str]] = []
         """Names, old and new, of files that were in the way and are not ours."""
         check_writable(folder)
@@ -136,6 +138,7 @@ class OutputFolder:
 
     def _move_in(self) -> None:
         """Move the files of the staging folder to their places; may be done again."""
+        self._made.clear()
         new, old = _Manifest.read(self.staging), _Manifest.read(self.folder)
         assert new is not None  # noqa: S101 (written before)
         if old is not None and old.pages and old.run != new.run:
@@ -188,11 +191,14 @@ class OutputFolder:
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder in this one; a file or link in its place is renamed."""
+        if folder in self._made:
+            return
         for one in (*reversed(folder.parents), folder):
             inside = one != self.folder and one.is_relative_to(self.folder)
             if inside and (one.is_symlink() or (one.exists() and not one.is_dir())):
                 self._set_aside(one)
         folder.mkdir(parents=True, exist_ok=True)
+        self._made.add(folder)
 
     def _set_aside(self, path: Path) -> None:
         """Rename what is not ours and in the way."""

@@ -97,10 +97,17 @@ def likeness(one: str, other: str) -> float:
     first, second = one.split(), other.split()
     if not first or not second or not 0.4 < len(first) / len(second) < 2.5:
         return 0.0
-    if set(first).isdisjoint(second):  # most are, and counting takes ten times as long
-        return 0.0
-    common = sum((Counter(first) & Counter(second)).values())
-    return 2 * common / (len(first) + len(second))
+    return 2 * _common(first, second) / (len(first) + len(second))
+
+
+def _common(first: list[str], second: list[str]) -> int:
+    """Return how many words two lists have in common, repeated ones as often."""
+    one, other = set(first), set(second)
+    both = one & other
+    if len(one) == len(first) or len(other) == len(second):  # most repeat none
+        return len(both)
+    counts, others = Counter(first), Counter(second)
+    return sum(min(counts[word], others[word]) for word in both)
 
 
 def number(text: str) -> float | None:

@@ -18,6 +18,8 @@ ARRAYS: Final = ("roots", "feature", "threshold", "left", "right", "value")
 #: Array that weights may have besides: whether what is not known goes to the left. It
 #: goes to the right at every node where there is none.
 MISSING: Final = "missing"
+#: No number that is looked up is out of bounds, and without a check it goes faster.
+_UNCHECKED: Final = "wrap"
 #: Pairs of row and tree that are walked together: their nodes fit a cache.
 _AT_ONCE: Final = 1 << 16
 
@@ -90,15 +92,20 @@ class Forest:
             part = rows[start : start + size]
             cells = part.ravel()
             at = part.shape[1] * np.arange(len(part))[:, None]
-            node = np.broadcast_to(self.roots, (len(part), len(self.roots)))
-            for _ in range(self.depth):
+            # All rows begin at the same nodes.
+            looked_at = part.take(feature[self.roots], axis=1)
+            node = self.first[self.roots] + (looked_at > self.threshold[self.roots])
+            for _ in range(self.depth - 1):
                 # `take` looks up in half the time of an index in brackets.
-                cell = feature.take(node)
+                cell = feature.take(node, mode=_UNCHECKED)
                 cell += at
-                above = cells.take(cell) > self.threshold.take(node)
-                node = self.first.take(node)
+                looked_at = cells.take(cell, mode=_UNCHECKED)
+                above = looked_at > self.threshold.take(node, mode=_UNCHECKED)
+                node = self.first.take(node, mode=_UNCHECKED)
                 node += above
-            votes = self.value.take(node).reshape(len(part), -1, self.classes)
+            votes = self.value.take(node, mode=_UNCHECKED).reshape(
+                len(part), -1, self.classes
+            )
             total[start : start + size] = votes.sum(axis=1, dtype=np.float64)
         return total
 

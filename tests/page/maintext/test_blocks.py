@@ -5,7 +5,8 @@ import pytest
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.maintext.blocks import Blocks, read_blocks
+from vultrcrawl.page.maintext.block import Blocks
+from vultrcrawl.page.maintext.blocks import read_blocks
 
 
 def read(html: str) -> Blocks:

@@ -15,7 +15,7 @@ from vultrcrawl.page.maintext.model import choose_blocks, load
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Blocks
+    from vultrcrawl.page.maintext.block import Blocks
 
 
 def choose(document: Document, found: Blocks) -> list[int]:

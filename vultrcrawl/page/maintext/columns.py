@@ -9,7 +9,7 @@ import numpy as np
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import collapse
-from vultrcrawl.page.maintext.blocks import WORD
+from vultrcrawl.page.maintext.block import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Blocks, Frame
+    from vultrcrawl.page.maintext.block import Blocks, Frame
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
@@ -95,12 +95,14 @@ def tag_columns(frames: list[Frame], frame: Ints, parent: Ints) -> list[Any]:
     kind = np.array(tags)
     mask = np.array(masks)[frame]
     region = np.array([_REGIONS.index(one.region) for one in frames])[frame]
-    columns = [(mask >> at) & 1 for at in range(len(_AROUND))]
-    columns += [region == at for at in range(len(_REGIONS))]
-    columns += [kind[frame] == at for at in range(len(_TAGS) + 1)]
     up = parent[frame]
-    columns += [kind[up], kind[parent[up]]]
-    return columns
+    return [
+        (mask[:, None] >> np.arange(len(_AROUND))) & 1,
+        region[:, None] == np.arange(len(_REGIONS)),
+        kind[frame][:, None] == np.arange(len(_TAGS) + 1),
+        kind[up],
+        kind[parent[up]],
+    ]
 
 
 def group_columns(
@@ -167,11 +169,7 @@ def page_columns(
     title = set(WORD.findall(document.title.lower()))
     summary = set(WORD.findall((document.description or "").lower()))
     copies = Counter(block.text for block in blocks)
-    overlaps, told = [], []
-    for block in blocks:
-        words = block.words[:_FIRST]
-        overlaps.append(_share(words, title))
-        told.append(_share(words, summary))
+    first = [block.words[:_FIRST] for block in blocks]
     repeated = [copies[block.text] for block in blocks]
     tags = [found.frames[block.frame].tag for block in blocks]
     heading = tags.index("h1") if "h1" in tags else -1
@@ -190,14 +188,17 @@ def page_columns(
         log(sum(map(str.isdigit, document.url))),
     ]  # fmt: skip
     return [
-        np.array(overlaps), np.array(told), np.array(repeated),
+        _shares(first, title), _shares(first, summary), np.array(repeated),
         np.clip(place - heading, -50, 50) if heading >= 0 else 99,
         np.minimum(since, 50), *map(float, constant),
     ]  # fmt: skip
 
 
-def _share(words: list[str], others: set[str]) -> float:
-    """Return the share of *words* that are among *others*."""
-    if others.isdisjoint(words):
+def _shares(lists: list[list[str]], others: set[str]) -> Any:
+    """Return for each list of words the share that is among *others*."""
+    if not others:
         return 0.0
-    return sum(map(others.__contains__, words)) / len(words)
+    none, among = others.isdisjoint, others.__contains__
+    return np.array(
+        [0.0 if none(words) else sum(map(among, words)) / len(words) for words in lists]
+    )

@@ -12,7 +12,7 @@ from vultrcrawl.page.maintext.chosen import choose
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.maintext.blocks import Blocks
+    from vultrcrawl.page.maintext.block import Blocks
 
 BlockKind: TypeAlias = Literal[
     "paragraph", "heading", "list", "table", "code", "quote", "caption"

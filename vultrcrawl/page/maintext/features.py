@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.maintext.block import Block, Blocks
     from vultrcrawl.page.maintext.tokens import TokenWeights
 
     Floats = NDArray[np.float32]
@@ -34,6 +35,8 @@ _PROSE = 80
 _HEAD = 60
 #: Characters of a block that is kept at hand, as menus and labels are.
 _SHORT = 120
+#: How many features of a block come of itself.
+_OWN = 14
 _STOP = re.compile(r"[.!?\u3002\uff01\uff1f](?:\s|$)")
 
 
@@ -93,7 +96,8 @@ def static_features(document: Document, found: Blocks) -> Floats:
     blocks, frames = found.blocks, found.frames
     if not blocks:
         return np.zeros((0, 0), np.float32)
-    own = np.array([_text_features(block) for block in blocks], np.float32)
+    values = chain.from_iterable(map(_text_features, blocks))
+    own = np.fromiter(values, np.float32, _OWN * len(blocks)).reshape(-1, _OWN)
     size, stops, linked = own[:, 0], own[:, 2], own[:, 4] * own[:, 0]
     plain = size - linked
     prose = np.where((plain >= _PROSE) & (stops > 0), plain, 0)
@@ -121,14 +125,18 @@ def static_features(document: Document, found: Blocks) -> Floats:
     }
     columns: list[Any] = [log(own[:, :4]), own[:, 4:]]
     # What the elements around it hold, from the innermost on.
+    held = np.maximum(sums["size"], 1)
+    holding = np.stack(
+        (
+            log(sums["size"]), log(sums["blocks"]),
+            sums["linked"] / held, sums["prose"] / held,
+            sums["prose"] / whole["prose"], sums["size"] / whole["size"],
+        ),
+        axis=1,
+    )  # fmt: skip
     at = frame
     for _ in range(5):
-        columns += [log(sums["size"][at]), log(sums["blocks"][at])]
-        held = np.maximum(sums["size"][at], 1)
-        columns += [
-            sums["linked"][at] / held, sums["prose"][at] / held,
-            sums["prose"][at] / whole["prose"], sums["size"][at] / whole["size"],
-        ]  # fmt: skip
+        columns.append(holding[at])
         at = parent[at]
     columns.append(depth[frame])
     for share in (0.3, 0.6, 0.9):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.blocks import WORD
+from vultrcrawl.page.maintext.block import WORD
 
 if TYPE_CHECKING:
     from collections import Counter

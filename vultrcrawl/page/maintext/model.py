@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Blocks
+    from vultrcrawl.page.maintext.block import Blocks
 
 #: File of weights beside this module.
 WEIGHTS = "weights.npz"

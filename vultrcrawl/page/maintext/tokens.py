@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from vultrcrawl.page.maintext.blocks import words_of
+from vultrcrawl.page.maintext.block import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
-    from vultrcrawl.page.maintext.blocks import Blocks
+    from vultrcrawl.page.maintext.block import Blocks
 
     Floats = NDArray[np.float32]
 

@@ -28,6 +28,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", _CONTROLS.sub(" ", text))
 
 
+def is_plain(text: str) -> bool:
+    """Whether *text* is the same when it is made `visible` and `escaped`."""
+    return text.isprintable() and _ANY.search(text) is None
+
+
 def escaped(text: str) -> str:
     """Return *text*, a part of a line, so that it is read as it is."""
     if _ANY.search(text) is None:  # told in a fifth of the time

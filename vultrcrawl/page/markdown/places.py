@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.maintext.blocks import Frame
+    from vultrcrawl.page.maintext.block import Frame
 
 #: Lists and quotes inside each other that are told apart.
 _MAX_NESTED = 8
@@ -57,6 +58,10 @@ class BlockPlace(NamedTuple):
     """The frame whose lines belong together: a heading, a term, a block of code."""
 
 
+# What `_make` does, without a call in Python for each.
+_place = partial(tuple.__new__, BlockPlace)
+
+
 def places(frames: Sequence[Frame]) -> list[BlockPlace]:
     """Return the place of each of *frames*, which stand in document order."""
     found: list[BlockPlace] = []
@@ -77,8 +82,8 @@ def _inside(
     if tag not in _TELLING or (tag in _CELLS and around.row is None):
         if around.heading or around.code is not None or around.term:
             return around  # what stands in it is of one piece
-        return BlockPlace(*around[:-1], number)
-    inside = BlockPlace(*around[:-1], number)
+        return _place((*around[:-1], number))
+    inside = _place((*around[:-1], number))
     if tag in _CONTAINERS:
         if len(around.containers) < _MAX_NESTED:
             one = _container(number, frame.element, counted)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.maintext.blocks import BlockReader, Blocks
+from vultrcrawl.page.maintext.block import Blocks
+from vultrcrawl.page.maintext.blocks import BlockReader
 from vultrcrawl.page.markdown.inline import Mark, image_of, style_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vultrcrawl.page.maintext.blocks import MAX_CHARACTERS
 from vultrcrawl.page.maintext.chosen import choose, pack
-from vultrcrawl.page.markdown.escape import as_line, fenced, visible
+from vultrcrawl.page.markdown.escape import as_line, fenced, is_plain, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
 from vultrcrawl.page.markdown.reading import read_marked
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.blocks import Block, Blocks
+    from vultrcrawl.page.maintext.block import Block, Blocks
     from vultrcrawl.page.markdown.inline import Piece
     from vultrcrawl.page.markdown.places import BlockContainer
     from vultrcrawl.page.markdown.reading import Picture
@@ -126,9 +127,7 @@ class _Writer:
             element = self._frames[place.code].element
             self._put(fenced(raw, language_of(element)), place)
             return
-        lines = [
-            line for number in numbers if (line := markdown_of(self._lines[number]))
-        ]
+        lines = [line for number in numbers if (line := self._line(number))]
         if not lines:
             return
         if place.heading:
@@ -140,6 +139,15 @@ class _Writer:
         else:
             broken = [f"{as_line(line)}\\" for line in lines[:-1]]
             self._put([*broken, as_line(lines[-1])], place, item=True)
+
+    def _line(self, number: int) -> str:
+        """Return a line that is no code."""
+        pieces = self._lines[number]
+        if len(pieces) == 1 and isinstance(pieces[0], str):  # most lines
+            text = self._blocks[number].text
+            if len(text) < MAX_CHARACTERS and is_plain(text):
+                return text  # its spaces are collapsed
+        return markdown_of(pieces)
 
     def _raw(self, number: int) -> str:
         """Return a line, or several, of code as it is."""

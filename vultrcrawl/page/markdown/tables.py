@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.maintext.blocks import Frame
+    from vultrcrawl.page.maintext.block import Frame
     from vultrcrawl.page.markdown.places import BlockPlace
 
 #: Lines in one cell of data, and columns of a table, at most.

@@ -125,10 +125,10 @@ def _alike(outline: Outline, run: Run) -> float:
         Counter(node.tag for node in outline.nodes[start : min(end, start + 60)])
         for start, end in run.spans[: _PAIRS + 1]
     ]
-    pairs = [
-        sum((one & other).values()) / max(1, sum((one | other).values()))
-        for one, other in pairwise(tags)
-    ]
+    pairs = []
+    for one, other in pairwise(tags):
+        both = sum(min(count, other[tag]) for tag, count in one.items())
+        pairs.append(both / max(1, one.total() + other.total() - both))
     return fmean(pairs) if pairs else 1.0
 
 
