@@ -50,7 +50,7 @@ NAMES = (
 )  # fmt: skip
 """Nothing that tells one site from another: with where a run stands in its page, how
 many members it has, and what pages are about, the items were told on 0.61 of the
-listings of sites held back, without on 0.69."""
+listings of sites held back, without on 0.66."""
 CROSS = 4
 """Number of the last features, which need other pages of the template."""
 

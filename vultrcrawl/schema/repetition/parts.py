@@ -19,7 +19,7 @@ from vultrcrawl.schema.repetition.objects import (
     object_fields,
     shape_of,
 )
-from vultrcrawl.schema.repetition.survey import PARTS
+from vultrcrawl.schema.repetition.survey import ITEMS, PARTS
 from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
@@ -95,6 +95,11 @@ def _likely(surveyed: Survey) -> list[list[tuple[Outline, Run]]]:
     for page in surveyed.pages:
         for run, scores in zip(page.runs, page.scores, strict=True):
             score = float(scores[PARTS])
+            either = score + float(scores[ITEMS])
+            if score < _LEAST[Shape.QUESTIONS] <= either:
+                # Questions with their answers are no cards of other pages.
+                asked = shape_of([(page.outline, run)]) is Shape.QUESTIONS
+                score = either if asked else score
             found[run.css, run.spread].append((score, page.outline, run))
     least = max(1.0, _OFTEN * len(surveyed.pages))
     ranked = []

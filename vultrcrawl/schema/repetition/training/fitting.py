@@ -31,7 +31,7 @@ _COLUMNS = {
     **_COMMON, "num_class": len(ROLES), "learning_rate": 0.08, "num_leaves": 7,
     "min_data_in_leaf": 10, "feature_fraction": 0.3, "max_bin": 63,
 }  # fmt: skip
-_JUDGE_ROUNDS, _COLUMNS_ROUNDS = 120, 80
+_JUDGE_ROUNDS, _COLUMNS_ROUNDS = 250, 80
 #: A site counts as much as another: weight of all its runs that are nothing, of those
 #: that are something, and of one such at most; annotated sites count more.
 _NOTHING, _SOMETHING, _MOST, _ANNOTATED = 90.0, 30.0, 6.0, 3.0
