@@ -1,0 +1,80 @@
+"""Bounds the time that the end of a crawl waits for a language model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two looks whether the crawl was asked to stop, and two lines of log.
+_LOOK, _TELL = 0.25, 10.0
+#: Of the longest wait, what is kept for ending calls and for what else a model's part
+#: takes at the end: this share of it, and no more than so many seconds.
+_KEPT, _KEPT_MOST = 0.1, 2.0
+
+
+class Deadline:
+    """What is left of *seconds*, which a model may add to a crawl; None for no bound.
+
+    *stopped* tells whether the crawl was asked to stop, *answers* how many questions
+    came to an end, and how many were asked.
+    """
+
+    def __init__(
+        self,
+        seconds: float | None,
+        stopped: Callable[[], bool],
+        answers: Callable[[], tuple[int, int]],
+    ) -> None:
+        self._bound = seconds is not None
+        self._left_s = (seconds or 0.0) - min(_KEPT * (seconds or 0.0), _KEPT_MOST)
+        self._stopped = stopped
+        self._answers = answers
+        self._began = 0.0
+        self.waits = False
+        """Whether answers are waited for now."""
+
+    @contextmanager
+    def adding(self) -> Iterator[None]:
+        """Count the time within: without a model it would not be spent."""
+        self._began = monotonic()
+        try:
+            yield
+        finally:
+            self._left_s -= monotonic() - self._began
+
+    @property
+    def _left(self) -> float:
+        return self._left_s - (monotonic() - self._began)
+
+    async def wait(self, tasks: set[asyncio.Task[Any]]) -> None:
+        """Wait for *tasks*, as long as is left; those that take longer are ended."""
+        waiting, told = set(tasks), monotonic()
+        self.waits = True
+        while waiting and not self._stopped():
+            look = min(_LOOK, self._left) if self._bound else _LOOK
+            if look <= 0:
+                break
+            _, waiting = await asyncio.wait(waiting, timeout=look)
+            if waiting and monotonic() - told > _TELL:
+                told = monotonic()
+                ended, asked = self._answers()
+                most = f", {self._left:.0f} s more at most" if self._bound else ""
+                logger.info(
+                    "Waiting for the language model: %d of %d questions have ended%s",
+                    ended,
+                    asked,
+                    most,
+                )
+        self.waits = False
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting, timeout=1)
