@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vultrcrawl.counsel.account import Account
 from vultrcrawl.counsel.asking import (
@@ -27,7 +28,7 @@ from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from vultrcrawl.llm.config import LLMConfig
     from vultrcrawl.llm.model import LanguageModel
@@ -42,6 +43,9 @@ _FIRST = 50
 _NAMED = 100
 #: Calls that a crawl allows for in any case: one for types, one for names.
 _LEAST = 2
+#: Why a question has no answer, if one would have come later.
+_LATE = "too late"
+_Said = TypeVar("_Said")
 
 
 class Counsel:
@@ -82,6 +86,7 @@ class Counsel:
         self._early: set[asyncio.Task[None]] = set()
         self._answers = NamingAnswers(wanted=wanted or {})
         self._begun = self._ended = 0
+        self._quickest = math.inf
         seconds = None if patient else config.deadline_s
         self._deadline = Deadline(seconds, stopped, lambda: self.answers)
 
@@ -176,21 +181,36 @@ class Counsel:
 
     async def _ask(self, asked: Question, text: str) -> None:
         alone = asked.url in self.account.flagged
-        self._begun += 1
-        try:
-            verdict = await self._model.page_type(text, alone=alone)
-        except LLMError as error:
-            self._failed(error)
+        verdict = await self._heard(self._model.page_type(text, alone=alone))
+        if verdict is None:
             return
-        except asyncio.CancelledError:
-            self.account.unanswered["too late"] += 1
-            raise
-        finally:
-            self._ended += 1
         if asked.known is not None:
             self.opinions.trust.note(verdict.page_type, asked.known)
         said = Opinion(verdict.page_type, verdict.confidence)
         self.opinions.by_url[asked.url] = said
+
+    async def _heard(self, question: Awaitable[_Said]) -> _Said | None:
+        """Return the answer to *question*; None if there is none to be had."""
+        began = monotonic()
+        self._begun += 1
+        try:
+            said = await question
+        except LLMError as error:
+            self._failed(error)
+            return None
+        except asyncio.CancelledError:
+            self.account.unanswered[_LATE] += 1
+            raise
+        finally:
+            self._ended += 1
+        self._quickest = min(self._quickest, monotonic() - began)
+        return said
+
+    @property
+    def _is_too_slow(self) -> bool:
+        """Whether answers came too late, and none can be expected in what is left."""
+        late = self.account.unanswered[_LATE] > 0
+        return late and self._quickest > self._deadline.left
 
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
@@ -235,7 +255,9 @@ class Counsel:
 
     async def _names(self, drafts: Sequence[Draft]) -> None:
         ready = self._ready
-        if ready is not None and not self._stopped():
+        if self._is_too_slow:
+            self._cut(self._early)
+        elif ready is not None and not self._stopped():
             await self._deadline.wait({ready, *self._early})
             if ready.done() and not ready.cancelled() and ready.result():
                 await self._deadline.wait(
@@ -257,20 +279,11 @@ class Counsel:
     async def _ask_names(self, asked: AskedTemplates) -> None:
         answers = self._answers
         self.account.fields_asked += len(asked.fields)
-        self._begun += 1
-        try:
-            said = await self._model.describe(
-                asked.templates, ASKED_ROLES, answers.wanted
-            )
-        except LLMError as error:
-            self._failed(error)
-        except asyncio.CancelledError:
-            self.account.unanswered["too late"] += 1
-            raise
-        else:
+        said = await self._heard(
+            self._model.describe(asked.templates, ASKED_ROLES, answers.wanted)
+        )
+        if said is not None:
             answers.take(asked, said)
-        finally:
-            self._ended += 1
 
     def _cut(self, tasks: set[asyncio.Task[Any]]) -> None:
         for task in list(tasks):

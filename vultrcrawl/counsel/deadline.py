@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ _LOOK, _TELL = 0.25, 10.0
 #: Of the longest wait, what is kept for ending calls and for what else a model's part
 #: takes at the end: this share of it, and no more than so many seconds.
 _KEPT, _KEPT_MOST = 0.1, 2.0
+#: Share of it that one wait may take: a model that needs more than that for one kind of
+#: question would leave no time for the other, and slows the crawl where it is local.
+_ONE_WAIT = 2 / 3
 
 
 class Deadline:
@@ -34,7 +38,9 @@ class Deadline:
         answers: Callable[[], tuple[int, int]],
     ) -> None:
         self._bound = seconds is not None
-        self._left_s = (seconds or 0.0) - min(_KEPT * (seconds or 0.0), _KEPT_MOST)
+        whole = seconds or 0.0
+        self._left_s = whole - min(_KEPT * whole, _KEPT_MOST)
+        self._one_wait_s = _ONE_WAIT * whole
         self._stopped = stopped
         self._answers = answers
         self._began = 0.0
@@ -51,22 +57,26 @@ class Deadline:
             self._left_s -= monotonic() - self._began
 
     @property
-    def _left(self) -> float:
-        return self._left_s - (monotonic() - self._began)
+    def left(self) -> float:
+        """Seconds for which answers may be waited for now."""
+        if not self._bound:
+            return math.inf
+        most = min(self._left_s, self._one_wait_s)
+        return most - (monotonic() - self._began)
 
     async def wait(self, tasks: set[asyncio.Task[Any]]) -> None:
         """Wait for *tasks*, as long as is left; those that take longer are ended."""
         waiting, told = set(tasks), monotonic()
         self.waits = True
         while waiting and not self._stopped():
-            look = min(_LOOK, self._left) if self._bound else _LOOK
+            look = min(_LOOK, self.left)
             if look <= 0:
                 break
             _, waiting = await asyncio.wait(waiting, timeout=look)
             if waiting and monotonic() - told > _TELL:
                 told = monotonic()
                 ended, asked = self._answers()
-                most = f", {self._left:.0f} s more at most" if self._bound else ""
+                most = f", {self.left:.0f} s more at most" if self._bound else ""
                 logger.info(
                     "Waiting for the language model: %d of %d questions have ended%s",
                     ended,
