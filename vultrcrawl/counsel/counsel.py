@@ -86,9 +86,9 @@ class Counsel:
         self._early: set[asyncio.Task[None]] = set()
         self._answers = NamingAnswers(wanted=wanted or {})
         self._begun = self._ended = 0
-        self._quickest = math.inf
+        self._first_at = self._quickest = math.inf
         seconds = None if patient else config.deadline_s
-        self._deadline = Deadline(seconds, stopped, lambda: self.answers)
+        self._deadline = Deadline(seconds, stopped, lambda: self.answers, self._ignored)
 
     def begin(self, *, known: bool = False) -> None:
         """Find out in the background whether key, model and address are right.
@@ -192,10 +192,12 @@ class Counsel:
     async def _heard(self, question: Awaitable[_Said]) -> _Said | None:
         """Return the answer to *question*; None if there is none to be had."""
         began = monotonic()
+        self._first_at = min(self._first_at, began)
         self._begun += 1
         try:
             said = await question
         except LLMError as error:
+            self._first_at = math.inf
             self._failed(error)
             return None
         except asyncio.CancelledError:
@@ -205,6 +207,10 @@ class Counsel:
             self._ended += 1
         self._quickest = min(self._quickest, monotonic() - began)
         return said
+
+    def _ignored(self) -> float:
+        """Return for how many seconds nothing was answered; 0 if anything was."""
+        return 0.0 if self._quickest < math.inf else monotonic() - self._first_at
 
     @property
     def _is_too_slow(self) -> bool:
@@ -237,10 +243,12 @@ class Counsel:
             return
         with self._deadline.adding():
             await self._deadline.wait(self._surveys)
-            if not self._stopped():
+            if not self._stopped() and not self._deadline.hopeless:
                 self._start(self._surveys, self._survey(rows))
                 await self._deadline.wait(self._surveys)
             await self._deadline.wait(self._questions)
+            if self._is_too_slow:
+                self._cut(self._early)
 
     async def named(self, drafts: Sequence[Draft]) -> list[TemplateSchema]:
         """Return the schemas of *drafts* with the names and descriptions that fit."""
@@ -254,15 +262,11 @@ class Counsel:
         return [schema for schema, _ in changed]
 
     async def _names(self, drafts: Sequence[Draft]) -> None:
-        ready = self._ready
-        if self._is_too_slow:
-            self._cut(self._early)
-        elif ready is not None and not self._stopped():
-            await self._deadline.wait({ready, *self._early})
+        ready, wait = self._ready, self._deadline.wait
+        if not self._is_too_slow and ready is not None and not self._stopped():
+            await wait({ready, *self._early})
             if ready.done() and not ready.cancelled() and ready.result():
-                await self._deadline.wait(
-                    {asyncio.ensure_future(self._describe(drafts))}
-                )
+                await wait({asyncio.ensure_future(self._describe(drafts))})
 
     def meant(self, schema: TemplateSchema) -> dict[str, str]:
         """Return which fields of *schema* are which wanted ones, by name."""

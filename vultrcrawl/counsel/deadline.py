@@ -28,7 +28,8 @@ class Deadline:
     """What is left of *seconds*, which a model may add to a crawl; None for no bound.
 
     *stopped* tells whether the crawl was asked to stop, *answers* how many questions
-    came to an end, and how many were asked.
+    came to an end, and how many were asked, *ignored* for how many seconds the first
+    question has gone unanswered; 0 if any was answered.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Deadline:
         seconds: float | None,
         stopped: Callable[[], bool],
         answers: Callable[[], tuple[int, int]],
+        ignored: Callable[[], float],
     ) -> None:
         self._bound = seconds is not None
         whole = seconds or 0.0
@@ -43,6 +45,7 @@ class Deadline:
         self._one_wait_s = _ONE_WAIT * whole
         self._stopped = stopped
         self._answers = answers
+        self._ignored = ignored
         self._began = 0.0
         self.waits = False
         """Whether answers are waited for now."""
@@ -64,11 +67,16 @@ class Deadline:
         most = min(self._left_s, self._one_wait_s)
         return most - (monotonic() - self._began)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether the first question went unanswered as long as a wait may take."""
+        return self._bound and self._ignored() > self._one_wait_s
+
     async def wait(self, tasks: set[asyncio.Task[Any]]) -> None:
         """Wait for *tasks*, as long as is left; those that take longer are ended."""
         waiting, told = set(tasks), monotonic()
         self.waits = True
-        while waiting and not self._stopped():
+        while waiting and not self._stopped() and not self.hopeless:
             look = min(_LOOK, self.left)
             if look <= 0:
                 break
