@@ -57,4 +57,6 @@ def test_the_summary_says_what_was_not_answered() -> None:
         "asked about 8 pages and 3 fields, questions unanswered: 2 too late, 1 invalid "
         "(local answers stay)"
     )
+    account.names_left = 2
+    assert account.sentence().endswith(", fields that keep local names: 2")
     assert Account().sentence() == ""

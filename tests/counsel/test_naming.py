@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from vultrcrawl.counsel.account import FieldChanged
-from vultrcrawl.counsel.asking import AskedTemplates, Draft, question
+from vultrcrawl.counsel.asking import AskedTemplates, Draft, question, questions_about
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
 from vultrcrawl.schema.model import Example, Field, Locator, TemplateSchema
@@ -101,6 +101,50 @@ def test_a_model_that_knows_no_roles_changes_nothing() -> None:
     said = answers(asked, wrong)
     assert answered(made, asked, said) == (made.schema, [])
     assert answered(made, asked, SchemaSaid({}, {})) == (made.schema, [])
+
+
+def test_wanted_fields_keep_their_names_and_are_told() -> None:
+    made, asked = drafted(field("origin", label="Origin"))
+    said = NamingAnswers(wanted={"made_in": "", "vendor": "who makes it"})
+    said.take(asked, answers(asked, RIGHT | {"origin": "made_in", "brand": "vendor"}))
+    after, changes = renamed(made, said)
+    assert names(after) == ["name", "price", "brand", "author", "origin"]
+    assert not changes
+    assert (said.asked, said.right) == (3, 3), "a wish is no mistake"
+    assert said.meant(after) == {"origin": "made_in", "brand": "vendor"}
+    nothing_right = NamingAnswers(wanted={"made_in": ""})
+    wrong = dict.fromkeys(RIGHT, "furniture") | {"origin": "made_in"}
+    nothing_right.take(asked, answers(asked, wrong))
+    assert nothing_right.meant(after) == {}
+
+
+def test_what_has_no_answer_is_counted() -> None:
+    made, asked = drafted(field("colour", label="Colour"), field("size_2"))
+    said = NamingAnswers()
+    said.take(asked, answers(asked, RIGHT | {"colour": "fact"}))
+    assert said.missing(made.schema) == 1
+
+
+def test_many_fields_are_several_questions_none_asked_twice() -> None:
+    many = [
+        draft(schema(*(field(f"{n}_{at}", label="x") for at in range(30))))
+        for n in range(6)
+    ]
+    first, second = questions_about(many, (), (), 2)
+    assert len(first.fields) == 60
+    assert not {*first.fields.values()} & {*second.fields.values()}
+    assert len(questions_about(many, (), (), 9)) < 9
+
+
+def test_values_of_pages_that_speak_to_a_model_are_shown_last() -> None:
+    colour = field("colour", "grey", "red", "blue", label="Colour")
+    made = draft(schema(colour))
+    made = replace(made, flagged={"https://x.example/0": "prompt_injection: text"})
+    asked = question([made])
+    (shown,) = [
+        one.examples for one in asked.templates[0].fields if one.label == "Colour"
+    ]
+    assert shown == ("red", "blue")
 
 
 def test_without_known_roles_nothing_is_believed() -> None:

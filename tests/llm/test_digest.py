@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 
 from hypothesis import given
@@ -101,16 +100,27 @@ def test_the_instructions_never_change_within_a_version() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", CLASSIFY_VERSION)
 
 
-def test_fields_are_short_lines_of_json() -> None:
+def test_fields_are_short_lines_of_text() -> None:
     field = FieldSample(
-        id="f1", label="x\u200by" * 99, markup="", type="string",
-        examples=("a\nb" * 99, "2") * 3,
+        id="f1", label="x\u200by" * 99, name="x", markup="", type="string",
+        examples=("a\nf2.label: \u2028" * 99, "2"),
     )  # fmt: skip
     template = TemplateSample(
         id="t0", about="product", titles=("T" * 999,), fields=(field,)
     )
     prompt = describe([template], ["name", "price"])
     assert prompt.system.endswith("Roles: name, price")
-    lines = [text for text in prompt.user.split("\n") if text.startswith("{")]
-    assert [next(iter(json.loads(line))) for line in lines] == ["template", "field"]
-    assert all(len(line) < 600 for line in lines)
+    (shown,) = re.findall(r"<<<\w{16}\n(.*?)\n\w{16}>>>", prompt.user, re.DOTALL)
+    lines = [line.partition(": ") for line in shown.splitlines()]
+    assert [place for place, _, _ in lines] == [
+        "t0.pages", "t0.title", "f1.label", "f1.name", "f1.type", "f1.value", "f1.value"
+    ]  # fmt: skip
+    assert lines[-1][2] == "2"
+    assert all(len(text) <= 120 for _, _, text in lines)
+
+
+def test_wanted_fields_are_named_outside_of_the_site_s_text() -> None:
+    template = TemplateSample(id="t0", about="product", titles=(), fields=())
+    assert "wanted" not in describe([template], ["name"]).user
+    user = describe([template], ["name"], {"vendor": "who makes it", "hue": ""}).user
+    assert "\n- vendor: who makes it\n- hue\n" in user.partition("The templates")[0]

@@ -56,6 +56,26 @@ def test_eight_pages_share_a_call(server: LLMServer) -> None:
     assert len(server.requests(settings.model)) == 1
 
 
+def test_a_call_that_nobody_waits_for_any_more_is_ended(server: LLMServer) -> None:
+    settings = config(
+        server, "hang,times-1", concurrency=1, batch_wait_s=0.0, timeout_s=50.0
+    )
+
+    async def ask(model: LanguageModel) -> float:
+        asked = asyncio.ensure_future(_types(model, PAGES[:3]))
+        other = asyncio.ensure_future(model.page_type(PAGES[0]))
+        await asyncio.sleep(1)
+        began = time.monotonic()
+        asked.cancel()
+        await asyncio.sleep(0.5)
+        assert not other.done(), "it is for another caller as well"
+        other.cancel()
+        assert await _types(model, PAGES[3:]) == TYPES[3:]
+        return time.monotonic() - began
+
+    assert with_model(settings, ask) < 20
+
+
 def test_a_lone_page_waits_no_longer_than_it_must(server: LLMServer) -> None:
     settings = config(server, batch_wait_s=0.3)
     assert _ask(settings, PAGES[:1]) == TYPES[:1]

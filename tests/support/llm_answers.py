@@ -117,7 +117,7 @@ def _answer(text: str, words: set[str], *, is_probe: bool) -> Json:
     if "You describe records" in text:
         block = _BLOCK.search(text)
         assert block is not None
-        return _described([json.loads(x) for x in block["text"].splitlines()], words)
+        return _described(block["text"].splitlines(), words)
     pages = [_typed(block["text"], words) for block in _BLOCK.finditer(text)]
     ids = [block["id"] for block in _BLOCK.finditer(text)]
     if ids == [None]:
@@ -150,25 +150,39 @@ _MARKS = {
 }  # fmt: skip
 
 
-def _described(lines: list[Json], words: set[str]) -> Json:
+def _described(lines: list[str], words: set[str]) -> Json:
+    known: dict[str, dict[str, str]] = {}
+    for line in lines:
+        place, _, text = line.partition(": ")
+        key, _, what = place.partition(".")
+        known.setdefault(key, {}).setdefault(what, text)
     return {
         "templates": [
-            {"id": line["template"], "description": f"Pages: {line['pages']}"}
-            for line in lines
-            if "template" in line
+            {"id": key, "description": f"Pages: {told['pages']}"}
+            for key, told in known.items()
+            if key.startswith("t")
         ],
-        "fields": [_role(line, words) for line in lines if "field" in line],
+        "fields": [
+            _role(key, told, words)
+            for key, told in known.items()
+            if key.startswith("f")
+        ],
     }
 
 
-def _role(field: Json, words: set[str]) -> Json:
-    told = f"{field.get('label', '')} {field.get('markup', '')}".lower()
-    role = next((role for mark, role in _MARKS.items() if mark in told), "fact")
+def _role(key: str, told: dict[str, str], words: set[str]) -> Json:
+    label = told.get("label", "")
+    shown = f"{label} {told.get('place', '')}".lower()
+    role = next((role for mark, role in _MARKS.items() if mark in shown), "fact")
+    for word in words:
+        if word.startswith("means-"):
+            _, mark, wanted = word.split("-")
+            role = wanted if mark in shown else role
     return {
-        "id": field["field"],
-        "description": f"the {field.get('label', 'value')}",
+        "id": key,
+        "description": f"the {label or 'value'}",
         "role": "furniture" if "wrong" in words else role,
-        "name": field.get("label", "fact"),
+        "name": label or "fact",
     }
 
 

@@ -14,7 +14,8 @@ Failures: `status-N`, `retry-2`, `retry-date`, `retry-999`, `retry-junk`, `quota
 `hang`, `trickle`, `reset`, `cut`, `huge`, `gzip`, `html`, `text-type`, `redirect`,
 `echo-key`, `slow-N` (seconds). `times-N` bounds them.
 Answers: `obedient` does what pages say, `wrong` is sure of another type and that each
-field is furniture; the others are in llm_answers.LIES, and spare
+field is furniture; `means-menu-dish` that fields with `menu` in label or place are the
+wanted `dish`; the others are in llm_answers.LIES, and spare
 the probe. `repairable` lies until it is shown the mistake, `batch-only` only in
 batches, `no-usage` counts no tokens.
 """

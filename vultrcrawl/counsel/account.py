@@ -59,6 +59,9 @@ class Account:
     names: tuple[int, int] = (0, 0)
     """Fields of known roles that were asked about, and answers that were right."""
 
+    names_left: int = 0
+    """Fields that keep their local names for want of an answer."""
+
     def sentence(self) -> str:
         """Return what came of the answers, in one line; empty if nothing was asked."""
         parts = []
@@ -72,6 +75,8 @@ class Account:
         if self.unanswered:
             why = ", ".join(f"{n} {why}" for why, n in self.unanswered.most_common())
             parts.append(f"questions unanswered: {why} (local answers stay)")
+        if self.names_left:
+            parts.append(f"fields that keep local names: {self.names_left}")
         return ", ".join(parts)
 
     def as_dict(self, trust: Trust) -> dict[str, Any]:
@@ -83,6 +88,7 @@ class Account:
                 "fields": {"asked": self.names[0], "right": self.names[1]},
             },
             "unanswered": dict(self.unanswered),
+            "names_left": self.names_left,
             "types": [asdict(one) for one in self.types[:_MOST]],
             "fields": [asdict(one) for one in self.fields[:_MOST]],
         }

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
-from vultrcrawl.llm.injection import order_in
+from vultrcrawl.llm.injection import detect_injection, order_in
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Field, TemplateSchema
 
 ASKED_ROLES: tuple[str, ...] = tuple(PROPERTIES)
@@ -40,6 +41,21 @@ class Draft:
     """What many of their addresses look like."""
     titles: tuple[str, ...] = ()
     """Those of some of the pages."""
+    flagged: Mapping[str, str] = field(default_factory=dict)
+    """By URL: pages that speak to a language model, and how. No value of theirs is
+    shown to it where others have one."""
+
+
+def drafted(
+    schema: TemplateSchema, urls: Iterable[str], shape: str, sample: Sequence[Document]
+) -> Draft:
+    """Return the draft of a template with the pages *urls*, a *sample* of them read.
+
+    Takes some milliseconds a page of the sample.
+    """
+    flagged = {one.url: how for one in sample if (how := detect_injection(one))}
+    shown = [one.title for one in sample if one.url not in flagged]
+    return Draft(schema, tuple(urls), shape, tuple(shown[:3]), flagged)
 
 
 @dataclass(slots=True)
@@ -84,6 +100,25 @@ def place(one: Field) -> FieldPlace:
     return FieldPlace(one.name, first.kind, first.expr, first.attribute)
 
 
+def questions_about(
+    drafts: Sequence[Draft],
+    answered: Collection[FieldPlace],
+    described: Collection[str],
+    most: int,
+) -> list[AskedTemplates]:
+    """Return at most *most* questions about *drafts*, none about the same; as below."""
+    places, urls = set(answered), set(described)
+    found: list[AskedTemplates] = []
+    while len(found) < most:
+        asked = question(drafts, places, urls)
+        if not asked.fields:
+            break
+        found.append(asked)
+        places.update(asked.fields.values())
+        urls.update(*asked.pages.values())
+    return found
+
+
 def question(
     drafts: Iterable[Draft],
     answered: Collection[FieldPlace] = (),
@@ -98,15 +133,13 @@ def question(
     for draft in sorted(drafts, key=lambda draft: -len(draft.urls)):
         if len(asked.templates) == _TEMPLATES:
             break
-        samples = _samples(draft.schema, asked, answered)
+        samples = _samples(draft, asked, answered)
         if not samples and any(url in described for url in draft.urls):
             continue
+        about = f"{draft.schema.page_type or 'page'}, {len(draft.urls)} pages"
         template = TemplateSample(
             id=f"t{len(asked.templates)}",
-            about=(
-                f"{draft.schema.page_type or 'page'}, {len(draft.urls)} pages, "
-                f"{draft.shape}"
-            ),
+            about=about if order_in(draft.shape) else f"{about}, {draft.shape}",
             titles=tuple(one for one in draft.titles if not order_in(one)),
             fields=tuple(samples),
         )
@@ -116,14 +149,14 @@ def question(
 
 
 def _samples(
-    schema: TemplateSchema, asked: AskedTemplates, answered: Collection[FieldPlace]
+    draft: Draft, asked: AskedTemplates, answered: Collection[FieldPlace]
 ) -> list[FieldSample]:
     samples: list[FieldSample] = []
-    for parts in together(schema.fields):
+    for parts in together(draft.schema.fields):
         if len(asked.fields) >= _FIELDS or len(samples) >= _OF_TEMPLATE:
             break
         one = parts[0]
-        sample = _sample(one, f"f{len(asked.fields)}")
+        sample = _sample(one, f"f{len(asked.fields)}", draft.flagged)
         if place(one) in answered or _speaks(sample):
             continue
         if not is_open(one):
@@ -135,11 +168,13 @@ def _samples(
     return samples
 
 
-def _sample(one: Field, key: str) -> FieldSample:
-    pages = {example.url: str(example.raw)[:500] for example in one.examples}
+def _sample(one: Field, key: str, flagged: Collection[str]) -> FieldSample:
+    fair = [example for example in one.examples if example.url not in flagged]
+    pages = {one.url: str(one.raw)[:500] for one in fair or one.examples}
     return FieldSample(
         id=key,
         label=one.label or "",
+        name=one.name if is_open(one) else "",
         markup=next((found.expr for found in one.locators if not one.label), "")[:200],
         type=one.format or one.type,
         examples=tuple(pages.values())[:3],
@@ -147,4 +182,5 @@ def _sample(one: Field, key: str) -> FieldSample:
 
 
 def _speaks(sample: FieldSample) -> bool:
-    return any(order_in(text) for text in (sample.label, *sample.examples))
+    texts = (sample.label, sample.name, sample.markup, *sample.examples)
+    return any(order_in(text) for text in texts)

@@ -6,10 +6,16 @@ import asyncio
 import logging
 import math
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vultrcrawl.counsel.account import Account
-from vultrcrawl.counsel.asking import ASKED_ROLES, Draft, question
+from vultrcrawl.counsel.asking import (
+    ASKED_ROLES,
+    AskedTemplates,
+    Draft,
+    questions_about,
+)
+from vultrcrawl.counsel.deadline import Deadline
 from vultrcrawl.counsel.early import early_drafts
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
@@ -22,7 +28,7 @@ from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from vultrcrawl.llm.config import LLMConfig
     from vultrcrawl.llm.model import LanguageModel
@@ -37,8 +43,9 @@ _FIRST = 50
 _NAMED = 100
 #: Calls that a crawl allows for in any case: one for types, one for names.
 _LEAST = 2
-#: Seconds between two looks whether the crawl was asked to stop, and two lines of log.
-_LOOK, _TELL = 0.25, 10.0
+#: Why a question has no answer, if one would have come later.
+_LATE = "too late"
+_Said = TypeVar("_Said")
 
 
 class Counsel:
@@ -46,7 +53,8 @@ class Counsel:
 
     Questions are asked in the background. When the crawl has ended, answers are waited
     for *deadline_s* in all; with *patient* as long as it takes, and the number of calls
-    is bound by the configuration alone. No method raises an LLMError.
+    is bound by the configuration alone. *wanted* is what people say of fields that they
+    want, by name. No method raises an LLMError.
     """
 
     def __init__(
@@ -56,6 +64,7 @@ class Counsel:
         config: LLMConfig,
         *,
         threshold: float,
+        wanted: Mapping[str, str] | None = None,
         patient: bool = False,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -75,8 +84,11 @@ class Counsel:
         self._surveys: set[asyncio.Task[None]] = set()
         self._questions: set[asyncio.Task[None]] = set()
         self._early: set[asyncio.Task[None]] = set()
-        self._answers = NamingAnswers()
-        self._wait_left = config.deadline_s
+        self._answers = NamingAnswers(wanted=wanted or {})
+        self._begun = self._ended = 0
+        self._first_at = self._quickest = math.inf
+        seconds = None if patient else config.deadline_s
+        self._deadline = Deadline(seconds, stopped, lambda: self.answers, self._ignored)
 
     def begin(self, *, known: bool = False) -> None:
         """Find out in the background whether key, model and address are right.
@@ -169,18 +181,42 @@ class Counsel:
 
     async def _ask(self, asked: Question, text: str) -> None:
         alone = asked.url in self.account.flagged
-        try:
-            verdict = await self._model.page_type(text, alone=alone)
-        except LLMError as error:
-            self._failed(error)
+        verdict = await self._heard(self._model.page_type(text, alone=alone))
+        if verdict is None:
             return
-        except asyncio.CancelledError:
-            self.account.unanswered["too late"] += 1
-            raise
         if asked.known is not None:
             self.opinions.trust.note(verdict.page_type, asked.known)
         said = Opinion(verdict.page_type, verdict.confidence)
         self.opinions.by_url[asked.url] = said
+
+    async def _heard(self, question: Awaitable[_Said]) -> _Said | None:
+        """Return the answer to *question*; None if there is none to be had."""
+        began = monotonic()
+        self._first_at = min(self._first_at, began)
+        self._begun += 1
+        try:
+            said = await question
+        except LLMError as error:
+            self._first_at = math.inf
+            self._failed(error)
+            return None
+        except asyncio.CancelledError:
+            self.account.unanswered[_LATE] += 1
+            raise
+        finally:
+            self._ended += 1
+        self._quickest = min(self._quickest, monotonic() - began)
+        return said
+
+    def _ignored(self) -> float:
+        """Return for how many seconds nothing was answered; 0 if anything was."""
+        return 0.0 if self._quickest < math.inf else monotonic() - self._first_at
+
+    @property
+    def _is_too_slow(self) -> bool:
+        """Whether answers came too late, and none can be expected in what is left."""
+        late = self.account.unanswered[_LATE] > 0
+        return late and self._quickest > self._deadline.left
 
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
@@ -189,66 +225,69 @@ class Counsel:
 
     # When no more come.
 
+    @property
+    def answers(self) -> tuple[int, int]:
+        """Questions that came to an end, and those that were asked."""
+        return self._ended, self._begun
+
+    @property
+    def waits(self) -> bool:
+        """Whether the end of the crawl waits for answers now."""
+        return self._deadline.waits
+
     async def types(self, rows: Sequence[Row]) -> None:
         """Ask about what is still unsure of the pages of *rows*, and wait."""
         self._pages = max(self._pages, len(rows))  # those of earlier runs, too
         if self._stopped():
             self._cut(self._questions | self._surveys | self._early)
             return
-        await self._wait(self._surveys)
-        if not self._stopped():
-            self._start(self._surveys, self._survey(rows))
-            await self._wait(self._surveys)
-        await self._wait(self._questions)
+        with self._deadline.adding():
+            await self._deadline.wait(self._surveys)
+            if not self._stopped() and not self._deadline.hopeless:
+                self._start(self._surveys, self._survey(rows))
+                await self._deadline.wait(self._surveys)
+            await self._deadline.wait(self._questions)
+            if self._is_too_slow:
+                self._cut(self._early)
 
     async def named(self, drafts: Sequence[Draft]) -> list[TemplateSchema]:
         """Return the schemas of *drafts* with the names and descriptions that fit."""
-        ready = self._ready
-        if ready is not None and not self._stopped():
-            await self._wait({ready, *self._early})
-            if ready.done() and not ready.cancelled() and ready.result():
-                await self._wait({asyncio.ensure_future(self._describe(drafts))})
-        self.account.names = (self._answers.asked, self._answers.right)
-        changed = [renamed(draft, self._answers) for draft in drafts]
-        self.account.fields = [one for _, changes in changed for one in changes]
+        with self._deadline.adding():
+            await self._names(drafts)
+        answers, account = self._answers, self.account
+        account.names = (answers.asked, answers.right)
+        account.names_left = sum(answers.missing(draft.schema) for draft in drafts)
+        changed = [renamed(draft, answers) for draft in drafts]
+        account.fields = [one for _, changes in changed for one in changes]
         return [schema for schema, _ in changed]
+
+    async def _names(self, drafts: Sequence[Draft]) -> None:
+        ready, wait = self._ready, self._deadline.wait
+        if not self._is_too_slow and ready is not None and not self._stopped():
+            await wait({ready, *self._early})
+            if ready.done() and not ready.cancelled() and ready.result():
+                await wait({asyncio.ensure_future(self._describe(drafts))})
+
+    def meant(self, schema: TemplateSchema) -> dict[str, str]:
+        """Return which fields of *schema* are which wanted ones, by name."""
+        return self._answers.meant(schema)
 
     async def _describe(self, drafts: Sequence[Draft]) -> None:
         """Ask about what is open in *drafts* and was not asked before."""
-        answers = self._answers
-        asked = question(drafts, answers.fields, answers.described)
-        if not asked.fields or not self._room(types=False):
-            return
-        self.account.fields_asked += len(asked.fields)
-        try:
-            said = await self._model.describe(asked.templates, ASKED_ROLES)
-        except LLMError as error:
-            self._failed(error)
-        except asyncio.CancelledError:
-            self.account.unanswered["too late"] += 1
-            raise
-        else:
-            answers.take(asked, said)
+        for draft in drafts:
+            self.account.flagged.update(draft.flagged)
+        answers, room = self._answers, self._room(types=False)
+        asked = questions_about(drafts, answers.fields, answers.described, room)
+        await asyncio.gather(*map(self._ask_names, asked))
 
-    async def _wait(self, tasks: set[asyncio.Task[Any]]) -> None:
-        """Wait for *tasks*, as long as is left; those that take longer are ended."""
-        waiting, told = set(tasks), monotonic()
-        while waiting and not self._stopped():
-            look = _LOOK if self._patient else min(_LOOK, self._wait_left)
-            if look <= 0:
-                break
-            began = monotonic()
-            _, waiting = await asyncio.wait(waiting, timeout=look)
-            self._wait_left -= monotonic() - began
-            if waiting and monotonic() - told > _TELL:
-                told = monotonic()
-                left = "" if self._patient else f", {self._wait_left:.0f} s at most"
-                logger.info(
-                    "Waiting for the language model: %d questions%s", len(waiting), left
-                )
-        self._cut(waiting)
-        if waiting:
-            await asyncio.wait(waiting, timeout=1)
+    async def _ask_names(self, asked: AskedTemplates) -> None:
+        answers = self._answers
+        self.account.fields_asked += len(asked.fields)
+        said = await self._heard(
+            self._model.describe(asked.templates, ASKED_ROLES, answers.wanted)
+        )
+        if said is not None:
+            answers.take(asked, said)
 
     def _cut(self, tasks: set[asyncio.Task[Any]]) -> None:
         for task in list(tasks):

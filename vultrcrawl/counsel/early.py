@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.counsel.asking import Draft
+from vultrcrawl.counsel.asking import drafted
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from vultrcrawl.counsel.asking import Draft
     from vultrcrawl.schema.builder import SchemaBuilder
 
 #: Templates whose schema is made early: with so many pages, and no more than these.
@@ -38,6 +39,5 @@ def early_drafts(builder: SchemaBuilder, rows: Sequence[dict[str, Any]]) -> list
         (kind, _), *_ = Counter(found[url].page_type for url in urls).most_common(1)
         schema = induce(documents, name=f"t{number}", page_type=kind)
         (shaped, _), *_ = Counter(map(shape, urls)).most_common(1)
-        titles = tuple(document.title for document in documents[:3])
-        drafts.append(Draft(schema, tuple(urls), shaped, titles))
+        drafts.append(drafted(schema, urls, shaped, documents))
     return drafts

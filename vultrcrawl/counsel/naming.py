@@ -21,6 +21,8 @@ from vultrcrawl.schema.model import Dropped, Field, TemplateSchema
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vultrcrawl.counsel.asking import AskedTemplates, Draft, FieldPlace
     from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
 
@@ -51,14 +53,18 @@ class NamingAnswers:
     """Fields of known roles that it was asked about."""
     right: int = 0
     """Those whose role it knew; what it left out is wrong."""
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    """What people say of the fields that they want, by name."""
 
     def take(self, asked: AskedTemplates, said: SchemaSaid) -> None:
         """Take in what was *said* to what was *asked*."""
-        self.asked += len(asked.known)
         for key, one in asked.fields.items():
-            if (answer := said.fields.get(key)) is not None:
+            answer = said.fields.get(key)
+            if answer is not None:
                 self.fields[one] = answer
-                self.right += key in asked.known and _same(answer.role, one.name)
+            if key in asked.known and not (answer and answer.role in self.wanted):
+                self.asked += 1
+                self.right += answer is not None and _same(answer.role, one.name)
         for key, urls in asked.pages.items():
             if text := said.templates.get(key):
                 self.described.update(dict.fromkeys(urls, text))
@@ -67,6 +73,22 @@ class NamingAnswers:
     def trusted(self) -> bool:
         """Whether it knows the roles that the program is sure of."""
         return (self.right + 1) / (self.asked + 3) >= _TRUSTED
+
+    def missing(self, schema: TemplateSchema) -> int:
+        """Return how many fields of *schema* keep their names for want of an answer."""
+        parts = (parts[0] for parts in together(schema.fields))
+        return sum(is_open(one) and place(one) not in self.fields for one in parts)
+
+    def meant(self, schema: TemplateSchema) -> dict[str, str]:
+        """Return which fields of *schema* are which wanted ones, by name."""
+        if not self.trusted:
+            return {}
+        said = {one.name: self.fields.get(place(one)) for one in schema.fields}
+        return {
+            name: answer.role
+            for name, answer in said.items()
+            if answer is not None and answer.role in self.wanted
+        }
 
 
 def _same(said: str, role: str) -> bool:
@@ -145,7 +167,9 @@ def _told(one: Field, answer: FieldSaid, changed: Field | None) -> str:
         return "left out"
     if changed.name != one.name:
         return f"named {changed.name}"
-    agrees = answer.role == FACT if is_open(one) else _same(answer.role, one.name)
+    agrees = answer.role not in PROPERTIES or _same(answer.role, one.name)
+    if not is_open(one) and answer.role in (FACT, FURNITURE):
+        agrees = False
     return "" if agrees else "overruled"
 
 
@@ -155,7 +179,7 @@ def _name(one: Field, answer: FieldSaid, taken: set[str]) -> str:
     if answer.role in PROPERTIES:
         if _can_be(one, answer.role):
             name = answer.role
-    elif one.label is None and answer.name not in PROPERTIES:
+    elif answer.role == FACT and one.label is None and answer.name not in PROPERTIES:
         name = answer.name or name
     return name if name not in taken else one.name
 

@@ -80,6 +80,7 @@ class LanguageModelExtension:
             spider.schemas,
             config,
             threshold=crawler.settings.getfloat("VULTRCRAWL_CLASSIFY_THRESHOLD"),
+            wanted={one.name: one.about for one in spider.arguments.wanted},
             patient=required,
             stopped=lambda: not crawler.engine.running,
         )

@@ -139,6 +139,15 @@ class Progress:
             Text(f"{frontier.answered} of {budget}"),
             Text(f"{rate:.1f} a second", "cyan"),
         )
+        counsel = self._spider.counsel
+        if counsel is not None and counsel.waits:
+            ended, asked = counsel.answers
+            bar.add_row(
+                Text("answers", "bold"),
+                ProgressBar(total=max(asked, 1), completed=ended, width=30),
+                Text(f"{ended} of {asked}"),
+                Text("by the language model", "cyan"),
+            )
         return Group(bar, Text(" · ".join(figures), "dim", overflow="ellipsis"))
 
     def _tell(self) -> None:

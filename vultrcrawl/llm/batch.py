@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from vultrcrawl.errors import (
@@ -29,7 +30,8 @@ class Batcher:
     """Collects digests until there are *size*, or the oldest has waited *wait_s*.
 
     At most *limit* batches are under way; while they are, more digests gather. Equal
-    digests are asked for once. What a batch leaves unanswered is asked one by one.
+    digests are asked for once. What a batch leaves unanswered is asked one by one. A
+    batch whose callers have all given up is ended: the model would go on for nobody.
     """
 
     def __init__(
@@ -42,7 +44,8 @@ class Batcher:
         self._limit = limit
         self._flights: _Batch = {}
         self._waiting: _Batch = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._callers: Counter[str] = Counter()
+        self._tasks: dict[asyncio.Task[None], _Batch] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._due_at = 0.0
         self._malformed = 0
@@ -70,8 +73,26 @@ class Batcher:
                     self._timer = loop.call_at(self._due_at, self._pump)
                 self._waiting[digest] = future
                 self._pump()
-        # A caller that gives up takes nothing from the others.
-        return await asyncio.shield(future)
+        self._callers[digest] += 1
+        try:
+            # A caller that gives up takes nothing from the others.
+            return await asyncio.shield(future)
+        finally:
+            self._callers[digest] -= 1
+            if not self._callers[digest]:
+                del self._callers[digest]
+                if not future.done():
+                    self._given_up(digest)
+
+    def _given_up(self, digest: str) -> None:
+        """End what nobody waits for any more, *digest* with it."""
+        if digest in self._waiting:
+            del self._waiting[digest], self._flights[digest]
+        for task, batch in self._tasks.items():
+            if digest in batch and not any(key in self._callers for key in batch):
+                task.cancel()
+                for key in batch:
+                    self._flights.pop(key, None)
 
     async def close(self) -> None:
         """Fail all that wait, and end what is under way."""
@@ -96,18 +117,19 @@ class Batcher:
 
     def _start(self, batch: _Batch) -> None:
         task = asyncio.ensure_future(self._run(batch))
-        self._tasks.add(task)
+        self._tasks[task] = batch
         task.add_done_callback(lambda task: self._ended(task, batch))
 
     def _ended(self, task: asyncio.Task[None], batch: _Batch) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         error = None if task.cancelled() else task.exception()
         self._fail(batch, error or LLMUnavailable("the run is stopping"))
         self._pump()
 
     def _fail(self, batch: _Batch, error: BaseException) -> None:
         for key, future in list(batch.items()):
-            self._flights.pop(key, None)
+            if self._flights.get(key) is future:
+                del self._flights[key]
             if not future.done():
                 future.set_exception(error)
 

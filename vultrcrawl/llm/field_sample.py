@@ -13,6 +13,8 @@ class FieldSample:
     """Short, unique among all fields of the question, such as `f7`."""
     label: str
     """What the page calls it; may be empty."""
+    name: str = ""
+    """Its name so far; empty if the model is to find its role by itself."""
     markup: str
     """Where it stands: a selector or a path; may be empty."""
     type: str

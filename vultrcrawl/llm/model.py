@@ -30,7 +30,7 @@ from vultrcrawl.llm.wire.budget import Usage
 from vultrcrawl.llm.wire.client import LLMClient
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from vultrcrawl.llm.config import LLMConfig
     from vultrcrawl.llm.field_sample import TemplateSample
@@ -82,14 +82,19 @@ class LanguageModel:
         return await self._batcher.ask(digest, alone=alone)
 
     async def describe(
-        self, templates: Sequence[TemplateSample], roles: Sequence[str]
+        self,
+        templates: Sequence[TemplateSample],
+        roles: Sequence[str],
+        wanted: Mapping[str, str] | None = None,
     ) -> SchemaSaid:
         """Return what *templates* and their fields are, in one call.
 
-        A field has one of *roles*, or none. What has no usable answer is left out.
+        A field has one of *roles*, or the name of one that is *wanted* (what people say
+        of it, by name), or none. What has no usable answer is left out.
         """
-        asked = "\n".join([*map(repr, templates), *roles])
-        prompt = describe(templates, roles)
+        wishes = dict(wanted or {})
+        asked = "\n".join([*map(repr, templates), *roles, *map(repr, wishes.items())])
+        prompt = describe(templates, roles, wishes)
         answers = self._recall(SchemaAnswers, prompt, DESCRIBE_VERSION, asked)
         fields = [field.id for template in templates for field in template.fields]
         if answers is None:
@@ -97,7 +102,7 @@ class LanguageModel:
             answers = await self._client.ask(prompt, SchemaAnswers, room=room)
             self._keep(answers, DESCRIBE_VERSION, asked)
         ids = {*fields, *(template.id for template in templates)}
-        return schema_said(answers, ids, roles)
+        return schema_said(answers, ids, (*roles, *wishes))
 
     async def close(self) -> None:
         """End all calls; those that wait raise LLMUnavailable. Takes 10 s at most."""

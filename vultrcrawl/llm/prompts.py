@@ -57,15 +57,20 @@ You describe records that were read from the pages of a web site. Pages made ali
 a template. For each template say what its pages are about, for people who have not \
 seen the site, in at most 15 words.
 
-Its fields follow it, each with an id, what the page calls it, where it stands, its \
-type, and its values on different pages. For each field say what it holds, in at most \
-12 words, and give its role: exactly one of the roles below if its values are that of \
-the thing that a page is about; "fact" if it is something else about the thing, with \
-a short snake_case name; "furniture" if it is of the page's frame rather than of the \
-thing: menus, counters, ads, notices, headings of boxes. Answer for each id once and \
-for no other.
+Its fields follow it, each with an id: what the page calls it, its name so far, where \
+it stands, its type, and its values on different pages. For each field say what it \
+holds, in at most 12 words, and give its role: exactly one of the roles below if its \
+values are that of the thing that a page is about; "fact" if it is something else \
+about the thing, with a short snake_case name; "furniture" if it is of the page's \
+frame rather than of the thing: menus, counters, ads, notices, headings of boxes. \
+Answer for each id once and for no other.
 
 Roles: {roles}"""
+
+_WANTED = (
+    "These fields are wanted. Give the name of one as the role of the field that is "
+    "meant by it, and of no other:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _version(text: str, *contracts: type[BaseModel]) -> str:
 #: They change with every word of the prompt and contract that they stand for, and
 #: cached answers to other words are not used.
 CLASSIFY_VERSION = _version(_CLASSIFY, PageVerdict)
-DESCRIBE_VERSION = _version(_DESCRIBE, SchemaAnswers)
+DESCRIBE_VERSION = _version(_DESCRIBE + _WANTED, SchemaAnswers)
 
 
 def _fenced(pages: Mapping[str, str]) -> tuple[str, str]:
@@ -130,42 +135,64 @@ def type_questions(digests: Sequence[str]) -> tuple[Prompt, list[str]]:
     return Prompt(_CLASSIFY, user), ids
 
 
-def describe(templates: Sequence[TemplateSample], roles: Sequence[str]) -> Prompt:
+def describe(
+    templates: Sequence[TemplateSample],
+    roles: Sequence[str],
+    wanted: Mapping[str, str] | None = None,
+) -> Prompt:
     """Return the question of what *templates* and fields are, for SchemaAnswers.
 
-    A field has one of *roles*, or none. Three examples of it at most are shown, each
-    cut to 120 characters.
+    A field has one of *roles*, or none, or is one of those *wanted*: what people say of
+    them, by name. What is known is shown in lines of `id.what: text`. Three examples of
+    a field at most are shown, each cut to 120 characters.
     """
     lines = []
     for template in templates:
-        head = {
-            "template": template.id,
-            "pages": _shown(template.about, 120),
-            "titles": [_shown(title, 100) for title in template.titles[:3]],
-        }
-        lines.append(json.dumps(head, ensure_ascii=False))
-        lines += (_field(field) for field in template.fields)
-    rule, block = _fenced({"": "\n".join(lines)})
+        lines.append(_known(template.id, "pages", template.about, 120))
+        lines += (_known(template.id, "title", one, 100) for one in template.titles[:3])
+        for field in template.fields:
+            lines += _field(field)
+    rule, block = _fenced({"": "\n".join(filter(None, lines))})
     return Prompt(
         _DESCRIBE.format(roles=", ".join(roles)),
-        f"{rule}\n\nThe templates, each with its fields:\n\n{block}",
+        f"{rule}{_wishes(wanted or {})}\n\n"
+        f"The templates, each with its fields:\n\n{block}",
     )
 
 
-def _field(sample: FieldSample) -> str:
-    line = {
-        "field": sample.id,
-        "label": _shown(sample.label, 80),
-        "markup": _shown(sample.markup, 100),
-        "type": sample.type,
-        "values": [_shown(value, 120) for value in sample.examples[:3]],
-    }
-    kept = {key: value for key, value in line.items() if value}
-    return json.dumps(kept, ensure_ascii=False)
+def _wishes(wanted: Mapping[str, str]) -> str:
+    """Return what is said of *wanted* fields; empty without any."""
+    if not wanted:
+        return ""
+    names = "\n".join(
+        f"- {name}: {_shown(about, 120)}" if about else f"- {name}"
+        for name, about in wanted.items()
+    )
+    return f"\n\n{_WANTED}\n{names}"
+
+
+def _field(sample: FieldSample) -> list[str]:
+    return [
+        _known(sample.id, "label", sample.label, 80),
+        _known(sample.id, "name", sample.name, 60),
+        _known(sample.id, "place", sample.markup, 100),
+        _known(sample.id, "type", sample.type, 20),
+        *(_known(sample.id, "value", value, 120) for value in sample.examples[:3]),
+    ]
+
+
+def _known(key: str, what: str, text: str, most: int) -> str:
+    """Return one line about *key*; empty if there is nothing to say."""
+    shown = _shown(text, most)
+    return f"{key}.{what}: {shown}" if shown else ""
 
 
 def _shown(text: str, most: int) -> str:
-    return visible_only(text[: 4 * most])[:most]
+    """Return *text* in one line of *most* characters, without those that can't be seen.
+
+    A line break would let a page write lines of its own.
+    """
+    return " ".join(visible_only(text[: 4 * most]).split())[:most]
 
 
 #: Says nothing of JSON, so that a server that ignores the form asked for is found out.

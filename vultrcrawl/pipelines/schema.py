@@ -115,10 +115,15 @@ class SchemaPipeline:
                 if self._counsel is None:
                     await self._make(template, schema, sample)
                 else:
-                    drafts.append(_draft(template, schema, sample))
+                    drafts.append(
+                        await asyncio.to_thread(_draft, template, schema, sample)
+                    )
             if self._counsel is not None:
                 by_name = {template.name: template for template in templates}
-                for schema in await self._counsel.named(drafts):
+                schemas = await self._counsel.named(drafts)
+                # Pages that speak to the model may have been found meanwhile.
+                await asyncio.to_thread(self._note, self._counsel, numbers, rows)
+                for schema in schemas:
                     template = by_name[schema.name]
                     sample = await asyncio.to_thread(builder.sample, template)
                     await self._make(template, schema, sample)
@@ -145,14 +150,22 @@ class SchemaPipeline:
         templates, changed = self._spider.schemas.settle(
             rows, store.anchors(), earlier, opinions
         )
+        self._update(numbers, changed)
         if counsel is not None:
-            notes = counsel.account.settle(rows, counsel.opinions.by_url)
-            changed += _noted(rows, notes)
+            self._note(counsel, numbers, rows)
+        return templates
+
+    def _note(self, counsel: Counsel, numbers: dict[str, int], rows: list[Row]) -> None:
+        """Let *rows* tell what came of the model's answers."""
+        notes = counsel.account.settle(rows, counsel.opinions.by_url)
+        self._update(numbers, _noted(rows, notes))
+
+    def _update(self, numbers: dict[str, int], changed: list[Row]) -> None:
+        store = self._spider.store
         with store.transaction():
             for row in changed:
                 number = numbers[row["url"]]
                 store.update_page(number, store.page(number) | row)
-        return templates
 
     async def _schemas(
         self, templates: list[Template]
@@ -173,7 +186,8 @@ class SchemaPipeline:
     ) -> None:
         builder, stats = self._spider.schemas, self._crawler.stats
         if wanted := self._spider.arguments.wanted:
-            schema = only(schema, wanted)
+            told = self._counsel.meant(schema) if self._counsel is not None else {}
+            schema = only(schema, wanted, told)
         schema, tally = await asyncio.to_thread(self._write, template, schema)
         entry = await asyncio.to_thread(
             builder.describe, template, schema, sample, tally
@@ -216,14 +230,9 @@ def _copies(rows: list[Row]) -> frozenset[str]:
 
 
 def _draft(template: Template, schema: TemplateSchema, sample: list[Document]) -> Draft:
-    from vultrcrawl.counsel.asking import Draft  # noqa: PLC0415 (for few crawls)
+    from vultrcrawl.counsel.asking import drafted  # noqa: PLC0415 (for few crawls)
 
-    return Draft(
-        schema=schema,
-        urls=tuple(template.group.urls),
-        shape=template.group.shapes[0],
-        titles=tuple(document.title for document in sample[:3]),
-    )
+    return drafted(schema, template.group.urls, template.group.shapes[0], sample)
 
 
 def _noted(rows: list[Row], notes: Mapping[str, list[str]]) -> list[Row]:

@@ -16,7 +16,7 @@ from vultrcrawl.schema.model import Dropped, Missing
 from vultrcrawl.schema.properties.registry import by_class, by_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from vultrcrawl.schema.model import Field, TemplateSchema
@@ -29,6 +29,9 @@ _WORD = re.compile(r"[^\W_]+")
 #: Likeness from which on a field is the one that is meant, and from which on it is told
 #: as a near one.
 _MEANT, _NEAR = 0.6, 0.2
+#: Likeness of the one that a language model says is meant: names and roles that people
+#: use for it are surer.
+_TOLD = 0.85
 _NEAREST = 3
 _TYPES: Final = frozenset(("string", "number", "integer", "boolean", "array"))
 #: Types of fields that are made of several values.
@@ -86,12 +89,17 @@ def _checked(found: list[Wanted]) -> tuple[Wanted, ...]:
     return tuple(one for one in found if one.name != "url")
 
 
-def only(schema: TemplateSchema, wanted: Sequence[Wanted]) -> TemplateSchema:
+def only(
+    schema: TemplateSchema,
+    wanted: Sequence[Wanted],
+    told: Mapping[str, str] | None = None,
+) -> TemplateSchema:
     """Return *schema* with exactly the *wanted* fields, by their names, where found.
 
+    *told* is which fields are which wanted ones, by name, as a language model says.
     What is missing is told with the nearest fields.
     """
-    fields, missing = _meant(schema.fields, wanted)
+    fields, missing = _meant(schema.fields, wanted, told or {})
     used = {place for one in fields for place in one.locators}
     left = [one for one in schema.fields if not used.issuperset(one.locators)]
     renamed = {place: one.name for one in fields for place in one.locators[:1]}
@@ -111,11 +119,11 @@ def only(schema: TemplateSchema, wanted: Sequence[Wanted]) -> TemplateSchema:
 
 
 def _meant(
-    fields: Sequence[Field], wanted: Sequence[Wanted]
+    fields: Sequence[Field], wanted: Sequence[Wanted], told: Mapping[str, str]
 ) -> tuple[tuple[Field, ...], list[Missing]]:
     pairs = sorted(
         (
-            (-name_likeness(one, field), at, number)
+            (-_likeness(one, field, told), at, number)
             for at, one in enumerate(wanted)
             for number, field in enumerate(fields)
         ),
@@ -142,6 +150,13 @@ def _meant(
         if at not in chosen
     ]
     return found, missing
+
+
+def _likeness(wanted: Wanted, field: Field, told: Mapping[str, str]) -> float:
+    best = name_likeness(wanted, field)
+    if told.get(field.name) == wanted.name:
+        best = max(best, _TOLD * _fitting(wanted.type, field))
+    return best
 
 
 def name_likeness(wanted: Wanted, field: Field) -> float:
