@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exporters import CsvItemExporter, XmlItemExporter
 
-from vultrcrawl.report.cells import safe_cell
+from vultrcrawl.report.cells import safe_cell, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from io import BytesIO
+
+#: What no document of XML 1.0 may hold (2.2), besides control characters.
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 class SafeCsvItemExporter(CsvItemExporter):
@@ -32,9 +36,15 @@ class SafeCsvItemExporter(CsvItemExporter):
 
 
 class PlainXmlItemExporter(XmlItemExporter):
-    """Scrapy's exporter, without elements for what is not there."""
+    """Scrapy's exporter, without elements for what is not there.
+
+    Characters that XML can't hold, with which no parser would read the file, are left
+    out, and other control characters.
+    """
 
     def _export_xml_field(self, name: str, serialized_value: Any, depth: int) -> None:
+        if isinstance(serialized_value, str):
+            serialized_value = _NO_XML.sub("", without_controls(serialized_value))
         if serialized_value is not None:
             super()._export_xml_field(name, serialized_value, depth)
 

@@ -49,6 +49,11 @@ class Via(StrEnum):
     SCRIPT = "script"
 
 
+#: How the rule of a URL begins whose site's robots.txt could not be had: all is off
+#: limits there (RFC 9309, 2.3.1.4).
+ROBOTS_UNREACHABLE = "robots: robots.txt unreachable"
+
+
 class SkipReason(StrEnum):
     """Why a URL was not fetched; exactly one holds for a URL."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,11 +126,23 @@ def test_what_must_be_known_is_told_everywhere(crawl: Crawl) -> None:
         assert "robots.txt forbids 2 URLs" in report
 
 
+def test_robots_txt_that_can_not_be_had_is_not_told_as_forbidding(
+    tmp_path: Path,
+) -> None:
+    later = Answer("", status=503, headers={"Retry-After": "7200"})
+    with Site({"/": page("Home"), "/robots.txt": later}) as site:
+        crawl = explore(site.url, tmp_path, render="never")
+    assert crawl.exit_code == 5
+    assert document_of(crawl)["warnings"] == [
+        "1 URL off limits, as robots.txt could not be had"
+    ]
+
+
 def test_a_page_that_needs_a_browser_is_told(tmp_path: Any) -> None:
     shell = "<!doctype html><title>App</title><div id=root></div><script src=/a.js>"
     with Site({"/": f"{shell}</script>", "/a.js": "1"}) as site:
         crawl = explore(site.url, tmp_path, render="never")
     document = document_of(crawl)
     assert "1 page can't be read without a browser" in " ".join(document["warnings"])
-    assert "1 pages can't be read" in document["run"]["ended_because"]
+    assert "but 1 page can't be read" in document["run"]["ended_because"]
     assert "can't be read without a browser" in crawl.stderr

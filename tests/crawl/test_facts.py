@@ -36,9 +36,10 @@ def _facts(frontier: Frontier, **changes: object) -> CrawlFacts:
         sitemaps=(),
         broken_sitemaps=(("https://lamps.example/sitemap.xml", "http 500"),),
         render_choice=None,
+        cookies=True,
         browser_problem=None,
         politeness={"robots_obeyed": True, "delay_seconds": 0.2},
-        model=ModelFacts(document={"calls": 3}, sentence="3 calls", rejection=None),
+        model=ModelFacts(document={"calls": 3}, sentence="3 calls", problem=None),
     )
     return replace(facts, **changes)  # type: ignore[arg-type] # as named
 
@@ -83,6 +84,15 @@ def test_a_start_that_cannot_be_reached_by_the_scheme_assumed() -> None:
     assert summary.advice == (
         "https was tried, as no scheme was given: try start_url=http://lamps.example/"
     )
+
+
+def test_redirects_without_end_are_put_down_to_cookies_only_where_these_are_off() -> (
+    None
+):
+    looping = _facts(_frontier(status=None, error="redirects: too many"))
+    assert not any("cookies" in one for one in summarize(looping).warnings)
+    (told, _) = summarize(replace(looping, cookies=False)).warnings
+    assert told.startswith("1 URL redirected without end, as for want of cookies")
 
 
 def test_an_interrupted_crawl_says_how_it_goes_on() -> None:

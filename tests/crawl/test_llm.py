@@ -226,9 +226,15 @@ def test_llm_without_a_model_is_wrong_use(tmp_path: Path) -> None:
 
 def test_in_auto_a_dead_model_is_told_once(server: LLMServer, tmp_path: Path) -> None:
     with Site(pages(3)) as site:
-        done, _ = crawl(server, site, tmp_path, base_url="http://127.0.0.1:9/v1")
+        done, _ = crawl(
+            server, site, tmp_path, base_url="http://127.0.0.1:9/v1",
+            settings=[f"OPENAI_BASE_URL={server.url}"],
+        )  # fmt: skip
     assert done.exit_code == 0
     assert done.stderr.count("local answers stay") == 1
+    (told,) = (one for one in document(done)["warnings"] if "of no use" in one)
+    assert "no connection to http://127.0.0.1:9" in told
+    assert done.stderr.count("OPENAI_BASE_URL is not a setting") == 1
 
 
 def test_a_page_that_speaks_to_the_model_is_flagged(

@@ -10,6 +10,7 @@ import pytest
 from backports import zstd
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 
+from tests.support.effort import assert_quick
 from vultrcrawl.downloadhandlers.codings import split_codings, undo
 
 # Larger than what is undone in the event loop, and than a decoder gives at once.
@@ -98,10 +99,29 @@ def test_members_follow_each_other() -> None:
         assert undone(pack(parts[0]) + pack(parts[1]), coding) == PLAIN
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "zstd"])
-def test_what_stands_behind_the_end_is_passed_over(coding: str) -> None:
-    pack = dict(PACKERS)[coding]
-    assert undone(pack(PLAIN) + b"<!-- cached -->", coding) == PLAIN
+@pytest.mark.parametrize(("coding", "pack"), PACKERS)
+@pytest.mark.parametrize("size", [1, 1_000, len(PLAIN)])
+@pytest.mark.parametrize("behind", [b"\n", b"<!-- cached -->", bytes(100_000)])
+def test_what_stands_behind_the_end_is_passed_over(
+    coding: str, pack: Packer, size: int, behind: bytes
+) -> None:
+    packed = pack(PLAIN[:size]) + behind
+    assert undone(packed, coding, limit=len(PLAIN)) == PLAIN[:size]
+
+
+def test_the_end_of_brotli_is_found_in_linear_time() -> None:
+    noise = random.Random(2).randbytes(2_000_000)
+    packed = brotli.compress(noise, quality=1)
+    assert_quick(lambda: undone(packed + b"behind", "br"), seconds=1.5)
+    spoiled = packed[:-70_000] + bytes(70_000)
+    with pytest.raises((brotli.error, ResponseDataLossError)):
+        undone(spoiled, "br")
+
+
+@pytest.mark.parametrize("text", [b"; plain", b"3 plain words", b"? and more"])
+def test_text_that_begins_as_brotli_of_nothing_is_no_page(text: bytes) -> None:
+    with pytest.raises(brotli.error):
+        undone(text, "br")
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])

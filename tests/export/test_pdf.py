@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from markdown_it import MarkdownIt
 
@@ -28,6 +31,25 @@ def test_a_pdf_that_unpacks_to_all_memory_is_given_up() -> None:
     bomb = pdf("x" * 3_000_000 + "\n" + "y " * 300_000)
     found = read_pdf(bomb)  # large, and read no further than its limit
     assert sum(map(len, found.pages)) <= 2_000_000
+
+
+def test_the_process_that_reads_a_pdf_gets_no_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    seen: list[dict[str, str]] = []
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read_pdf, pdf("x" * 300_000))
+        while not reading.done():
+            for child in psutil.Process().children():
+                with suppress(psutil.Error):
+                    # Before its program begins it is a copy of this process.
+                    if "vultrcrawl.export.pdf" in child.cmdline():
+                        seen.append(child.environ())
+    assert reading.result().pages
+    assert any(one.get("LC_ALL") == "C.UTF-8" for one in seen)
+    assert not any("sk-canary" in one.values() for one in seen)
 
 
 def test_its_text_is_markdown_and_no_sign_of_it() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import sqlite3
 import unicodedata
+from contextlib import closing
 from html import escape
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -18,6 +22,7 @@ from vultrcrawl.report.wording import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 CANARY = "sk-canary-5f1d7c"
 TITLES = [
     "=HYPERLINK('http://x')",
@@ -63,7 +68,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             env={"OPENAI_API_KEY": CANARY},
             arguments={"classifier": "local"},
             LOG_LEVEL="DEBUG",
-            FEEDS=json.dumps({str(folder / "out" / "feed.csv"): {"format": "csv"}}),
+            VULTRCRAWL_SITE_DB=True,
+            FEEDS=json.dumps(
+                {
+                    str(folder / "out" / f"feed.{kind}"): {"format": kind}
+                    for kind in ("csv", "xml")
+                }
+            ),
         )
 
 
@@ -104,6 +115,22 @@ def test_the_report_shows_what_a_page_says_and_does_nothing(run: Run) -> None:
         assert printable(value)[:50].strip() in text
 
 
+def test_the_xml_feed_can_be_read(run: Run) -> None:
+    feed = run.crawl.folder / "feed.xml"
+    rows = ElementTree.parse(feed).getroot()  # noqa: S314 (our own)
+    titles = {row.findtext("url"): row.findtext("title") for row in rows}
+    assert len(titles) > len(TITLES)
+    assert TITLES[0] in titles.values()
+    assert not any(CONTROLS.search(text) for text in titles.values() if text)
+
+
+def test_the_database_orders_nothing_of_a_terminal(run: Run) -> None:
+    with closing(sqlite3.connect(run.crawl.folder / "site.db")) as db:
+        told = "\n".join(db.iterdump())
+    assert TITLES[0][:5] in told
+    assert CONTROLS.search(told) is None
+
+
 def test_lines_of_json_are_one_object_each(run: Run) -> None:
     for file in run.crawl.folder.glob("**/*.jsonl"):
         text = file.read_bytes().decode("utf-8")
@@ -112,7 +139,9 @@ def test_lines_of_json_are_one_object_each(run: Run) -> None:
 
 
 def test_no_file_acts_on_a_terminal_that_shows_it(run: Run) -> None:
-    files = [path for path in run.crawl.folder.rglob("*") if path.suffix]
+    files = [
+        path for path in run.crawl.folder.rglob("*") if path.suffix not in ("", ".db")
+    ]
     assert {path.suffix for path in files} >= {".csv", ".jsonl", ".json", ".html"}
     for path in files:
         text = path.read_text(encoding="utf-8")

@@ -86,7 +86,7 @@ def test_a_json_schema_says_what_is_wanted(tmp_path: Path) -> None:
         "name": {"type": "string", "description": "what it is called"},
         "odd": True,
     }
-    file.write_text(json.dumps({"type": "object", "properties": properties}))
+    file.write_text("\ufeff" + json.dumps({"type": "object", "properties": properties}))
     assert from_json_schema(file) == (
         Wanted("cost", "Price", "number"),
         Wanted("name", "what it is called", "string"),

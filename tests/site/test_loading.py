@@ -13,7 +13,7 @@ import pytest
 from tests.site.documents import document, saved, spoiled
 from tests.support.effort import assert_quick
 from vultrcrawl.errors import UsageError
-from vultrcrawl.site.loading import load_site
+from vultrcrawl.site.loading import load_site, read_text
 
 FIELD = "templates/0/item/fields/0"
 CSS = f"{FIELD}/locators/0/expr"
@@ -35,6 +35,14 @@ def test_a_sound_document_is_read(tmp_path: Path) -> None:
     site = load_site(saved(document(), tmp_path))
     assert [one.name for one in site.templates] == ["thing"]
     assert site.scope == "host"
+
+
+def test_the_mark_of_some_editors_is_passed_over(tmp_path: Path) -> None:
+    path = saved(document(), tmp_path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [one.name for one in load_site(path).templates] == ["thing"]
+    path.write_bytes(b"\xef\xbb\xbfhttps://a.example/\n")
+    assert read_text(path) == "https://a.example/\n"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def refusal(**given: str) -> str:
         ("http:a.example/x", "http://a.example/x"),
         ("https//a.example", "https://a.example"),
         ("HTTPS:///a.example", "https://a.example"),
+        ("https:\\\\a.example\\x", "https://a.example\\x"),
         ("http:/10.0.0.1:8080/", "http://10.0.0.1:8080/"),
         ('"https://a.example"', "https://a.example"),
         ("'a.example'", "a.example"),

@@ -81,6 +81,8 @@ class Counsel:
         self._next, self._named = _FIRST, False
         self._probes = 0
         self._ready: asyncio.Task[bool] | None = None
+        self.problem: str | None = None
+        """Why the model is not asked, if it can't be."""
         self._surveys: set[asyncio.Task[None]] = set()
         self._questions: set[asyncio.Task[None]] = set()
         self._early: set[asyncio.Task[None]] = set()
@@ -103,6 +105,7 @@ class Counsel:
                 await self._model.preflight()
         except LLMError as error:
             logger.warning("%s; it is not asked: local answers stay", error)
+            self.problem = str(error)
             return False
         finally:
             self._probes = self._model.usage.calls

@@ -22,8 +22,8 @@ class ModelFacts:
     """Cost, questions and what came of them, as site.json has them."""
     sentence: str
     """The same in one line."""
-    rejection: str | None
-    """Why the server refused key or model, if it never answered."""
+    problem: str | None
+    """Why it was of no use: key or model refused, no connection; None if it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,8 @@ class CrawlFacts:
     """URL of a sitemap that could not be read, and why."""
     render_choice: RenderChoice | None
     """Which pages need a browser, as learned; None where nothing renders."""
+    cookies: bool
+    """Whether the site's cookies were sent back."""
     browser_problem: str | None
     """Why there is no browser, if one was wanted."""
     politeness: dict[str, Any]

@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from vultrcrawl.items import SkipReason
+from vultrcrawl.items import ROBOTS_UNREACHABLE, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vultrcrawl.crawl.facts import CrawlFacts
 
 #: Broken sitemaps that are named.
 _NAMED = 3
+#: The error of pages that redirect to each other, or each to itself.
+_ENDLESS = "redirects: too many"
 
 
 def run_warnings(
     facts: CrawlFacts,
     *,
-    skipped: Mapping[str, int],
+    skipped: Iterable[SkippedUrl],
+    failures: Mapping[str, int],
     shells: int,
     untested: list[str],
     missing: Mapping[str, Sequence[str]],
 ) -> list[str]:
     """Return the warnings of a run, one sentence each, the gravest first.
 
-    *skipped* counts the URLs without a page by reason, *shells* the pages that hold
-    nothing without their scripts and were not rendered; *untested* names the templates
-    of one page, *missing* the fields asked for that no template has, with near ones.
+    *skipped* are the URLs without a page, *failures* counts those that failed by their
+    error, *shells* the pages that hold nothing without their scripts and were not
+    rendered; *untested* names the templates of one page, *missing* the fields asked for
+    that no template has, with near ones.
     """
     found = []
+    reasons = Counter(map(_reason, skipped))
     if shells:
         why = facts.browser_problem
         found.append(
             f"{_many(shells, 'page')} can't be read without a browser "
-            f"({why or 'render=never, or it failed'}): what is on them, and what they "
-            "link to, is unknown"
+            f"({why or 'render=never, or it failed'}): content and links are unknown"
         )
-    if facts.model is not None and facts.model.rejection is not None:
-        found.append(f"the language model was of no use: {facts.model.rejection}")
-    if count := skipped.get(SkipReason.BUDGET, 0):
+    if facts.model is not None and facts.model.problem is not None:
+        found.append(f"the language model was of no use: {facts.model.problem}")
+    found += _unfetched(reasons)
+    if (count := failures.get(_ENDLESS, 0)) and not facts.cookies:
         found.append(
-            f"{_many(count, 'URL')} were found and not fetched: "
-            "the site is larger than this document"
+            f"{_many(count, 'URL')} redirected without end, as for want of cookies, "
+            "which are off (COOKIES_ENABLED)"
         )
-    if count := skipped.get(SkipReason.DEFERRED, 0):
-        found.append(f"the site asked to leave {_many(count, 'URL')} for later")
-    if count := skipped.get(SkipReason.ROBOTS, 0):
-        found.append(f"robots.txt forbids {_many(count, 'URL')}")
     if broken := facts.broken_sitemaps:
         named = ", ".join(f"{url} ({why})" for url, why in broken[:_NAMED])
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
@@ -58,6 +60,26 @@ def run_warnings(
     if untested:
         found.append("templates of one page, untested: " + ", ".join(untested))
     return found
+
+
+def _unfetched(reasons: Counter[str]) -> Iterator[str]:
+    """Tell of the URLs without a page, counted by `_reason`."""
+    if count := reasons[SkipReason.BUDGET]:
+        yield (
+            f"{_many(count, 'URL')} were found and not fetched: "
+            "the site is larger than this document"
+        )
+    if count := reasons[SkipReason.DEFERRED]:
+        yield f"the site asked to leave {_many(count, 'URL')} for later"
+    if count := reasons[ROBOTS_UNREACHABLE]:
+        yield f"{_many(count, 'URL')} off limits, as robots.txt could not be had"
+    if count := reasons[SkipReason.ROBOTS]:
+        yield f"robots.txt forbids {_many(count, 'URL')}"
+
+
+def _reason(one: SkippedUrl) -> str:
+    unread = (one.rule or "").startswith(ROBOTS_UNREACHABLE)
+    return ROBOTS_UNREACHABLE if unread else one.reason
 
 
 def _many(count: int, what: str) -> str:

@@ -105,7 +105,8 @@ class Summary:
             if later:
                 cause = f", but for {later} that the site asked to leave for later"
             if self.shells:
-                cause += f", but {self.shells} pages can't be read without a browser"
+                pages = "1 page" if self.shells == 1 else f"{self.shells} pages"
+                cause += f", but {pages} can't be read without a browser"
         return f"{PLAIN[self.stop_reason]}{cause}"
 
     def _ending(self) -> str:
@@ -163,7 +164,8 @@ def summarize(facts: CrawlFacts) -> Summary:
         shells=shells,
         warnings=run_warnings(
             facts,
-            skipped=skipped,
+            skipped=results.unfetched(),
+            failures=failures,
             shells=shells,
             untested=sorted(
                 one.template.name

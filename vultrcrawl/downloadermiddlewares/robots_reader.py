@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from vultrcrawl.downloadermiddlewares.redirect import resolve
+from vultrcrawl.items import ROBOTS_UNREACHABLE
 from vultrcrawl.lifecycle.failures import (
     FETCH_FAILURES,
     AddressRefused,
@@ -77,9 +78,7 @@ class RobotsReader:
             else:
                 header = (response.headers.get("Retry-After") or b"").decode("latin-1")
                 raise UnreadableError(
-                    RobotsUnreachable(
-                        f"robots: robots.txt unreachable (http {status})"
-                    ),
+                    _unreachable(f"http {status}"),
                     wait=parse_retry_after(header, datetime.now(UTC)) or 0.0,
                 )
         return RobotsRules(b"", self._agent)
@@ -136,4 +135,4 @@ def _followed(location: bytes, url: str) -> str:
 
 
 def _unreachable(cause: str) -> RobotsUnreachable:
-    return RobotsUnreachable(f"robots: robots.txt unreachable ({cause})")
+    return RobotsUnreachable(f"{ROBOTS_UNREACHABLE} ({cause})")

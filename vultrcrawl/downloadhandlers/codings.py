@@ -3,7 +3,8 @@
 Decoders hand out what they have when their input ends, so that half a page would look
 like a whole one. Here a coding that has not come to its end is `ResponseDataLossError`,
 which is tried again, and bytes that are not of the coding raise what the decoder
-raises. What stands behind the end is passed over, as browsers do.
+raises. What stands behind the end is passed over, as browsers do: RFC 9110 says nothing
+of it, and a cache or a hook of the site's has added it to a page that is whole.
 """
 
 from __future__ import annotations
@@ -152,6 +153,36 @@ def _undo(body: bytes, coding: str, limit: int) -> bytes:
         if coding != "deflate":
             raise
         return _members(body, lambda: _Zlib(_RAW), None, limit)
+    except brotli.error:
+        end = _brotli_end(body)
+        whole = _members(body[:end], make, further, limit) if end else b""
+        if not whole:  # `;` is brotli of nothing, and may begin a plain text
+            raise
+        return whole
+
+
+def _brotli_end(body: bytes) -> int | None:
+    """Return how many bytes of *body* are brotli; None if it fails before its end.
+
+    Its decoder fails at bytes behind the end as at wrong ones, with all that the piece
+    gave: the piece at which it fails is fed again, byte by byte.
+    """
+    decoder, start = _Brotli(), 0
+    try:
+        for start in range(0, len(body), _STEP):
+            _empty(decoder, body[start : start + _STEP], [], 0, 0)
+    except brotli.error:
+        decoder = _Brotli()
+    for offset in range(0, start, _STEP):
+        _empty(decoder, body[offset : offset + _STEP], [], 0, 0)
+    for end in range(start + 1, min(start + _STEP, len(body)) + 1):
+        try:
+            _empty(decoder, body[end - 1 : end], [], 0, 0)
+        except brotli.error:
+            return None
+        if decoder.ended:
+            return end
+    return None
 
 
 def _members(

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.export.database import PAGE, type_of
+from vultrcrawl.report.cells import without_controls
 from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _fit(value: Any, kind: pa.DataType) -> Any:
         parts = value if isinstance(value, dict) else {}
         return {one.name: _fit(parts.get(one.name), one.type) for one in kind}
     if pa.types.is_string(kind):
-        return str(value).encode("utf-8", "replace").decode()
+        return without_controls(str(value).encode("utf-8", "replace").decode())
     if pa.types.is_boolean(kind) or isinstance(value, bool):
         fits = pa.types.is_boolean(kind) and isinstance(value, bool)
     else:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from vultrcrawl.export.processes import bare_environment
 from vultrcrawl.page.markdown.escape import as_line, escaped, visible
 from vultrcrawl.page.markdown.render import MarkdownText
 
@@ -71,6 +72,8 @@ def read_pdf(data: bytes) -> PdfText:
             input=data,
             capture_output=True,
             timeout=_SECONDS,
+            env=bare_environment(),
+            start_new_session=True,  # Ctrl-C is the crawl's alone
             check=False,
         )
         found = json.loads(done.stdout)
@@ -90,7 +93,7 @@ def _paragraphs(page: str) -> Iterator[str]:
 
 
 def _main() -> None:
-    _limit_memory()
+    _limit_resources()
     from pypdf import PdfReader  # noqa: PLC0415 (an extra)
 
     reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()))
@@ -107,12 +110,14 @@ def _main() -> None:
     sys.stdout.write(json.dumps({"title": title, "pages": pages}))
 
 
-def _limit_memory() -> None:
+def _limit_resources() -> None:
+    """Bound memory and processor time, for a process that outlives the crawl, too."""
     try:
         import resource  # noqa: PLC0415 (not on Windows)
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 if __name__ == "__main__":

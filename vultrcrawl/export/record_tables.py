@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.export.identifiers import Names, quoted
+from vultrcrawl.report.cells import without_controls
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +24,10 @@ _LARGEST = 2**63 - 1
 
 
 def cell(value: object) -> object:
-    """Return *value* as SQLite keeps it: numbers, texts, and JSON of all else."""
+    """Return *value* as SQLite keeps it: numbers, texts, and JSON of all else.
+
+    Without control characters, as the command line of SQLite hands them to a terminal.
+    """
     if value is None or isinstance(value, float):
         return value
     if isinstance(value, bool):
@@ -31,7 +35,7 @@ def cell(value: object) -> object:
     if isinstance(value, int):
         return value if -_LARGEST <= value <= _LARGEST else str(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    return without_controls(text.encode("utf-8", "replace").decode())
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ import gc
 import json
 import logging
 import os
-import re
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StorageError
+from vultrcrawl.export.processes import bare_environment
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.page.markdown.render import markdown_text
 from vultrcrawl.schema.templates.kept import StoredPages
@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 #: How much such a process stands back behind the crawl.
 _NICE = 5
-#: What it needs of the environment. Keys, tokens and passwords stand in others.
-_NEEDED = re.compile(r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SYSTEMROOT|PYTHON\w+")
 
 
 class TextMaker:
@@ -79,7 +77,7 @@ class TextProcess:
     def __init__(self, pages: Path, texts: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", __name__, pages, texts],
-            env=_environment(),
+            env=bare_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -125,14 +123,6 @@ class TextProcess:
         """End the process at once, also while another thread waits in `send`."""
         self._process.kill()
         self._process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """Return what a process of ours needs to find the modules that this one has."""
-    needed = {
-        name: text for name, text in os.environ.items() if _NEEDED.fullmatch(name)
-    }
-    return {**needed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def main() -> None:

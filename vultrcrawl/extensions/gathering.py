@@ -35,12 +35,13 @@ def crawl_facts(crawler: Crawler, spider: ExploreSpider, reason: str) -> CrawlFa
         sitemaps=spider.sitemaps.read,
         broken_sitemaps=spider.sitemaps.broken,
         render_choice=renderer.choice if renderer is not None else None,
+        cookies=crawler.settings.getbool("COOKIES_ENABLED"),
         browser_problem=renderer.problem if renderer is not None else None,
         politeness=_politeness(crawler),
         model=None
         if llm is None
         else ModelFacts(
-            document=llm.as_dict(), sentence=llm.sentence(), rejection=llm.rejection
+            document=llm.as_dict(), sentence=llm.sentence(), problem=llm.problem
         ),
     )
 

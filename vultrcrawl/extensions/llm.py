@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.llm.model import LanguageModel
 
+logger = logging.getLogger(__name__)
+
 
 class LanguageModelExtension:
     """Makes the model that OPENAI_* and VULTRCRAWL_LLM_* describe, if they do.
@@ -59,6 +61,9 @@ class LanguageModelExtension:
             raise NotConfigured
         if spider.arguments.classifier is Classifier.LOCAL:
             raise NotConfigured
+        for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+            if crawler.settings.get(name):
+                logger.warning("%s is not a setting: set it in the environment", name)
         required = spider.arguments.classifier is Classifier.LLM
         config = LLMConfig.from_mapping(crawler.settings, os.environ)
         if config is None:
@@ -104,6 +109,13 @@ class LanguageModelExtension:
         """Why the server refused key or model, if it never answered."""
         usage = self.model.usage
         return None if usage.answers else usage.rejection
+
+    @property
+    def problem(self) -> str | None:
+        """Why the model was of no use, if it was of none."""
+        usage = self.model.usage
+        used = usage.answers or usage.cache_hits
+        return None if used else usage.rejection or self.counsel.problem
 
     def sentence(self) -> str:
         """Return what the model was used for, in one line."""

@@ -16,9 +16,9 @@ from vultrcrawl.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: Where OpenAI's own API is; used when a key is given and no address.
 #: Length from which on a key is one, in characters; those of OpenAI have 51 or more.
 _SECRET = 8
+#: Where OpenAI's own API is; used when a key is given and no address.
 OPENAI_URL = "https://api.openai.com/v1"
 PREFIX = "VULTRCRAWL_LLM_"
 

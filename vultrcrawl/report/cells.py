@@ -1,4 +1,4 @@
-"""Escapes CSV cells that a spreadsheet would take for a formula."""
+"""Texts that do nothing to who opens a file: no formula, no order to a terminal."""
 
 from __future__ import annotations
 
@@ -22,5 +22,10 @@ def safe_cell(value: object) -> object:
     """
     if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return value
-    value = _CONTROLS.sub("", value)
+    value = without_controls(value)
     return _TRIGGER.sub("'", value) if _TRIGGER.search(value) else value
+
+
+def without_controls(text: str) -> str:
+    """Return *text* without control characters, but for tabs and ends of lines."""
+    return _CONTROLS.sub("", text)

@@ -60,7 +60,7 @@ def from_names(text: str) -> tuple[Wanted, ...]:
 def from_json_schema(path: Path) -> tuple[Wanted, ...]:
     """Return the properties of the JSON Schema in the file *path*; UsageError."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:  # some editors begin with a mark
             data = json.loads(file.read(_LONGEST))
         found = [_wanted(name, one) for name, one in data["properties"].items()]
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -32,7 +32,11 @@ def load_site(path: str | Path) -> SiteDocument:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file that a user named. Raises UsageError, in one line."""
+    """Return the text of a file that a user named, without the mark at its beginning.
+
+    Editors of Windows write one. RFC 8259 (8.1) lets readers of JSON pass it over.
+    Raises UsageError, in one line.
+    """
     try:
         if not path.is_file():  # a pipe or a device may never end
             what = "is no file" if path.exists() else "does not exist"
@@ -44,7 +48,7 @@ def read_text(path: Path) -> str:
     if len(found) > _MAX_BYTES:
         raise UsageError(f"{path} is larger than {_MAX_BYTES:,} bytes")
     try:
-        return found.decode()
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is no UTF-8 text") from error
 

@@ -22,9 +22,9 @@ ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 _SCRAPYD = {"_job", "_version"}
 #: What people put around an address, in any language.
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-#: ``http:/host``, ``http:host``, ``https//host``, ``http:///host``.
+#: ``http:/host``, ``http:host``, ``https//host``, ``http:///host``, ``http:\\\\host``.
 _SLASHES = re.compile(
-    r"(https?)(?:(?::/(?!/)|//|:///+)(?=[^/])|:(?=[^/\d]))", re.IGNORECASE
+    r"(https?)(?:(?::/(?!/)|//|:///+|:\\+)(?=[^/])|:(?=[^/\d]))", re.IGNORECASE
 )
 
 

@@ -96,7 +96,8 @@ class Sitemaps:
             if sitemap.entries or sitemap.children:
                 self.read.append(response.url)
             elif sitemap.warnings:
-                self._note_broken(_asked(response), sitemap.warnings[0])
+                why = sitemap.warnings[0].removeprefix(f"sitemap {response.url}: ")
+                self._note_broken(_asked(response), why)
             await self._seed([entry.url for entry in sitemap.entries])
             scope = self._frontier.scope
             known = {origin(scope.start_url), origin(response.url)}
