@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 #: lists things, one that does not, one of which nothing is known.
 _PRIOR = {True: 2.0, False: -1.5, None: 0.0}
 #: Probability from which on a template lists things; log-odds from which on one page
-#: by itself does, and the share of its text that its cards then hold at least.
-_LEAST, _SURE, _SHARE = 0.5, 0.4, 0.1
+#: by itself does, and the share of its text that its cards then hold at least. On 17
+#: sites 55 of 66 listings are as sure, and 12 of 1,257 other pages; at 0.4 56 and 28.
+_LEAST, _SURE, _SHARE = 0.5, 1.0, 0.1
 #: Types whose pages may be lists: a chapter is a list of its sections, a person's page
 #: one of talks.
 _EITHER = frozenset((
