@@ -15,7 +15,7 @@ from vultrcrawl.counsel.asking import (
     Draft,
     questions_about,
 )
-from vultrcrawl.counsel.deadline import Deadline
+from vultrcrawl.counsel.deadline import Deadline, end
 from vultrcrawl.counsel.early import early_drafts
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
@@ -242,7 +242,7 @@ class Counsel:
         """Ask about what is still unsure of the pages of *rows*, and wait."""
         self._pages = max(self._pages, len(rows))  # those of earlier runs, too
         if self._stopped():
-            self._cut(self._questions | self._surveys | self._early)
+            end(self._questions | self._surveys | self._early)
             return
         with self._deadline.adding():
             await self._deadline.wait(self._surveys)
@@ -251,7 +251,7 @@ class Counsel:
                 await self._deadline.wait(self._surveys)
             await self._deadline.wait(self._questions)
             if self._is_too_slow:
-                self._cut(self._early)
+                end(self._early)
 
     async def named(self, drafts: Sequence[Draft]) -> list[TemplateSchema]:
         """Return the schemas of *drafts* with the names and descriptions that fit."""
@@ -292,11 +292,7 @@ class Counsel:
         if said is not None:
             answers.take(asked, said)
 
-    def _cut(self, tasks: set[asyncio.Task[Any]]) -> None:
-        for task in list(tasks):
-            task.cancel()
-
     def close(self) -> None:
         """End what is under way."""
         ready = {self._ready} if self._ready is not None else set()
-        self._cut({*self._questions, *self._surveys, *self._early, *ready})
+        end({*self._questions, *self._surveys, *self._early, *ready})

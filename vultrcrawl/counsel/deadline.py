@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,12 @@ _KEPT, _KEPT_MOST = 0.1, 2.0
 #: Share of it that one wait may take: a model that needs more than that for one kind of
 #: question would leave no time for the other, and slows the crawl where it is local.
 _ONE_WAIT = 2 / 3
+
+
+def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel *tasks*, each of which may leave what it is kept in."""
+    for task in list(tasks):
+        task.cancel()
 
 
 class Deadline:
@@ -92,7 +98,6 @@ class Deadline:
                     most,
                 )
         self.waits = False
-        for task in waiting:
-            task.cancel()
+        end(waiting)
         if waiting:
             await asyncio.wait(waiting, timeout=1)
