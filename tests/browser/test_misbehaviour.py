@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.browser.rig import Browsing, Processes, browse
+from tests.browser.rig import CHROMIUM, Browsing, Processes, browse
 from tests.process.rig import wait_until
 from tests.support import spa
 from tests.support.crawls import explore
@@ -165,3 +165,23 @@ def test_without_a_browser(tmp_path: Path) -> None:
     assert [row["rendering"] for row in auto.pages.values()] == ["shell"]
     assert always.exit_code == 10
     assert "playwright install" in always.stderr
+
+
+def test_a_browser_that_ends_while_it_starts_is_started_again(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    program = tmp_path / "chromium"
+    program.write_text(
+        f'#!/bin/sh\nif [ -e "{begun}" ]; then exec {CHROMIUM} "$@"; fi\n'
+        f'touch "{begun}"\nexit 1\n'
+    )
+    program.chmod(0o755)
+    answers = {"/": harm("healthy", "")}
+    with Site(answers) as site:
+        found = browse(
+            site.url,
+            tmp_path / "out",
+            render="always",
+            env={"VULTRCRAWL_BROWSER_EXECUTABLE": str(program)},
+        )
+    assert begun.exists()
+    assert found.crawl.pages[site.url]["title"] == "Rendered healthy"

@@ -81,6 +81,9 @@ _ARGUMENTS = (
     "--renderer-process-limit=6",
 )
 _START_SECONDS, _CLOSE_SECONDS = 30.0, 5.0
+#: What is said of a browser that ended while it started, and after how many seconds it
+#: is started again: on a busy machine Chromium does so once in some hundred starts.
+_CLOSED, _PAUSES = "has been closed", (0.5, 2.0)
 
 
 class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyped
@@ -98,22 +101,31 @@ class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyp
         path = browser.find(self.browser_type.executable_path)
         if path is None:
             raise BrowserUnusable(f"there is no browser; install one with: {INSTALL}")
+        for pause in _PAUSES:
+            try:
+                return await self._launched(browser, path)
+            except PlaywrightError as error:
+                if _CLOSED not in str(error):
+                    raise _unusable(path, error, sandbox=browser.sandbox) from None
+            await asyncio.sleep(pause)
         try:
-            launched: Browser = await self.browser_type.launch(
-                executable_path=path,
-                args=_ARGUMENTS,
-                chromium_sandbox=browser.sandbox,
-                timeout=1000 * _START_SECONDS,
-                proxy={"server": _NO_PROXY, "bypass": "<-loopback>"},
-                # Signals are for the crawl, which closes the browser itself.
-                handle_sigint=False,
-                handle_sigterm=False,
-                handle_sighup=False,
-            )
+            return await self._launched(browser, path)
         except PlaywrightError as error:
-            raise BrowserUnusable(
-                _why(path, str(error), sandbox=browser.sandbox)
-            ) from None
+            raise _unusable(path, error, sandbox=browser.sandbox) from None
+
+    async def _launched(self, browser: BrowserConfig, path: str) -> Browser:
+        assert self.browser_type is not None  # noqa: S101 (started before)
+        launched: Browser = await self.browser_type.launch(
+            executable_path=path,
+            args=_ARGUMENTS,
+            chromium_sandbox=browser.sandbox,
+            timeout=1000 * _START_SECONDS,
+            proxy={"server": _NO_PROXY, "bypass": "<-loopback>"},
+            # Signals are for the crawl, which closes the browser itself.
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
         return launched
 
 
@@ -124,6 +136,10 @@ _with_all: Callable[[], dict[str, str]] = _TRANSPORT.get_driver_env
 
 def _driver_environment() -> dict[str, str]:
     return bare_environment(_with_all())
+
+
+def _unusable(path: str, error: Exception, *, sandbox: bool) -> BrowserUnusable:
+    return BrowserUnusable(_why(path, str(error), sandbox=sandbox))
 
 
 def _why(path: str, said: str, *, sandbox: bool) -> str:
