@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment import Assignment, dated
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
@@ -65,6 +65,7 @@ def assign(
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
     waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+    waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
     if described:
         waiting["description"] = _parted(waiting["description"], pages)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
+
+
+#: An element of a date that no class or attribute tells more of.
+_TIME = re.compile(r"(?:^|> )time$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +24,15 @@ class Assignment:
     support: float
     """How likely they are right, 0 to 1."""
     candidates: tuple[Candidate, ...]
+
+
+def dated(
+    published: Sequence[Assignment], modified: Sequence[Assignment]
+) -> dict[str, list[Assignment]]:
+    """Return the options for both dates: a lone one without a word is the first."""
+    heads = {id(option.candidates[0]) for option in (*published, *modified)}
+    lone = modified[0].candidates[0] if modified and len(heads) == 1 else None
+    if lone is None or lone.prefix or not _TIME.search(lone.expr):
+        return {}
+    option = published[0] if published else replace(modified[0], name="datePublished")
+    return {"datePublished": [option], "dateModified": []}
