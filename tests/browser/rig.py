@@ -96,7 +96,7 @@ class Browsing(Run):
         # What is left are the spider's own arguments.
         super().__init__(
             start_url, folder, *SETTINGS, *settings,
-            env={"VULTRCRAWL_BROWSER_EXECUTABLE": CHROMIUM, **(env or {})}, **arguments,  # type: ignore[arg-type]
+            env={"VULTRCRAWL_BROWSER_EXECUTABLE": CHROMIUM, **(env or {})}, **arguments,  # type: ignore[arg-type] # the spider's
         )  # fmt: skip
         self.began = time.monotonic()
         self.processes = Processes(self.program.pid)

@@ -8,8 +8,9 @@ import pytest
 from scrapy.settings import Settings
 
 from tests.support.crawls import explore
-from vultrcrawl.browser.config import BrowserConfig, bare_environment
+from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.errors import UsageError
+from vultrcrawl.export.processes import bare_environment
 
 
 def program(path: Path) -> str:

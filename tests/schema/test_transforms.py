@@ -47,7 +47,7 @@ GERMAN = Context("de", "https://laden.example.de/p/1")
     ],
 )
 def test_a_value_in_its_normal_form(name: str, raw: str, value: object) -> None:
-    assert convert(raw, (Transform(name=name),), GERMAN) == value  # type: ignore[arg-type]
+    assert convert(raw, (Transform(name=name),), GERMAN) == value  # type: ignore[arg-type] # of parameters
 
 
 def test_what_the_site_tells_is_stated_in_the_transform() -> None:
@@ -85,7 +85,7 @@ def test_a_role_that_its_values_are_not_of_is_text() -> None:
 def test_the_type_of_what_a_transform_makes(
     name: str, values: list[str], kind: tuple[str, str | None]
 ) -> None:
-    assert type_of(name, values) == kind  # type: ignore[arg-type]
+    assert type_of(name, values) == kind  # type: ignore[arg-type] # of parameters
 
 
 def _shop(number: int) -> Document:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,17 +101,3 @@ class BrowserConfig:
         if Path(own).is_file():
             return own
         return next(filter(None, map(shutil.which, _NAMES)), None)
-
-
-#: What a browser and its driver need of the environment: where things are, and how to
-#: write. Keys, tokens and passwords stand in others.
-_NEEDED = re.compile(
-    r"PATH|HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|TEMP|TMP|LANG|LANGUAGE|LC_\w+|XDG_\w+"
-    r"|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH"
-    r"|PLAYWRIGHT_\w+|PW_\w+|CHROME_DEVEL_SANDBOX"
-)
-
-
-def bare_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what of *environ* the browser's processes get."""
-    return {name: text for name, text in environ.items() if _NEEDED.fullmatch(name)}

@@ -18,9 +18,10 @@ from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-from vultrcrawl.browser.config import INSTALL, BrowserConfig, bare_environment
+from vultrcrawl.browser.config import INSTALL, BrowserConfig
 from vultrcrawl.browser.processes import MARK, kill_browser
 from vultrcrawl.errors import BrowserUnusable
+from vultrcrawl.export.processes import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,17 +102,15 @@ class ConfinedProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # untyp
         path = browser.find(self.browser_type.executable_path)
         if path is None:
             raise BrowserUnusable(f"there is no browser; install one with: {INSTALL}")
-        for pause in _PAUSES:
+        for pause in (*_PAUSES, None):
             try:
                 return await self._launched(browser, path)
             except PlaywrightError as error:
-                if _CLOSED not in str(error):
-                    raise _unusable(path, error, sandbox=browser.sandbox) from None
-            await asyncio.sleep(pause)
-        try:
-            return await self._launched(browser, path)
-        except PlaywrightError as error:
-            raise _unusable(path, error, sandbox=browser.sandbox) from None
+                if pause is None or _CLOSED not in str(error):
+                    why = _why(path, str(error), sandbox=browser.sandbox)
+                    raise BrowserUnusable(why) from None
+                await asyncio.sleep(pause)
+        raise AssertionError  # the last try returns or raises
 
     async def _launched(self, browser: BrowserConfig, path: str) -> Browser:
         assert self.browser_type is not None  # noqa: S101 (started before)
@@ -136,10 +135,6 @@ _with_all: Callable[[], dict[str, str]] = _TRANSPORT.get_driver_env
 
 def _driver_environment() -> dict[str, str]:
     return bare_environment(_with_all())
-
-
-def _unusable(path: str, error: Exception, *, sandbox: bool) -> BrowserUnusable:
-    return BrowserUnusable(_why(path, str(error), sandbox=sandbox))
 
 
 def _why(path: str, said: str, *, sandbox: bool) -> str:

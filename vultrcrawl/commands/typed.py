@@ -18,7 +18,7 @@ def check_types(settings: Settings) -> None:
     Known by the defaults, Scrapy's and ours: numbers, switches, the level of the log.
     """
     # On use: it reads the environment of the process that runs the command.
-    from vultrcrawl import settings as ours  # noqa: PLC0415
+    from vultrcrawl import settings as ours  # noqa: PLC0415 (see above)
 
     for name in settings:
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from vultrcrawl.export.processes import bare_environment
+from vultrcrawl.export.processes import reader_environment
 from vultrcrawl.page.markdown.escape import as_line, escaped, visible
 from vultrcrawl.page.markdown.render import MarkdownText
 
@@ -72,7 +72,7 @@ def read_pdf(data: bytes) -> PdfText:
             input=data,
             capture_output=True,
             timeout=_SECONDS,
-            env=bare_environment(),
+            env=reader_environment(),
             start_new_session=True,  # Ctrl-C is the crawl's alone
             check=False,
         )

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import StorageError
-from vultrcrawl.export.processes import bare_environment
+from vultrcrawl.export.processes import reader_environment
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.page.markdown.render import markdown_text
 from vultrcrawl.schema.templates.kept import StoredPages
@@ -77,7 +77,7 @@ class TextProcess:
     def __init__(self, pages: Path, texts: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", __name__, pages, texts],
-            env=bare_environment(),
+            env=reader_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

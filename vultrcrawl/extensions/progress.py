@@ -81,7 +81,7 @@ class Progress:
             )
         if self._on_terminal:
             from rich.console import Console  # noqa: PLC0415 (slow, as all of it)
-            from rich.live import Live  # noqa: PLC0415
+            from rich.live import Live  # noqa: PLC0415 (slow)
 
             console = Console(stderr=True, highlight=False)
             self._live = Live(console=console, auto_refresh=False, transient=True)
@@ -123,10 +123,10 @@ class Progress:
         return told + ([f"{rest} more types"] if rest > 0 else [])
 
     def _display(self) -> Group:
-        from rich.console import Group  # noqa: PLC0415
-        from rich.progress_bar import ProgressBar  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Group  # noqa: PLC0415 (slow)
+        from rich.progress_bar import ProgressBar  # noqa: PLC0415 (slow)
+        from rich.table import Table  # noqa: PLC0415 (slow)
+        from rich.text import Text  # noqa: PLC0415 (slow)
 
         frontier, budget = self._spider.frontier, self._spider.arguments.max_pages
         rate, figures = self._figures()

@@ -118,7 +118,7 @@ class LLMConfig:
         if not model.strip() or (key is None and not address):
             if "record" not in values:
                 return None
-            return cls(model="recorded", offline=True, **values)  # type: ignore[arg-type]
+            return cls(model="recorded", offline=True, **values)  # type: ignore[arg-type] # checked above
         return cls(
             base_url=(address or OPENAI_URL).rstrip("/"),
             api_key=key,

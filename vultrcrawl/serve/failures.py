@@ -48,31 +48,31 @@ class UnknownTool(ServeError):  # noqa: N818 (named by what happened, like all h
     status, code = 404, "unknown_tool"
 
 
-class NotFound(ServeError):  # noqa: N818
+class NotFound(ServeError):  # noqa: N818 (what happened)
     """The site has no such page."""
 
     status, code = 404, "not_found"
 
 
-class BadArguments(ServeError):  # noqa: N818
+class BadArguments(ServeError):  # noqa: N818 (what happened)
     """An argument is missing, is wrong, or names a page that is not of this site."""
 
     status, code = 400, "bad_arguments"
 
 
-class OtherPage(ServeError):  # noqa: N818
+class OtherPage(ServeError):  # noqa: N818 (what happened)
     """The page is of another kind than the tool reads."""
 
     status, code = 422, "other_page"
 
 
-class Refused(ServeError):  # noqa: N818
+class Refused(ServeError):  # noqa: N818 (what happened)
     """It is not asked for: robots.txt forbids it, or the egress rule."""
 
     status, code = 403, "refused"
 
 
-class Spent(ServeError):  # noqa: N818
+class Spent(ServeError):  # noqa: N818 (what happened)
     """As many requests as the budget has were sent in the last hour."""
 
     status, code = 429, "budget_spent"
@@ -87,13 +87,13 @@ class Spent(ServeError):  # noqa: N818
         return {"retry_after_seconds": self.seconds}
 
 
-class SiteFailed(ServeError):  # noqa: N818
+class SiteFailed(ServeError):  # noqa: N818 (what happened)
     """The site gave no usable answer."""
 
     status, code = 502, "site_failed"
 
 
-class Drifted(ServeError):  # noqa: N818
+class Drifted(ServeError):  # noqa: N818 (what happened)
     """The page lacks fields that all pages had: the site may have changed."""
 
     status, code = 502, "drift"
@@ -112,13 +112,13 @@ class Drifted(ServeError):  # noqa: N818
         return {"fields": self.fields}
 
 
-class Stopping(ServeError):  # noqa: N818
+class Stopping(ServeError):  # noqa: N818 (what happened)
     """The server is about to end."""
 
     status, code = 503, "stopping"
 
 
-class TookTooLong(ServeError):  # noqa: N818
+class TookTooLong(ServeError):  # noqa: N818 (what happened)
     """The site, its pace or its pause takes longer than a caller waits."""
 
     status, code = 504, "took_too_long"

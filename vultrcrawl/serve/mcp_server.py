@@ -34,12 +34,12 @@ def mcp_server(service: Service) -> Server[dict[str, Any]]:
 
     async def list_tools(
         context: ServerRequestContext[dict[str, Any]],  # noqa: ARG001 (a handler's)
-        params: PaginatedRequestParams | None,  # noqa: ARG001
+        params: PaginatedRequestParams | None,  # noqa: ARG001 (the SDK's)
     ) -> ListToolsResult:
         return ListToolsResult(tools=tools)
 
     async def call_tool(
-        context: ServerRequestContext[dict[str, Any]],  # noqa: ARG001
+        context: ServerRequestContext[dict[str, Any]],  # noqa: ARG001 (the SDK's)
         params: CallToolRequestParams,
     ) -> CallToolResult:
         try:

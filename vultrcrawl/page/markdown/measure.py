@@ -157,7 +157,7 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="PAGES.jsonl.gz")
     parser.add_argument("truth", type=Path, help="TRUTH.jsonl.gz")
     options = parser.parse_args()
-    print(json.dumps(measure(options.pages, options.truth), indent=1))  # noqa: T201
+    print(json.dumps(measure(options.pages, options.truth), indent=1))  # noqa: T201 (a command)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 #: Share of the common pages on which candidates that say the same must agree, and how
 #: alike their values must be there: F1 of words.
 AGREE, ALIKE = 0.75, 0.85
-#: Words from which on a text may be part of another in pieces, and share of them that
-#: may be missing there.
+#: Words from which on a text is part of another that has nearly all of them, and share
+#: of them that may be missing there.
 _LONG, _MISSING = 40, 0.1
 #: Candidates that one is compared with at most: a page repeats a price or a label.
 _COMPARED: Final = 60
@@ -32,12 +32,14 @@ def agreement(one: Candidate, other: Candidate) -> float:
 
 
 def is_within(part: str, whole: str) -> bool:
-    """Whether *part* is in *whole*, keys of values, if long in pieces, too."""
+    """Whether the key *whole* holds *part*, or nearly all words of a long one."""
     if part in whole:
         return True
     words = part.split()
+    if len(words) < _LONG:
+        return False
     missing = Counter(words) - Counter(whole.split())
-    return len(words) >= _LONG and missing.total() <= _MISSING * len(words)
+    return missing.total() <= _MISSING * len(words)
 
 
 class Index:

@@ -61,10 +61,11 @@ def assign(
     """
     found: list[Assignment] = []
     taken: dict[int, str] = {}
-    described = described and not _ranked("recipeInstructions", candidates, pages)
+    waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+    described = described and not waiting["recipeInstructions"]
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-    waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+        waiting["description"] = _ranked("description", candidates, pages)
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
     if described:

@@ -29,7 +29,10 @@ class Assignment:
 def dated(
     published: Sequence[Assignment], modified: Sequence[Assignment]
 ) -> dict[str, list[Assignment]]:
-    """Return the options for both dates: a lone one without a word is the first."""
+    """Return the options for both dates; nothing if they stay as they are.
+
+    A lone date that no word, class or attribute tells more of is ``datePublished``.
+    """
     heads = {id(option.candidates[0]) for option in (*published, *modified)}
     lone = modified[0].candidates[0] if modified and len(heads) == 1 else None
     if lone is None or lone.prefix or not _TIME.search(lone.expr):

@@ -237,7 +237,7 @@ def _page_fields(
 
 
 def _reach(field: Field) -> tuple[float, bool]:
-    """Return how many pages held back have *field*, and whether all others do."""
+    """Return the share of pages held back that have *field*; whether all others do."""
     return field.coverage or 0.0, not field.nullable
 
 

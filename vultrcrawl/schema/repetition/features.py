@@ -48,9 +48,9 @@ NAMES = (
     *(f"tag_{tag}" for tag in _TAGS),
     "presence", "mean_size", "size_varies", "repeated_targets",
 )  # fmt: skip
-"""Nothing that tells one site from another: with where a run stands in its page, how
-many members it has, and what pages are about, the items were told on 0.61 of the
-listings of sites held back, without on 0.66."""
+"""None that tells one site from another, such as where a run stands in its page, how
+many members it has, or what the page is about: with those the cards of 15 sites, each
+held back from the training, have an F1 of 0.61, without 0.66."""
 CROSS = 4
 """Number of the last features, which need other pages of the template."""
 
