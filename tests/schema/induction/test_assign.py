@@ -71,6 +71,15 @@ def test_what_says_the_same_is_another_way_to_the_property() -> None:
     assert found["name"].candidates == (shown, stated), "what more pages have is first"
 
 
+def test_what_is_stated_as_something_else_comes_after_what_is_shown() -> None:
+    """A shop whose pages have their name as keywords has the same ones on some."""
+    heading = candidate(TITLES, name=0.6)
+    words = candidate(TITLES, "meta", expr="keywords", name=0.9)
+    titles = candidate(TITLES, "meta", expr="og:title", name=0.7)
+    found = decided([words, heading, titles])["name"].candidates
+    assert found == (titles, heading, words)
+
+
 def test_another_fills_the_pages_that_are_left_open() -> None:
     most = candidate([*TITLES[:3], "", ""], "jsonld", name=0.9)
     rest = candidate(TITLES[3:], "meta", first=3, name=0.7)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
-from vultrcrawl.schema.induction.assignment import Assignment, dated
+from vultrcrawl.schema.induction.assignment import Assignment, dated, stated_as
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
@@ -251,9 +251,14 @@ def _supported(
         agreeing += [one for one in more if one not in agreeing]
     covered = len({number for one in agreeing for number in one.keys}) / max(1, pages)
     best = max(one.scores[name] for one in agreeing)
-    # What stands between two texts is the first to break when a page changes.
+    # What stands between two texts is the first to break when a page changes, and what
+    # is stated as something else says that on other pages.
     agreeing.sort(
-        key=lambda one: (one.kind == "near", -len(one.keys) * one.scores[name])
+        key=lambda one: (
+            one.kind == "near",
+            stated_as(one) not in (None, name),
+            -len(one.keys) * one.scores[name],
+        )
     )
     near = [one for one in agreeing if one.kind == "near"]
     agreeing = [one for one in agreeing if one.kind != "near"] + near[:1]

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.properties.registry import by_meta, by_path
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,3 +41,10 @@ def dated(
         return {}
     option = published[0] if published else replace(modified[0], name="datePublished")
     return {"datePublished": [option], "dateModified": []}
+
+
+def stated_as(one: Candidate) -> str | None:
+    """Return the property that pages state *one* as, such as ``keywords``, if any."""
+    if one.kind == "meta":
+        return by_meta(one.expr)
+    return by_path(one.schema_org) if one.schema_org is not None else None
