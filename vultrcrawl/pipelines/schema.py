@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -90,9 +91,10 @@ class SchemaPipeline:
             try:
                 async with self._taking:
                     if len(item.document.html) < _LARGE:
-                        item.template = take()
+                        template = take()
                     else:
-                        item.template = await asyncio.to_thread(take)
+                        template = await asyncio.to_thread(take)
+                return replace(item, template=template)
             except StorageError as error:  # the page is kept, without a template
                 if not self._full:
                     tell_output_error(self._crawler, error)
