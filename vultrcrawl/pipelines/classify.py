@@ -11,9 +11,9 @@ from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
+from vultrcrawl.crawl.results import COLUMNS
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.pipelines.schema import COLUMNS
 from vultrcrawl.spiders.explore import ExploreSpider
 from vultrcrawl.taxonomy import PageType
 
