@@ -78,20 +78,13 @@ def word_hashes(text: str) -> _Hashes:
     return np.fromiter(hashes, dtype=np.uint64, count=len(words))
 
 
-def fingerprint(
-    text: str, hashes: _Hashes | None = None, content_hash: str | None = None
-) -> Fingerprint:
-    """Return the fingerprint of *text*.
-
-    *hashes* are its `word_hashes`, if at hand, and *content_hash* (hexadecimal) tells
-    long texts apart, of which not all words are read.
-    """
+def fingerprint(text: str, hashes: _Hashes | None = None) -> Fingerprint:
+    """Return the fingerprint of *text*; *hashes* are its `word_hashes`, if at hand."""
     if hashes is None:
         hashes = word_hashes(text)
-    if len(text) > _READ:
-        if content_hash is None:
-            content_hash = blake2b(text.encode("utf-8", "replace")).hexdigest()
-        words = int(content_hash[:16], 16)
+    if len(text) > _READ:  # of which not all words are read
+        whole = blake2b(text.encode("utf-8", "replace"))
+        words = int(whole.hexdigest()[:16], 16)
     else:
         words = int(_mixed(hashes).sum(dtype=np.uint64))
     different = np.unique(hashes)

@@ -156,7 +156,7 @@ class SiteSpider(Spider):
             visit = self._go_on(visit, known, response)
         elif page.error is None and is_feed(page):
             feed = read_sitemap(response.body, response.url, page.content_type or "")
-            urls = [entry.url for entry in feed.entries[:MAX_LINKS]]
+            urls = feed.entries[:MAX_LINKS]
             self.frontier.seed_all(urls, Via.FEED, parent=known.id)
         if known.via == Via.START:
             self.sitemaps.start_settled()

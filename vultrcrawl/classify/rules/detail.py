@@ -11,7 +11,6 @@ from vultrcrawl.taxonomy import PageType
 if TYPE_CHECKING:
     from vultrcrawl.classify.reading import PageReading
 
-_I = re.IGNORECASE
 #: schema.org types whose page is one thing of no better page type.
 ITEMS = (
     "Recipe", "Course", "Movie", "TVSeries", "MusicAlbum", "MusicRecording",
