@@ -21,7 +21,7 @@ from vultrcrawl.export.record_tables import RecordTables, cell
 from vultrcrawl.items import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     Rows = Iterable[Mapping[str, Any]]
 
@@ -32,27 +32,11 @@ PAGE = tuple(one.name for one in fields(Page))
 _INTEGERS = frozenset(
     ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
 )
-_TABLES = """
-CREATE TABLE links (id INTEGER PRIMARY KEY,
-  source_id INTEGER NOT NULL REFERENCES pages (id),
-  target_id INTEGER REFERENCES pages (id), target_url TEXT NOT NULL, anchor TEXT,
-  region TEXT, rel TEXT);
-CREATE TABLE skipped (id INTEGER PRIMARY KEY, url TEXT NOT NULL, reason TEXT NOT NULL,
-  rule TEXT, parent_id INTEGER REFERENCES pages (id));
-CREATE TABLE templates (name TEXT PRIMARY KEY, page_type TEXT, item_type TEXT,
-  cardinality TEXT, table_name TEXT, pages INTEGER, estimated_total INTEGER,
-  records INTEGER);
-CREATE TABLE fields (template TEXT REFERENCES templates (name)
-  DEFERRABLE INITIALLY DEFERRED, name TEXT, part_of TEXT, type TEXT, filled REAL,
-  coverage REAL, table_name TEXT, column_name TEXT);
-CREATE VIRTUAL TABLE search USING fts5 (url UNINDEXED, template UNINDEXED, title, text,
-  tokenize = 'unicode61 remove_diacritics 2');
-"""
-_INDEXES = """
-CREATE INDEX links_by_source ON links (source_id);
-CREATE INDEX links_by_target ON links (target_id);
-CREATE INDEX pages_by_template ON pages (template);
-"""
+_INDEXES = (
+    "CREATE INDEX links_by_source ON links (source_id)",
+    "CREATE INDEX links_by_target ON links (target_id)",
+    "CREATE INDEX pages_by_template ON pages (template)",
+)
 _RESERVED = (
     "pages", "links", "skipped", "templates", "fields", "search", "search_data",
     "search_idx", "search_content", "search_docsize", "search_config", "broken_links",
@@ -114,7 +98,7 @@ def _fill(
         for name in PAGE
     )
     db.execute(f"CREATE TABLE pages (id INTEGER PRIMARY KEY, {columns})")
-    for statement in filter(str.strip, _TABLES.split(";")):
+    for statement in _statements("tables.sql"):
         db.execute(statement)
     numbers = _pages(db, rows("pages.jsonl"))
     _links(db, rows("links.jsonl"), numbers)
@@ -128,7 +112,7 @@ def _fill(
     )  # fmt: skip
     said = _records(db, templates, rows, numbers)
     _search(db, rows("chunks.jsonl"), said)
-    for statement in filter(str.strip, (_INDEXES + _views()).split(";")):
+    for statement in (*_INDEXES, *_statements("views.sql")):
         db.execute(statement)
     db.execute("COMMIT")
     names = ("pages", "links", "skipped", "templates")
@@ -145,8 +129,9 @@ def type_of(name: str) -> str:
     )
 
 
-def _views() -> str:
-    return files("vultrcrawl.export").joinpath("views.sql").read_text("utf-8")
+def _statements(name: str) -> Iterator[str]:
+    text = files("vultrcrawl.export").joinpath(name).read_text("utf-8")
+    return filter(str.strip, text.split(";"))
 
 
 def _pages(db: sqlite3.Connection, rows: Rows) -> dict[str, int]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vultrcrawl.items import SkipReason
-from vultrcrawl.report.wording import duration, figure, plural, shown, words
+from vultrcrawl.report.wording import WORDS, duration, figure, plural, shown, words
 from vultrcrawl.taxonomy import DEFINITIONS, PageType
 
 if TYPE_CHECKING:
@@ -13,23 +12,6 @@ if TYPE_CHECKING:
 
 #: Hosts (and pauses), figures of a model, and arguments that are shown.
 _HOSTS, _FIGURES, _ARGUMENTS = 10, 30, 30
-
-_REASONS = {
-    SkipReason.ROBOTS: "robots.txt forbids it",
-    SkipReason.SCOPE: "on another site, or outside the part asked for",
-    SkipReason.SCHEME: "neither http nor https: mail, telephone, scripts",
-    SkipReason.FILTER: "left out by include or exclude",
-    SkipReason.DEPTH: "more links from the start than max_depth",
-    SkipReason.LENGTH: "longer than 2,083 characters",
-    SkipReason.NOFOLLOW: "all links to it ask robots not to follow them",
-    SkipReason.TRAP: "has the marks of a trap: URLs without end",
-    SkipReason.ACTION: "asking for it would do something, such as fill a basket",
-    SkipReason.NOT_PAGE: "an image, a sound, an archive",
-    SkipReason.DUPLICATE: "leads to a page already fetched",
-    SkipReason.ADDRESS: "its host may not be asked: a private address",
-    SkipReason.DEFERRED: "the site asked to come back later",
-    SkipReason.BUDGET: "the crawl ended before its turn came",
-}
 
 
 class Part(NamedTuple):
@@ -47,7 +29,10 @@ def page_types(counts: LooseObject) -> list[Part]:
 
 def skipped(counts: LooseObject) -> list[Part]:
     """Return the URLs without a page by reason, each with what that is."""
-    return [Part(*one, _reason(one[0])) for one in counts.counts("skipped")]
+    return [
+        Part(name, number, WORDS["reasons"].get(name, ""))
+        for name, number in counts.counts("skipped")
+    ]
 
 
 def failures(counts: LooseObject) -> list[Part]:
@@ -87,11 +72,6 @@ def _definition(name: str) -> str:
     if name in PageType.__members__.values():
         return DEFINITIONS[PageType(name)].qualifies
     return "not HTML" if "/" in name else ""
-
-
-def _reason(name: str) -> str:
-    known = name in SkipReason.__members__.values()
-    return _REASONS[SkipReason(name)] if known else ""
 
 
 def why_ended(run: LooseObject) -> str:

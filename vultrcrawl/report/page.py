@@ -120,7 +120,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {one.__name__: one for one in _FILTERS}
     environment.filters["linked"] = wording.shown_url
-    environment.globals["kind_words"] = sentences.KIND_WORDS
+    environment.globals["kind_words"] = wording.WORDS["locators"]
     return environment
 
 

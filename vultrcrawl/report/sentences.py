@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.report.wording import (
+    WORDS,
     Shown,
     ShownUrl,
     figure,
@@ -18,41 +19,6 @@ from vultrcrawl.report.wording import (
 if TYPE_CHECKING:
     from vultrcrawl.report.loose import LooseObject
 
-#: What a locator of each kind looks at.
-KIND_WORDS = {
-    "jsonld": "a property of the page's JSON-LD",
-    "microdata": "a property of the page's microdata",
-    "rdfa": "a property of the page's RDFa",
-    "json": "a value of the data that the page carries for its scripts",
-    "meta": "the page's title, or a meta element by its name",
-    "label": "what stands beside a label",
-    "css": "what a CSS selector finds",
-    "section": "what stands below a heading",
-    "prose": "the main text, or its first paragraph",
-    "near": "what stands between two texts, told by its look and its place",
-}
-_METHODS = {
-    "held_out": "on pages that nothing was learned from",
-    "leave_one_out": "on each page in turn, learned from the others",
-    "none": "not tested",
-}
-_PAGINATIONS = {
-    "next_link": "a link leads to the next page",
-    "page_param": "a parameter says which page",
-    "offset": "a parameter says how many entries come before",
-    "page_path": "the page's number is in the path",
-    "load_more": "a button gets more",
-    "infinite_scroll": "more comes when the page is scrolled",
-}
-_SOURCES = {
-    "page_url": "from the page's address",
-    "page": "from the page",
-    "link": "from a link",
-    "answer": "from another endpoint's answer",
-    "constant": "always",
-    "counter": "counts up",
-    "unknown": "origin not known",
-}
 #: Examples of a field, characters of one, and options of a parameter that are shown.
 _EXAMPLES, _VALUE, _OPTIONS = 3, 100, 12
 
@@ -96,7 +62,7 @@ def tested(validation: LooseObject) -> str:
         return (
             f"learned from {plural(len(learned), 'page')}, tested on {len(held)} others"
         )
-    return _METHODS.get(method, words(method))
+    return WORDS["methods"].get(method, words(method))
 
 
 def pagination(paging: LooseObject) -> str:
@@ -104,7 +70,7 @@ def pagination(paging: LooseObject) -> str:
     if not paging:
         return ""
     kind = paging.text("kind")
-    parts = [_PAGINATIONS.get(kind, words(kind))]
+    parts = [WORDS["paginations"].get(kind, words(kind))]
     if param := paging.text("param"):
         parts[0] += f" ({_short(param, 60)})"
     first, step = paging.number("start"), paging.number("step")
@@ -207,7 +173,7 @@ def source_note(parameter: LooseObject) -> str:
         return "a secret: its values were not kept"
     source = parameter.part("source")
     where = source.text("from")
-    note = f"{parameter.text('in')[:20]}, {_SOURCES.get(where, where[:40])}"
+    note = f"{parameter.text('in')[:20]}, {WORDS['sources'].get(where, where[:40])}"
     if where == "constant":
         note += f" {_short(source.value('value'), 60)}"
     elif detail := source.text("selector") or source.text("path"):

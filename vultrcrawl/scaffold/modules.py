@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,34 +18,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
-_PAGE = '''"""Pages of the kind {template}."""
-
-from __future__ import annotations
-
-from vultrcrawl.scaffold.reading import convert, css, part, stated, things
-from web_poet import field, handle_urls
-
-from {package}.items import {items}
-from {package}.reading import SitePage, as_items
-
-
-@handle_urls(
-    {patterns},
-)
-class {name}(SitePage[{item}]):
-    """Gives {item}."""
-
-    TEMPLATE = {template_literal}
-    PAGE_TYPE = {page_type}
-    ITEM = {item}
-    URLS = {urls}
-    MUST_HAVE = {must_have}
-    NEXT = {next}
-    INDEX = {index}
-    CARDS = {cards}
-{share}
-{methods}
-'''
 #: Characters of a literal that fits into its line.
 _SHORT = 80
 #: Patterns of addresses of one page object.
@@ -83,7 +56,8 @@ def page_module(package: str, site: SiteDocument, kind: TemplateModule) -> str:
         "page_path",
     )
     following = pagination.get("selector") if linked else None
-    text = _PAGE.format(
+    form = files("vultrcrawl.scaffold").joinpath("files/page.py.txt")
+    text = form.read_text("utf-8").format(
         template=template.name,
         package=package,
         items=", ".join(sorted(one.name for one in kind.models)),
