@@ -27,8 +27,6 @@ from vultrcrawl.report.files import (
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -108,13 +106,9 @@ class OutputWriter:
             write_database(
                 output.place("site.db"),
                 document["templates"],
-                lambda name: _staged(output.place(name)),
+                lambda name: read_jsonl(output.place(name)),
             )
         if not output.put(sum(summary.types.values())):
             logger.warning(
                 "No page: %s keeps the results of a run before", output.folder
             )
-
-
-def _staged(path: Path) -> Iterable[dict[str, object]]:
-    return read_jsonl(path) if path.exists() else ()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from vultrcrawl.scaffold.code import ItemClass, page_fields
 from vultrcrawl.scaffold.names import python_literal
 from vultrcrawl.schema.document import url_pattern
+from vultrcrawl.site.route import is_linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,14 +49,7 @@ def page_module(package: str, site: SiteDocument, kind: TemplateModule) -> str:
     methods = page_fields(
         schema, kind.model, inner, kind.card.name if kind.card else None
     )
-    pagination = template.raw.get("pagination") or {}
-    linked = pagination.get("kind") in (
-        "next_link",
-        "page_param",
-        "offset",
-        "page_path",
-    )
-    following = pagination.get("selector") if linked else None
+    following = template.pagination.get("selector") if is_linked(template) else None
     form = files("vultrcrawl.scaffold").joinpath("files/page.py.txt")
     text = form.read_text("utf-8").format(
         template=template.name,

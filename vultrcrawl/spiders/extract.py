@@ -133,10 +133,7 @@ class ExtractSpider(SiteSpider):
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
-        like = self.site.by_url(url)
-        if not like:
-            return None
-        return any(one.needs_browser for one in like)
+        return self.site.needs_browser(url)
 
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
