@@ -8,11 +8,11 @@ README and the report; there is no second copy.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any
+
+from vultrcrawl.tables import json_table
 
 
 class PageGroup(StrEnum):
@@ -67,9 +67,7 @@ class Definition:
     """The nearest other type, and what decides for it."""
 
 
-_TABLE: dict[str, Any] = json.loads(
-    files("vultrcrawl").joinpath("page_types.json").read_text("utf-8")
-)
+_TABLE: dict[str, Any] = json_table("vultrcrawl", "page_types.json")
 DEFINITIONS: dict[PageType, Definition] = {
     PageType(name): Definition(PageGroup(one["group"]), one["qualifies"], one["unless"])
     for name, one in _TABLE["definitions"].items()

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from importlib.resources import files
 from typing import Any
+
+from vultrcrawl.tables import json_table
+from vultrcrawl.taxonomy import PageType
 
 _I = re.IGNORECASE
 
@@ -27,9 +28,8 @@ _AGO = re.compile(
 )
 SENTENCE = re.compile(r"[.!?…。！？]['\"”’)]?(?:\s|$)")
 
-_TABLE: dict[str, Any] = json.loads(
-    files("vultrcrawl.classify").joinpath("data/words.json").read_text("utf-8")
-)
+_PACKAGE = "vultrcrawl.classify"
+_TABLE: dict[str, Any] = json_table(_PACKAGE, "data/words.json")
 #: Phrases in lower case by what they are a sign of. They are counted as plain text,
 #: which is twenty times faster than an expression with as many branches.
 PHRASES: dict[str, list[str]] = _TABLE["phrases"]
@@ -37,6 +37,16 @@ PHRASES: dict[str, list[str]] = _TABLE["phrases"]
 BODY = {name: re.compile(pattern, _I) for name, pattern in _TABLE["body"].items()}
 #: Words of a URL's path by what they usually lead to.
 URL_WORDS = {name: re.compile(pattern) for name, pattern in _TABLE["url_words"].items()}
+#: What the rules look for, by its name: each is the alternatives of one expression.
+SIGNS = {
+    name: re.compile("|".join(alternatives), _I)
+    for name, alternatives in json_table(_PACKAGE, "data/rules.json").items()
+}
+#: schema.org types that the main thing of a page may have, the most telling first.
+ITEM_TYPES: dict[PageType, list[str]] = {
+    PageType(page_type): kinds
+    for page_type, kinds in json_table(_PACKAGE, "data/item_types.json").items()
+}
 
 
 def dates(text: str) -> list[int]:

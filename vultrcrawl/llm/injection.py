@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
-from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from vultrcrawl.llm.invisible import tagged_text, visible_only
+from vultrcrawl.tables import json_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 _MAX_CHARS = 300_000
 _ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content", "value")
 
-_TABLE: dict[str, list[dict[str, Any]]] = json.loads(
-    files("vultrcrawl.llm").joinpath("data/orders.json").read_text("utf-8")
+_TABLE: dict[str, list[dict[str, Any]]] = json_table(
+    "vultrcrawl.llm", "data/orders.json"
 )
 #: Expressions for what speaks to a model, each with words of which one must occur, in
 #: lower case: finding that none does is a hundred times faster than the expression.

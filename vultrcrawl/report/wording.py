@@ -6,13 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from urllib.parse import urlsplit
 
+from vultrcrawl.tables import json_table
+
 #: Sentences for words of site.json: reasons of skipped URLs, kinds of locators ...
-WORDS: dict[str, dict[str, str]] = json.loads(
-    files("vultrcrawl.report").joinpath("words.json").read_text("utf-8")
-)
+WORDS: dict[str, dict[str, str]] = json_table("vultrcrawl.report", "words.json")
 #: Characters of a value that are shown, and of it in its tooltip.
 _SHOWN, _FULL = 160, 300
 #: Longest address that is a link; browsers and servers refuse longer ones.

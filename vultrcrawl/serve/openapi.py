@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -16,9 +15,7 @@ PATH = "/tools/"
 #: Who made a document, by which a file is known for one of ours.
 PROGRAM = f"vultrcrawl {__version__}"
 #: What a call may come to instead of a result: by status, and as a JSON Schema.
-_PROBLEMS: dict[str, Any] = json.loads(
-    files("vultrcrawl.serve").joinpath("data/problems.json").read_text("utf-8")
-)
+_PROBLEMS: dict[str, Any] = json_table("vultrcrawl.serve", "data/problems.json")
 
 
 def openapi(catalogue: Catalogue) -> dict[str, Any]:
