@@ -32,18 +32,6 @@ PAGE = tuple(one.name for one in fields(Page))
 _INTEGERS = frozenset(
     ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
 )
-_INDEXES = (
-    "CREATE INDEX links_by_source ON links (source_id)",
-    "CREATE INDEX links_by_target ON links (target_id)",
-    "CREATE INDEX pages_by_template ON pages (template)",
-)
-_RESERVED = (
-    "pages", "links", "skipped", "templates", "fields", "search", "search_data",
-    "search_idx", "search_content", "search_docsize", "search_config", "broken_links",
-    "duplicates", "pages_by_type", "template_coverage", "field_coverage", "failures",
-    "redirects", "orphans", "most_linked", "slowest", "skipped_by_reason", "unsure",
-    "links_by_source", "links_by_target", "pages_by_template",
-)  # fmt: skip
 
 
 def write_database(
@@ -110,10 +98,10 @@ def _fill(
             for one in rows("skipped.jsonl")
         ),
     )  # fmt: skip
+    for statement in _statements("views.sql"):
+        db.execute(statement)
     said = _records(db, templates, rows, numbers)
     _search(db, rows("chunks.jsonl"), said)
-    for statement in (*_INDEXES, *_statements("views.sql")):
-        db.execute(statement)
     db.execute("COMMIT")
     names = ("pages", "links", "skipped", "templates")
     return {
@@ -170,7 +158,7 @@ def _records(
     numbers: dict[str, int],
 ) -> dict[str, list[str]]:
     """Add the records; return what those say that are about a page as a whole."""
-    tables = RecordTables(db, _RESERVED)
+    tables = RecordTables(db)
     said: dict[str, list[str]] = {}
     for template in templates:
         table = tables.make(template)
