@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.errors import DiskFull, StorageError, UsageError
 from vultrcrawl.export.identifiers import quoted
 from vultrcrawl.export.record_tables import RecordTables, cell
-from vultrcrawl.items import Page
+from vultrcrawl.items import PAGE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Says in the file that it is one of ours: "vcrw".
 APPLICATION = 0x76637277
-#: Columns of `pages`.
-PAGE = tuple(one.name for one in fields(Page))
 _INTEGERS = frozenset(
     ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
 )
@@ -83,7 +80,7 @@ def _fill(
     db.execute("BEGIN")
     columns = ", ".join(
         f"{quoted(name)} {type_of(name)}{' NOT NULL UNIQUE' if name == 'url' else ''}"
-        for name in PAGE
+        for name in PAGE_COLUMNS
     )
     db.execute(f"CREATE TABLE pages (id INTEGER PRIMARY KEY, {columns})")
     for statement in _statements("tables.sql"):
@@ -126,14 +123,14 @@ def _pages(db: sqlite3.Connection, rows: Rows) -> dict[str, int]:
     """Add the pages; return their numbers, also by where redirects ended."""
     numbers: dict[str, int] = {}
     ended: dict[str, int] = {}
-    marks = ", ".join("?" * (len(PAGE) + 1))
+    marks = ", ".join("?" * (len(PAGE_COLUMNS) + 1))
     for row in rows:
         url = str(row.get("url"))
         if url in numbers:
             continue
         number = numbers[url] = len(numbers) + 1
         ended.setdefault(str(row.get("final_url")), number)
-        values = (number, *(cell(row.get(name)) for name in PAGE))
+        values = (number, *(cell(row.get(name)) for name in PAGE_COLUMNS))
         db.execute(f"INSERT INTO pages VALUES ({marks})", values)  # noqa: S608 (marks)
     return ended | numbers
 

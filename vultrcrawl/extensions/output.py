@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -13,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.gathering import crawl_facts
-from vultrcrawl.items import Page, as_row
+from vultrcrawl.items import PAGE_COLUMNS, as_row
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.pipelines.text import TextPipeline
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
-
-#: Columns of pages.csv, and keys of pages.jsonl.
-PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 
 
 class OutputWriter:
