@@ -6,7 +6,7 @@ not frozen: Scrapy pipelines of other people assign to the fields of an item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -163,6 +163,10 @@ class Page:
     """Whether the content was there without JavaScript."""
     warnings: list[str] = field(default_factory=list)
     """What went wrong without making the page a failure, one sentence each."""
+
+
+#: Keys of a row of pages.jsonl, and columns of pages.csv, in their order.
+PAGE_COLUMNS = tuple(one.name for one in fields(Page))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,8 +26,9 @@ def add_options(
     """
     schema = model.model_json_schema()
     group = parser.add_argument_group("arguments")
-    for name in (*positional, *(set_apart(schema, positional))):
-        field = schema["properties"][name]
+    properties = schema["properties"]
+    for name in dict.fromkeys((*positional, *properties)):
+        field = properties[name]
         text = _help(field).replace("%", "%%")
         if name in positional:
             parser.add_argument(name, metavar=name.upper(), help=text)
@@ -39,17 +40,12 @@ def add_options(
                 )
                 continue
             group.add_argument(
-                f"--{name.replace('_', '-')}",
+                option,
                 dest=name,
                 metavar=_word(field, schema.get("$defs", {})),
                 help=text,
                 default=None,
             )
-
-
-def set_apart(schema: dict[str, Any], positional: Sequence[str]) -> list[str]:
-    """Return the names of the fields of a JSON Schema that are not *positional*."""
-    return [name for name in schema["properties"] if name not in positional]
 
 
 def _help(field: dict[str, Any]) -> str:

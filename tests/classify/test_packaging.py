@@ -32,7 +32,7 @@ def test_weights_are_read_from_an_egg(tmp_path: Path) -> None:
     egg = tmp_path / "vultrcrawl.egg"
     with zipfile.ZipFile(egg, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in PACKAGE.rglob("*"):
-            if file.suffix in (".py", ".npz"):
+            if file.suffix in (".py", ".npz", ".json"):
                 archive.write(file, file.relative_to(PACKAGE.parent))
     (tmp_path / "page.html").write_text(pages.product(), encoding="utf-8")
     code = (

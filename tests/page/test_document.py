@@ -196,24 +196,14 @@ def test_language(html: str, language: str | None) -> None:
     assert read(html).language == language
 
 
-def test_canonical_and_next_page() -> None:
+def test_canonical_page_and_neighbours() -> None:
     page = read(
         '<link rel="Canonical" href="../c"><a rel="next" href="?p=2">more</a>'
         '<a rel="prev nofollow" href="?p=0">less</a>'
     )
     assert page.canonical_url == "https://example.com/c"
-    assert page.next_url == "https://example.com/a/page.html?p=2"
     assert {link.region for link in page.links} == {Region.PAGINATION}
     assert page.links[1].nofollow
-    assert read('<a rel="next" href="page.html">same</a>').next_url is None
-    shouted = read('<a rel="NEXT nofollow" href="?p=3">more</a>')
-    assert shouted.next_url == "https://example.com/a/page.html?p=3"
-
-
-def test_a_page_that_names_no_next_one_is_not_read_for_it() -> None:
-    page = read('<a href="?p=2">2</a><a rel="prev" href="?p=0">less</a>')
-    assert page.next_url is None
-    assert "walk" not in vars(page)
 
 
 def test_each_robots_tag_is_kept() -> None:

@@ -22,7 +22,7 @@ def everything(page: Document) -> str:
     """Read all of *page* and return it as one text."""
     parts = (
         page.title, page.text, page.main_text, page.hidden_text, page.description,
-        page.language, page.canonical_url, page.next_url, page.meta_refresh,
+        page.language, page.canonical_url, page.meta_refresh,
         sorted(page.robots), page.meta, page.base_url, sorted(page.tags.items()),
         [(link.url, link.text, link.region, link.rel) for link in page.links],
         [(heading.level, heading.text) for heading in page.headings],

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from vultrcrawl.report.language_model import model_use
+from tests.support.reports import assert_inert, said, section
+from vultrcrawl.report.loose import LooseObject
+from vultrcrawl.report.overview import model_answers, model_figures
+from vultrcrawl.report.page import report_html
 
 TOLD: dict[str, Any] = {
     "model": "m\x1b[31m",
@@ -24,8 +27,8 @@ TOLD: dict[str, Any] = {
 
 
 def test_questions_cost_and_what_came_of_them_are_told() -> None:
-    use = model_use(TOLD)
-    assert dict(use.figures) == {
+    llm = LooseObject(TOLD)
+    assert dict(model_figures(llm)) == {
         "model": r"m\x1b[31m",
         "calls": "3",
         "cost": "0.25",
@@ -33,7 +36,7 @@ def test_questions_cost_and_what_came_of_them_are_told() -> None:
         "right of known types": "2 of 3",
         "unanswered (too late)": "2",
     }
-    assert use.answers.first == [
+    assert model_answers(llm) == [
         (
             "event: it was shown 3 pages (event 2, about 1), decided the type of 28, "
             "was overruled on 1"
@@ -43,8 +46,11 @@ def test_questions_cost_and_what_came_of_them_are_told() -> None:
 
 
 def test_whatever_stands_there_is_bounded() -> None:
-    use = model_use({"types": [{"template": "x" * 9_999}] * 999, "asked": 3})
-    assert len(use.answers.first) == 20
-    assert use.answers.more == 979
-    assert all(len(said) < 300 for said in use.answers.first)
-    assert model_use({}).figures == []
+    llm = {"types": [{"template": "x" * 9_999}] * 999, "asked": 3}
+    told = model_answers(LooseObject(llm))
+    assert all(len(one) < 300 for one in told)
+    tree = assert_inert(report_html({"llm": llm | {"calls": 1}}))
+    how = section(tree, "How")
+    assert len(how.xpath("./ul/li")) == 20
+    assert "and 979 more answers in site.json" in said(how)
+    assert model_figures(LooseObject({})) == []

@@ -33,32 +33,17 @@ _NO_PROXY = "http://vultrcrawl.invalid:1"
 #: Off: what Playwright turns off for its own sake, as only the last list counts, and
 #: processes kept in reserve.
 _OFF = (
-    "AimEnabled",
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "PreloadTopChromeWebUI",
-    "SpareRendererForSitePerProcess",
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding",
+    "PreconnectToSearch", "PreloadTopChromeWebUI", "SpareRendererForSitePerProcess",
     "ThirdPartyStoragePartitioning",
     # Its own toolbar, which nobody sees: a process of 160 MB (measured).
-    "InitialWebUI",
-    "OmniboxPopupWebUI",
-    "WebUIBrowserWindow",
-    "WebUIOmniboxAimPopup",
-    "WebUIOmniboxFullPopup",
-    "WebUIOmniboxPopup",
-    "WebUIReloadButton",
-    "WebUIReloadButtonPrewarmWebUI",
-    "WebUIToolbarWebView",
-)
+    "InitialWebUI", "OmniboxPopupWebUI", "WebUIBrowserWindow", "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup", "WebUIOmniboxPopup", "WebUIReloadButton",
+    "WebUIReloadButtonPrewarmWebUI", "WebUIToolbarWebView",
+)  # fmt: skip
 _ARGUMENTS = (
     MARK,
     # With any other policy STUN leaves by UDP, past every proxy (measured).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.errors import BrowserUnusable
@@ -78,9 +79,11 @@ class PageRenderer:
         told = self._needs_browser(url) if self._mode == "auto" else None
         wanted = self.choice.wants(url, document, signs) if told is None else told
         if wanted and not self._missing:
-            rendered = await self._render(visit, response)
+            rendered = await self._render(response)
             after = None
-            if rendered is not None:
+            if isinstance(rendered, str):
+                visit = visit.noted(f"could not be rendered: {rendered}")
+            elif rendered is not None:
                 after = await _reread(visit, response, rendered, read)
             if after is None or after.document is None:
                 self.choice.failed(url, document)
@@ -89,7 +92,8 @@ class PageRenderer:
         elif wanted:
             self.choice.failed(url, document)
         if told or self.choice.verdict(url, document, signs):
-            visit.page.rendering = Rendering.SHELL
+            page = replace(visit.page, rendering=Rendering.SHELL)
+            visit = replace(visit, page=page)
         return visit
 
     async def start(self) -> str | None:
@@ -123,8 +127,8 @@ class PageRenderer:
         if self._renderer is not None:
             await self._renderer.close()
 
-    async def _render(self, visit: Visit, response: Response) -> Rendered | None:
-        """Return the rendered page, None if there is none; its row says why."""
+    async def _render(self, response: Response) -> Rendered | str | None:
+        """Return the rendered page, or why there is none; None without a browser."""
         if await self.start() is not None:
             return None
         assert self._renderer is not None  # noqa: S101 (started)
@@ -137,8 +141,7 @@ class PageRenderer:
         except RenderFailed as error:
             if not self._crawler.engine.running:  # perhaps only because of that
                 raise Aborted from None
-            visit.page.warnings.append(f"could not be rendered: {error}")
-            return None
+            return str(error)
 
 
 def _settled_at(url: str, now: str) -> str:
@@ -167,23 +170,25 @@ async def _reread(
             headers=headers,
         )
     )
-    page = after.page
-    page.rendering = Rendering.RENDERED
-    page.bytes = visit.page.bytes
+    warnings = []
     if not rendered.settled:
-        page.warnings.append("its scripts never came to rest: taken as it was")
+        warnings.append("its scripts never came to rest: taken as it was")
     if rendered.denied:
-        page.warnings.append(
-            f"robots.txt forbids {rendered.denied} requests of its scripts"
-        )
+        warnings.append(f"robots.txt forbids {rendered.denied} requests of its scripts")
     for reason, times in rendered.failures.items():
-        page.warnings.append(f"{times} requests of its scripts failed: {reason}"[:300])
-    after.exchanges = rendered.exchanges
-    after.growth = rendered.growth
+        warnings.append(f"{times} requests of its scripts failed: {reason}"[:300])
+    links = list(after.links)
     if after.document is not None:
         rel = "nofollow" if after.nofollow else ""
-        after.links = after.links + [
+        links += [
             Link(url, text, Region.MAIN, rel, response.url, after.document.root)
             for url, text in rendered.routes
         ]
-    return after
+    page = replace(after.page, rendering=Rendering.RENDERED, bytes=visit.page.bytes)
+    return replace(
+        after,
+        page=page,
+        links=links,
+        exchanges=rendered.exchanges,
+        growth=rendered.growth,
+    ).noted(*warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,25 +128,6 @@ def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
         hit = pairs[name, name]
         total = guesses.count(name) + truths.count(name)
         f1[name] = round(2 * hit / total, 4) if total else 0.0
-    bins = []
-    for low, high in (
-        (0, 0.5),
-        (0.5, 0.7),
-        (0.7, 0.8),
-        (0.8, 0.9),
-        (0.9, 0.95),
-        (0.95, 1.01),
-    ):
-        inside = (sureness >= low) & (sureness < high)
-        if inside.any():
-            bins.append(
-                {
-                    "from": low,
-                    "pages": int(inside.sum()),
-                    "confidence": round(float(sureness[inside].mean()), 3),
-                    "accuracy": round(float(right[inside].mean()), 3),
-                }
-            )
     certain = sureness >= 0.9
     return {
         "pages": len(right),
@@ -156,7 +138,7 @@ def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
         "sure_accuracy": round(float(right[certain].mean()), 4)
         if certain.any()
         else None,
-        "calibration": bins,
+        "calibration": calibration_bins(sureness, right),
         "confusion": {
             truth: {
                 guess: pairs[truth, guess] for guess in names if pairs[truth, guess]
@@ -164,6 +146,23 @@ def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
             for truth in LABELS
         },
     }
+
+
+def calibration_bins(sureness: Floats, right: NDArray[Any]) -> list[dict[str, Any]]:
+    """Return how right answers are, and how sure they were, by how sure they were."""
+    bins = []
+    for low, high in pairwise((0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)):
+        inside = (sureness >= low) & (sureness < high)
+        if inside.any():
+            bins.append(
+                {
+                    "from": low,
+                    "pages": int(inside.sum()),
+                    "confidence": round(float(sureness[inside].mean()), 3),
+                    "accuracy": round(float(right[inside].mean()), 3),
+                }
+            )
+    return bins
 
 
 def rule_table(data: Dataset, answers: HeldOutScores) -> dict[str, dict[str, int]]:

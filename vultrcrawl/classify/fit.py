@@ -152,7 +152,9 @@ def fit_trees(rows: Floats, labels: Ints, seed: int) -> list[lightgbm.Booster]:
     ]
 
 
-def tree_probabilities(boosters: list[lightgbm.Booster], rows: Floats) -> Floats:
+def tree_probabilities(
+    boosters: list[lightgbm.Booster], rows: NDArray[np.floating[Any]]
+) -> Floats:
     """Return probabilities of *rows*, shape (rows, labels)."""
     table = np.asarray(rows, np.float32)
     raw = [np.asarray(booster.predict(table, raw_score=True)) for booster in boosters]

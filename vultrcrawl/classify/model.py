@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ import numpy as np
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.tokens import FIELDS, tokenise
 from vultrcrawl.taxonomy import PageType
-from vultrcrawl.trees.forest import Forest, softmax
+from vultrcrawl.trees.forest import Forest, read_arrays, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,8 +96,4 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> PageTypeModel:
 @cache
 def load() -> PageTypeModel:
     """Read the weights that ship with the package; once in a process."""
-    with (
-        files("vultrcrawl.classify").joinpath(WEIGHTS).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return from_arrays({name: arrays[name] for name in arrays.files})
+    return from_arrays(read_arrays("vultrcrawl.classify", WEIGHTS))

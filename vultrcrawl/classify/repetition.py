@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,10 @@ class LinkGroup:
     """Addresses of the sample, as written."""
 
 
-def _step(element: HtmlElement) -> str:
-    words = (element.get("class") or "").split()
-    return f"{element.tag}.{_DIGITS.sub('', words[0])}" if words else str(element.tag)
+@lru_cache(maxsize=16_384)
+def _step(tag: str, classes: str) -> str:
+    words = classes.split()
+    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
 
 
 def _ancestors(element: HtmlElement) -> list[HtmlElement]:
@@ -106,8 +108,8 @@ def _read(links: Sequence[Link], count: int) -> LinkGroup:
     )
 
 
-def _path(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
-    """Return tags and first classes of *element* and three ancestors.
+def place_of(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
+    """Return tags and first classes of *element* and three ancestors, without digits.
 
     *steps* keeps what is known of elements, since neighbours share ancestors.
     """
@@ -116,7 +118,7 @@ def _path(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
     while at is not None and len(path) < 4:
         name = steps.get(at)
         if name is None:
-            name = steps[at] = _step(at)
+            name = steps[at] = _step(str(at.tag), at.get("class") or "")
         path.append(name)
         at = at.getparent()
     return ">".join(path)
@@ -136,7 +138,7 @@ def find_groups(links: Sequence[Link], most: int = 3) -> list[LinkGroup]:
     steps: dict[HtmlElement, str] = {}
     alike: dict[str, list[Link]] = {}
     for link in islice(main, _MOST_LINKS):
-        alike.setdefault(_path(link.element, steps), []).append(link)
+        alike.setdefault(place_of(link.element, steps), []).append(link)
     weighed = []
     for members in alike.values():
         if len(members) < 3:

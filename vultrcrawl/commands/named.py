@@ -33,6 +33,25 @@ def prepare(
         check_spiders(settings, [spider])
 
 
+class OnePage:
+    """Mixin for a command about one page: no site is crawled, no output touched."""
+
+    settings: Settings | None
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Open the host of the URL, and do without our spiders."""
+        super().process_options(args, opts)  # type: ignore[misc] # the command's
+        urls = [self.address(url) for url in args[:1]]
+        for url in urls:
+            check_address(type(self).__module__.rpartition(".")[2], url)
+        prepare(self.settings, urls, opts)
+
+    @staticmethod
+    def address(given: str) -> str:
+        """Return the URL that a user means."""
+        return given
+
+
 def check_address(command: str, url: str) -> None:
     """Raise UsageError, in one line, for what has a scheme that is not read."""
     scheme, mark, _ = url.partition("://")

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands.shell import Command as ShellCommand
 from scrapy.utils.url import guess_scheme
 
-from vultrcrawl.commands.named import check_address, prepare
-
-if TYPE_CHECKING:
-    import argparse
+from vultrcrawl.commands.named import OnePage
 
 
-class Command(ShellCommand):
-    """Scrapy's command; no site is crawled, and no output folder touched."""
+class Command(OnePage, ShellCommand):
+    """Scrapy's command."""
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Open the host of the URL, and do without our spiders."""
-        super().process_options(args, opts)
-        urls = [guess_scheme(url) for url in args[:1]]
-        for url in urls:
-            check_address("shell", url)
-        prepare(self.settings, urls, opts)
+    @staticmethod
+    def address(given: str) -> str:
+        """Return *given*, as Scrapy reads it: it may be a host, or a file."""
+        return str(guess_scheme(given))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,48 +17,18 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.errors import DiskFull, StorageError, UsageError
 from vultrcrawl.export.identifiers import quoted
 from vultrcrawl.export.record_tables import RecordTables, cell
-from vultrcrawl.items import Page
+from vultrcrawl.items import PAGE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     Rows = Iterable[Mapping[str, Any]]
 
 #: Says in the file that it is one of ours: "vcrw".
 APPLICATION = 0x76637277
-#: Columns of `pages`.
-PAGE = tuple(one.name for one in fields(Page))
 _INTEGERS = frozenset(
     ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
 )
-_TABLES = """
-CREATE TABLE links (id INTEGER PRIMARY KEY,
-  source_id INTEGER NOT NULL REFERENCES pages (id),
-  target_id INTEGER REFERENCES pages (id), target_url TEXT NOT NULL, anchor TEXT,
-  region TEXT, rel TEXT);
-CREATE TABLE skipped (id INTEGER PRIMARY KEY, url TEXT NOT NULL, reason TEXT NOT NULL,
-  rule TEXT, parent_id INTEGER REFERENCES pages (id));
-CREATE TABLE templates (name TEXT PRIMARY KEY, page_type TEXT, item_type TEXT,
-  cardinality TEXT, table_name TEXT, pages INTEGER, estimated_total INTEGER,
-  records INTEGER);
-CREATE TABLE fields (template TEXT REFERENCES templates (name)
-  DEFERRABLE INITIALLY DEFERRED, name TEXT, part_of TEXT, type TEXT, filled REAL,
-  coverage REAL, table_name TEXT, column_name TEXT);
-CREATE VIRTUAL TABLE search USING fts5 (url UNINDEXED, template UNINDEXED, title, text,
-  tokenize = 'unicode61 remove_diacritics 2');
-"""
-_INDEXES = """
-CREATE INDEX links_by_source ON links (source_id);
-CREATE INDEX links_by_target ON links (target_id);
-CREATE INDEX pages_by_template ON pages (template);
-"""
-_RESERVED = (
-    "pages", "links", "skipped", "templates", "fields", "search", "search_data",
-    "search_idx", "search_content", "search_docsize", "search_config", "broken_links",
-    "duplicates", "pages_by_type", "template_coverage", "field_coverage", "failures",
-    "redirects", "orphans", "most_linked", "slowest", "skipped_by_reason", "unsure",
-    "links_by_source", "links_by_target", "pages_by_template",
-)  # fmt: skip
 
 
 def write_database(
@@ -111,10 +80,10 @@ def _fill(
     db.execute("BEGIN")
     columns = ", ".join(
         f"{quoted(name)} {type_of(name)}{' NOT NULL UNIQUE' if name == 'url' else ''}"
-        for name in PAGE
+        for name in PAGE_COLUMNS
     )
     db.execute(f"CREATE TABLE pages (id INTEGER PRIMARY KEY, {columns})")
-    for statement in filter(str.strip, _TABLES.split(";")):
+    for statement in _statements("tables.sql"):
         db.execute(statement)
     numbers = _pages(db, rows("pages.jsonl"))
     _links(db, rows("links.jsonl"), numbers)
@@ -126,10 +95,10 @@ def _fill(
             for one in rows("skipped.jsonl")
         ),
     )  # fmt: skip
+    for statement in _statements("views.sql"):
+        db.execute(statement)
     said = _records(db, templates, rows, numbers)
     _search(db, rows("chunks.jsonl"), said)
-    for statement in filter(str.strip, (_INDEXES + _views()).split(";")):
-        db.execute(statement)
     db.execute("COMMIT")
     names = ("pages", "links", "skipped", "templates")
     return {
@@ -145,22 +114,23 @@ def type_of(name: str) -> str:
     )
 
 
-def _views() -> str:
-    return files("vultrcrawl.export").joinpath("views.sql").read_text("utf-8")
+def _statements(name: str) -> Iterator[str]:
+    text = files("vultrcrawl.export").joinpath(name).read_text("utf-8")
+    return filter(str.strip, text.split(";"))
 
 
 def _pages(db: sqlite3.Connection, rows: Rows) -> dict[str, int]:
     """Add the pages; return their numbers, also by where redirects ended."""
     numbers: dict[str, int] = {}
     ended: dict[str, int] = {}
-    marks = ", ".join("?" * (len(PAGE) + 1))
+    marks = ", ".join("?" * (len(PAGE_COLUMNS) + 1))
     for row in rows:
         url = str(row.get("url"))
         if url in numbers:
             continue
         number = numbers[url] = len(numbers) + 1
         ended.setdefault(str(row.get("final_url")), number)
-        values = (number, *(cell(row.get(name)) for name in PAGE))
+        values = (number, *(cell(row.get(name)) for name in PAGE_COLUMNS))
         db.execute(f"INSERT INTO pages VALUES ({marks})", values)  # noqa: S608 (marks)
     return ended | numbers
 
@@ -185,7 +155,7 @@ def _records(
     numbers: dict[str, int],
 ) -> dict[str, list[str]]:
     """Add the records; return what those say that are about a page as a whole."""
-    tables = RecordTables(db, _RESERVED)
+    tables = RecordTables(db)
     said: dict[str, list[str]] = {}
     for template in templates:
         table = tables.make(template)

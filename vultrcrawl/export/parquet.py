@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vultrcrawl.errors import StorageError, UsageError
-from vultrcrawl.export.database import PAGE, type_of
+from vultrcrawl.export.database import type_of
+from vultrcrawl.items import PAGE_COLUMNS
 from vultrcrawl.report.cells import without_controls
 from vultrcrawl.version import __version__
 
@@ -128,7 +129,7 @@ def _fit(value: Any, kind: pa.DataType) -> Any:
 def _pages() -> pa.Schema:
     return pa.schema(
         (name, pa.list_(pa.string()) if name == "warnings" else _SQL[type_of(name)])
-        for name in PAGE
+        for name in PAGE_COLUMNS
     )
 
 

@@ -64,11 +64,12 @@ class _Table:
 
 
 class RecordTables:
-    """The tables of all templates of a site; *reserved* names are taken."""
+    """The tables of all templates of a site; names that *db* has are taken."""
 
-    def __init__(self, db: sqlite3.Connection, reserved: Iterable[str]) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._names = Names(*reserved)
+        taken = db.execute("SELECT name FROM sqlite_master").fetchall()
+        self._names = Names(*(name for (name,) in taken))
 
     def make(self, template: Mapping[str, Any]) -> _Table:
         """Make the tables of *template*, an entry of site.json, and describe them."""

@@ -12,7 +12,6 @@ from vultrcrawl.page.hashing import content_hash
 from vultrcrawl.side_files import SideFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from vultrcrawl.page.markdown.render import MarkdownText
@@ -90,11 +89,6 @@ class TextStore:
             "SELECT packed FROM chosen WHERE url = ?", (url,)
         ).fetchone()
         return None if row is None else bytes(row[0])
-
-    def urls(self) -> Iterator[str]:
-        """Yield the addresses of all texts."""
-        for (url,) in self._db.execute("SELECT url FROM texts ORDER BY rowid"):
-            yield url
 
     def close(self) -> None:
         """Close the file; a temporary one is removed."""

@@ -1,3 +1,6 @@
+CREATE INDEX links_by_source ON links (source_id);
+CREATE INDEX links_by_target ON links (target_id);
+CREATE INDEX pages_by_template ON pages (template);
 CREATE VIEW broken_links AS
   SELECT s.url AS page, l.anchor, l.region, t.url AS leads_to, t.status, t.error
   FROM links l JOIN pages t ON t.id = l.target_id JOIN pages s ON s.id = l.source_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -13,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
 from vultrcrawl.extensions.gathering import crawl_facts
-from vultrcrawl.items import Page, as_row
+from vultrcrawl.items import PAGE_COLUMNS, as_row
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.pipelines.text import TextPipeline
@@ -27,16 +26,11 @@ from vultrcrawl.report.files import (
 from vultrcrawl.spiders.explore import ExploreSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
-
-#: Columns of pages.csv, and keys of pages.jsonl.
-PAGE_COLUMNS = tuple(field.name for field in fields(Page))
 
 
 class OutputWriter:
@@ -108,13 +102,9 @@ class OutputWriter:
             write_database(
                 output.place("site.db"),
                 document["templates"],
-                lambda name: _staged(output.place(name)),
+                lambda name: read_jsonl(output.place(name)),
             )
         if not output.put(sum(summary.types.values())):
             logger.warning(
                 "No page: %s keeps the results of a run before", output.folder
             )
-
-
-def _staged(path: Path) -> Iterable[dict[str, object]]:
-    return read_jsonl(path) if path.exists() else ()

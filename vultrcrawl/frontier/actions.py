@@ -8,20 +8,17 @@ learned by `Bounces`. The words stand in ``data/actions.json``, by language.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.urls.normal_form import origin
 from vultrcrawl.urls.shapes import shape
 
-_TABLE: Final[dict[str, Any]] = json.loads(
-    files("vultrcrawl.frontier").joinpath("data/actions.json").read_text("utf-8")
-)
+_TABLE: Final[dict[str, Any]] = json_table("vultrcrawl.frontier", "data/actions.json")
 
 
 def _kinds(words_by_kind: dict[str, list[str]]) -> dict[str, str]:

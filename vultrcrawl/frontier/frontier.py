@@ -6,6 +6,7 @@ any time known = done + failed + skipped + pending (leased included).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.learning import Knowledge
@@ -179,21 +180,27 @@ class Frontier(Ledger):
         page: Page,
         links: Iterable[Link] = (),
         text: str | None = None,
-    ) -> None:
+    ) -> Page:
         """Settle a lease with the row of its page, the links on it and its main *text*.
 
-        Sets the fields of *page* that the frontier knows: numbers of links, and
-        `duplicate_of`. A page with an `error` is failed, any other done. All of it is
-        one transaction.
+        Returns the row as it is kept: *page* with what the frontier knows, numbers of
+        links and `duplicate_of`. A page with an `error` is failed, any other done. All
+        of it is one transaction.
         """
         known, _ = self._leased[number]
         url = page.final_url or known.url
         with self._writing():
             rendered = page.rendering is Rendering.RENDERED
             reading = self._discovery.read(known, url, links, routes=rendered)
-            page.links_internal, page.links_external = reading.inside, reading.outside
+            first = None
             if page.error is None and page.content_hash is not None:
-                page.duplicate_of = self._store.first_with(page.content_hash)
+                first = self._store.first_with(page.content_hash)
+            page = replace(
+                page,
+                links_internal=reading.inside,
+                links_external=reading.outside,
+                duplicate_of=first,
+            )
             lesson = self._knowledge.learn(page, reading.urls, reading.fresh, text)
             answered = page.status is not None
             self._store.add_page(
@@ -208,6 +215,7 @@ class Frontier(Ledger):
             state = State.FAILED if page.error else State.DONE
             self._settle(number, state, worth=lesson.worth)
             self.answered += answered
+        return page
 
     def redirected(self, number: int, target: str) -> bool:
         """Note that a leased URL redirects to *target*; whether to go there.

@@ -11,7 +11,6 @@ from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.order.queue import KindQueue
 from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.frontier.state.url_counts import UrlCounts
-from vultrcrawl.items import Page, SkipReason, as_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.results import Results
     from vultrcrawl.frontier.state.store import Store
+    from vultrcrawl.items import SkipReason
 
 
 class Ledger:
@@ -111,11 +111,6 @@ class Ledger:
         """Note *facts* for a crawl that goes on later; `Store.about` has them."""
         with self._writing():
             self._store.note(facts)
-
-    def update(self, number: int, page: Page) -> None:
-        """Put *page* in the place of the row of a settled URL."""
-        with self._writing():
-            self._store.update_page(number, as_row(page))
 
     def skip(self, number: int, reason: SkipReason, rule: str | None = None) -> None:
         """Settle a lease without a page."""

@@ -12,24 +12,13 @@ from vultrcrawl.urls.shapes import shape
 
 _KINDS: Final = ("image/", "audio/", "video/", "font/")
 #: Packed files, programs and parts of pages; documents that people read are none.
-_TYPES: Final = frozenset(
-    {
-        "application/gzip",
-        "application/java-archive",
-        "application/javascript",
-        "application/octet-stream",
-        "application/vnd.android.package-archive",
-        "application/vnd.rar",
-        "application/x-7z-compressed",
-        "application/x-bzip2",
-        "application/x-rar-compressed",
-        "application/x-sh",
-        "application/x-tar",
-        "application/zip",
-        "text/css",
-        "text/javascript",
-    }
-)
+_TYPES: Final = frozenset((
+    "application/gzip", "application/java-archive", "application/javascript",
+    "application/octet-stream", "application/vnd.android.package-archive",
+    "application/vnd.rar", "application/x-7z-compressed", "application/x-bzip2",
+    "application/x-rar-compressed", "application/x-sh", "application/x-tar",
+    "application/zip", "text/css", "text/javascript",
+))  # fmt: skip
 #: Python's own table of name endings, and not that of the machine it runs on.
 _ENDINGS = mimetypes.MimeTypes()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
+
+from vultrcrawl.tables import json_table
 
 NEAR = 3
 """Bits in which the simhashes of near-duplicates differ at most (Manku et al. 2007)."""
@@ -15,22 +18,8 @@ _READ = 6_000  # characters of a text that are read: a thousand words
 _FEW = 30  # words of which a simhash says little: one of them may turn many bits
 
 # "Mo 3. März" and "Tu 4 May" are the same page of a calendar. Words of seven languages.
-_DATES = """
-    january february march april may june july august september october november
-    december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday
-    wednesday thursday friday saturday sunday mon tue wed thu fri sat sun mo tu we
-    th fr sa su today januar februar märz mai juni juli oktober dezember montag
-    dienstag mittwoch donnerstag freitag samstag sonntag di mi do so janvier février
-    mars avril juin juillet août septembre octobre novembre décembre lundi mardi
-    mercredi jeudi vendredi samedi dimanche enero febrero marzo abril mayo junio
-    julio agosto septiembre octubre noviembre diciembre lunes martes miércoles
-    jueves viernes sábado domingo gennaio febbraio aprile maggio giugno luglio
-    settembre ottobre dicembre lunedì martedì mercoledì giovedì venerdì sabato
-    domenica janeiro fevereiro março maio junho julho setembro outubro novembro
-    dezembro januari februari maart augustus maandag dinsdag woensdag donderdag
-    vrijdag zaterdag zondag
-"""
-_DATE_WORDS = frozenset(_DATES.split())
+_CALENDAR = json_table("vultrcrawl.frontier", "data/calendar.json")
+_DATE_WORDS = frozenset(chain.from_iterable(_CALENDAR.values()))
 _AROUND = ".,;:!?()[]{}<>\"'«»„“”…—*|/"
 _DIGIT = re.compile(r"\d")
 _Hashes = npt.NDArray[np.uint64]
@@ -78,20 +67,13 @@ def word_hashes(text: str) -> _Hashes:
     return np.fromiter(hashes, dtype=np.uint64, count=len(words))
 
 
-def fingerprint(
-    text: str, hashes: _Hashes | None = None, content_hash: str | None = None
-) -> Fingerprint:
-    """Return the fingerprint of *text*.
-
-    *hashes* are its `word_hashes`, if at hand, and *content_hash* (hexadecimal) tells
-    long texts apart, of which not all words are read.
-    """
+def fingerprint(text: str, hashes: _Hashes | None = None) -> Fingerprint:
+    """Return the fingerprint of *text*; *hashes* are its `word_hashes`, if at hand."""
     if hashes is None:
         hashes = word_hashes(text)
-    if len(text) > _READ:
-        if content_hash is None:
-            content_hash = blake2b(text.encode("utf-8", "replace")).hexdigest()
-        words = int(content_hash[:16], 16)
+    if len(text) > _READ:  # of which not all words are read
+        whole = blake2b(text.encode("utf-8", "replace"))
+        words = int(whole.hexdigest()[:16], 16)
     else:
         words = int(_mixed(hashes).sum(dtype=np.uint64))
     different = np.unique(hashes)

@@ -135,18 +135,16 @@ class Traps:
         text: str,
         links: Collection[str],
         fresh: Collection[str],
-        content_hash: str | None = None,
     ) -> Observation:
         """Return what there is to `learn` from a page that was fetched.
 
         *text* is its main text, *links* all it links to, *fresh* those of them that
-        were not known before and are in scope; all URLs in normal form. *content_hash*,
-        16 hexadecimal digits, spares hashing a long text once more.
+        were not known before and are in scope; all URLs in normal form.
         """
         hashes = word_hashes(text)
         tails = _tails(url, links)
         return Observation(
-            fingerprint(text, hashes, content_hash),
+            fingerprint(text, hashes),
             barren=(_facets(url) > 1 or is_calendar(url)) and _is_barren(url, fresh),
             stale=_has_facets(url, links) and self._is_stale(url, hashes),
             grown=bool(tails) and self._is_grown(url, tails),

@@ -15,6 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.urls.extensions import extension, without_extension
 from vultrcrawl.urls.parsed import is_locale
@@ -37,17 +38,7 @@ _SECTION, _SECTION_SHARE = 10, 0.1
 _SEPARATOR = re.compile(r"[-_.]")
 _LANGUAGE = re.compile(r"/([a-z]{2})(?:[-_][A-Za-z]{2,4})?(?=/)")
 #: ISO 639-1, https://www.loc.gov/standards/iso639-2/php/English_list.php
-_LANGUAGES = (
-    " aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch"
-    " co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy"
-    " ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it"
-    " iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo"
-    " lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny"
-    " oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl"
-    " sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty"
-    " ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-    " "
-)
+_LANGUAGES = frozenset(json_table("vultrcrawl.inference", "data/languages.json"))
 
 Cell = tuple[str, str]
 
@@ -141,7 +132,7 @@ def _without_languages(shapes: Iterable[str]) -> dict[str, str]:
     found = {
         shape: match
         for shape in shapes
-        if (match := _LANGUAGE.match(shape)) and f" {match[1]} " in _LANGUAGES
+        if (match := _LANGUAGE.match(shape)) and match[1] in _LANGUAGES
     }
     if len({match[1] for match in found.values()}) < 2:
         found = {}

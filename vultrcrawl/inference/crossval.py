@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vultrcrawl.classify.fit import calibrate
+from vultrcrawl.classify.crossval import calibration_bins
+from vultrcrawl.classify.fit import calibrate, tree_probabilities
 from vultrcrawl.inference.cells import Entry
 from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.evidence import Evidence, alone, gather, together
@@ -18,7 +18,6 @@ from vultrcrawl.inference.fit import (
     fit_first,
     fit_second,
     folds,
-    predict_first,
     shares_by,
 )
 from vultrcrawl.inference.inference import decide, guesses, listed, mixed, smooth
@@ -95,7 +94,10 @@ def cross_validate_sites(
                 seed,
             )
             for n in np.flatnonzero(fold == at):
-                first[n] = decide(evidence[n], predict_first(boosters, rows[n]))
+                first[n] = decide(
+                    evidence[n],
+                    tree_probabilities(boosters, rows[n]).astype(np.float32),
+                )
         shares = [shares_by(site, one) for site, one in zip(sites, first, strict=True)]
     later = [
         _second_rows(site, one, group, said)
@@ -166,28 +168,9 @@ def crossval_report(
             }
             for name in sorted({*said, *is_})
         },
-        "by_confidence": _bins(sure),
+        "by_confidence": calibration_bins(*np.array(sure).T),
     }
 
 
 def _mean(values: Sequence[float]) -> float | None:
     return round(float(np.mean(values)), 3) if values else None
-
-
-def _bins(sure: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
-    table = np.array(sure)
-    edges = (0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
-    bins = []
-    for low, high in pairwise(edges):
-        inside = table[(table[:, 0] >= low) & (table[:, 0] < high)]
-        if len(inside):
-            confidence, accuracy = inside.mean(axis=0)
-            bins.append(
-                {
-                    "from": low,
-                    "pages": len(inside),
-                    "confidence": round(float(confidence), 3),
-                    "accuracy": round(float(accuracy), 3),
-                }
-            )
-    return bins

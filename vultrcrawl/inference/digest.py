@@ -7,12 +7,13 @@ import re
 import zlib
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from vultrcrawl.classify.reading import PageReading
+from vultrcrawl.classify.repetition import place_of
 from vultrcrawl.items import Region
 from vultrcrawl.urls.routes import without_anchor
 
@@ -30,8 +31,6 @@ _LABEL, _LABELLED = 40, 200
 _DIGITS = re.compile(r"\d+")
 #: Seconds until a page leads elsewhere that leave no time to read it.
 _SOON = 10
-#: Elements above a link that tell where it stands.
-_STEPS = 4
 
 
 class Line(NamedTuple):
@@ -76,27 +75,12 @@ class Digest:
     """Whether it leads elsewhere by itself, at once."""
 
 
-@lru_cache(maxsize=16_384)
-def _step(tag: str, classes: str) -> str:
-    words = classes.split()
-    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
-
-
 def _places(elements: list[HtmlElement]) -> list[int]:
-    """Return the number of each element's place: tags and classes of it and above."""
+    """Return the number of each element's place."""
     numbers: dict[str, int] = {}
     steps: dict[HtmlElement, str] = {}
-    found = []
-    for element in elements:
-        path: list[str] = []
-        at: HtmlElement | None = element
-        while at is not None and len(path) < _STEPS:
-            if (step := steps.get(at)) is None:
-                step = steps[at] = _step(str(at.tag), at.get("class") or "")
-            path.append(step)
-            at = at.getparent()
-        found.append(numbers.setdefault(">".join(path), len(numbers)))
-    return found
+    places = (place_of(element, steps) for element in elements)
+    return [numbers.setdefault(place, len(numbers)) for place in places]
 
 
 def read_digest(document: Document, url: str) -> Digest:

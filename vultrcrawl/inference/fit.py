@@ -113,12 +113,6 @@ def fit_first(
     ]
 
 
-def predict_first(boosters: Sequence[lightgbm.Booster], rows: Floats) -> Floats:
-    """Return probabilities of *rows*, shape (pages, types)."""
-    raw = [np.asarray(booster.predict(rows, raw_score=True)) for booster in boosters]
-    return softmax(np.mean(raw, axis=0, dtype=np.float64)).astype(np.float32)
-
-
 def fit_second(
     sites: Sequence[Site], rows: Sequence[tuple[Floats, Floats]], seed: int
 ) -> LogLinear:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vultrcrawl.inference.words import TYPES
-from vultrcrawl.trees.forest import Forest, softmax
+from vultrcrawl.trees.forest import Forest, read_arrays, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,8 +102,4 @@ def to_arrays(second: LogLinear) -> dict[str, Floats]:
 @cache
 def load() -> SiteModel:
     """Read the weights that ship with the package; once in a process."""
-    with (
-        files("vultrcrawl.inference").joinpath(WEIGHTS).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return from_arrays({name: arrays[name] for name in arrays.files})
+    return from_arrays(read_arrays("vultrcrawl.inference", WEIGHTS))

@@ -7,16 +7,15 @@ don't count; Russian and Ukrainian words stand there as addresses write them, to
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -61,15 +60,11 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    text = (
-        files("vultrcrawl.inference")
-        .joinpath("data/type_words.json")
-        .read_text("utf-8")
-    )
+    table = json_table("vultrcrawl.inference", "data/type_words.json")
     phrases: dict[str, list[tuple[str, int]]] = {}
     stems: dict[str, list[tuple[str, str, int]]] = {}
     languages: set[str] = set()
-    for kind, by_language in json.loads(text).items():
+    for kind, by_language in table.items():
         number = _NUMBER[PageType(kind)]
         for language, words in by_language.items():
             languages.add(language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import re
 from contextlib import suppress
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from vultrcrawl.errors import UsageError
+from vultrcrawl.net.addresses import is_loopback_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,16 +157,6 @@ def _spelled(key: str) -> re.Pattern[str]:
     return re.compile(_BETWEEN.join(map(re.escape, key)), re.IGNORECASE)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether *host* is this machine by its name or address."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _check_address(base_url: str, key: str | None, *, allow_http: bool) -> None:
     try:
         parts = urlsplit(base_url)
@@ -181,7 +171,8 @@ def _check_address(base_url: str, key: str | None, *, allow_http: bool) -> None:
         )
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
         raise UsageError("OPENAI_API_KEY holds a space or a character that no key has")
-    if not is_loopback(host):
+    # RFC 6761, 6.3: names under localhost are of this machine.
+    if not (is_loopback_name(host) or host.endswith(".localhost")):
         _check_encrypted(base_url, key, allow_http=allow_http)
 
 

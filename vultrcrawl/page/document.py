@@ -16,7 +16,7 @@ from vultrcrawl.page.html.layout import Layout, scope_of, unpack_layout
 from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
-from vultrcrawl.page.tree import finder, parse
+from vultrcrawl.page.tree import parse
 from vultrcrawl.urls.joining import absolute, is_base
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ MAX_HEADING = 1_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # HTML, section 4.2.5.3, the refresh pragma.
 _REFRESH = re.compile(r"(\d{0,6})[\d.]*[\s;,]+(.+)", re.DOTALL)
-_NEXT = finder("(//*[contains(translate(@rel, 'NEXT', 'next'), 'next')])[1]")
 _REFRESH_URL = re.compile(r"\Aurl\s*=", re.IGNORECASE)
 
 
@@ -211,16 +210,6 @@ class Document:
             outside = next(element.iterancestors("noscript"), None) is None
             if found and outside is scripts:
                 return found
-        return None
-
-    @cached_property
-    def next_url(self) -> str | None:
-        """Absolute URL of the next page of a series, where `rel="next"` says so."""
-        if not _NEXT(self.root):  # most pages: their links need not be read for that
-            return None
-        for link in self.links:
-            if "next" in link.rel.split() and link.url != self.url:
-                return link.url
         return None
 
     @cached_property

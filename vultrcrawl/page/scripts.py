@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vultrcrawl.tables import json_table
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -20,21 +22,8 @@ _CODE = frozenset((
 ))  # fmt: skip
 # Scripts that bring no content: analytics, advertising, consent, chat, social buttons,
 # what guards forms and mail addresses, and libraries that do nothing by themselves.
-_SERVICE = re.compile(
-    r"googletagmanager|google-?analytics|gtag|gtm[.-]|analytics|doubleclick|adsbygoogle"
-    r"|googlesyndication|pagead|/ads?[./_-]|prebid|taboola|outbrain|criteo|amazon-adsystem"
-    r"|connect\.facebook|fbevents|hotjar|clarity\.ms|mixpanel|segment\.|matomo|piwik"
-    r"|plausible|umami|statcounter|quantserve|scorecardresearch|chartbeat|/nr-|newrelic"
-    r"|sentry|bugsnag|datadog|optimizely|cookie|consent|onetrust|usercentrics|osano|didomi"
-    r"|cdn-cgi/|cloudflareinsights|rocket-loader|recaptcha|hcaptcha|turnstile|gstatic"
-    r"|jquery|bootstrap(?:\.bundle)?(?:\.min)?\.js|popper|modernizr|html5shiv|respond(?:\.min)?\.js|polyfill"
-    r"|lazysizes|lazyload|slick|swiper|owl\.|fancybox|lightbox|flexslider|wp-e(?:mbed|moji)"
-    r"|font-?awesome|typekit|webfont|addthis|sharethis|addtoany|platform\.twitter|widgets\.js"
-    r"|plusone|disqus|intercom|zendesk|zopim|tawk|livechat|crisp|drift|hs-scripts|hubspot"
-    r"|mathjax|katex|prism|highlight(?:\.min|\.pack)?\.js|instant\.?page"
-    r"|livereload|barba|trustpilot|klaviyo|mailchimp|list-manage|stripe|paypal",
-    re.IGNORECASE,
-)
+_SERVICES = json_table("vultrcrawl.page", "services.json")
+_SERVICE = re.compile("|".join(_SERVICES), re.IGNORECASE)
 # What an inline script does that brings content.
 _BRINGS = re.compile(
     r"\bfetch\s*\(|\bXMLHttpRequest\b|\baxios\b|\$\.(?:get|getJSON|ajax|post|load)\s*\("

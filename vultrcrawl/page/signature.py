@@ -31,77 +31,23 @@ SIZE = 160
 #: With fewer elements in its main region than this, the whole page counts.
 _FEW = 4
 #: What authors use inside a text says nothing of the template, unless it has a class.
-_TEXT = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "dfn",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-        "center",
-        "tbody",
-        "colgroup",
-        "col",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+_TEXT = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "cite", "code", "dd",
+    "del", "dfn", "dl", "dt", "em", "figcaption", "figure", "font", "hr", "i", "img",
+    "ins", "kbd", "li", "mark", "ol", "p", "picture", "pre", "q", "s", "samp", "small",
+    "source", "span", "strong", "sub", "sup", "time", "tt", "u", "ul", "var", "wbr",
+    "center", "tbody", "colgroup", "col", "h3", "h4", "h5", "h6",
+))  # fmt: skip
 #: Nor does what they mark words with, whatever its class (`language-rust`).
-_WORDS = frozenset(
-    [
-        *("abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins"),
-        *("kbd", "mark", "q", "s", "samp", "strong", "sub", "sup", "tt", "u", "var"),
-    ]
-)
+_WORDS = frozenset((
+    "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "strong", "sub", "sup", "tt", "u", "var",
+))  # fmt: skip
 _LISTS = frozenset(("ul", "ol", "dl"))
-_UNREAD = frozenset(
-    [
-        *("head", "iframe", "link", "math", "meta", "noscript", "script", "style"),
-        *("svg", "template"),
-    ]
-)
+_UNREAD = frozenset((
+    "head", "iframe", "link", "math", "meta", "noscript", "script", "style", "svg",
+    "template",
+))  # fmt: skip
 _SKIPPED = frozenset(Region) - {Region.MAIN, Region.BREADCRUMB, Region.PAGINATION}
 # `post-1234`, `css-1x2y3z`, `sc-bdVaJa`, `Card_title__3kQ2b`, `jsx-3421`.
 _GENERATED = re.compile(

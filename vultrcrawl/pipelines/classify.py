@@ -11,9 +11,9 @@ from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
+from vultrcrawl.crawl.results import COLUMNS
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.pipelines.schema import COLUMNS
 from vultrcrawl.spiders.explore import ExploreSpider
 from vultrcrawl.taxonomy import PageType
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.classify.classification import Classification
     from vultrcrawl.items import Page
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.builder import SchemaBuilder
 
 #: Characters of a page from which it is classified in a thread.
 _LARGE = 300_000
@@ -51,36 +53,48 @@ class ClassifyPipeline:
         """Return the Page of a Visit; anything else goes through as it is."""
         if not isinstance(item, Visit):
             return item
-        page, document = item.page, item.document
         spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
-        if document is None:
-            spider.frontier.complete(item.number, page, item.links)
+        if item.document is None:
+            page = spider.frontier.complete(item.number, item.page, item.links)
         else:
-            url = page.final_url or page.url
-            classify = partial(
-                classify_document,
-                document,
-                url,
-                page.status or 200,
-                template=item.template,
-                memory=self._memory,
-            )
-            if len(document.html) < _LARGE:
-                local = classify()
-            else:
-                local = await asyncio.to_thread(classify)
-            shell = page.rendering is Rendering.SHELL
-            if shell and local.subtype == "empty":
-                local = _unread(local)
-            _note(page, local)
-            spider.schemas.judge(url, local.scores)
-            page.template = spider.schemas.name(item.template, local.page_type)
-            text = document.main_text
-            spider.frontier.complete(item.number, page, item.links, text)
+            page = await self._typed(item, item.document, spider.schemas)
+            text = item.document.main_text
+            page = spider.frontier.complete(item.number, page, item.links, text)
             if spider.counsel is not None:
                 spider.counsel.seen(self._rows)
         self._count(page)
         return page
+
+    async def _typed(
+        self, visit: Visit, document: Document, schemas: SchemaBuilder
+    ) -> Page:
+        """Return the row of *visit* with its type and the name of its template."""
+        page = visit.page
+        url = page.final_url or page.url
+        classify = partial(
+            classify_document,
+            document,
+            url,
+            page.status or 200,
+            template=visit.template,
+            memory=self._memory,
+        )
+        if len(document.html) < _LARGE:
+            answer = classify()
+        else:
+            answer = await asyncio.to_thread(classify)
+        if page.rendering is Rendering.SHELL and answer.subtype == "empty":
+            answer = _unread(answer)
+        schemas.judge(url, answer.scores)
+        return replace(
+            page,
+            page_type=answer.page_type,
+            page_group=answer.page_group,
+            item_type=answer.item_type,
+            confidence=round(answer.confidence, 3),
+            classified_by=answer.classified_by,
+            template=schemas.name(visit.template, answer.page_type),
+        )
 
     def _rows(self) -> list[Row]:
         spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
@@ -106,11 +120,3 @@ def _unread(answer: Classification) -> Classification:
         evidence=("its content appears only by script",),
         subtype=None,
     )
-
-
-def _note(page: Page, answer: Classification) -> None:
-    page.page_type = answer.page_type
-    page.page_group = answer.page_group
-    page.item_type = answer.item_type
-    page.confidence = round(answer.confidence, 3)
-    page.classified_by = answer.classified_by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.export.pdf import PdfUnreadable, can_read, read_pdf
@@ -39,25 +40,24 @@ class PdfPipeline:
 
     async def process_item(self, item: object) -> object:
         """Return *item*, the text of a PDF kept, its title in the row."""
-        if isinstance(item, Visit) and item.pdf:
-            data, item.pdf = item.pdf, b""
-            if self._can_read:
-                await self._read(item, data)
-            elif not self._told:
-                self._told = True
-                logger.info("PDFs have a text with: pip install 'vultrcrawl[pdf]'")
+        if not isinstance(item, Visit) or not item.pdf:
+            return item
+        if self._can_read:
+            return await self._read(item)
+        if not self._told:
+            self._told = True
+            logger.info("PDFs have a text with: pip install 'vultrcrawl[pdf]'")
         return item
 
-    async def _read(self, visit: Visit, data: bytes) -> None:
+    async def _read(self, visit: Visit) -> Visit:
         page = visit.page
         try:
             async with self._alone:
-                found = await asyncio.to_thread(read_pdf, data)
+                found = await asyncio.to_thread(read_pdf, visit.pdf)
         except PdfUnreadable as error:
-            page.warnings.append(f"the text of the PDF could not be read: {error}")
-            return
-        page.title = found.title or None
+            return visit.noted(f"the text of the PDF could not be read: {error}")
         texts = self._crawler.get_item_pipeline(TextPipeline)
         if texts is not None:
             texts.keep(page.final_url or page.url, found.as_markdown())
             self._crawler.stats.inc_value("vultrcrawl/text/pdfs")
+        return replace(visit, page=replace(page, title=found.title or None))

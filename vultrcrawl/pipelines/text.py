@@ -158,7 +158,7 @@ class TextPipeline:
         records = {
             str(record["url"]): record
             for name in singles
-            for record in _records(place(f"records/{name}.jsonl"))
+            for record in read_jsonl(place(f"records/{name}.jsonl"))
         }
         until = monotonic() + _HASTE if self._hurried else None
         if self._process is not None:
@@ -190,7 +190,3 @@ class TextPipeline:
             self._process.finish(0)
         self._maker.close()
         self._store.close()
-
-
-def _records(path: Path) -> Iterable[dict[str, object]]:
-    return read_jsonl(path) if path.exists() else ()

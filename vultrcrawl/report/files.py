@@ -137,7 +137,9 @@ def _write_new(path: str, data: bytes) -> None:
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, object]]:
-    """Yield the rows of a file that `write_jsonl` wrote."""
+    """Yield the rows of a file that `write_jsonl` wrote; none if it is not there."""
+    if not path.exists():
+        return
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)

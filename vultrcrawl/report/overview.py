@@ -1,210 +1,71 @@
-"""View model of the site as a whole."""
+"""What the report says of the site as a whole: figures, and tables of counts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vultrcrawl.items import SkipReason
-from vultrcrawl.report.actions import ShownAction, action
-from vultrcrawl.report.language_model import ModelUse, model_use
-from vultrcrawl.report.reading import (
-    count_in,
-    counts,
-    flag,
-    number_in,
-    report_sections,
-    section,
-    text,
-    texts,
-)
-from vultrcrawl.report.wording import (
-    Shown,
-    ShownUrl,
-    Some,
-    all_shown,
-    duration,
-    field_origin,
-    figure,
-    moment,
-    plural,
-    shown,
-    shown_url,
-    some,
-)
+from vultrcrawl.report.wording import WORDS, duration, figure, plural, shown, words
 from vultrcrawl.taxonomy import DEFINITIONS, PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from vultrcrawl.report.loose import LooseObject
 
-# Rows of the long lists; site.json and the files beside it have the rest.
-_FOLDERS, _CHIPS, _ROWS, _HOSTS = 120, 6, 30, 10
-
-_REASONS = {
-    SkipReason.ROBOTS: "robots.txt forbids it",
-    SkipReason.SCOPE: "on another site, or outside the part asked for",
-    SkipReason.SCHEME: "neither http nor https: mail, telephone, scripts",
-    SkipReason.FILTER: "left out by include or exclude",
-    SkipReason.DEPTH: "more links from the start than max_depth",
-    SkipReason.LENGTH: "longer than 2,083 characters",
-    SkipReason.NOFOLLOW: "all links to it ask robots not to follow them",
-    SkipReason.TRAP: "has the marks of a trap: URLs without end",
-    SkipReason.ACTION: "asking for it would do something, such as fill a basket",
-    SkipReason.NOT_PAGE: "an image, a sound, an archive",
-    SkipReason.DUPLICATE: "leads to a page already fetched",
-    SkipReason.ADDRESS: "its host may not be asked: a private address",
-    SkipReason.DEFERRED: "the site asked to come back later",
-    SkipReason.BUDGET: "the crawl ended before its turn came",
-}
+#: Hosts (and pauses), figures of a model, and arguments that are shown.
+_HOSTS, _FIGURES, _ARGUMENTS = 10, 30, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A number, what it counts, and how large it is beside the largest of its list."""
+class Part(NamedTuple):
+    """A row of a table of counts."""
 
-    name: Shown
-    note: str
-    number: str
-    width: int
-    """Percentage of the largest, 0 to 100."""
-    anchor: str = ""
-    """Where in the report more is told; empty if nowhere."""
+    name: str
+    number: int
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder of the site."""
-
-    address: ShownUrl
-    level: int
-    """0 for the root, to 2."""
-    pages: str
-    width: int
-    templates: Some[Part]
+def page_types(counts: LooseObject) -> list[Part]:
+    """Return the pages by type, each with what that is."""
+    return [Part(*one, _definition(one[0])) for one in counts.counts("pages_by_type")]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All that is told above and below the templates."""
-
-    site: Shown
-    start: ShownUrl
-    ended: str
-    stamp: str
-    because: str
-    figures: list[tuple[str, str]]
-    """What is counted, and the number."""
-    warnings: list[Shown]
-    homepage: ShownUrl | None
-    search: ShownAction | None
-    sitemaps: Some[ShownUrl]
-    feeds: Some[ShownUrl]
-    folders: Some[Folder]
-    types: list[Part]
-    waiting: str
-    unseen: Some[Part]
-    traps: Some[Part]
-    skipped: list[Part]
-    failures: Some[Part]
-    politeness: list[tuple[str, str]]
-    llm: ModelUse
-    arguments: list[tuple[Shown, Shown]]
-    program: Shown
-    version: Shown
-
-
-def overview(document: Mapping[str, Any], anchors: Mapping[str, str]) -> Overview:
-    """Return what *document*, a site.json, says of the site.
-
-    *anchors* are those of the templates, by name.
-    """
-    start = text(document, "start_url")
-    run, totals = section(document, "run"), section(document, "counts")
-    entry, coverage = section(document, "entry_points"), section(document, "coverage")
-    search = section(entry, "search")
-    ended = text(run, "ended")
-    return Overview(
-        site=shown(text(document, "site") or start, 80),
-        start=shown_url(start, ""),
-        ended=moment(ended) if ended else "",
-        stamp=shown(ended, 40).text,
-        because=_because(run),
-        figures=_figures(document, run, totals),
-        warnings=all_shown(texts(document, "warnings"), 400),
-        homepage=shown_url(home, "") if (home := text(entry, "homepage")) else None,
-        search=action(search, start) if search else None,
-        sitemaps=_addresses(texts(entry, "sitemaps")),
-        feeds=_addresses(texts(entry, "feeds")),
-        folders=_folders(document, start, anchors),
-        types=_parts(counts(totals, "pages_by_type"), _definition),
-        waiting=plural(count_in(totals, "waiting"), "URL"),
-        unseen=some(
-            _named(report_sections(coverage, "shapes_not_fetched"), "shape"), _ROWS
-        ),
-        traps=some(_named(report_sections(coverage, "traps"), "rule"), _ROWS),
-        skipped=_parts(counts(totals, "skipped"), _reason),
-        failures=some(_parts(counts(totals, "failures")), _ROWS),
-        politeness=_politeness(section(document, "politeness")),
-        llm=model_use(section(document, "llm")),
-        arguments=[
-            (shown(name, 60), shown(value))
-            for name, value in list(section(run, "arguments").items())[:_ROWS]
-            if value is not None
-        ],
-        program=shown(text(run, "program"), 60),
-        version=shown(text(document, "schema_version"), 20),
-    )
-
-
-def _because(run: Mapping[str, Any]) -> str:
-    reason = text(run, "ended_because") or text(run, "stop_reason").replace("_", " ")
-    return shown(reason, 300).text
-
-
-def _figures(
-    document: Mapping[str, Any], run: Mapping[str, Any], totals: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    templates = report_sections(document, "templates")
-    fields = sum(
-        len(report_sections(section(one, "item"), "fields")) for one in templates
-    )
-    known = [
-        ("pages fetched", number_in(totals, "done")),
-        ("URLs known", number_in(totals, "known")),
-        ("still to fetch", number_in(totals, "waiting")),
-        ("failed", number_in(totals, "failed")),
-    ]
-    figures = [(name, figure(value)) for name, value in known if value is not None]
-    figures += [("templates", figure(len(templates))), ("fields", figure(fields))]
-    if (seconds := number_in(run, "seconds")) is not None:
-        figures.append(("time", duration(seconds)))
-    return figures
-
-
-def _addresses(urls: list[str]) -> Some[ShownUrl]:
-    return some([shown_url(url, "") for url in urls[:_ROWS]], _ROWS)
-
-
-def _parts(
-    pairs: list[tuple[str, int]],
-    note: Any = None,
-    anchors: Mapping[str, str] | None = None,
-) -> list[Part]:
-    largest = max((value for _, value in pairs), default=0)
+def skipped(counts: LooseObject) -> list[Part]:
+    """Return the URLs without a page by reason, each with what that is."""
     return [
-        Part(
-            name=shown(name, 80),
-            note=note(name) if note is not None else "",
-            number=figure(value),
-            width=_width(value, largest),
-            anchor=(anchors or {}).get(name, ""),
-        )
-        for name, value in pairs
+        Part(name, number, WORDS["reasons"].get(name, ""))
+        for name, number in counts.counts("skipped")
     ]
 
 
-def _width(value: int, largest: int) -> int:
-    return min(100, max(0, round(100 * value / largest))) if largest > 0 else 0
+def failures(counts: LooseObject) -> list[Part]:
+    """Return the failures by cause."""
+    return [Part(*one) for one in counts.counts("failures")]
+
+
+def named(coverage: LooseObject, rows: str, name: str) -> list[Part]:
+    """Return the *rows* of the coverage by their *name*, with an example each."""
+    return [
+        Part(one.text(name), one.count("urls"), shown(one.text("example")).text)
+        for one in coverage.parts(rows)
+    ]
+
+
+def share_of_largest(part: Part, parts: list[Part]) -> int:
+    """Return how large *part* is beside the largest of *parts*, in percent."""
+    return width(part.number, max(one.number for one in parts))
+
+
+def largest(rows: list[LooseObject], name: str) -> int:
+    """Return the largest of the counts called *name* of *rows*."""
+    return max((one.count(name) for one in rows), default=0)
+
+
+def width(number: int, most: int) -> int:
+    """Return how large *number* is beside *most*, in percent, 0 to 100."""
+    return min(100, max(0, round(100 * number / most))) if most > 0 else 0
+
+
+def level(path: str) -> int:
+    """Return how deep a folder is: 0 for the root, to 2."""
+    return min(2, max(0, path.count("/") - 1))
 
 
 def _definition(name: str) -> str:
@@ -213,70 +74,106 @@ def _definition(name: str) -> str:
     return "not HTML" if "/" in name else ""
 
 
-def _reason(name: str) -> str:
-    known = name in SkipReason.__members__.values()
-    return _REASONS[SkipReason(name)] if known else ""
+def why_ended(run: LooseObject) -> str:
+    """Return why the crawl ended, as what follows "because"."""
+    reason = run.text("ended_because") or run.text("stop_reason").replace("_", " ")
+    return shown(reason, 300).text
 
 
-def _named(rows: list[dict[str, Any]], key: str) -> list[Part]:
-    found = [
-        (text(row, key), count_in(row, "urls"), text(row, "example")) for row in rows
+def figures(document: LooseObject) -> list[tuple[str, str]]:
+    """Return what is counted, and the number."""
+    run, totals = document.part("run"), document.part("counts")
+    templates = document.parts("templates")
+    fields = sum(len(one.part("item").parts("fields")) for one in templates)
+    known = [
+        ("pages fetched", totals.number("done")),
+        ("URLs known", totals.number("known")),
+        ("still to fetch", totals.number("waiting")),
+        ("failed", totals.number("failed")),
     ]
-    largest = max((urls for _, urls, _ in found), default=0)
-    return [
-        Part(shown(name), shown(example).text, figure(urls), _width(urls, largest))
-        for name, urls, example in found
-    ]
+    found = [(name, figure(value)) for name, value in known if value is not None]
+    found += [("templates", figure(len(templates))), ("fields", figure(fields))]
+    if (seconds := run.number("seconds")) is not None:
+        found.append(("time", duration(seconds)))
+    return found
 
 
-def _folders(
-    document: Mapping[str, Any], start: str, anchors: Mapping[str, str]
-) -> Some[Folder]:
-    rows = report_sections(document, "url_tree")
-    largest = max((count_in(row, "pages") for row in rows), default=0)
-    folders = []
-    for row in rows[:_FOLDERS]:
-        path, pages = text(row, "path"), count_in(row, "pages")
-        where = shown_url(field_origin(start) + path, start)
-        folders.append(
-            Folder(
-                address=ShownUrl(shown(path, 100), where.href),
-                level=min(2, max(0, path.count("/") - 1)),
-                pages=figure(pages),
-                width=_width(pages, largest),
-                templates=some(
-                    _parts(counts(row, "templates"), anchors=anchors), _CHIPS
-                ),
-            )
-        )
-    return Some(folders, max(0, len(rows) - _FOLDERS))
+def arguments(run: LooseObject) -> list[tuple[str, Any]]:
+    """Return the arguments that were given, and what they were."""
+    given = list(run.part("arguments").data.items())[:_ARGUMENTS]
+    return [(name, value) for name, value in given if value is not None]
 
 
-def _politeness(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def politeness(data: LooseObject) -> list[tuple[str, str]]:
+    """Return delays and pauses as measured, each with what it is of."""
     if not data:
         return []
-    obeyed = flag(data, "robots_obeyed")
+    obeyed = data.flag("robots_obeyed")
     found = [
         ("robots.txt", "obeyed" if obeyed else "not obeyed"),
-        ("delay asked for", duration(number_in(data, "delay_seconds"))),
+        ("delay asked for", duration(data.number("delay_seconds"))),
     ]
-    gaps = section(data, "gaps_seconds")
-    for host in list(gaps)[:_HOSTS]:
-        one = section(gaps, host)
-        line = plural(count_in(one, "requests"), "request")
-        middle, least = number_in(one, "median"), number_in(one, "least")
+    gaps = data.part("gaps_seconds")
+    for host in list(gaps.data)[:_HOSTS]:
+        one = gaps.part(host)
+        line = plural(one.count("requests"), "request")
+        middle, least = one.number("median"), one.number("least")
         if middle is not None:
             line += f", {duration(middle)} apart (median), {duration(least)} at least"
-        found.append((f"{shown(host, 60).text}", line))
-    slowdowns = report_sections(data, "slowdowns")
+        found.append((shown(host, 60).text, line))
+    slowdowns = data.parts("slowdowns")
     found += [_slowdown(event) for event in slowdowns[:_HOSTS]]
     if len(slowdowns) > _HOSTS:
         found.append(("slowed", f"{len(slowdowns) - _HOSTS} times more"))
     return found
 
 
-def _slowdown(event: Mapping[str, Any]) -> tuple[str, str]:
-    reason, host = shown(text(event, "reason"), 60), shown(text(event, "host"), 60)
-    pause = duration(number_in(event, "seconds"))
-    when = duration(number_in(event, "at"))
+def _slowdown(event: LooseObject) -> tuple[str, str]:
+    reason, host = shown(event.text("reason"), 60), shown(event.text("host"), 60)
+    pause, when = duration(event.number("seconds")), duration(event.number("at"))
     return f"slowed after {when}", f"{host.text}: {pause}, for {reason.text}"
+
+
+def model_figures(llm: LooseObject) -> list[tuple[str, str]]:
+    """Return what a language model was, did and cost; nothing if there was none."""
+    found = [
+        (
+            words(name.replace("/", " ")),
+            shown(value, 80).text
+            if isinstance(value, str)
+            else figure(llm.number(name)),
+        )
+        for name, value in list(llm.data.items())[:_FIGURES]
+        if not isinstance(value, dict | list)
+    ]
+    if asked := llm.counts("asked"):
+        found.append(("asked about", ", ".join(f"{n} {what}" for what, n in asked)))
+    measured = llm.part("measured")
+    for what in ("types", "fields"):
+        if total := measured.part(what).count("asked"):
+            right = measured.part(what).count("right")
+            found.append((f"right of known {what}", f"{right} of {total}"))
+    for why, n in llm.counts("unanswered"):
+        found.append((f"unanswered ({words(why)})", figure(n)))
+    return found
+
+
+def model_answers(llm: LooseObject) -> list[str]:
+    """Return what a model said of templates and fields, and what became of it."""
+    return [*map(_of_types, llm.parts("types")), *map(_of_field, llm.parts("fields"))]
+
+
+def _of_types(one: LooseObject) -> str:
+    said = ", ".join(f"{words(kind)} {n}" for kind, n in one.counts("said")[:5])
+    return (
+        f"{shown(one.text('template'), 60).text}: it was shown "
+        f"{plural(one.count('pages_asked'), 'page')} ({said}), decided the type of "
+        f"{one.count('pages_changed')}, was overruled on {one.count('overruled')}"
+    )
+
+
+def _of_field(one: LooseObject) -> str:
+    template, name, said, done = (
+        shown(one.text(key), 60).text for key in ("template", "field", "said", "done")
+    )
+    return f"{template}, field {name}: it said {said}: {done}"

@@ -7,6 +7,7 @@ site.json alone, so it can be made again from it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -14,17 +15,29 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from vultrcrawl.report.overview import overview
-from vultrcrawl.report.reading import report_sections, text
-from vultrcrawl.report.sheet import Sheet, TemplateGraph, sheet
+from vultrcrawl.report import overview, sentences, wording
+from vultrcrawl.report.loose import LooseObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jinja2 import Template
 
 #: Bytes that the parts on templates have together, and templates listed, at most.
 _LARGEST, _MOST = 3_000_000, 400
+#: What templates may call with what stands before the bar.
+_FILTERS = (
+    overview.arguments, overview.failures, overview.figures, overview.largest,
+    overview.level, overview.model_answers, overview.model_figures, overview.named,
+    overview.page_types, overview.politeness, overview.share_of_largest,
+    overview.skipped, overview.why_ended, overview.width,
+    sentences.browser, sentences.cover, sentences.cut_off, sentences.endpoint_facts,
+    sentences.examples, sentences.field_about, sentences.field_type,
+    sentences.form_note, sentences.how_rendered, sentences.identity,
+    sentences.input_note, sentences.pagination, sentences.read_as,
+    sentences.seen_asked, sentences.sheet_name, sentences.source_note, sentences.tested,
+    wording.block, wording.field_origin, wording.figure, wording.moment,
+    wording.own_part, wording.percent, wording.plural, wording.shown, wording.words,
+)  # fmt: skip
 
 
 def report_html(document: Mapping[str, Any]) -> str:
@@ -33,65 +46,82 @@ def report_html(document: Mapping[str, Any]) -> str:
     Every document gives a page: what it lacks is left out. Templates that find no room
     are listed without their details.
     """
-    entries = report_sections(document, "templates")
-    anchors: dict[str, str] = {}
-    for place, entry in enumerate(entries[:_MOST], 1):
-        anchors.setdefault(text(entry, "name"), f"template-{place}")
-    sheets = list(_sheets(document, entries[:_MOST], anchors))
-    parts, told = _within(sheets)
-    return _template("page.html").render(
-        site=overview(document, anchors),
-        sheets=sheets,
-        parts=parts,
-        told=told,
-        untold=len(entries) - len(told),
-        more_sheets=len(entries) - len(sheets),
-        style=Markup(_text("page.css")),  # noqa: S704 (ours)
+    site = LooseObject(document)
+    entries = site.parts("templates")
+    sheets = [(f"template-{n}", one) for n, one in enumerate(entries[:_MOST], 1)]
+    # Of two with one name, the first is meant.
+    anchors = {one.text("name"): anchor for anchor, one in reversed(sheets)}
+    parts = list(_within(site, sheets, anchors))
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            site=site,
+            start=site.text("start_url"),
+            sheets=sheets,
+            anchors=anchors,
+            parts=parts,
+            told={anchor for anchor, _ in sheets[: len(parts)]},
+            untold=len(entries) - len(parts),
+            more_sheets=len(entries) - len(sheets),
+            style=Markup(_text("page.css")),  # noqa: S704 (ours)
+        )
     )
 
 
-def _sheets(
-    document: Mapping[str, Any], entries: list[dict[str, Any]], anchors: dict[str, str]
-) -> Iterator[Sheet]:
-    graph = TemplateGraph(report_sections(document, "template_graph"))
-    for place, entry in enumerate(entries, 1):
-        yield sheet(
-            entry,
-            anchor=f"template-{place}",
+def _within(
+    site: LooseObject, sheets: list[tuple[str, LooseObject]], anchors: Mapping[str, str]
+) -> Iterator[Markup]:
+    """Yield the parts of the page on *sheets* that fit in."""
+    template = _environment().get_template("sheet.html")
+    into, out_of = _edges(site.parts("template_graph"))
+    size = 0
+    for anchor, one in sheets:
+        part = template.render(
+            sheet=one,
+            anchor=anchor,
             anchors=anchors,
-            graph=graph,
-            site=text(document, "start_url"),
+            into=_ranked(into[one.text("name")]),
+            out_of=_ranked(out_of[one.text("name")]),
+            start=site.text("start_url"),
         )
-
-
-def _within(sheets: list[Sheet]) -> tuple[list[Markup], set[str]]:
-    """Return the parts of the page on *sheets* that fit in, and their anchors."""
-    template = _template("sheet.html")
-    parts, told, size = [], set(), 0
-    for one in sheets:
-        part = template.render(sheet=one)
         size += len(part.encode())
         if size > _LARGEST:
-            break
-        parts.append(Markup(part))  # noqa: S704 (its texts were escaped)
-        told.add(one.anchor)
-    return parts, told
+            return
+        yield Markup(part)  # noqa: S704 (its texts were escaped)
+
+
+_Edges = dict[str, dict[str, int]]
+
+
+def _edges(graph: list[LooseObject]) -> tuple[_Edges, _Edges]:
+    """Return links between templates, by where they lead to and where they are."""
+    into: _Edges = defaultdict(dict)
+    out_of: _Edges = defaultdict(dict)
+    for edge in graph:
+        source, target = edge.text("from"), edge.text("to")
+        out_of[source][target] = into[target][source] = edge.count("links")
+    return into, out_of
+
+
+def _ranked(links: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(links.items(), key=lambda one: (-one[1], one[0]))
 
 
 @cache
 def _environment() -> Environment:
     names = ("page.html", "sheet.html", "macros.html")
-    return Environment(
+    environment = Environment(
         loader=DictLoader({name: _text(name) for name in names}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    environment.filters |= {one.__name__: one for one in _FILTERS}
+    environment.filters["linked"] = wording.shown_url
+    environment.globals["kind_words"] = wording.WORDS["locators"]
+    return environment
 
 
 def _text(name: str) -> str:

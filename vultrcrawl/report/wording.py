@@ -6,9 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from vultrcrawl.tables import json_table
+
+#: Sentences for words of site.json: reasons of skipped URLs, kinds of locators ...
+WORDS: dict[str, dict[str, str]] = json_table("vultrcrawl.report", "words.json")
 #: Characters of a value that are shown, and of it in its tooltip.
 _SHOWN, _FULL = 160, 300
 #: Longest address that is a link; browsers and servers refuse longer ones.
@@ -21,8 +24,6 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MINUTE, _HOUR = 60, 3_600
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,6 @@ def shown(value: object, limit: int = _SHOWN) -> Shown:
     if len(line) <= limit and not more:
         return Shown(line)
     return Shown(line[: limit - 1].rstrip() + "…", line + ("…" if more else ""))
-
-
-def all_shown(values: list[str], limit: int = _SHOWN) -> list[Shown]:
-    """Return *values* as they are shown."""
-    return [shown(value, limit) for value in values]
 
 
 def as_json(value: object, indent: int | None = None) -> str:
@@ -130,9 +126,9 @@ def figure(value: float | None, unknown: str = "?") -> str:
     return f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
-def plural(value: float, one: str, more: str = "") -> str:
+def plural(value: float, one: str) -> str:
     """Return `1 page`, or `2 pages`."""
-    return f"{figure(value)} {one if value == 1 else more or one + 's'}"
+    return f"{figure(value)} {one if value == 1 else one + 's'}"
 
 
 def percent(share: float | None) -> str:
@@ -181,17 +177,3 @@ def moment(stamp: str) -> str:
 def words(value: str) -> str:
     """Return a name such as `page_param` in words, for reading."""
     return shown(value.replace("_", " "), 60).text
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Generic[_T]):
-    """The beginning of a list."""
-
-    first: list[_T]
-    more: int
-    """How many are not in *first*."""
-
-
-def some(values: list[_T], limit: int) -> Some[_T]:
-    """Return the first *limit* of *values*."""
-    return Some(values[:limit], max(0, len(values) - limit))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vultrcrawl.scaffold.code import ItemClass, page_fields
 from vultrcrawl.scaffold.names import python_literal
 from vultrcrawl.schema.document import url_pattern
+from vultrcrawl.site.route import is_linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,34 +19,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
-_PAGE = '''"""Pages of the kind {template}."""
-
-from __future__ import annotations
-
-from vultrcrawl.scaffold.reading import convert, css, part, stated, things
-from web_poet import field, handle_urls
-
-from {package}.items import {items}
-from {package}.reading import SitePage, as_items
-
-
-@handle_urls(
-    {patterns},
-)
-class {name}(SitePage[{item}]):
-    """Gives {item}."""
-
-    TEMPLATE = {template_literal}
-    PAGE_TYPE = {page_type}
-    ITEM = {item}
-    URLS = {urls}
-    MUST_HAVE = {must_have}
-    NEXT = {next}
-    INDEX = {index}
-    CARDS = {cards}
-{share}
-{methods}
-'''
 #: Characters of a literal that fits into its line.
 _SHORT = 80
 #: Patterns of addresses of one page object.
@@ -75,15 +49,9 @@ def page_module(package: str, site: SiteDocument, kind: TemplateModule) -> str:
     methods = page_fields(
         schema, kind.model, inner, kind.card.name if kind.card else None
     )
-    pagination = template.raw.get("pagination") or {}
-    linked = pagination.get("kind") in (
-        "next_link",
-        "page_param",
-        "offset",
-        "page_path",
-    )
-    following = pagination.get("selector") if linked else None
-    text = _PAGE.format(
+    following = template.pagination.get("selector") if is_linked(template) else None
+    form = files("vultrcrawl.scaffold").joinpath("files/page.py.txt")
+    text = form.read_text("utf-8").format(
         template=template.name,
         package=package,
         items=", ".join(sorted(one.name for one in kind.models)),

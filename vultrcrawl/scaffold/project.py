@@ -21,32 +21,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.site.document import SiteDocument
 
-_ITEMS = '''"""What the pages hold: a class for each kind of record.
-
-An attribute is called as on the site where that is a name in Python, else `alias` says
-how. `model_dump(by_alias=True, exclude_none=True)` is the record that `extract` gives.
-"""
-
-from __future__ import annotations
-
-from pydantic import BaseModel, ConfigDict, Field
-
-
-class Part(BaseModel):
-    """A thing inside a record."""
-
-    model_config = ConfigDict(populate_by_name=True, extra="forbid")
-
-
-class Record(Part):
-    """What one page, or one card of a listing, is about."""
-
-    url: str
-    """Address of the page."""
-
-
-'''
-
 
 def check_folder(folder: Path) -> None:
     """Raise UsageError if *folder* holds anything: it may be somebody's work."""
@@ -171,8 +145,8 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
 
 def _items(kinds: list[TemplateModule]) -> str:
     classes = "\n\n".join(one.lines() for kind in kinds for one in kind.models)
-    head = _ITEMS if "Field(" in classes else _ITEMS.replace(", Field\n", "\n")
-    return head + classes
+    head = _filled("items.py", {})
+    return (head if "Field(" in classes else head.replace(", Field\n", "\n")) + classes
 
 
 def _pages_index(package: str, kinds: list[TemplateModule]) -> str:

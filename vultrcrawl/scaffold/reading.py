@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor, value_of
 from vultrcrawl.schema.model import (
@@ -23,8 +22,8 @@ from vultrcrawl.schema.model import (
     Transform,
     TransformName,
 )
-from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.site.document import fit, has_cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,13 +137,8 @@ class PageReader:
 
     def lists(self, container: str, share: float, *, spread: bool = False) -> bool:
         """Tell whether the page has several cards, with *share* of its text."""
-        view = self._reading.view
-        cards = items_in(view, container, spread=spread)
-        return len(cards) > 1 and share_of(view, cards) >= share
+        return has_cards(self._reading, container, share, spread=spread)
 
     def fit(self, selectors: Sequence[str]) -> float:
         """Return the share of *selectors* that find something, 1 if there are none."""
-        if not selectors:
-            return 1.0
-        root = self.document.root
-        return sum(bool(select(root, one)) for one in selectors) / len(selectors)
+        return fit(self.document, selectors)

@@ -18,7 +18,7 @@ def page_of(template: SiteTemplate, url: str | None, page: int) -> str:
     That list begins at *url*, or is the first one known of *template*. Raises
     BadArguments if its pages have no such addresses.
     """
-    model = template.raw.get("pagination") or {}
+    model = template.pagination
     if url is not None:
         if page == 1:
             return url

@@ -19,7 +19,7 @@ from vultrcrawl.serve.reader import Reader
 from vultrcrawl.serve.shapes import loose, plain_schema, record_of
 from vultrcrawl.serve.tools import Catalogue, Tool
 from vultrcrawl.site.searching import filled, search_form
-from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+from vultrcrawl.taxonomy import PageGroup
 from vultrcrawl.urls.domains import site_of
 from vultrcrawl.urls.normal_form import normalize_routed
 
@@ -94,9 +94,7 @@ def scope_of(site: SiteDocument) -> Scope:
 
 def _aside(template: SiteTemplate) -> bool:
     """Whether pages of a template are for visitors with an account, or errors."""
-    page_type = template.schema.page_type or ""
-    known = page_type in set(PageType)  # the document may be edited by hand
-    return known and group_of(PageType(page_type)) in _ASIDE
+    return template.page_group in _ASIDE
 
 
 def _reader(template: SiteTemplate) -> Reader:
@@ -220,7 +218,7 @@ def _known(host: str, names: _ToolNames) -> Tool:
 
 def numbered(template: SiteTemplate) -> bool:
     """Whether pages of a list have numbers that an address can be made of."""
-    model = template.raw.get("pagination") or {}
+    model = template.pagination
     return bool(model.get("url_template") and model["kind"] in _COUNTED)
 
 

@@ -72,7 +72,7 @@ class HttpDoor:
         await asyncio.shield(serving)
 
     async def close(self) -> None:
-        """KeptAnswer what was asked, and end."""
+        """Answer what was asked, and end."""
         self._server.should_exit = True
         await self._ended.wait()
 

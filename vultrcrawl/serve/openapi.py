@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -13,16 +14,8 @@ if TYPE_CHECKING:
 PATH = "/tools/"
 #: Who made a document, by which a file is known for one of ours.
 PROGRAM = f"vultrcrawl {__version__}"
-_PROBLEMS = {
-    "400": "An argument is missing or wrong, or the page is not of this site.",
-    "403": "robots.txt or the rule for addresses forbids the page.",
-    "404": "The site has no such page.",
-    "422": "The page is of another kind.",
-    "429": "The budget of requests is spent for now; `Retry-After` says until when.",
-    "502": "The site gave no usable answer, or its pages have changed (code `drift`).",
-    "503": "The server is about to end.",
-    "504": "The site, or its pace, takes longer than a caller waits.",
-}
+#: What a call may come to instead of a result: by status, and as a JSON Schema.
+_PROBLEMS: dict[str, Any] = json_table("vultrcrawl.serve", "data/problems.json")
 
 
 def openapi(catalogue: Catalogue) -> dict[str, Any]:
@@ -54,7 +47,7 @@ def openapi(catalogue: Catalogue) -> dict[str, Any]:
             },
             "schemas": {
                 **{tool.name: tool.result for tool in catalogue.tools.values()},
-                "Problem": _problem(),
+                "Problem": _PROBLEMS["schema"],
             },
         },
     }
@@ -107,7 +100,9 @@ def _operation(tool: Tool) -> dict[str, Any]:
                     }
                 },
             },
-            **{status: _failure(told) for status, told in _PROBLEMS.items()},
+            **{
+                status: _failure(told) for status, told in _PROBLEMS["statuses"].items()
+            },
         },
     }
 
@@ -120,27 +115,4 @@ def _failure(told: str) -> dict[str, Any]:
                 "schema": {"$ref": "#/components/schemas/Problem"}
             }
         },
-    }
-
-
-def _problem() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": "Problem details (RFC 9457).",
-        "properties": {
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "code": {"type": "string", "description": "A word for programs."},
-            "fields": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "With `drift`: the fields that are missing.",
-            },
-            "retry_after_seconds": {
-                "type": "integer",
-                "description": "With `budget_spent`: when there is room again.",
-            },
-        },
-        "required": ["title", "status", "detail", "code"],
     }

@@ -139,7 +139,7 @@ class Service:
         page = int(arguments.get("page", 1))
         reader = tool.reader
         if page > 1 and reader is not None:
-            param = (reader.template.raw.get("pagination") or {}).get("param")
+            param = reader.template.pagination.get("param")
             if not param:
                 raise BadArguments("page: pages of results have no numbers")
             url = page_of(reader.template, url, page)
@@ -243,7 +243,7 @@ def _paged(
 
 def _beyond(reader: Reader, page: int) -> bool:
     """Whether a page of that number is further than any that was seen."""
-    model = reader.template.raw.get("pagination") or {}
+    model = reader.template.pagination
     most, step = model.get("max_seen"), model.get("step") or 1
     return most is not None and (page - 1) * step > most
 

@@ -76,7 +76,7 @@ class _Guard:
         self._loopback = loopback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """KeptAnswer a request, or turn it away."""
+        """Answer a request, or turn it away."""
         if scope["type"] == "http" and (refusal := self._refusal(scope)) is not None:
             await refusal(scope, receive, send)
         elif scope["type"] in ("http", "lifespan"):

@@ -39,7 +39,7 @@ def of_page(reader: Reader, host: str) -> str:
 
 def of_list(reader: Reader, host: str) -> str:
     """Return what reading a page of a list gives."""
-    model = reader.template.raw.get("pagination") or {}
+    model = reader.template.pagination
     most = model.get("max_seen")
     step = model.get("step") or 1
     last = "" if not most else f" (pages up to {_page_of(most, step)} were seen)"

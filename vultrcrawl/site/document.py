@@ -12,9 +12,12 @@ from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.site.url_index import UrlIndex
+from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vultrcrawl.page.document import Document
 
 
@@ -54,6 +57,18 @@ class SiteTemplate:
         """Whether its pages hold nothing without their scripts."""
         return bool((self.raw.get("rendering") or {}).get("needs_js"))
 
+    @property
+    def pagination(self) -> dict[str, Any]:
+        """How a list of it goes on; empty if it is none, or ends on its first page."""
+        return self.raw.get("pagination") or {}
+
+    @property
+    def page_group(self) -> PageGroup | None:
+        """The group of its page type; None if it has no type that is known."""
+        page_type = self.schema.page_type or ""
+        known = page_type in set(PageType)  # the document may be edited by hand
+        return group_of(PageType(page_type)) if known else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class SiteDocument:
@@ -77,6 +92,11 @@ class SiteDocument:
         """Return the templates whose URLs are like *url*, in normal form."""
         return self._index.find(shape(url))
 
+    def needs_browser(self, url: str) -> bool | None:
+        """Whether pages with URLs like *url* need a browser; None if it has none."""
+        like = self.by_url(url)
+        return any(one.needs_browser for one in like) if like else None
+
     def recognise(self, document: Document) -> SiteTemplate | None:
         """Return the template that *document* is of; None if it is of none known.
 
@@ -98,19 +118,29 @@ class SiteDocument:
         return None
 
 
+def has_cards(reading: Reading, css: str, share: float, *, spread: bool) -> bool:
+    """Whether a page has several cards at *css*, with at least *share* of its text."""
+    cards = items_in(reading.view, css, spread=spread)
+    return len(cards) > 1 and share_of(reading.view, cards) >= share
+
+
+def fit(document: Document, selectors: Sequence[str]) -> float:
+    """Return the share of *selectors* that find something, 1 if there are none."""
+    if not selectors:
+        return 1.0
+    found = sum(bool(select(document.root, css)) for css in selectors)
+    return found / len(selectors)
+
+
 def _lists(schema: TemplateSchema, document: Document) -> bool:
     """Whether *document* has several of the cards, with as much text as they need."""
-    view = Reading(document).view
-    cards = items_in(view, schema.container or "body", spread=schema.spread)
-    return len(cards) > 1 and share_of(view, cards) >= schema.min_share
+    container, reading = schema.container or "body", Reading(document)
+    return has_cards(reading, container, schema.min_share, spread=schema.spread)
 
 
 def _fit(template: SiteTemplate, document: Document) -> float:
     """Return the share of a template's must-have selectors that match."""
-    needed = template.schema.must_have
-    if not needed:
-        return 1.0
-    return sum(bool(select(document.root, css)) for css in needed) / len(needed)
+    return fit(document, template.schema.must_have)
 
 
 def read_site(data: dict[str, Any]) -> SiteDocument:

@@ -6,7 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.navigation.pagination import next_url
-from vultrcrawl.taxonomy import PageGroup, PageType, group_of
+from vultrcrawl.taxonomy import PageGroup
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +40,9 @@ def leading_templates(site: SiteDocument, wanted: Collection[str]) -> frozenset[
             for one in site.templates
             if one.name not in found
             and any(
-                _is_index(one) or not steps or steps[one.name] < steps[target]
+                one.page_group is PageGroup.INDEX
+                or not steps
+                or steps[one.name] < steps[target]
                 for target in found & targets[one.name]
             )
         }
@@ -67,18 +69,14 @@ def _steps(site: SiteDocument, targets: _Targets) -> dict[str, float]:
     return steps
 
 
-def _is_index(template: SiteTemplate) -> bool:
-    page_type = template.schema.page_type or ""
-    known = page_type in set(PageType)  # the document may be edited by hand
-    return known and group_of(PageType(page_type)) is PageGroup.INDEX
-
-
 def following(template: SiteTemplate, document: Document) -> str | None:
     """Return the address of the page after *document*, a page of *template*.
 
     None if there is none, or the document knows no link to it.
     """
-    model = template.raw.get("pagination")
-    if not model or model["kind"] not in _LINKED:
-        return None
-    return next_url(model, document)
+    return next_url(template.pagination, document) if is_linked(template) else None
+
+
+def is_linked(template: SiteTemplate) -> bool:
+    """Whether a link leads from a page of *template* to the one after it."""
+    return template.pagination.get("kind") in _LINKED

@@ -6,7 +6,7 @@ import difflib
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,8 +15,6 @@ from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.scope import Scope, ScopeMode
 from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
 from vultrcrawl.urls.normal_form import normalize_routed
-
-ArgumentsT = TypeVar("ArgumentsT", bound="Arguments")
 
 #: Passed by Scrapyd to every spider.
 _SCRAPYD = {"_job", "_version"}

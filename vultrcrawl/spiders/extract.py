@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.crawl.stop_reason import StopReason
@@ -132,10 +133,7 @@ class ExtractSpider(SiteSpider):
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
-        like = self.site.by_url(url)
-        if not like:
-            return None
-        return any(one.needs_browser for one in like)
+        return self.site.needs_browser(url)
 
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
@@ -145,23 +143,23 @@ class ExtractSpider(SiteSpider):
         stats = self.crawler.stats
         stats.inc_value("vultrcrawl/extract/pages")
         at_work, records = None, []
-        if visit.document is not None:
-            template = self._template(visit.page.url, visit.document)
+        if (document := visit.document) is not None:
+            template = self._template(visit.page.url, document)
             if self.search is not None:
-                template = self._searched(visit, visit.document, template)
+                visit, template = self._searched(visit, document, template)
             at_work = self.at_work.get(template.name) if template else None
             if template is None:
                 stats.inc_value("vultrcrawl/extract/unrecognised")
             if template is not None and template.name in self.scope.leading:
-                self._follow(template, visit.document)
+                self._follow(template, document)
             if at_work is not None:  # before the page is settled: then it is kept
-                records = at_work.extractor.apply(visit.document)
+                records = at_work.extractor.apply(document)
                 at_work.add(visit.page.url, records)
-        self.frontier.complete(visit.number, visit.page, visit.links)
+        row = self.frontier.complete(visit.number, visit.page, visit.links)
         if at_work is None:
             return
-        if visit.page.duplicate_of and at_work.template.schema.cardinality == "many":
-            at_work.forget(visit.page.url)  # its cards are those of another page
+        if row.duplicate_of and at_work.template.schema.cardinality == "many":
+            at_work.forget(row.url)  # its cards are those of another page
             return
         stats.inc_value("vultrcrawl/extract/records", len(records))
         for record in records:
@@ -175,8 +173,8 @@ class ExtractSpider(SiteSpider):
 
     def _searched(
         self, visit: Visit, document: Document, known: SiteTemplate | None
-    ) -> SiteTemplate | None:
-        """Return the template of a page that the search led to, *known* for another.
+    ) -> tuple[Visit, SiteTemplate | None]:
+        """Return *visit* and the template of a page, *known* without the search.
 
         Its links are left out but for those to what was found.
         """
@@ -186,8 +184,9 @@ class ExtractSpider(SiteSpider):
         self.let_in_results(self.search.results)
         self.frontier.note({_RESULTS: json.dumps(list(self.search.results))})
         if wanted is not None:
-            visit.links = [one for one in visit.links if normalize(one.url) in wanted]
-        return template
+            links = [one for one in visit.links if normalize(one.url) in wanted]
+            visit = replace(visit, links=links)
+        return visit, template
 
     def _template(self, url: str, document: Document) -> SiteTemplate | None:
         """Return the template of the page at *url*; None if it is of none known.

@@ -37,21 +37,24 @@ def read_response(known: KnownUrl, response: Response, agent: str) -> Visit:
     *agent* is our name in robots rules. On a page that asks robots not to follow its
     links each of them asks for that.
     """
-    page = answered_row(known, response)
-    visit = Visit(number=known.id, page=page)
+    visit = Visit(number=known.id, page=answered_row(known, response))
     if "tls-unverified" in response.flags:
-        page.warnings.append("the certificate of the site was not verified")
+        visit = visit.noted("the certificate of the site was not verified")
+    page = visit.page
     if not 200 <= response.status < 300:  # nor is a redirect that led nowhere a page
-        page.error = f"http {response.status}"
-    elif is_part(response):  # nobody asks for one
-        page.error = "incomplete: only a part of it was sent (http 206)"
-    elif page.content_type in _HTML:
-        _read_html(visit, response, agent)
-    elif response.body:
-        page.content_hash = _hash(response.body)
-        if page.content_type == PDF:
-            visit.pdf = response.body
-    return visit
+        return replace(visit, page=replace(page, error=f"http {response.status}"))
+    if is_part(response):  # nobody asks for one
+        error = "incomplete: only a part of it was sent (http 206)"
+        return replace(visit, page=replace(page, error=error))
+    if page.content_type in _HTML:
+        return _read_html(visit, response, agent)
+    if not response.body:
+        return visit
+    return replace(
+        visit,
+        page=replace(page, content_hash=_hash(response.body)),
+        pdf=response.body if page.content_type == PDF else b"",
+    )
 
 
 def is_part(response: Response) -> bool:
@@ -87,31 +90,35 @@ def is_feed(page: Page) -> bool:
     return media in _FEEDS or media.endswith("/xml")
 
 
-def _read_html(visit: Visit, response: Response, agent: str) -> None:
-    page = visit.page
+def _read_html(visit: Visit, response: Response, agent: str) -> Visit:
     stated = ", ".join(_values(response, "Content-Type"))
     document = Document.from_bytes(response.body, response.url, stated)
-    visit.document = document
-    page.title = document.title[:_MAX_TITLE] or None
-    page.description = (document.description or "")[:_MAX_DESCRIPTION] or None
-    page.language = document.language or header(response, "Content-Language")
-    page.canonical_url = document.canonical_url
-    if document.text:  # pages without a word are not all the same page
-        page.content_hash = content_hash(document.text, collapsed=True)
-    page.rendering = Rendering.STATIC
-    page.warnings.extend(document.structured.warnings)
+    warnings = [*visit.page.warnings, *document.structured.warnings]
     if document.cut:
-        page.warnings.append("it is too large: only its beginning was read")
-    tags = _values(response, "X-Robots-Tag")
-    visit.links = document.links
-    if nofollow(document.robots, tags, agent):
-        page.warnings.append("the page asks robots not to follow its links")
-        visit.nofollow = True
-        visit.links = [
-            replace(link, rel=f"{link.rel} nofollow".lstrip()) for link in visit.links
-        ]
+        warnings.append("it is too large: only its beginning was read")
+    links = document.links
+    unfollowed = nofollow(document.robots, _values(response, "X-Robots-Tag"), agent)
+    if unfollowed:
+        warnings.append("the page asks robots not to follow its links")
+        links = [replace(link, rel=f"{link.rel} nofollow".lstrip()) for link in links]
     if document.links_cut:
-        page.warnings.append(f"only the first {MAX_LINKS} links were read")
+        warnings.append(f"only the first {MAX_LINKS} links were read")
+    page = replace(
+        visit.page,
+        title=document.title[:_MAX_TITLE] or None,
+        description=(document.description or "")[:_MAX_DESCRIPTION] or None,
+        language=document.language or header(response, "Content-Language"),
+        canonical_url=document.canonical_url,
+        # Pages without a word are not all the same page.
+        content_hash=content_hash(document.text, collapsed=True)
+        if document.text
+        else None,
+        rendering=Rendering.STATIC,
+        warnings=warnings,
+    )
+    return replace(
+        visit, page=page, document=document, links=links, nofollow=unfollowed
+    )
 
 
 def answered_row(known: KnownUrl, response: Response) -> Page:

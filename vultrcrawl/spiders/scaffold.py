@@ -90,8 +90,7 @@ class ScaffoldSpider(SiteSpider):
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
-        like = self.site.by_url(url)
-        return any(one.needs_browser for one in like) if like else None
+        return self.site.needs_browser(url)
 
     async def parse(self, response: Response) -> None:
         """Keep a page that is for a test."""

@@ -118,8 +118,7 @@ class ServeSpider(SiteSpider):
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
-        like = self.site.by_url(url)
-        return any(one.needs_browser for one in like) if like else None
+        return self.site.needs_browser(url)
 
     async def start(self) -> AsyncIterator[Any]:
         """Serve until the end; what callers ask for goes to the engine meanwhile."""

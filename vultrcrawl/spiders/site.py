@@ -153,10 +153,10 @@ class SiteSpider(Spider):
         visit = await self._read(known, response)
         page = visit.page
         if visit.document is not None:
-            self._go_on(visit, known, response)
+            visit = self._go_on(visit, known, response)
         elif page.error is None and is_feed(page):
             feed = read_sitemap(response.body, response.url, page.content_type or "")
-            urls = [entry.url for entry in feed.entries[:MAX_LINKS]]
+            urls = feed.entries[:MAX_LINKS]
             self.frontier.seed_all(urls, Via.FEED, parent=known.id)
         if known.via == Via.START:
             self.sitemaps.start_settled()
@@ -172,23 +172,22 @@ class SiteSpider(Spider):
             try:
                 return await apart(work, _DEADLINE)
             except TimeoutError:
-                page = answered_row(known, response)
-        page.warnings.append(f"it takes more than {_DEADLINE:g} s to read: left unread")
-        return Visit(number=known.id, page=page)
+                visit = Visit(number=known.id, page=answered_row(known, response))
+        return visit.noted(f"it takes more than {_DEADLINE:g} s to read: left unread")
 
-    def _go_on(self, visit: Visit, known: KnownUrl, response: Response) -> None:
+    def _go_on(self, visit: Visit, known: KnownUrl, response: Response) -> Visit:
         """Make known where the page refreshes to, by its source or its header."""
         refresh = refresh_of(visit, response)
         if refresh is None or visit.nofollow:
-            return
+            return visit
         seconds, url = refresh
         bare = not visit.links
         if seconds > _REFRESH_SECONDS and not bare:
-            return
+            return visit
         if known.via == Via.START and bare and (moved := normalize_routed(url)):
             self.frontier.move(moved)
         self.frontier.seed(url, Via.REDIRECT, parent=known.id)
-        visit.page.warnings.append(f"the page goes on to {url}"[:300])
+        return visit.noted(f"the page goes on to {url}"[:300])
 
     def needs_browser(self, url: str) -> bool | None:  # noqa: ARG002 (for others)
         """Tell whether pages like *url* need a browser, None if that isn't known."""
@@ -245,10 +244,10 @@ class SiteSpider(Spider):
             page = answered_row(known, response)
         else:
             page = failed_row(known, "internal: its failure could not be read")
-        page.warnings.append(
-            f"the page could not be read: {type(cause(failure)).__name__}"
+        visit = Visit(number=number, page=page)
+        self._keep(
+            visit, f"the page could not be read: {type(cause(failure)).__name__}"
         )
-        self.frontier.complete(number, page)
 
     def lost(self, item: object, failure: Failure) -> None:
         """Keep the row of a page on which a pipeline failed."""
@@ -260,8 +259,8 @@ class SiteSpider(Spider):
 
     def _keep(self, item: object, warning: str) -> None:
         if isinstance(item, Visit) and self.frontier.is_leased(item.number):
-            item.page.warnings.append(warning)
+            page = item.noted(warning).page
             try:
-                self.frontier.complete(item.number, item.page, item.links)
+                self.frontier.complete(item.number, page, item.links)
             except Exception:  # noqa: BLE001 (its links may be the trouble)
-                self.frontier.complete(item.number, item.page)
+                self.frontier.complete(item.number, page)

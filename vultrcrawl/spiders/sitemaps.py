@@ -98,7 +98,7 @@ class Sitemaps:
             elif sitemap.warnings:
                 why = sitemap.warnings[0].removeprefix(f"sitemap {response.url}: ")
                 self._note_broken(_asked(response), why)
-            await self._seed([entry.url for entry in sitemap.entries])
+            await self._seed(sitemap.entries)
             scope = self._frontier.scope
             known = {origin(scope.start_url), origin(response.url)}
             for url in sitemap.children:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -22,6 +23,15 @@ MISSING: Final = "missing"
 _UNCHECKED: Final = "wrap"
 #: Pairs of row and tree that are walked together: their nodes fit a cache.
 _AT_ONCE: Final = 1 << 16
+
+
+def read_arrays(package: str, name: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the weights file *name* that ships with *package*."""
+    with (
+        files(package).joinpath(name).open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        return {one: arrays[one] for one in arrays.files}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ written by hand and name their sources.
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
+
+from vultrcrawl.tables import json_table
 
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Decimal: TypeAlias = Literal[".", ","]
@@ -22,8 +22,7 @@ _OLD: Final = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "tl": "fil", "mo"
 @cache
 def table(name: str) -> Any:
     """Return the table *name* of `data/`."""
-    text = files(__package__).joinpath("data", f"{name}.json").read_text("utf-8")
-    return json.loads(text)
+    return json_table("vultrcrawl.values", f"data/{name}.json")
 
 
 @lru_cache(maxsize=1024)

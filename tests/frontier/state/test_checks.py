@@ -19,7 +19,7 @@ from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.frontier.state.files import FILE
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.items import Page, Region, Via, as_row
+from vultrcrawl.items import Page, Region, Via
 from vultrcrawl.page.document import Document
 
 START = "https://a.example/"
@@ -58,10 +58,9 @@ def test_a_sound_state_is_gone_on_with(folder: Path) -> None:
     check(folder)
     check(folder)
     store = Store(folder)
-    links = list(store.links())
-    assert {link.region for link in links} == {Region.MAIN}
-    assert list(store.link_rows()) == [as_row(link) for link in links]
-    assert list(store.linked()) == [(link.source, link.target) for link in links]
+    links = list(store.link_rows())
+    assert {link["region"] for link in links} == {Region.MAIN}
+    assert list(store.linked()) == [(link["source"], link["target"]) for link in links]
     assert Counter(one.reason for one in store.unfetched()) == {"budget": 1, "scope": 1}
     store.close()
 

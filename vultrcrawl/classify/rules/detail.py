@@ -6,25 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify.rules.finding import Finding
+from vultrcrawl.classify.words import ITEM_TYPES
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from vultrcrawl.classify.reading import PageReading
 
-_I = re.IGNORECASE
-#: schema.org types whose page is one thing of no better page type.
-ITEMS = (
-    "Recipe", "Course", "Movie", "TVSeries", "MusicAlbum", "MusicRecording",
-    "RealEstateListing", "Apartment", "House", "SingleFamilyResidence", "Residence",
-    "Accommodation", "Hotel", "LodgingBusiness", "VacationRental", "Vehicle", "Car",
-    "Motorcycle", "ScholarlyArticle", "Dataset", "Book", "Podcast", "PodcastEpisode",
-    "TouristAttraction", "Drug", "ExercisePlan",
-)  # fmt: skip
-EVENTS = (
-    "Event", "MusicEvent", "BusinessEvent", "EducationEvent", "SportsEvent", "Festival",
-    "TheaterEvent", "SocialEvent", "ExhibitionEvent", "ComedyEvent", "ScreeningEvent",
-    "DanceEvent", "FoodEvent", "ChildrensEvent", "LiteraryEvent", "VisualArtsEvent",
-)  # fmt: skip
 _ARTICLES = (
     "Article",
     "NewsArticle",
@@ -68,7 +55,7 @@ def _is_article(reading: PageReading) -> bool:
 
 def event(reading: PageReading) -> Finding | None:
     """Look for one event in structured data, and a URL that says so."""
-    kinds = [kind for kind in EVENTS if reading.schema[kind]]
+    kinds = [kind for kind in ITEM_TYPES[PageType.EVENT] if reading.schema[kind]]
     if not kinds or _is_article(reading) or reading.schema["Product"]:
         return None
     if sum(reading.schema[kind] for kind in kinds) > 2:
@@ -113,7 +100,7 @@ def media(reading: PageReading) -> Finding | None:
 
 def item_detail(reading: PageReading) -> Finding | None:
     """Look for one recipe, course, property or the like in structured data."""
-    for kind in ITEMS:
+    for kind in ITEM_TYPES[PageType.ITEM_DETAIL]:
         # Food blogs mark a recipe as an article too; anything else that is an article
         # only mentions the thing.
         if kind != "Recipe" and (_is_article(reading) or reading.og_type == "article"):

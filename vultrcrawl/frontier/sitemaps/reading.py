@@ -11,13 +11,12 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.sitemaps.gunzip import gunzip
-from vultrcrawl.frontier.sitemaps.xml import is_xml, read_xml
+from vultrcrawl.frontier.sitemaps.xml import ROOTS, is_xml, read_xml
 from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
@@ -49,34 +48,12 @@ _BOMS = (
 )
 
 
-class SitemapKind(StrEnum):
-    """What a sitemap turned out to be."""
-
-    INDEX = "index"
-    URLSET = "urlset"
-    TEXT = "text"
-    FEED = "feed"
-    NONE = "none"
-    """No sitemap: HTML, nothing, or unreadable."""
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
-    """One page that a sitemap or feed lists."""
-
-    url: str
-    """In normal form."""
-    lastmod: str | None = None
-    """When it changed last, as written (W3C date, or RFC 822 in RSS)."""
-
-
 @dataclass(slots=True)
 class Sitemap:
     """What was read of one sitemap."""
 
-    kind: SitemapKind = SitemapKind.NONE
-    entries: list[SitemapEntry] = field(default_factory=list)
-    """Pages, each URL once, in order; at most `MAX_ENTRIES`."""
+    entries: list[str] = field(default_factory=list)
+    """URLs of pages in normal form, each once, in order; at most `MAX_ENTRIES`."""
     children: list[str] = field(default_factory=list)
     """Further sitemaps in normal form, each once, in order; at most `MAX_SITEMAPS`.
     Their hosts are the site's claim: ask for none that is out of scope."""
@@ -144,13 +121,12 @@ class _Reader:
         if not lines or 2 * sum(line in wrong for line in lines) > len(lines):
             self.warn("it is neither XML nor a list of URLs")
             return
-        self.result.kind = SitemapKind.TEXT
         if wrong:
             self.warn(f"{len(wrong)} of its lines are no http(s) URL")
         for line in lines:
             if line in wrong:
                 self._foreign(line)
-            elif not self._add(line, None):
+            elif not self._add(line):
                 break
 
     def read_xml(self, body: bytes) -> None:
@@ -158,19 +134,14 @@ class _Reader:
         root, problems = read_xml(body, self._found)
         for problem in problems:
             self.warn(problem)
-        if root in _KIND_OF_ROOT:
-            self.result.kind = _KIND_OF_ROOT[root]
-        elif self.result.entries or self.result.children:
-            self.result.kind = SitemapKind.URLSET
-        elif not problems:
+        listed = self.result.entries or self.result.children
+        if root not in ROOTS and not listed and not problems:
             self.warn("it is XML, but neither a sitemap nor a feed")
 
-    def _found(self, name: str, written: str, lastmod: str | None) -> bool:
-        if name == "sitemap":
-            return self._child(written)
-        return self._add(written, lastmod)
+    def _found(self, name: str, written: str) -> bool:
+        return self._child(written) if name == "sitemap" else self._add(written)
 
-    def _add(self, written: str, lastmod: str | None) -> bool:
+    def _add(self, written: str) -> bool:
         """Add an entry; False if there is room for no more."""
         if self._count >= MAX_ENTRIES:
             self.warn(f"it has more than {MAX_ENTRIES} entries; the rest was not read")
@@ -178,7 +149,7 @@ class _Reader:
         self._count += 1
         url = self._new(written) if written else None
         if url is not None:
-            self.result.entries.append(SitemapEntry(url, lastmod))
+            self.result.entries.append(url)
         return True
 
     def _child(self, written: str) -> bool:
@@ -204,15 +175,6 @@ class _Reader:
             self._seen.add(url)
             return url
         return None
-
-
-_KIND_OF_ROOT = {
-    "sitemapindex": SitemapKind.INDEX,
-    "urlset": SitemapKind.URLSET,
-    "rss": SitemapKind.FEED,
-    "RDF": SitemapKind.FEED,
-    "feed": SitemapKind.FEED,
-}
 
 
 def _as_text(body: bytes, content_type: str) -> str | None:

@@ -16,18 +16,17 @@ from lxml import etree
 MAX_ELEMENTS = 1_000_000
 """Most elements read of one document: 20 for each of 50,000 entries."""
 
-# Name of an element, its address, its date; the result says whether to go on.
-OnEntry = Callable[[str, str, str | None], bool]
+# Name of an element, and its address; the result says whether to go on.
+OnEntry = Callable[[str, str], bool]
 
 _STEP = 65_536
 _LONGEST = 4_096  # characters of one text that are kept
-_DATES = ("lastmod", "updated", "published", "pubDate", "date")
-_ROOTS = ("urlset", "sitemapindex", "rss", "RDF", "feed")
+ROOTS = ("urlset", "sitemapindex", "rss", "RDF", "feed")
 _ENTRIES = {"rss": {"item"}, "RDF": {"item"}, "feed": {"entry"}}
 _SITEMAP_ENTRIES = {"url", "sitemap"}
 # Where the root is looked for: behind comments, or what a broken script says first.
 _HEAD = 65_536
-_ROOT = re.compile(rb"<(?:\?xml\s|(?:[\w.-]+:)?(?:%s)\b)" % "|".join(_ROOTS).encode())
+_ROOT = re.compile(rb"<(?:\?xml\s|(?:[\w.-]+:)?(?:%s)\b)" % "|".join(ROOTS).encode())
 # Atomic, so that a page of comments takes no longer than another.
 _PROLOGUE = re.compile(
     rb"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*", re.IGNORECASE | re.DOTALL
@@ -171,6 +170,5 @@ class _Target:
         # Some write the address straight into <url> or <sitemap>.
         names = ("link", "guid") if name in {"item", "entry"} else ("loc", name)
         link = next((texts[key] for key in names if texts.get(key)), "")
-        date = next((texts[key] for key in _DATES if texts.get(key)), None)
-        if not self.found(name, link, date):
+        if not self.found(name, link):
             raise _Enough

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import fields
 from typing import Final
 
 from vultrcrawl.frontier.traps import Observation
-from vultrcrawl.items import Page, SkipReason, Via
+from vultrcrawl.items import PAGE_COLUMNS, SkipReason, Via
 
 #: What must find nothing, after what it would mean.
 _NOWHERE: Final = {
@@ -59,7 +58,7 @@ _NOT_BEGUN: Final = (
     " UNION ALL SELECT 1 FROM links) AND NOT EXISTS"
     " (SELECT 1 FROM about WHERE name = 'start_url')"
 )
-_COLUMNS = frozenset(one.name for one in fields(Page))
+_COLUMNS = frozenset(PAGE_COLUMNS)
 _REASONS = frozenset(SkipReason) | {None}
 _VIAS = frozenset(Via)
 

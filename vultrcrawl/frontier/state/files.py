@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from importlib.resources import files
 from typing import IO, TYPE_CHECKING
 
 from vultrcrawl.errors import DiskFull, StateDamaged, StateError, StorageError
@@ -12,7 +13,7 @@ from vultrcrawl.locking import locked
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Version of the tables below; a file of another one is refused, not converted.
+#: Version of `tables.sql`; a file of another one is refused, not converted.
 VERSION = 2
 #: File and lock of a durable crawl, in its JOBDIR.
 FILE, LOCK = "crawl.db", "crawl.lock"
@@ -22,47 +23,7 @@ _OPEN = "open"
 #: another process holds (https://www.sqlite.org/rescode.html).
 _OF_DISK = frozenset((3, 5, 6, 8, 10, 13, 14, 15, 22))
 
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE places (id INTEGER PRIMARY KEY, place TEXT NOT NULL UNIQUE);
-CREATE TABLE kinds (
-    id INTEGER PRIMARY KEY,
-    shape TEXT NOT NULL,
-    place INTEGER NOT NULL,
-    UNIQUE (shape, place)
-);
-CREATE TABLE urls (
-    id INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE,
-    state INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    depth INTEGER NOT NULL,
-    parent INTEGER,
-    via TEXT NOT NULL,
-    reason TEXT,
-    rule TEXT
-);
-CREATE INDEX waiting ON urls (kind, rank, depth, id) WHERE state = 0;
-CREATE INDEX nearest ON urls (depth, rank, id) WHERE state = 0;
-CREATE TABLE pages (
-    id INTEGER PRIMARY KEY,
-    url INTEGER NOT NULL UNIQUE,
-    answered INTEGER NOT NULL,
-    hash TEXT,
-    observed TEXT,
-    worth REAL NOT NULL,
-    row TEXT NOT NULL
-);
-CREATE INDEX contents ON pages (hash) WHERE hash IS NOT NULL;
-CREATE TABLE links (
-    source INTEGER NOT NULL,
-    target INTEGER NOT NULL,
-    anchor TEXT NOT NULL,
-    region TEXT NOT NULL,
-    rel TEXT NOT NULL
-);
-"""
+_TABLES = files("vultrcrawl.frontier.state").joinpath("tables.sql").read_text("utf-8")
 
 
 def open_in_memory() -> sqlite3.Connection:

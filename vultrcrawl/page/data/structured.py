@@ -25,7 +25,6 @@ _NO_JSON = re.compile(
     re.DOTALL,
 )
 _LAST_COMMA = re.compile(_TEXT + r"|,(?=\s*[}\]])", re.DOTALL)
-_GAP = re.compile(r"[;\s]+")
 _VOCABULARY = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:")
 _GRAPH_META = re.compile(r"(?:og|product|article|book|profile|video|music|fb):.+")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vultrcrawl.items import Region
+from vultrcrawl.tables import json_table
 
 _BY_TAG = {
     "nav": Region.NAV,
@@ -29,43 +30,10 @@ _BY_ROLE = {
 
 # Words that class and id attributes of hand-made and generated sites use. A token must
 # match whole, so that `page-header` (of an article) is not the header of the site.
-_BY_WORD = (
-    (Region.BREADCRUMB, re.compile(r".*bread-?crumbs?.*|crumbs?")),
-    (
-        Region.PAGINATION,
-        re.compile(
-            r".*paginat.*|pager|pagers|paging|page-?numbers?|wp-pagenavi|pagenav"
-        ),
-    ),
-    (
-        Region.FOOTER,
-        re.compile(
-            r"(?:(?:site|page|main|global|bottom|the)-?)?foot(?:er)?"
-            r"(?:-?(?:inner|container|wrapper|nav|links?|area|top|bottom|widgets?"
-            r"|section|content|main|menu))?|colophon|copyright"
-        ),
-    ),
-    (
-        Region.HEADER,
-        re.compile(
-            r"(?:site|global|top|main|masthead|the)-?header|header|masthead|topbar"
-        ),
-    ),
-    (
-        Region.NAV,
-        re.compile(
-            r"(?:[a-z]+-)?(?:nav|navbar|navigation|menu|topnav|sidenav|submenu|toc)"
-            r"(?:-?(?:bar|main|menu|links?|list|wrapper|container|inner))?"
-            r"|mainmenu|mainnav|sphinxsidebar"
-        ),
-    ),
-    (
-        Region.ASIDE,
-        re.compile(
-            r"(?:[a-z]+-)?side-?bar(?:-.+)?|aside|widgets?|widget-area"
-            r"|related(?:-.+)?|recommended|you-may-also-like|also-(?:like|bought)"
-        ),
-    ),
+_WORDS = json_table("vultrcrawl.page.html", "regions.json")
+_BY_WORD = tuple(
+    (Region(region), re.compile("|".join(alternatives)))
+    for region, alternatives in _WORDS.items()
 )
 #: What any of them matches has one of these in it.
 _ANY_WORD = re.compile(

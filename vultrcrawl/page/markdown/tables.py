@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.maintext.block import Frame
     from vultrcrawl.page.markdown.places import BlockPlace
 
 #: Lines in one cell of data, and columns of a table, at most.
@@ -47,17 +46,6 @@ def data_tables(found: Iterable[BlockPlace]) -> set[int]:
         and 1 < max(wide[table].values()) <= _COLUMNS
         and max(cells[table].values()) <= _LINES
     }
-
-
-def outermost(table: int, frames: Sequence[Frame], data: set[int]) -> bool:
-    """Whether no other table of *data* is around *table*."""
-    at = frames[table].parent
-    while True:
-        if at in data:
-            return False
-        if frames[at].parent >= at:
-            return True
-        at = frames[at].parent
 
 
 def table_lines(
