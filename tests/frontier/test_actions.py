@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.frontier.actions import Bounces, by_address, by_words
-from vultrcrawl.frontier.media import Files, is_file
+from vultrcrawl.frontier.media import Files
+from vultrcrawl.urls.files import is_file
 
 SITE = "http://a.test"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import Bounces, by_address
-from vultrcrawl.frontier.media import Files, is_file
+from vultrcrawl.frontier.media import Files
 from vultrcrawl.items import SkipReason
+from vultrcrawl.urls.files import is_file
 
 if TYPE_CHECKING:
     from vultrcrawl.frontier.scope import Scope

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vultrcrawl.schema.repetition.column_features import NAMES as COLUMNS
+from vultrcrawl.schema.repetition.card_columns.features import NAMES as COLUMNS
 from vultrcrawl.schema.repetition.features import NAMES
 from vultrcrawl.schema.repetition.forest import load
 

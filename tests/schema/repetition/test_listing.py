@@ -6,7 +6,7 @@ from tests.schema.repetition import sites
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
-from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.repetition.listing import listing_of
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.sources.view import View
@@ -113,6 +113,48 @@ def test_a_picture_with_a_link_is_not_the_item() -> None:
         f"https://shop.example/news/{n}" for n in range(96, 108)
     ]
     assert records[1]["name"] == sites.name(97)
+
+
+def _with_file(number: int) -> str:
+    """Return a card whose first link leads to a file that some items have."""
+    file = f'<p><a href="/file/{number}">{sites.words(number, 2)}.jpg</a></p>'
+    title = f'<div><a href="/p/{number}">{sites.name(number)}</a></div>'
+    return f"<li class=card>{file if number % 3 else ''}{title}<p>by Ada</p></li>"
+
+
+def test_an_items_link_leads_to_a_page_of_the_site_and_not_to_a_file() -> None:
+    pages = [sites.listing(n, _with_file) for n in range(5)]
+    site = {f"https://shop.example/p/{n}": ("a lamp",) for n in range(60)}
+    schema = induce(
+        pages[:4], page_type=PageType.PRODUCT_LISTING, context=SiteContext(site)
+    )
+    records = Extractor(schema).apply(pages[4])
+    assert {one["itemUrl"] for one in records} == set(list(site)[48:])
+    assert [one["name"] for one in records] == [sites.name(n) for n in range(48, 60)]
+
+
+def _with_rail(number: int) -> Document:
+    """Return search results, few or none, and beside them what was compared."""
+    compared = "".join(
+        f'<li><a href="/p/{n}">{sites.name(n)}</a></li>' for n in range(100, 130)
+    )
+    cards = "".join(
+        f'<li class=card><h3><a href="/p/{n}">{sites.name(n)}</a></h3>'
+        f"<p>{sites.words(n, 20)}</p><span class=price>${sites.price(n)}</span></li>"
+        for n in range(number * 9, number * 9 + (9 if number % 3 == 0 else 0))
+    )
+    return sites.page(
+        f"<h1>Results {number}</h1><ul id=results>{cards}</ul>"
+        f'<div class="box"><h2>Compare</h2><ul id=compare>{compared}</ul></div>',
+        f"https://shop.example/s?q={number}",
+    )
+
+
+def test_a_list_on_every_page_does_not_hide_the_results_of_some() -> None:
+    pages = [_with_rail(n) for n in range(9)]
+    schema = induce(pages, page_type=PageType.SEARCH_RESULTS)
+    records = Extractor(schema).apply(_with_rail(12))
+    assert [one["name"] for one in records] == [sites.name(n) for n in range(108, 117)]
 
 
 def test_siblings_without_the_class_of_the_items_are_none() -> None:

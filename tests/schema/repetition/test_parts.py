@@ -93,3 +93,27 @@ def test_questions_have_their_answers() -> None:
     assert len(found) == 6
     assert found[2]["question"] == f"Why is {sites.words(9 * 17 + 2, 3)}?"
     assert found[2]["answer"] == f"{sites.words(9 * 19 + 2, 25)}. Or not."
+
+
+def _command(number: int, usual: int) -> Document:
+    """Return a command with *usual* options that others have, and two of its own."""
+    names = [f"--usual-{(5 * number + k) % 12}" for k in range(usual)]
+    names += [f"--own-{number}-{k}" for k in range(2)]
+    options = "".join(
+        f"<dt>{name}</dt><dd><p>{sites.words(number * 17 + k, 25)}.</p></dd>"
+        for k, name in enumerate(names)
+    )
+    return sites.chapter(number, f"<h2>Options</h2><dl>{options}</dl>")
+
+
+def test_options_that_some_commands_share_are_parts_and_no_facts() -> None:
+    pages = [_command(n, 4) for n in range(12)]
+    schema = induce(pages, page_type=PageType.DOCUMENTATION)
+    names = [field.name for field in schema.fields]
+    assert not [name for name in names if "usual" in name]
+    record = Extractor(schema).apply(_command(30, 4))[0]
+    array = next(field.name for field in schema.fields if field.type == "array")
+    assert [one["name"] for one in record[array]] == [
+        "--usual-6", "--usual-7", "--usual-8", "--usual-9", "--own-30-0", "--own-30-1",
+    ]  # fmt: skip
+    assert "a part of a list" in {one.reason for one in schema.dropped}

@@ -7,8 +7,12 @@ from vultrcrawl.schema.repetition.runs import Run, find_runs, marks_of
 from vultrcrawl.schema.sources.view import View
 
 
+def _outline(body: str) -> Outline:
+    return Outline(View(Document(f"<body>{body}</body>", "https://a.example/")))
+
+
 def _runs(body: str) -> list[Run]:
-    outline = Outline(View(Document(f"<body>{body}</body>", "https://a.example/")))
+    outline = _outline(body)
     return find_runs(outline, marks_of([outline]))
 
 
@@ -48,3 +52,11 @@ def test_runs_are_found_in_time_proportional_to_the_page() -> None:
         return lambda: _runs(body)
 
     assert_grows(prepared, 600)
+
+
+def test_a_class_that_repeats_on_one_page_only_is_in_its_selectors() -> None:
+    one = "<div class=talk>a</div>" * 3 + "<div class=odd>b</div>"
+    pages = [_outline(f"<main>{one}</main>"), _outline("<main><p>c</p></main>")]
+    found = marks_of(pages)
+    assert ".talk" in found
+    assert ".odd" not in found

@@ -30,8 +30,9 @@ from vultrcrawl.schema.model import (
     Validation,
 )
 from vultrcrawl.schema.properties.registry import order_of
-from vultrcrawl.schema.repetition.elements import items_in, share_of
-from vultrcrawl.schema.repetition.listing import expected_of, listing_of
+from vultrcrawl.schema.repetition.elements import items_in
+from vultrcrawl.schema.repetition.listing import expected_of, least_share, listing_of
+from vultrcrawl.schema.repetition.members import named_as_parts
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
@@ -62,9 +63,6 @@ _DESCRIBED = frozenset((
     PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.PROFILE,
     PageType.MEDIA, PageType.ITEM_DETAIL,
 ))  # fmt: skip
-#: A page lists things, too, if its cards have this share of the least text that those
-#: of the pages seen have.
-_LESS = 0.8
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -116,7 +114,9 @@ def induce(
     listing = (
         None
         if expected is not True and about_one(split.learn)
-        else listing_of(repeated, expected=expected, learn=learn)
+        else listing_of(
+            repeated, expected=expected, learn=learn, site=context.anchors.keys()
+        )
     )
     fields: list[Field] = []
     container: str | None = None
@@ -131,8 +131,10 @@ def induce(
         table = fact_table(split.learn, words)
         fields, dropped = _page_fields(split, words, context, page_type, table)
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
+        named = named_as_parts(fields, arrays, split.learn)
+        dropped += [Dropped(name=one.name, reason="a part of a list") for one in named]
         # A heading names what is below it once, and not the text as well.
-        names = {array.name for array in arrays}
+        names = {one.name for one in (*arrays, *named)}
         fields = [*(one for one in fields if one.name not in names), *arrays]
         rest = additional(table, split.learn, split.held, fields) if table else None
         fields += [rest] if rest else []
@@ -146,7 +148,9 @@ def induce(
         spread=listing is not None and container is not None and listing.spread,
         identity=identity_of(fields),
         fields=tuple(fields),
-        min_share=_least_share(readings, listing) if lists and container else 0.0,
+        min_share=least_share(listing, [one.view for one in readings])
+        if lists and listing is not None and container
+        else 0.0,
         must_have=must_have(fields, container, [*split.learn, *split.held]),
         dropped=tuple(dropped),
         validation=Validation(
@@ -265,16 +269,6 @@ def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[
         if (scored := with_coverage(part, found)) is not None:
             fields.append(scored)
     return fields
-
-
-def _least_share(readings: Sequence[Reading], listing: Listing | None) -> float:
-    """Return the share of their text that cards of pages that list things have."""
-    if listing is None:
-        return 0.0
-    css, spread = listing.container, listing.spread
-    cards = [(one.view, items_in(one.view, css, spread=spread)) for one in readings]
-    least = min((share_of(view, found) for view, found in cards if found), default=0.0)
-    return round(_LESS * least, 3)
 
 
 def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:

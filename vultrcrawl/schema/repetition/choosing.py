@@ -26,6 +26,8 @@ _CONTAINERS, _MORE, _RIVAL, _FURTHER = 4, 1.0, 0.5, 0.6
 _BESIDE = 0.6
 #: Probability from which on a run of another page may be more of the same items.
 _RELATED = 0.3
+#: A page has its list if what was chosen is worth so much of its best run.
+_COVERED = 0.8
 #: What a list in another is worth; probability from which on that is looked at.
 _SUBLIST, _LIKELY = 0.5, 0.1
 #: Siblings with a class are the items rather than all siblings if they have this share
@@ -50,6 +52,7 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
     found: dict[Container, dict[int, float]] = defaultdict(dict)
     worth: dict[Container, dict[int, float]] = defaultdict(dict)
     most: dict[int, float] = {}
+    most_worth: dict[int, float] = {}
     for number, page in enumerate(pages):
         sums = page.outline.characters
         for run, scores in zip(page.runs, page.scores, strict=True):
@@ -64,6 +67,7 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
                 beside *= _SUBLIST
             worth[one][number] = score * (1 + share / 2) * beside
             most[number] = max(most.get(number, 0.0), score)
+            most_worth[number] = max(most_worth.get(number, 0.0), worth[one][number])
     chosen: list[Container] = []
     left = set(most)
     while left and len(chosen) < _CONTAINERS:
@@ -89,7 +93,12 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
         }
         if not listing:
             break
-        left -= listing
+        left -= {
+            number
+            for number in listing
+            if worth[best].get(number, most_worth[number])
+            >= _COVERED * most_worth[number]
+        }
     return _ordered(chosen, pages)
 
 

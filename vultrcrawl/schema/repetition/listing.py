@@ -8,32 +8,39 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.model import merged
-from vultrcrawl.schema.repetition.cards import card_fields
+from vultrcrawl.schema.repetition.card_columns.fields import card_fields
+from vultrcrawl.schema.repetition.card_columns.places import Card
 from vultrcrawl.schema.repetition.choosing import Container, choose, has, score_on
-from vultrcrawl.schema.repetition.elements import elements_of
-from vultrcrawl.schema.repetition.places import Card
+from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
+    from vultrcrawl.schema.sources.view import View
 
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.
 _PRIOR = {True: 2.0, False: -1.5, None: 0.0}
-#: Probability from which on a template lists things; log-odds from which on one page
-#: by itself does, and the share of its text that its cards then hold at least. On 17
-#: sites 55 of 66 listings are as sure, and 12 of 1,257 other pages; at 0.4 56 and 28.
-_LEAST, _SURE, _SHARE = 0.5, 1.0, 0.1
+#: Probability from which on a template lists things.
+_LEAST = 0.5
+#: Log-odds from which on one page by itself lists things, where pages of its type list
+#: none and where that isn't known, and the share of its text that its cards then hold
+#: at least.
+_SURE, _SHARE = {False: 3.0, None: 1.0, True: -1.0}, 0.1
 #: Types whose pages may be lists: a chapter is a list of its sections, a person's page
 #: one of talks.
 _EITHER = frozenset((
     PageType.HOMEPAGE, PageType.OTHER, PageType.DOCUMENTATION, PageType.PROFILE,
 ))  # fmt: skip
+#: A page lists things, too, if its cards have this share of the least text that those
+#: of the pages seen have.
+_LESS = 0.8
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
 
@@ -53,20 +60,24 @@ class Listing:
 
 
 def listing_of(
-    found: Survey, *, expected: bool | None = None, learn: int | None = None
+    found: Survey,
+    *,
+    expected: bool | None = None,
+    learn: int | None = None,
+    site: AbstractSet[str] = frozenset(),
 ) -> Listing | None:
     """Return what the surveyed pages list; None if they list nothing.
 
     *expected* tells whether pages of this type list things; None if that isn't known.
     Fields are learned from the first *learn* pages, if these have any cards; the others
-    are there to test them.
+    are there to test them. *site* are URLs of pages that are known.
     """
     pages = found.pages
     chosen = choose(pages)
     score = _probability(_evidence(pages, chosen, expected) + _PRIOR[expected])
     if not chosen or score < _LEAST:
         return None
-    return _modelled(found, chosen, score, learn)
+    return _modelled(found, chosen, score, learn, site)
 
 
 def main_list(page: Judged, *, expected: bool | None = None) -> Run | None:
@@ -81,7 +92,7 @@ def main_list(page: Judged, *, expected: bool | None = None) -> Run | None:
     best = int(scores.argmax())
     run, sums = page.runs[best], page.outline.characters
     share = sum(sums[end] - sums[start] for start, end in run.spans) / max(1, sums[-1])
-    sure = _odds(float(scores[best])) + _PRIOR[expected] >= _SURE
+    sure = _odds(float(scores[best])) >= _SURE[expected]
     return run if sure and share >= _SHARE else None
 
 
@@ -92,11 +103,20 @@ def expected_of(page_type: PageType | None) -> bool | None:
     return group_of(page_type) is PageGroup.INDEX
 
 
+def least_share(listing: Listing, views: Sequence[View]) -> float:
+    """Return the share of their text that cards of pages that list things have."""
+    css, spread = listing.container, listing.spread
+    cards = [(view, items_in(view, css, spread=spread)) for view in views]
+    least = min((share_of(view, found) for view, found in cards if found), default=0.0)
+    return round(_LESS * least, 3)
+
+
 def _modelled(
     surveyed: Survey,
     chosen: Sequence[Container],
     score: float,
     learn: int | None,
+    site: AbstractSet[str],
 ) -> Listing | None:
     """Return the listing of the surveyed pages, with its fields."""
     fields: list[Field] = []
@@ -105,7 +125,7 @@ def _modelled(
     for one in chosen:
         cards = [card for page in pages[:learn] for card in _cards(page, one)]
         cards = cards or [card for page in pages for card in _cards(page, one)]
-        if found := card_fields(cards[:_CARDS], surveyed.words):
+        if found := card_fields(cards[:_CARDS], surveyed.words, site):
             fields = merged(fields, found)
             kept.append(one)
     if not kept:
@@ -133,7 +153,9 @@ def _evidence(
             found.append(_odds(score))
         elif not expected and not any(has(page, one) for one in chosen):
             found.append(_odds(0.0))
-    return fmean(found) if found else 0.0
+    if not found:  # no page says anything: the type of the template decides
+        return 0.0 if expected else _odds(0.0)
+    return fmean(found)
 
 
 def _odds(probability: float) -> float:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.model import Field, Locator, Transform
-from vultrcrawl.schema.repetition.cards import card_fields
-from vultrcrawl.schema.repetition.column_features import column_features
+from vultrcrawl.schema.repetition.card_columns.features import column_features
+from vultrcrawl.schema.repetition.card_columns.fields import card_fields
+from vultrcrawl.schema.repetition.card_columns.places import (
+    Card,
+    columns,
+    rendered_path,
+)
 from vultrcrawl.schema.repetition.forest import load
-from vultrcrawl.schema.repetition.places import Card, columns, rendered_path
 from vultrcrawl.schema.sources.view import HEADINGS
 from vultrcrawl.schema.values import folded
 
@@ -20,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from vultrcrawl.schema.repetition.card_columns.places import Column
     from vultrcrawl.schema.repetition.outline import Outline
-    from vultrcrawl.schema.repetition.places import Column
     from vultrcrawl.schema.repetition.runs import Run
 
 #: Share of the members that end in a question mark, or have a date, if that is what

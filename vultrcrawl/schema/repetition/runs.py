@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _CLASSES, _RUNS = 5, 200
 #: Share of the heads that something else follows, if they head cards.
 _FOLLOWED = 0.8
+#: Elements of one page with a class from which on it is one of the layout.
+_REPEATED = 3
 #: Tags that repeat within a text, not beside it.
 _TEXT = frozenset((
     "b", "i", "em", "strong", "br", "code", "sup", "sub", "font", "u", "wbr", "small",
@@ -43,15 +45,16 @@ class Run:
 def marks_of(outlines: Sequence[Outline]) -> frozenset[str]:
     """Return classes and ids of a template that selectors of runs may use.
 
-    Those of two pages or more (of one, if there is no other): a class that only pages
-    of one of two kinds have is what tells them apart. Ids that repeat on a page or come
-    in a series are none.
+    Those of two pages or more (of one, if there is no other), and classes that repeat
+    on one: a page may have a layout of its own. Ids that repeat on a page or come in a
+    series are none.
     """
     seen: Counter[str] = Counter()
     repeated: set[str] = set()
     for outline in outlines:
         marks = outline.marks()
         seen.update(marks.keys())
+        seen.update(m for m, count in marks.items() if count >= _REPEATED)
         repeated.update(m for m, count in marks.items() if m[0] == "#" and count > 1)
     series = Counter(_unnumbered(mark) for mark in seen if mark[0] == "#")
     repeated |= {m for m in seen if m[0] == "#" and series[_unnumbered(m)] > 1}

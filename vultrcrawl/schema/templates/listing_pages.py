@@ -78,8 +78,9 @@ def find_listing_pages(
     found: dict[str, str] = {}
     missed = 0
     ranked = _likeliest(digests)
-    if page_type in _THINGS:
-        ranked = _without_labels(ranked, digests)
+    if page_type in _THINGS or page_type is PageType.PROFILE:
+        told = page_type in _THINGS  # a profile may be a list of talks or posts
+        ranked = _without_labels(ranked, digests, told=told)
     for number, url in enumerate(ranked[:_MOST]):
         if number >= _FIRST and (not found or missed >= _IN_TURN):
             break
@@ -128,17 +129,20 @@ def _likeliest(digests: Mapping[str, Digest]) -> list[str]:
     )
 
 
-def _without_labels(urls: Sequence[str], digests: Mapping[str, Digest]) -> list[str]:
+def _without_labels(
+    urls: Sequence[str], digests: Mapping[str, Digest], *, told: bool
+) -> list[str]:
     """Return those of *urls* that lack most labels that pages of the template have.
 
     Below a product there often is a long list of others; what names its price and its
-    number is not on a page that lists products. None if too few labels tell.
+    number is not on a page that lists products. If too few labels tell, none where
+    pages are *told* to be about one thing each, else all.
     """
     known = {url: frozenset(labels(digest)) for url, digest in digests.items()}
     counts = Counter(label for found in known.values() for label in found)
     common = {label for label, count in counts.items() if 2 * count > len(known)}
     if len(common) < _LABELS:
-        return []
+        return [] if told else list(urls)
     return [url for url in urls if len(known[url] & common) < _LACKING * len(common)]
 
 

@@ -13,7 +13,11 @@ from tests.schema.repetition import sites
 
 pytest.importorskip("lightgbm")
 
-from vultrcrawl.schema.repetition.training.fitting import forest_arrays, judge_model
+from vultrcrawl.schema.repetition.training.fitting import (
+    Source,
+    forest_arrays,
+    judge_model,
+)
 from vultrcrawl.schema.repetition.training.labels import ITEMS, annotated
 from vultrcrawl.schema.repetition.training.platforms import platforms
 from vultrcrawl.schema.repetition.training.train import samples
@@ -93,8 +97,8 @@ def test_platforms_are_shown_without_their_markup_too(data: Path) -> None:
 
 
 def test_arrays_give_what_the_trees_give(data: Path) -> None:
-    pages, cards = samples(annotated(data / "real"), real=True)
-    more, others = samples(platforms(data / "weak"), real=False)
+    pages, cards = samples(annotated(data / "real"), Source.SITE)
+    more, others = samples(platforms(data / "weak"), Source.PLATFORM)
     assert {int(role) for one in others for role in one.roles} >= {0, 1, 2}
     assert cards
     booster = judge_model([*pages, *more])

@@ -35,6 +35,9 @@ PAGES = 10
 _HELD = 0.8
 #: Most members a run may have for each annotated item; a grid has empty cells.
 SURPLUS = 1.3
+#: Share of the text of the largest such run that one has, at least: less is a piece of
+#: each item, or a list of the same things beside them.
+_WHOLE = 0.4
 #: Fields of annotated records whose values are parts, each in an element of its own.
 _PARTS = ("posts", "parameters", "question", "questions", "members", "columns")
 Row = dict[str, Any]
@@ -120,16 +123,19 @@ def _annotate(
 ) -> list[LabelledPage]:
     pages: list[LabelledPage] = []
     items: set[tuple[str, bool]] = set()
+    pieces: set[tuple[str, bool]] = set()
     members: Counter[tuple[str, bool]] = Counter()
     read = outlines_of(rows)
     for row, outline, runs in read:
         path = tail(row["url"])
         if path in listings and path not in records:
-            items |= {
-                (run.css, run.spread)
-                for run in runs
-                if _lists(outline, run, listings[path], row["url"])
-            }
+            lists_them = [
+                run for run in runs if _lists(outline, run, listings[path], row["url"])
+            ]
+            most = max((_size(outline, run) for run in lists_them), default=0.0)
+            for run in lists_them:
+                whole = _size(outline, run) >= _WHOLE * most
+                (items if whole else pieces).add((run.css, run.spread))
         elif path in records:  # a thing that lists what belongs to it
             members.update((run.css, run.spread) for run in runs)
     things = sum(tail(row["url"]) in records for row in rows)
@@ -145,7 +151,9 @@ def _annotate(
             listing = None
         elif path in listings or (lists and path not in records):
             labels = [
-                NEITHER
+                UNKNOWN
+                if (run.css, run.spread) in pieces - items
+                else NEITHER
                 if (run.css, run.spread) not in items
                 else PARTS
                 if 2 * members[run.css, run.spread] > things > 0
@@ -163,6 +171,12 @@ def _annotate(
         }
         pages.append(LabelledPage(outline, runs, labels, listing, known))
     return pages
+
+
+def _size(outline: Outline, run: Run) -> float:
+    """Return how much text the members of *run* have."""
+    sums = outline.characters
+    return sum(sums[end] - sums[start] for start, end in run.spans)
 
 
 def _known(outline: Outline, run: Run, listing: Row, url: str) -> Known:

@@ -2,8 +2,9 @@
 
     python -m vultrcrawl.schema.repetition.training.train DATA [--report FILE]
 
-DATA holds ``real/`` (annotated sites) and ``weak/`` (pages of platforms). Weights go
-into the package; the report tells how well sites do that were held back, by site.
+DATA holds ``real/`` (annotated sites), ``weak/`` (pages of platforms) and the pages of
+``annotations.jsonl`` beside this module. Weights go into the package; the report tells
+how well domains do that were held back.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from vultrcrawl.schema.repetition.runs import marks_of
 from vultrcrawl.schema.repetition.training.fitting import (
     Cards,
     PageRuns,
+    Source,
     columns_model,
     forest_arrays,
     judge_model,
@@ -32,6 +34,11 @@ from vultrcrawl.schema.repetition.training.fitting import (
 from vultrcrawl.schema.repetition.training.labels import (
     ITEMS,
     annotated,
+)
+from vultrcrawl.schema.repetition.training.pages import (
+    MANUALS,
+    SINGLE,
+    annotated_pages,
 )
 from vultrcrawl.schema.repetition.training.platforms import platforms
 from vultrcrawl.schema.repetition.training.values import column_samples
@@ -48,10 +55,12 @@ if TYPE_CHECKING:
 #: of its other kinds.
 _FOLDS, _MIXED = 6, 12
 _SEED = 7
+#: Probability from which on a run is taken for the items, for the report.
+_LIKELY = 0.5
 
 
 def samples(
-    groups: Iterable[LabelledGroup], *, real: bool
+    groups: Iterable[LabelledGroup], source: Source
 ) -> tuple[list[PageRuns], list[Cards]]:
     """Return what *groups* teach the judge, and what they teach of columns.
 
@@ -67,7 +76,7 @@ def samples(
             read = [page for page in group.pages if page.runs]
             rows = [page_features(page.outline, page.runs) for page in read]
             both = list(zip(read, rows, strict=True))
-            pages += _shown(domain, both, real=real)
+            pages += _shown(domain, both, source)
             everything += both
             words = marks_of([page.outline for page in read])
             for page in read:
@@ -76,26 +85,27 @@ def samples(
                         continue
                     found = column_samples(page.outline, page.runs[at], known, words)
                     if found is not None:
-                        cards.append(Cards(domain, real, *found))
+                        cards.append(Cards(domain, source, *found))
+        if len(everything) == 1:
+            continue
         choice.shuffle(everything)
         for start in range(0, len(everything), _MIXED):
-            pages += _shown(domain, everything[start : start + _MIXED], real=real)
+            pages += _shown(domain, everything[start : start + _MIXED], source)
         for one in everything[:: _MIXED // 3]:
-            pages += _shown(domain, [one], real=real)
+            pages += _shown(domain, [one], source)
     return pages, cards
 
 
 def _shown(
     domain: str,
     pages: Sequence[tuple[LabelledPage, NDArray[np.float32]]],
-    *,
-    real: bool,
+    source: Source,
 ) -> list[PageRuns]:
     cross = across([(page.outline, page.runs) for page, _ in pages])
     return [
         PageRuns(
             domain,
-            real,
+            source,
             np.hstack((rows, more)),
             np.array(page.labels, np.int64),
             page.listing,
@@ -105,50 +115,49 @@ def _shown(
 
 
 def report(pages: Sequence[PageRuns], cards: Sequence[Cards]) -> dict[str, Any]:
-    """Return how well sites do that were held back, see `main`."""
+    """Return how well domains do that were held back, by where labels come from.
+
+    Shares of pages (of runs, for names and links), means over domains: of pages that
+    list things those whose likeliest run is it, of others those without a likely run.
+    """
     domains = sorted({page.domain for page in pages})
     random.Random(_SEED).shuffle(domains)
-    domains.sort(key=lambda one: any(p.real for p in pages if p.domain == one))
+    annotated_sites = {page.domain for page in pages if page.source is Source.SITE}
+    domains.sort(key=lambda one: one in annotated_sites)
     fold = {domain: number % _FOLDS for number, domain in enumerate(domains)}
-    best: dict[str, list[bool]] = defaultdict(list)
-    quiet: dict[str, list[bool]] = defaultdict(list)
-    named: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    found: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for number in range(_FOLDS):
         judge = judge_model([p for p in pages if fold[p.domain] != number])
         for page in pages:
-            if fold[page.domain] == number:
-                _check(page, judge, best, quiet)
+            if fold[page.domain] == number and (told := _right(page, judge)):
+                what, right = told
+                found[f"{what}, {page.source.value}"][page.domain].append(right)
         columns = columns_model([c for c in cards if fold[c.domain] != number])
         for one in cards:
             if fold[one.domain] == number:
                 scores = np.asarray(columns.predict(one.rows))
-                for role, name in ((1, "name"), (2, "itemUrl")):
+                for role, name in ((1, "names"), (2, "links")):
                     if (one.roles == role).any():
                         right = one.roles[scores[:, role].argmax()] == role
-                        named[name, one.domain].append(bool(right))
+                        what = f"{name}, {one.source.value}"
+                        found[what][one.domain].append(bool(right))
     return {
         "domains": len(domains),
         "pages": len(pages),
-        "listings_found": _by_domain(best),
-        "details_kept": _by_domain(quiet),
-        "name_found": _by_domain({d: v for (n, d), v in named.items() if n == "name"}),
-        "link_found": _by_domain({d: v for (n, d), v in named.items() if n != "name"}),
         "labels": Counter(int(label) for page in pages for label in page.labels),
+        **{what: _by_domain(shares) for what, shares in sorted(found.items())},
     }
 
 
-def _check(
-    page: PageRuns,
-    judge: lightgbm.Booster,
-    best: dict[str, list[bool]],
-    quiet: dict[str, list[bool]],
-) -> None:
+def _right(page: PageRuns, judge: lightgbm.Booster) -> tuple[str, bool] | None:
+    """Return what *page* tests, and whether *judge* is right; None if it tests none."""
+    if not len(page.labels):
+        return None
     scores = np.asarray(judge.predict(page.rows))[:, ITEMS]
+    at = int(scores.argmax())
     if (page.labels == ITEMS).any():
-        at = int(scores.argmax())
-        best[page.domain].append(bool(page.labels[at] == ITEMS and scores[at] >= 0.5))
-    elif page.listing is False:
-        quiet[page.domain].append(bool(scores.max() < 0.5))
+        return "lists", bool(page.labels[at] == ITEMS and scores[at] >= _LIKELY)
+    return ("others", bool(scores[at] < _LIKELY)) if page.listing is False else None
 
 
 def _by_domain(found: dict[str, list[bool]]) -> dict[str, Any]:
@@ -163,9 +172,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--report", type=Path)
     options = parser.parse_args()
-    pages, cards = samples(annotated(options.data / "real"), real=True)
-    more, others = samples(platforms(options.data / "weak"), real=False)
-    pages, cards = pages + more, cards + others
+    pages, cards = samples(annotated(options.data / "real"), Source.SITE)
+    more, others = samples(platforms(options.data / "weak"), Source.PLATFORM)
+    single, _ = samples(annotated_pages(options.data, SINGLE), Source.PAGE)
+    manuals, _ = samples(annotated_pages(options.data, MANUALS), Source.MANUAL)
+    pages, cards = pages + more + single + manuals, cards + others
     arrays: dict[str, Any] = {
         **forest_arrays(judge_model(pages), "judge", 3),
         **forest_arrays(columns_model(cards), "columns", 9),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vultrcrawl.schema.repetition.places import Column
+    from vultrcrawl.schema.repetition.card_columns.places import Column
 
 #: Cards whose values are read.
 _SAMPLE = 40

@@ -1,49 +1,30 @@
-"""Fields of cards: which place has the name, the link, the price ..., by a model."""
+"""Fields of cards, made of the places that have their name, link, price ..."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from vultrcrawl.schema.model import Example, Field, Locator, Transform, merged
-from vultrcrawl.schema.repetition.column_features import column_features, common_start
+from vultrcrawl.schema.repetition.card_columns.features import (
+    column_features,
+)
+from vultrcrawl.schema.repetition.card_columns.heads import column_name, label_of
+from vultrcrawl.schema.repetition.card_columns.places import columns
+from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
 from vultrcrawl.schema.repetition.forest import load
-from vultrcrawl.schema.repetition.heads import column_name, label_of
-from vultrcrawl.schema.repetition.places import columns
 from vultrcrawl.schema.transforms import context_of, convert
 from vultrcrawl.schema.value_types import for_role, settled, type_of
-from vultrcrawl.schema.values import folded, kind_of
+from vultrcrawl.schema.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from numpy.typing import NDArray
-
     from vultrcrawl.schema.model import JsonType, Stability
-    from vultrcrawl.schema.repetition.places import Card, Column
+    from vultrcrawl.schema.repetition.card_columns.places import Card, Column
 
-ROLES = (
-    "none", "name", "itemUrl", "image", "price", "regularPrice", "datePublished",
-    "author", "description",
-)  # fmt: skip
-"""Classes of the model, in its order."""
-#: How much more a text counts for a name in the item's own link.
-_LINKED = 2.0
-#: Links that may be the item's own and are tried with all names.
-_LIKELY = 6
-#: A name may stand in so many cards of a page without counting less.
-_REPEATED = 3
-#: Probabilities from which on a place has a role. A card without a name is none, so the
-#: best place has it; a wrong link is worse than none.
-_LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
-_LEAST_OTHER = 0.5
-#: Other places that say the same are further locators: of this share of the cards.
-_AGREEING, _LOCATORS = 0.8, 3
 #: Share of the cards that is a kind of its own at least.
 _OTHERS = 0.05
 #: Longest value shown in an example, in characters, and the number of examples.
@@ -51,21 +32,27 @@ _EXAMPLE, _EXAMPLES = 200, 3
 _URLS = ("itemUrl", "image")
 
 
-def card_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
+def card_fields(
+    cards: Sequence[Card],
+    words: AbstractSet[str],
+    pages: AbstractSet[str] = frozenset(),
+) -> list[Field]:
     """Return the fields of *cards*, name and itemUrl first; none without a name.
 
-    Cards of one container may be of two kinds: those that the best place of a name is
-    not in have fields of their own.
+    *pages* are URLs of pages of the site, as far as they are known: an item's link
+    leads to one more likely than a file does that is attached to it. Cards of one
+    container may be of two kinds: those that the best place of a name is not in have
+    fields of their own.
     """
-    fields, named = _fields_of(cards, words)
+    fields, named = _fields_of(cards, words, pages)
     others = [card for number, card in enumerate(cards) if number not in named]
     if named and len(others) >= max(2.0, _OTHERS * len(cards)):
-        fields = merged(fields, _fields_of(others, words)[0])
+        fields = merged(fields, _fields_of(others, words, pages)[0])
     return fields
 
 
 def _fields_of(
-    cards: Sequence[Card], words: AbstractSet[str]
+    cards: Sequence[Card], words: AbstractSet[str], pages: AbstractSet[str]
 ) -> tuple[list[Field], set[int]]:
     """Return the fields of *cards*, and the numbers of those that have a name."""
     found = columns(cards, words) if cards else []
@@ -73,122 +60,20 @@ def _fields_of(
         return [], set()
     url = cards[0].outline.view.document.url
     scores = load("columns").probabilities(column_features(found, len(cards), url))
-    chosen = _assign(found, scores, cards)
+    chosen = roles_of(found, scores, cards, pages)
     if "name" not in chosen:
         return [], set()
     fields = []
     named: set[int] = set()
     for role in ROLES[1:]:
         if role in chosen:
-            alike = _alike(found, scores, chosen[role], role)
+            alike = alike_to(found, scores, chosen[role], role)
             fields += _fields(role, alike, cards)
             if role == "name":
                 named = {number for column in alike for number in column.values}
     taken = {field.name for field in fields} | {"url"}
     fields += _headed(found, cards, set(chosen.values()), taken)
     return fields, named
-
-
-def _assign(
-    found: Sequence[Column], scores: NDArray[np.float64], cards: Sequence[Card]
-) -> dict[str, int]:
-    """Return the column of each role that is told, by its number."""
-    chosen: dict[str, int] = {}
-    links = np.array([column.place.attribute == "href" for column in found])
-    pictures = np.array([_is_source(column) for column in found])
-    texts = ~links & ~pictures
-    names = np.where(texts, scores[:, 1] * _telling(found, cards), -1)
-    likely = np.argsort(-np.where(links, scores[:, 2], -1), kind="stable")
-    # The name and the item's link are chosen together: one stands in the other.
-    best = 0.0
-    for at in map(int, likely[:_LIKELY]):
-        if not links[at] or scores[at, 2] < _LEAST["itemUrl"]:
-            break
-        own = found[at].first()
-        linked = np.array([_share_in(column, own) for column in found])
-        both = names * (1 + _LINKED * linked) * scores[at, 2]
-        if both.max() > best:
-            best = float(both.max())
-            chosen = {"itemUrl": at, "name": int(np.argmax(both))}
-    if not chosen and names.max() > 0:
-        chosen["name"] = int(np.argmax(names))
-    if chosen and names[chosen["name"]] < _LEAST["name"]:
-        del chosen["name"]
-    taken = set(chosen.values())
-    for number, role in enumerate(ROLES):
-        if role in ("none", "name", "itemUrl"):
-            continue
-        usable = pictures if role == "image" else texts
-        free = np.array([n not in taken for n in range(len(found))])
-        at = int(np.argmax(np.where(usable & free, scores[:, number], -1)))
-        if (
-            usable[at]
-            and free[at]
-            and scores[at, number] >= _LEAST.get(role, _LEAST_OTHER)
-        ):
-            chosen[role] = at
-            taken.add(at)
-    return chosen
-
-
-def _telling(found: Sequence[Column], cards: Sequence[Card]) -> NDArray[np.float64]:
-    """Return how much the texts of columns tell the cards of a page apart, 0 to 1.
-
-    What all texts of a page start with, such as ``Read more about``, does not, and a
-    text that many cards have does not.
-    """
-    return np.array([_apart(column, cards) for column in found])
-
-
-def _apart(column: Column, cards: Sequence[Card]) -> float:
-    by_page: dict[int, list[str]] = defaultdict(list)
-    for number, text in column.first().items():
-        by_page[id(cards[number].outline)].append(text)
-    several = [texts for texts in by_page.values() if len(texts) > 1]
-    if not several:
-        return 1.0
-    shares = [
-        (1 - common_start(texts)) * min(1.0, _REPEATED * len(set(texts)) / len(texts))
-        for texts in several
-    ]
-    return fmean(shares)
-
-
-def _is_source(column: Column) -> bool:
-    attribute = column.place.attribute
-    return attribute == "src" or attribute.startswith("data-")
-
-
-def _share_in(column: Column, links: dict[int, str]) -> float:
-    """Return the share of the cards whose value stands in the item's own link."""
-    inside = sum(
-        values[0].href == links.get(number) for number, values in column.values.items()
-    )
-    return inside / len(links)
-
-
-def _alike(
-    found: Sequence[Column], scores: NDArray[np.float64], best: int, role: str
-) -> list[Column]:
-    """Return the best column, and others of its kind that say the same."""
-    number = ROLES.index(role)
-    first = {n: folded(text) for n, text in found[best].first().items()}
-    alike = [found[best]]
-    for at in np.argsort(-scores[:, number], kind="stable"):
-        column = found[at]
-        if at == best or len(alike) == _LOCATORS:
-            continue
-        if (column.place.attribute == "href") != (
-            found[best].place.attribute == "href"
-        ):
-            continue
-        if _is_source(column) != _is_source(found[best]):
-            continue
-        other = {n: folded(text) for n, text in column.first().items()}
-        both = first.keys() & other.keys()
-        if both and sum(first[n] == other[n] for n in both) >= _AGREEING * len(both):
-            alike.append(column)
-    return alike
 
 
 def _fields(role: str, alike: Sequence[Column], cards: Sequence[Card]) -> list[Field]:

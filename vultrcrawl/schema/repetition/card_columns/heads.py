@@ -8,7 +8,7 @@ from vultrcrawl.schema.names import hinted, snake
 from vultrcrawl.schema.sources.view import text_of
 
 if TYPE_CHECKING:
-    from vultrcrawl.schema.repetition.places import Card
+    from vultrcrawl.schema.repetition.card_columns.places import Card
 
 _NUMBERS = ("price", "regularPrice", "rating", "reviewCount")
 

@@ -1,0 +1,166 @@
+"""Which place of cards has the name, the link, the price ..., by a model's scores."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vultrcrawl.schema.repetition.card_columns.features import common_start
+from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.files import is_file
+from vultrcrawl.urls.normal_form import normalize_routed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from numpy.typing import NDArray
+
+    from vultrcrawl.schema.repetition.card_columns.places import Card, Column
+
+ROLES = (
+    "none", "name", "itemUrl", "image", "price", "regularPrice", "datePublished",
+    "author", "description",
+)  # fmt: skip
+"""Classes of the model, in its order."""
+#: How much more a text counts for a name in the item's own link.
+_LINKED = 2.0
+#: Links that may be the item's own and are tried with all names.
+_LIKELY = 6
+#: What a link counts for that leads to no page that is known, of one that does.
+_ELSEWHERE = 0.3
+#: A name may stand in so many cards of a page without counting less.
+_REPEATED = 3
+#: Probabilities from which on a place has a role. A card without a name is none, so the
+#: best place has it; a wrong link is worse than none.
+_LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
+_LEAST_OTHER = 0.5
+#: Other places that say the same are further locators: of this share of the cards.
+_AGREEING, _LOCATORS = 0.8, 3
+
+
+def roles_of(
+    found: Sequence[Column],
+    scores: NDArray[np.float64],
+    cards: Sequence[Card],
+    pages: AbstractSet[str] = frozenset(),
+) -> dict[str, int]:
+    """Return the column of each role that is told, by its number.
+
+    *scores* are those of the model, shape (columns, roles); *pages* are URLs of pages
+    of the site that are known.
+    """
+    leading = np.array([_leading(column, pages) for column in found])
+    chosen: dict[str, int] = {}
+    links = np.array([column.place.attribute == "href" for column in found])
+    pictures = np.array([_is_source(column) for column in found])
+    texts = ~links & ~pictures
+    names = np.where(texts, scores[:, 1] * _telling(found, cards), -1)
+    own_links = scores[:, 2] * leading
+    likely = np.argsort(-np.where(links, own_links, -1), kind="stable")
+    # The name and the item's link are chosen together: one stands in the other.
+    best = 0.0
+    for at in map(int, likely[:_LIKELY]):
+        if not links[at] or scores[at, 2] < _LEAST["itemUrl"]:
+            break
+        own = found[at].first()
+        linked = np.array([_share_in(column, own) for column in found])
+        both = names * (1 + _LINKED * linked) * own_links[at]
+        if both.max() > best:
+            best = float(both.max())
+            chosen = {"itemUrl": at, "name": int(np.argmax(both))}
+    if not chosen and names.max() > 0:
+        chosen["name"] = int(np.argmax(names))
+    if chosen and names[chosen["name"]] < _LEAST["name"]:
+        del chosen["name"]
+    taken = set(chosen.values())
+    for number, role in enumerate(ROLES):
+        if role in ("none", "name", "itemUrl"):
+            continue
+        usable = pictures if role == "image" else texts
+        free = np.array([n not in taken for n in range(len(found))])
+        at = int(np.argmax(np.where(usable & free, scores[:, number], -1)))
+        if (
+            usable[at]
+            and free[at]
+            and scores[at, number] >= _LEAST.get(role, _LEAST_OTHER)
+        ):
+            chosen[role] = at
+            taken.add(at)
+    return chosen
+
+
+def _leading(column: Column, pages: AbstractSet[str]) -> float:
+    """Return what the links of *column* count for, by the share that leads to *pages*.
+
+    If none are known, by the share that does not lead to files. Between `_ELSEWHERE`
+    and 1: a crawl does not fetch all pages.
+    """
+    if column.place.attribute != "href":
+        return 1.0
+    links = [normalize_routed(link) or "" for link in column.first().values()]
+    good = sum(link in pages if pages else not is_file(link) for link in links)
+    return _ELSEWHERE + (1 - _ELSEWHERE) * good / len(links)
+
+
+def _telling(found: Sequence[Column], cards: Sequence[Card]) -> NDArray[np.float64]:
+    """Return how much the texts of columns tell the cards of a page apart, 0 to 1.
+
+    What all texts of a page start with, such as ``Read more about``, does not, and a
+    text that many cards have does not.
+    """
+    return np.array([_apart(column, cards) for column in found])
+
+
+def _apart(column: Column, cards: Sequence[Card]) -> float:
+    by_page: dict[int, list[str]] = defaultdict(list)
+    for number, text in column.first().items():
+        by_page[id(cards[number].outline)].append(text)
+    several = [texts for texts in by_page.values() if len(texts) > 1]
+    if not several:
+        return 1.0
+    shares = [
+        (1 - common_start(texts)) * min(1.0, _REPEATED * len(set(texts)) / len(texts))
+        for texts in several
+    ]
+    return fmean(shares)
+
+
+def _is_source(column: Column) -> bool:
+    attribute = column.place.attribute
+    return attribute == "src" or attribute.startswith("data-")
+
+
+def _share_in(column: Column, links: dict[int, str]) -> float:
+    """Return the share of the cards whose value stands in the item's own link."""
+    inside = sum(
+        values[0].href == links.get(number) for number, values in column.values.items()
+    )
+    return inside / len(links)
+
+
+def alike_to(
+    found: Sequence[Column], scores: NDArray[np.float64], best: int, role: str
+) -> list[Column]:
+    """Return the best column, and others of its kind that say the same."""
+    number = ROLES.index(role)
+    first = {n: folded(text) for n, text in found[best].first().items()}
+    alike = [found[best]]
+    for at in np.argsort(-scores[:, number], kind="stable"):
+        column = found[at]
+        if at == best or len(alike) == _LOCATORS:
+            continue
+        if (column.place.attribute == "href") != (
+            found[best].place.attribute == "href"
+        ):
+            continue
+        if _is_source(column) != _is_source(found[best]):
+            continue
+        other = {n: folded(text) for n, text in column.first().items()}
+        both = first.keys() & other.keys()
+        if both and sum(first[n] == other[n] for n in both) >= _AGREEING * len(both):
+            alike.append(column)
+    return alike

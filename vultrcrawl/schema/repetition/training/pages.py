@@ -1,0 +1,152 @@
+"""Labelled runs of single pages of many domains, annotated by reading each.
+
+``annotations.jsonl`` beside this module holds what was annotated, a page a line, and no
+text of any page; the pages come from the data for training. `Annotation` says more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vultrcrawl.page.css import select
+from vultrcrawl.schema.repetition.training.labels import (
+    ITEMS,
+    NEITHER,
+    PARTS,
+    SURPLUS,
+    UNKNOWN,
+    LabelledGroup,
+    LabelledPage,
+    one_each,
+    outlines_of,
+    rows_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from vultrcrawl.schema.repetition.outline import Outline
+    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.training.labels import Row
+
+ANNOTATIONS = Path(__file__).parent / "annotations.jsonl"
+SINGLE = (
+    "pagetypes/dev.jsonl.gz", "pagination/dev.jsonl.gz", "forms/dev.jsonl.gz",
+    "weak/shops.jsonl.gz", "weak/content.jsonl.gz",
+)  # fmt: skip
+"""Files in the folder of the data with pages of which a domain has one or two."""
+MANUALS = ("manuals/pages.jsonl.gz",)
+"""Files with some pages of each of several manuals."""
+#: A run whose members hold those of an annotated one, or stand in them, has its label
+#: if it has this share of its text: less is a piece of each, and teaches nothing.
+_LEAST, _MOST = 0.6, 1.7
+#: Share of its members that also start members of an annotated run, from which on a run
+#: is a part of that.
+_INSIDE = 0.8
+#: Share of the elements that a selector finds, and of a run's members, that are both.
+_SAME = 0.9
+_LABELS = {"unsure": UNKNOWN, "parts": PARTS, "items": ITEMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a page repeats, in the words of who read it."""
+
+    kind: str
+    """``listing``, ``thing``, ``mixed`` (several lists, none of them the main one), or
+    ``other``."""
+    labels: Mapping[tuple[str, bool], int]
+    """Label of runs by selector and whether they are spread; all others are neither
+    items nor parts, except for their pieces and what holds them one to one."""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Annotation:
+        """Return the annotation in *row*; a selector of a spread run ends in `` ~``."""
+        labels = {}
+        for name, label in _LABELS.items():
+            selectors = row.get(name, ())
+            for css in selectors if isinstance(selectors, list) else ():
+                labels[str(css).removesuffix(" ~"), str(css).endswith(" ~")] = label
+        return cls(str(row["kind"]), labels)
+
+    @property
+    def lists(self) -> bool | None:
+        """Whether the page is known to list items; None if that isn't known."""
+        if ITEMS in self.labels.values():
+            return True
+        return False if self.kind == "thing" else None
+
+
+def annotated_pages(folder: Path, files: Sequence[str]) -> Iterator[LabelledGroup]:
+    """Yield the annotated pages of *files* in *folder*, those of a template together.
+
+    Pages of files that aren't there are left out.
+    """
+    known: dict[str, Mapping[str, object]] = {}
+    for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        known[row["url"]] = row
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for name in files:
+        if (folder / name).exists():
+            for row in rows_of(folder / name):
+                if row["url"] in known:
+                    group = known[row["url"]].get("group") or row["url"]
+                    groups[row["domain"], str(group)].append(row)
+    for (domain, group), rows in sorted(groups.items()):
+        pages = []
+        for row, outline, runs in outlines_of(rows):
+            annotation = Annotation.from_row(known[row["url"]])
+            labels = _labels(outline, runs, annotation.labels)
+            pages.append(LabelledPage(outline, runs, labels, annotation.lists))
+        yield LabelledGroup(domain, group, pages)
+
+
+def _labels(
+    outline: Outline, runs: Sequence[Run], known: Mapping[tuple[str, bool], int]
+) -> list[int]:
+    """Return the label of each of *runs*, by selectors whose label is *known*."""
+    sure: dict[int, int] = {}
+    root = outline.view.document.root
+    numbers = {node.element: number for number, node in enumerate(outline.nodes)}
+    for (css, spread), label in known.items():
+        found = {numbers[one] for one in select(root, css) if one in numbers}
+        for at, run in enumerate(runs):
+            starts = {start for start, _ in run.spans}
+            both, most = len(starts & found), max(len(starts), len(found))
+            if run.spread == spread and both >= _SAME * most:
+                sure[at] = label
+    labelled = [(runs[at], label) for at, label in sure.items()]
+    return [
+        sure[at] if at in sure else _derived(outline, run, labelled)
+        for at, run in enumerate(runs)
+    ]
+
+
+def _derived(outline: Outline, run: Run, sure: Sequence[tuple[Run, int]]) -> int:
+    """Return the label of a run that is not annotated itself."""
+    derived = NEITHER
+    starts = [{start} for start, _ in run.spans]
+    for other, label in sure:
+        size, count = len(run.spans), len(other.spans)
+        if not 0.8 * count <= size <= SURPLUS * count + 1:
+            continue
+        others = [{start} for start, _ in other.spans]
+        if one_each(other, starts) or one_each(run, others):
+            share = _text(outline, run) / max(1.0, _text(outline, other))
+            if label != UNKNOWN and _LEAST <= share <= _MOST:
+                return label
+            derived = UNKNOWN
+        elif size < count:
+            both = {s for s, _ in run.spans} & {s for s, _ in other.spans}
+            derived = UNKNOWN if len(both) >= _INSIDE * size else derived
+    return derived
+
+
+def _text(outline: Outline, run: Run) -> float:
+    sums = outline.characters
+    return sum(sums[end] - sums[start] for start, end in run.spans)
