@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.actions import by_words
+from vultrcrawl.frontier.found import Learned, LinkCounts, Seen, Sighting
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -50,46 +50,6 @@ _RANK_OF_REGION = {
     Region.FOOTER: 4,
 }
 
-#: Source, target (numbers of URLs), anchor, region, rel.
-LinkFound = tuple[int, int, str, str, str]
-
-
-class _Seen(NamedTuple):
-    """The best place in which a URL was found, as far as is remembered."""
-
-    number: int
-    rank: int
-    depth: int
-    inside: bool
-    """Whether it is in scope."""
-
-
-@dataclass(slots=True)
-class _Sighting:
-    """One URL, as it was found on one page or in one sitemap."""
-
-    via: Via
-    rank: int
-    place: str
-    nofollow: bool = False
-    acts: str | None = None
-    """What its link says that it does, if it says so."""
-
-
-@dataclass(slots=True)
-class LinkCounts:
-    """What the links of one page came to."""
-
-    rows: list[LinkFound] = field(default_factory=list)
-    inside: int = 0
-    """Different URLs in scope."""
-    outside: int = 0
-    """Different URLs out of it."""
-    urls: list[str] = field(default_factory=list)
-    """All of them."""
-    fresh: list[str] = field(default_factory=list)
-    """Those in scope that were not known before."""
-
 
 class Discovery:
     """What is found of a crawl's URLs, put down in *store*, *counts* and *queue*.
@@ -110,7 +70,7 @@ class Discovery:
         self.refusals = refusals
         self._counts = counts
         self._queue = queue
-        self._cache: dict[str, _Seen] = {}
+        self._cache: dict[str, Seen] = {}
         self._kind_ids: dict[tuple[str, str], int] = {}
         self._place_of: dict[int, int] = {}
 
@@ -128,12 +88,12 @@ class Discovery:
         depth = 0
         if parent is not None:
             depth = parent.depth + (via is not Via.REDIRECT)
-        sighting = _Sighting(via, _RANK_OF_VIA[via], via.value)
+        sighting = Sighting(via, _RANK_OF_VIA[via], via.value)
         normal_form = normalize_routed if via in _ROUTED else normalize
         found = {
             normal: sighting for url in urls if (normal := normal_form(url)) is not None
         }
-        return self._learn(found, depth, parent)[1]
+        return self._learn(found, depth, parent).fresh
 
     def read(
         self,
@@ -147,7 +107,7 @@ class Discovery:
 
         With *routes*, routes are pages of their own: scripts ran on the page.
         """
-        found: dict[str, _Sighting] = {}
+        found: dict[str, Sighting] = {}
         resolved: list[tuple[str, Link]] = []
         around: dict[HtmlElement, str] = {}
         normal_form = normalize_routed if routes else normalize
@@ -169,12 +129,13 @@ class Discovery:
             if sighting is None:
                 via = Via.FRAME if link.rel == "frame" else Via.LINK
                 place = place_of(link, around)
-                found[url] = _Sighting(via, rank, place, nofollow, acts)
+                found[url] = Sighting(via, rank, place, nofollow, acts)
             else:
                 sighting.rank = min(rank, sighting.rank)
                 sighting.nofollow = nofollow and sighting.nofollow
                 sighting.acts = acts and sighting.acts
-        seen, fresh = self._learn(found, known.depth + 1, known)
+        learned = self._learn(found, known.depth + 1, known)
+        seen = learned.seen
         inside = sum(place.inside for place in seen.values())
         return LinkCounts(
             rows=[
@@ -184,14 +145,15 @@ class Discovery:
             inside=inside,
             outside=len(seen) - inside,
             urls=list(found),
-            fresh=fresh,
+            fresh=learned.fresh,
+            kinds=learned.kinds,
         )
 
     def _learn(
-        self, found: dict[str, _Sighting], depth: int, parent: KnownUrl | None
-    ) -> tuple[dict[str, _Seen], list[str]]:
-        """Return where the URLs stand, and those in scope that are new."""
-        seen: dict[str, _Seen] = {}
+        self, found: dict[str, Sighting], depth: int, parent: KnownUrl | None
+    ) -> Learned:
+        learned = Learned({}, [], [])
+        seen = learned.seen
         asked: list[str] = []
         for url, sighting in found.items():
             place = self._cache.get(url)
@@ -200,15 +162,15 @@ class Discovery:
             else:
                 seen[url] = place
         if not asked:
-            return seen, []
+            return learned
         known = self._store.find_all(asked)
         first = self._store.next_number
         new: list[NewUrl] = []
-        fresh: list[str] = []
-        stand_ins: dict[str, _Sighting] = {}
+        fresh = learned.fresh
+        stand_ins: dict[str, Sighting] = {}
         for url in asked:
             entry, stand_in = self._entry(url, found[url], depth, parent)
-            place = _Seen(
+            place = Seen(
                 first + len(new), entry.rank, depth, entry.reason not in _OUTSIDE
             )
             if (before := known.get(url)) is not None:
@@ -225,12 +187,13 @@ class Discovery:
             if not may_be_lifted(entry.reason, entry.rule):
                 self._remember(url, place)
         self._store.add_all(new)
+        learned.kinds.extend(one.kind for one in new if one.state is State.PENDING)
         if stand_ins:
             self._learn(stand_ins, depth, parent)
-        return seen, fresh
+        return learned
 
     def _entry(
-        self, url: str, sighting: _Sighting, depth: int, parent: KnownUrl | None
+        self, url: str, sighting: Sighting, depth: int, parent: KnownUrl | None
     ) -> tuple[NewUrl, str | None]:
         """Return *url* as it is put down if it is new, and what stands in for it."""
         above = None if parent is None else parent.url
@@ -272,7 +235,7 @@ class Discovery:
             self._counts[State.SKIPPED] -= 1
             self._count(entry)
 
-    def _remember(self, url: str, place: _Seen) -> None:
+    def _remember(self, url: str, place: Seen) -> None:
         if len(self._cache) >= _CACHE:
             self._cache.clear()
         if (old := self._cache.get(url)) is not None:
@@ -285,7 +248,7 @@ class Discovery:
         """Make *url* known, which leads to the same page as *known*."""
         via = Via(known.via)
         rank = _RANK_OF_VIA.get(via, 1)
-        self._learn({url: _Sighting(via, rank, via.value)}, known.depth, None)
+        self._learn({url: Sighting(via, rank, via.value)}, known.depth, None)
 
 
 def _foreign_scheme(link: Link) -> str | None:

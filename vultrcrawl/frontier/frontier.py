@@ -152,7 +152,8 @@ class Frontier(Ledger):
 
     def _choose(self) -> tuple[KnownUrl, int]:
         """Take a URL that waits: itself, and its kind."""
-        kind = self._queue.take()
+        left = self._max_pages - self.answered - len(self._leased)
+        kind = self._queue.take(left)
         assert kind is not None  # noqa: S101 (the counts say that one waits)
         out = [number for number, (_, of) in self._leased.items() if of == kind]
         known = self._store.next_of(kind, out)
@@ -213,7 +214,7 @@ class Frontier(Ledger):
             )
             self._store.add_links(reading.rows)
             state = State.FAILED if page.error else State.DONE
-            self._settle(number, state, worth=lesson.worth)
+            self._settle(number, state, worth=lesson.worth, led=reading.kinds)
             self.answered += answered
         return page
 

@@ -13,7 +13,7 @@ from vultrcrawl.frontier.state.known import KnownUrl, State
 from vultrcrawl.frontier.state.url_counts import UrlCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vultrcrawl.frontier.learning import Knowledge
     from vultrcrawl.frontier.scope import Scope
@@ -42,10 +42,12 @@ class Ledger:
         """Learn from the store where everything stands."""
         self.answered = self._store.answered()
         self._counts = Counter(self._store.counts())
-        self._queue = KindQueue()
+        # What leads to wanted pages is told by their own rewards.
+        self._queue = KindQueue(leads=self._knowledge.wanted is None)
         out = Counter(kind for _, kind in self._leased.values())
         self._queue.load(
-            one._replace(out=out[one.number]) for one in self._store.kinds()
+            (one._replace(out=out[one.number]) for one in self._store.kinds()),
+            self._store.led(),
         )
         self._discovery = Discovery(
             self._store,
@@ -97,12 +99,13 @@ class Ledger:
         rule: str | None = None,
         *,
         worth: float | None = None,
+        led: Iterable[int] = (),
     ) -> None:
         _, kind = self._leased.pop(number)
         if worth is None:
             self._queue.forget(kind)
         else:
-            self._queue.note(kind, worth)
+            self._queue.note(kind, worth, led)
         self._store.settle(number, state, reason, rule)
         self._counts[State.PENDING] -= 1
         self._counts[state] += 1

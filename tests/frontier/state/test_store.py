@@ -249,6 +249,19 @@ def test_deferred_urls_wait_again() -> None:
     }
 
 
+def test_what_pages_led_to_is_told_by_kinds() -> None:
+    store = Store()
+    pages = [store.add(pending(f"http://a.test/{n}", kind=n)) for n in (1, 2, 3)]
+    for page, kind, count in ((0, 2, 3), (0, 4, 1), (1, 4, 2), (2, 4, 5)):
+        for n in range(count):
+            url = f"http://a.test/{page}/{kind}/{n}"
+            store.add(pending(url, kind=kind)._replace(parent=pages[page]))
+    assert list(store.led()) == []  # none of them was fetched
+    store.settle(pages[0] or 0, State.DONE)
+    store.settle(pages[1] or 0, State.FAILED)
+    assert list(store.led()) == [(1, 2, 3), (1, 4, 1), (2, 4, 2)]
+
+
 def test_what_a_url_costs(tmp_path: Path) -> None:
     """At most 0.2 ms of processor time a URL, amortised, with a file."""
     store = Store(tmp_path)

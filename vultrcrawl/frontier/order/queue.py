@@ -7,6 +7,7 @@ an arm the kinds take turns.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -52,6 +53,14 @@ class Waiting(NamedTuple):
     """URLs that are being fetched."""
 
 
+class Led(NamedTuple):
+    """New URLs of one kind that the pages of another led to."""
+
+    source: int
+    target: int
+    urls: int
+
+
 @dataclass(slots=True)
 class _Kind:
     place: int
@@ -66,18 +75,22 @@ class _Kind:
 
 
 class KindQueue:
-    """Kinds, by number, with URLs that wait."""
+    """Kinds, by number, with URLs that wait.
 
-    def __init__(self) -> None:
+    With *leads*, a page is also worth what it leads to; without it only what is noted.
+    """
+
+    def __init__(self, *, leads: bool = True) -> None:
+        self._leads = leads
         self._trie = ShapeTrie()
         self._kinds: dict[int, _Kind] = {}
-        self._bandit = Bandit()
+        self._bandit = Bandit(leads=leads)
         self._turns: list[Turns] = []
         self._words: Counter[UrlGroup] = Counter()
         self._grouped = 0
 
-    def load(self, kinds: Iterable[Waiting]) -> None:
-        """Take in kinds as they stand."""
+    def load(self, kinds: Iterable[Waiting], led: Iterable[Led] = ()) -> None:
+        """Take in kinds as they stand, and what they *led* to."""
         for one in kinds:
             self._kinds[one.number] = _Kind(
                 one.place,
@@ -89,7 +102,10 @@ class KindQueue:
                 one.rank,
             )
             self._trie.add(one.example)
-        self._regroup()
+            if one.fetched:
+                number = self._bandit.firsts.number(one.place)
+                self._bandit.firsts.note(number, one.worth / one.fetched)
+        self._regroup(led)
 
     def add(self, number: int, place: int, url: str, rank: int) -> None:
         """Note that one more URL of a kind waits."""
@@ -101,7 +117,7 @@ class KindQueue:
                 self._regroup()
             else:
                 self._join(kind)
-        kind.waiting += 1
+        self._let_wait(kind, 1)
         if kind.waiting == 1 or rank < kind.rank:
             kind.rank = min(kind.rank, rank)
             self._refresh(number, kind)
@@ -109,36 +125,45 @@ class KindQueue:
     def withdraw(self, number: int) -> None:
         """Note that a URL of a kind no longer waits, without having been fetched."""
         kind = self._kinds[number]
-        kind.waiting -= 1
+        self._let_wait(kind, -1)
         self._refresh(number, kind)
 
-    def take(self) -> int | None:
-        """Return the kind to take a URL of, None if nothing waits."""
-        arm = self._bandit.best()
+    def take(self, left: float = math.inf) -> int | None:
+        """Return the kind to take a URL of, None if nothing waits.
+
+        *left* are the requests that are left.
+        """
+        arm = self._bandit.best(left)
         if arm is None:
             return None
         number = self._turns[arm].first()
         assert number is not None  # noqa: S101 (an arm that waits has one)
-        self._kinds[number].waiting -= 1
+        self._let_wait(self._kinds[number], -1)
         self._spend(number, 1)
         return number
 
     def give_back(self, number: int) -> None:
         """Note that a URL that was taken waits again."""
-        self._kinds[number].waiting += 1
+        self._let_wait(self._kinds[number], 1)
         self._spend(number, -1)
 
     def forget(self, number: int) -> None:
         """Note that a URL that was taken gave no page."""
         self._spend(number, -1)
 
-    def note(self, number: int, worth: float) -> None:
-        """Learn what the page of a URL that was taken is worth, 0 to 1."""
+    def note(self, number: int, worth: float, led: Iterable[int] = ()) -> None:
+        """Learn what the page of a URL that was taken is worth, 0 to 1.
+
+        It *led* to new URLs of these kinds.
+        """
         kind = self._kinds[number]
         kind.out -= 1
         kind.worth += worth
         self._bandit.take(kind.arm, -1)
         self._bandit.note(kind.arm, worth)
+        if self._bandit.leads is not None:
+            arms = Counter(self._kinds[one].arm for one in led)
+            self._bandit.leads.note(kind.arm, arms)
 
     def is_first(self, number: int) -> bool:
         """Whether a URL that was taken is the first of its group to be fetched."""
@@ -148,6 +173,10 @@ class KindQueue:
     def has_unseen(self) -> bool:
         """Whether a group waits of which nothing was fetched."""
         return self._bandit.has_unseen
+
+    def _let_wait(self, kind: _Kind, urls: int) -> None:
+        kind.waiting += urls
+        self._bandit.let_wait(kind.arm, urls)
 
     def _spend(self, number: int, pages: int) -> None:
         kind = self._kinds[number]
@@ -182,19 +211,23 @@ class KindQueue:
             turns.put(number, (kind.fetched, kind.rank, number))
         else:
             turns.remove(number)
-        self._bandit.let_wait(kind.arm, waits=len(turns) > 0, rank=kind.rank)
+        self._bandit.rank(kind.arm, kind.rank)
 
-    def _regroup(self) -> None:
+    def _regroup(self, led: Iterable[Led] | None = None) -> None:
+        """Form groups anew; *led* is what is known of leads if not by earlier arms."""
         self._grouped = len(self._kinds)
+        before = self._bandit
+        old = {kind.arm: kind for kind in reversed(self._kinds.values())}
         self._words = Counter(
             group
             for kind in self._kinds.values()
             if (group := self._word_group(kind.example)) is not None
         )
-        self._bandit, self._turns = Bandit(self._bandit.firsts), []
+        self._bandit, self._turns = Bandit(before.firsts, leads=self._leads), []
         pages: Counter[int] = Counter()
         for kind in self._kinds.values():
             self._join(kind)
+            self._bandit.let_wait(kind.arm, kind.waiting)
             self._bandit.take(kind.arm, kind.out)
             pages[kind.arm] += kind.fetched - kind.out
         for number, kind in self._kinds.items():
@@ -202,3 +235,16 @@ class KindQueue:
                 share = min(1.0, _MOST / pages[kind.arm])
                 self._bandit.add(kind.arm, share * settled, share * kind.worth)
             self._refresh(number, kind)
+        if self._bandit.leads is not None and before.leads is not None:
+            if led is None:
+                moved = {arm: kind.arm for arm, kind in old.items()}
+                self._bandit.leads.take_over(before.leads, moved)
+            else:
+                self._bandit.leads.recall(
+                    pages,
+                    (
+                        (self._kinds[a].arm, self._kinds[b].arm, urls)
+                        for a, b, urls in led
+                        if a in self._kinds and b in self._kinds
+                    ),
+                )

@@ -31,6 +31,11 @@ class WorthTally:
         """Pages that each member had, as far as they are remembered."""
         return self._pages[: self.size]
 
+    @property
+    def worth(self) -> Floats:
+        """What they were worth in all."""
+        return self._worth[: self.size]
+
     def add_member(self) -> int:
         """Return the number of a new member."""
         if self.size == len(self._pages):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import starmap
 from typing import TYPE_CHECKING
 
+from vultrcrawl.frontier.order.queue import Led, Waiting
 from vultrcrawl.items import LinkRow, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
@@ -53,6 +55,26 @@ class Results:
             " WHERE u.state = 3 AND u.reason = 'duplicate' AND u.rule = 'of ' || p.url"
         ):
             yield url
+
+    def kinds(self) -> Iterator[Waiting]:
+        """Yield the kinds of what waits or was fetched."""
+        rows = self._db.execute(
+            "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
+            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END),"
+            " total(p.worth) FROM urls u JOIN kinds k ON k.id = u.kind"
+            " LEFT JOIN pages p ON p.url = u.id"
+            " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
+        )
+        yield from starmap(Waiting, rows)
+
+    def led(self) -> Iterator[Led]:
+        """Yield how many URLs the pages of each kind led to first, by their kind."""
+        rows = self._db.execute(
+            "SELECT p.kind, u.kind, count(*) FROM urls u JOIN urls p ON p.id = u.parent"
+            " WHERE p.state IN (1, 2) AND p.kind > 0 AND u.kind > 0"
+            " GROUP BY p.kind, u.kind ORDER BY p.kind, u.kind"
+        )
+        yield from starmap(Led, rows)
 
     def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield number and row of every page, in the order of fetching.

@@ -11,11 +11,9 @@ import contextlib
 import json
 import sqlite3
 import weakref
-from itertools import starmap
 from typing import IO, TYPE_CHECKING
 
 from vultrcrawl.errors import StateDamaged, StateError
-from vultrcrawl.frontier.order.queue import Waiting
 from vultrcrawl.frontier.state.checks import state_fault
 from vultrcrawl.frontier.state.files import (
     FILE,
@@ -213,17 +211,6 @@ class Store(Results):
             (kind, *taken),
         ).fetchone()
         return None if row is None else KnownUrl(*row)
-
-    def kinds(self) -> Iterator[Waiting]:
-        """Yield the kinds of what waits or was fetched."""
-        rows = self._db.execute(
-            "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
-            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END),"
-            " total(p.worth) FROM urls u JOIN kinds k ON k.id = u.kind"
-            " LEFT JOIN pages p ON p.url = u.id"
-            " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
-        )
-        yield from starmap(Waiting, rows)
 
     def settle(
         self,
