@@ -111,8 +111,9 @@ def test_the_report_shows_what_a_page_says_and_does_nothing(run: Run) -> None:
     fields = [field for one in site["templates"] for field in one["item"]["fields"]]
     told = [example["value"] for field in fields for example in field["examples"]]
     assert set(told) & set(TITLES)
-    for value in told:
-        assert printable(value)[:50].strip() in text
+    site_url = run.row("/title/0")["url"].removesuffix("/title/0")
+    for value in told:  # the report leaves out the site of its addresses
+        assert printable(value.removeprefix(site_url))[:50].strip() in text
 
 
 def test_the_xml_feed_can_be_read(run: Run) -> None:

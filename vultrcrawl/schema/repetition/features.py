@@ -50,7 +50,7 @@ NAMES = (
 )  # fmt: skip
 """None that tells one site from another, such as where a run stands in its page, how
 many members it has, or what the page is about: with those the cards of 15 sites, each
-held back from the training, have an F1 of 0.61, without 0.66."""
+held back from the training, had an F1 of 0.61, without 0.66."""
 CROSS = 4
 """Number of the last features, which need other pages of the template."""
 
