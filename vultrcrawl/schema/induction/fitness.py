@@ -41,6 +41,9 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
 _ISO_4217 = re.compile(r"[A-Za-z]{3}")
+#: Letters beside an amount, at most, if no currency is known by them: more are a title
+#: with its number, such as ``53.4. pg_amop``.
+_SIGN: Final = 5
 _CODE_SIGNS = re.compile(r"[()\[\]{}=;*]|--|::")
 
 
@@ -163,6 +166,8 @@ def _is_price(text: str) -> bool:
         price(text) is not None
         or (
             _NUMBER.fullmatch("".join(normal(text).split())) is not None
+            and sum(map(str.isalpha, text)) <= _SIGN
+            and not text.rstrip().endswith(".")  # the number of a section
             and dates.as_written(text) is None
         )
     )
