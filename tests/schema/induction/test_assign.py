@@ -171,6 +171,14 @@ def test_rows_of_a_table_of_facts_describe_nothing() -> None:
     assert found["articleBody"].candidates == (whole,), "an article is all of its text"
 
 
+def test_a_text_that_is_all_labels_and_values_describes_nothing() -> None:
+    texts = [f"First name {n} Last name {n} Member for {n} years" for n in range(8)]
+    whole = candidate(texts, "prose", expr="main", articleBody=0.9)
+    rest = candidate(["Member"] * 8, "prose", expr="unlabelled", description=0.3)
+    assert "description" not in decided([whole, rest], described=True)
+    assert decided([whole], described=True).keys() == {"description"}
+
+
 def test_what_stands_beside_labels_is_no_keyword() -> None:
     brand = candidate(BRANDS, "label", label="Family")
     price = candidate(PRICES, "label", label="Was")

@@ -65,6 +65,28 @@ def test_columns_of_a_table_are_named_by_their_heads() -> None:
     assert one["price"] == 73.5
 
 
+def test_a_cell_whose_classes_another_has_too_is_told_by_its_number() -> None:
+    def rows(number: int) -> Document:
+        body = "".join(
+            f'<tr><td class="field title"><a href="/p/{n}">{sites.name(n)}</a></td>'
+            f"<td class=field>Level {n % 3}</td></tr>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        head = "<tr><th>Title</th><th>Experience</th></tr>"
+        return sites.page(
+            f"<h1>Talks</h1><table><thead>{head}</thead><tbody>{body}</tbody></table>",
+            f"https://talks.example/l/{number}",
+        )
+
+    schema = induce([rows(n) for n in range(3)], page_type=PageType.CONTENT_LISTING)
+    records = Extractor(schema).apply(rows(5))
+    assert [one["experience"] for one in records[:3]] == [
+        "Level 0",
+        "Level 1",
+        "Level 2",
+    ]
+
+
 def test_a_column_that_repeats_the_name_is_none() -> None:
     def rows(number: int) -> Document:
         body = "".join(

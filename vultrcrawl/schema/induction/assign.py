@@ -8,12 +8,11 @@ free for others.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
-from vultrcrawl.schema.induction.assignment import Assignment, dated, stated_as
+from vultrcrawl.schema.induction.assignment import Assignment, dated, stated_as, titled
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
@@ -32,10 +31,6 @@ THRESHOLD, _COUNTS = 0.3, 0.05
 #: The same for texts, which are seldom wrong in part, and pictures, of which those that
 #: many pages share are left out before: 18 sites lose none that is right at 0.2.
 _OF_CONTENT: Final = {"prose": 0.2, "image": 0.2}
-#: What names a page where nothing better does, and pages that may have the same title.
-_HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
-_TITLES: Final = ("og:title", "title")
-_SAME_TITLE: Final = 3
 #: Pairs of properties that one place may have both of: a byline has author and date.
 _BYLINE: Final = (
     frozenset(("author", "datePublished")),
@@ -75,7 +70,8 @@ def assign(
         waiting[text] = [
             replace(option, name=text)
             for option in waiting[other]
-            if described or _is_main_text(option, candidates)
+            if (described and not _has_facts(option, candidates))
+            or (not described and _is_main_text(option, candidates))
         ]
     if waiting[text]:
         body = waiting[text][0].candidates[0]
@@ -100,7 +96,7 @@ def assign(
             for one in option.candidates:
                 taken.setdefault(id(one), name)
     if all(one.name != "name" for one in found):
-        found += _titled(candidates, pages)
+        found += titled(candidates, pages, THRESHOLD)
     return found
 
 
@@ -128,6 +124,12 @@ def _parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
     return kept
 
 
+def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether *option* is all text of pages, and tables of facts are a part of that."""
+    facts = any(one.expr == UNLABELLED for one in candidates)
+    return facts and _is_all(option.candidates[0])
+
+
 def _is_all(one: Candidate) -> bool:
     return one.kind == "prose" and one.expr == "main"
 
@@ -139,28 +141,6 @@ def _of_their_own(
     others = [one for one in candidates if not one.scores.get("keywords")]
     pairs = labelled_texts(others)
     return [one for one in options if not is_composed(one.candidates[0], pairs)]
-
-
-def _titled(candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
-    """Return the pages' first heading or title as their ``name``, if most have one.
-
-    The same one on more than a few pages is that of the site.
-    """
-    options = [
-        one
-        for one in candidates
-        if (_HEADING.search(one.expr) and one.attribute == "text")
-        or (one.kind == "meta" and one.expr in _TITLES)
-    ]
-    options = [
-        one
-        for one in options
-        if not one.is_list
-        and 2 * len(one.keys) > pages
-        and (one.distinct > 1 or pages <= _SAME_TITLE)
-    ]
-    options.sort(key=lambda one: (-len(one.keys), one.kind == "meta", one.expr))
-    return [Assignment("name", THRESHOLD, tuple(options[:1]))] if options else []
 
 
 def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:

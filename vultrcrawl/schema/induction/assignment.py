@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.properties.registry import by_meta, by_path
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 #: An element of a date that no class or attribute tells more of.
 _TIME = re.compile(r"(?:^|> )time$")
+#: What names a page where nothing better does, and pages that may have the same title.
+_HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
+_TITLES: Final = ("og:title", "title")
+_SAME_TITLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,27 @@ def stated_as(one: Candidate) -> str | None:
     if one.kind == "meta":
         return by_meta(one.expr)
     return by_path(one.schema_org) if one.schema_org is not None else None
+
+
+def titled(
+    candidates: Sequence[Candidate], pages: int, support: float
+) -> list[Assignment]:
+    """Return the pages' first heading or title as their ``name``, if most have one.
+
+    The same one on more than a few pages is that of the site.
+    """
+    options = [
+        one
+        for one in candidates
+        if (_HEADING.search(one.expr) and one.attribute == "text")
+        or (one.kind == "meta" and one.expr in _TITLES)
+    ]
+    options = [
+        one
+        for one in options
+        if not one.is_list
+        and 2 * len(one.keys) > pages
+        and (one.distinct > 1 or pages <= _SAME_TITLE)
+    ]
+    options.sort(key=lambda one: (-len(one.keys), one.kind == "meta", one.expr))
+    return [Assignment("name", support, tuple(options[:1]))] if options else []

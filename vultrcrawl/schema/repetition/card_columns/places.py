@@ -111,7 +111,7 @@ def _around(
     step, weight = step_of(element, words)
     if step.startswith("#"):  # a card's own: another card has another
         step, weight = tag, 0
-    if tag in _CELLS and "." not in step:
+    if tag in _CELLS and not _is_apart(element, step):
         step = f"{tag}:nth-child({_number(element)})"
     href = ""
     if tag == "a" and (leads := element.get("href")):
@@ -125,6 +125,15 @@ def _around(
         known.titled or tag in HEADINGS,
         href or known.href,
         known.struck or tag in ("del", "s", "strike"),
+    )
+
+
+def _is_apart(cell: HtmlElement, step: str) -> bool:
+    """Whether no *cell* before this one in its row has all classes of *step*, too."""
+    names = set(step.split(".")[1:])
+    before = cell.itersiblings(preceding=True)
+    return bool(names) and not any(
+        names <= set((one.get("class") or "").split()) for one in before
     )
 
 
