@@ -46,8 +46,8 @@ class Container:
 def choose(pages: Sequence[Judged]) -> list[Container]:
     """Return the runs that most likely are what *pages* list, the surest first.
 
-    Each further one is the best of the pages that have none of those before. Among
-    equally likely ones that with more of the page's text counts.
+    Each further one is the best of the pages on which another is likelier than those
+    before. Among equally likely ones that with more of the page's text counts.
     """
     found: dict[Container, dict[int, float]] = defaultdict(dict)
     worth: dict[Container, dict[int, float]] = defaultdict(dict)
@@ -69,6 +69,7 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
             most[number] = max(most.get(number, 0.0), score)
             most_worth[number] = max(most_worth.get(number, 0.0), worth[one][number])
     chosen: list[Container] = []
+    tried: set[Container] = set()
     left = set(most)
     while left and len(chosen) < _CONTAINERS:
         least = {n: max(_RIVAL * most[n], _FURTHER if chosen else 0.0) for n in left}
@@ -79,12 +80,13 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
                 if having[number] >= least[number]
             )
             for one, having in found.items()
-            if not chosen or one.spread == chosen[0].spread
+            if one not in tried and (not chosen or one.spread == chosen[0].spread)
         }
-        best = max(gains, key=lambda one: (gains[one], one.css), default=None)
-        if best is None or gains[best] < (_MORE if chosen else 0.02):
+        likeliest = max(gains, key=lambda one: (gains[one], one.css), default=None)
+        if likeliest is None or gains[likeliest] < (_MORE if chosen else 0.02):
             break
-        best = _shortened(pages, _narrowed(pages, best, found))
+        tried.add(likeliest)
+        best = _shortened(pages, _narrowed(pages, likeliest, found))
         chosen.append(best)
         listing = {
             number
@@ -96,7 +98,7 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
         left -= {
             number
             for number in listing
-            if worth[best].get(number, most_worth[number])
+            if worth[likeliest].get(number, most_worth[number])
             >= _COVERED * most_worth[number]
         }
     return _ordered(chosen, pages)
