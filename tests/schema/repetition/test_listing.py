@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from tests.schema.repetition import sites
@@ -7,7 +10,7 @@ from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
-from vultrcrawl.schema.repetition.listing import listing_of
+from vultrcrawl.schema.repetition.listing import listing_of, main_list
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
@@ -262,3 +265,16 @@ def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
         return lambda: listing_of(survey([View(document)]), expected=True)
 
     assert_grows(prepared, 400, by=4)
+
+
+def test_a_list_that_fills_its_page_and_leads_to_siblings_is_believed_sooner() -> None:
+    page = survey([View(sites.listing(1, sites.CARDS["h3 > a, span"]))]).pages[0]
+    cards = max(range(len(page.runs)), key=lambda at: page.scores[at, 1])
+    scores = np.zeros_like(page.scores)
+    scores[cards, 1] = 0.85  # less than a list among things needs by itself
+    page = replace(page, scores=scores)
+    siblings = {f"https://shop.example/p/{n}" for n in range(12, 24)}
+    assert main_list(page, expected=False) is None
+    elsewhere = {f"https://shop.example/p/{n}" for n in range(24, 36)}
+    assert main_list(page, expected=False, siblings=elsewhere) is None
+    assert main_list(page, expected=False, siblings=siblings) is page.runs[cards]

@@ -80,6 +80,28 @@ def test_an_article_that_lists_things_is_a_listing() -> None:
     }
 
 
+def test_lists_of_unlike_layouts_are_not_one_template() -> None:
+    def contents(number: int, layout: str) -> Document:
+        rows = "".join(
+            f'<li><a href="{number}-{k}.html">{sites.words(number * 50 + k, 4)}</a>'
+            for k in range(14)
+        )
+        body = f"<h1>Part {number}</h1><ul>{rows}</ul>"
+        return sites.page(
+            f'<article class="{layout}">{body}</article>',
+            f"https://docs.example/{100 + number}.html",
+        )
+
+    chapters = [sites.chapter(n, "") for n in range(14)]
+    lists = [contents(1, "home"), contents(2, "home"), contents(3, "part")]
+    builder = SchemaBuilder(None)
+    try:
+        found, _ = builder.settle(surely(builder, [*chapters, *lists], KIND))
+    finally:
+        builder.close()
+    assert sorted(len(one.group.urls) for one in found) == [1, 2, 14]
+
+
 def lamp(number: int) -> Document:
     """Return a product below which others are shown, some more and some less."""
     shown = range(number * 20 + 1000, number * 20 + 1000 + 6 * (number % 2))

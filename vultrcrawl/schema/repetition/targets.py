@@ -11,9 +11,11 @@ from urllib.parse import unquote, urlsplit
 from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
+from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -78,6 +80,7 @@ def likeness_to_slug(text: str, address: LinkAddress) -> float:
 class Anchor:
     """One link of a card."""
 
+    href: str
     address: LinkAddress
     text: str
     place: str
@@ -104,7 +107,7 @@ def anchors_in(outline: Outline, start: int, end: int) -> list[Anchor]:
         titled = (
             titled or outline.headings[outline.ends[number]] > outline.headings[number]
         )
-        found.append(Anchor(address, text, place, titled, number))
+        found.append(Anchor(href, address, text, place, titled, number))
         if len(found) == _LINKS:
             break
     return found
@@ -142,8 +145,7 @@ def leading(outline: Outline, spans: Sequence[tuple[int, int]]) -> Leading:
     Of places that lead to the same pages the one with the longest text counts. At most
     `SAMPLE` cards are read.
     """
-    step = max(1, len(spans) // SAMPLE)
-    sample = list(spans)[::step][:SAMPLE]
+    sample = _sampled(spans)
     by_place: dict[str, list[Anchor]] = defaultdict(list)
     for start, end in sample:
         seen: Counter[str] = Counter()
@@ -164,3 +166,25 @@ def leading(outline: Outline, spans: Sequence[tuple[int, int]]) -> Leading:
         if now > worth:
             best, worth = anchors, now
     return Leading(best, len(sample))
+
+
+def share_leading(
+    outline: Outline, spans: Sequence[tuple[int, int]], pages: AbstractSet[str]
+) -> float:
+    """Return the share of a run's cards with a link to another of *pages*, 0 to 1.
+
+    *pages* are URLs in normal form. At most `SAMPLE` cards are read.
+    """
+    url, base = outline.view.document.url, outline.view.document.base_url
+    sample = _sampled(spans)
+    return sum(
+        any(
+            (link := normalize_routed(one.href, base)) in pages and link != url
+            for one in anchors_in(outline, start, end)
+        )
+        for start, end in sample
+    ) / max(1, len(sample))
+
+
+def _sampled(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return list(spans[:: max(1, len(spans) // SAMPLE)][:SAMPLE])

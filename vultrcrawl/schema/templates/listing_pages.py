@@ -87,8 +87,9 @@ def find_listing_pages(
         missed += 1
         for document in documents([url]):
             page = survey([Reading(document).view]).pages[0]
-            if (run := main_list(page, expected=expected)) is not None:
-                found[url] = " > ".join(run.css.split(" > ")[-2:])
+            run = main_list(page, expected=expected, siblings=digests.keys())
+            if run is not None:
+                found[url] = _end(run.css)
                 missed = 0
     return found
 
@@ -98,6 +99,13 @@ def listing_type(page_type: PageType) -> PageType:
     if expected_of(page_type) is False:
         return _LISTING.get(page_type, PageType.CONTENT_LISTING)
     return page_type
+
+
+def _end(css: str) -> str:
+    """Return the last two steps of a selector, or from the last one with a mark on."""
+    steps = css.split(" > ")
+    marked = [at for at, step in enumerate(steps) if "." in step or "#" in step]
+    return " > ".join(steps[min([*marked[-1:], len(steps) - 2]) :])
 
 
 def _likeliest(digests: Mapping[str, Digest]) -> list[str]:
