@@ -127,6 +127,25 @@ def test_pages_unlike_each_other_are_chosen_first(builder: SchemaBuilder) -> Non
     assert builder.unlike(urls[:1], 3) == urls[:1]
 
 
+def test_what_all_of_the_site_says_is_no_fact(builder: SchemaBuilder) -> None:
+    def footed(document: Document) -> Document:
+        box = "<div><b>Opening hours</b> 9 to 5</div><div><b>Shelf</b> {}</div>"
+        shelf = document.url.rpartition("/")[2]
+        html = document.html.replace("</body>", f"{box.format(shelf)}</body>")
+        return Document(html, document.url)
+
+    books = [footed(pages.old_shop(n)) for n in range(4)]
+    posts = [footed(pages.post(n)) for n in range(4)]
+    rows = surely(builder, books, PageType.PRODUCT)
+    rows += surely(builder, posts, PageType.ARTICLE)
+    for template in builder.settle(rows)[0]:
+        schema = builder.schema(template, builder.sample(template))
+        assert "shelf" in {one.name for one in schema.fields}
+        reasons = {one.name: one.reason for one in schema.dropped}
+        reason = "boilerplate: pages of other templates say the same"
+        assert reasons["opening_hours"] == reason
+
+
 def test_scores_of_a_classifier_are_evidence() -> None:
     documents = [pages.old_shop(n) for n in range(6)]
     sure = []

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.page.html.layout import pack_layout
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_store import PageStore
+from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.schema.tally import RecordTally
     from vultrcrawl.schema.templates.page_types import Opinions
+
+#: Other templates that one is compared with, the largest ones, and pages of each.
+_OTHERS, _OF_OTHER = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class SchemaBuilder:
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
         self._anchors: Mapping[str, Sequence[str]] = {}
+        self._texts: dict[str, tuple[str, ...]] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
         self.pages_file = self._page_store.file
@@ -191,6 +197,7 @@ class SchemaBuilder:
             changed.update(id(row) for row in page_types.follow(inside, types))
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
+        self._texts = {}
         return found, [row for row in pages if id(row) in changed]
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
@@ -240,9 +247,21 @@ class SchemaBuilder:
             sample,
             name=template.name,
             page_type=template.group.page_type,
-            context=SiteContext(self._anchors),
+            context=SiteContext(self._anchors, self._others(template)),
             lists=template.group.lists,
         )
+
+    def _others(self, template: Template) -> list[tuple[str, ...]]:
+        """Return folded texts of some pages of the largest other templates."""
+        for name, one in self._final.items():
+            if len(self._texts) >= _OTHERS + 1:
+                break
+            if name not in self._texts:
+                urls = one.group.sample(_OF_OTHER)
+                self._texts[name] = tuple(map(_text, self.documents(urls)))
+        return [
+            texts for name, texts in self._texts.items() if name != template.group.name
+        ]
 
     def records(
         self,
@@ -266,3 +285,7 @@ class SchemaBuilder:
     def close(self) -> None:
         """Let go of the pages."""
         self._page_store.close()
+
+
+def _text(document: Document) -> str:
+    return folded(text_of(document.root))

@@ -14,10 +14,13 @@ CLOTH = ("Linen", "Wool", "Silk", "Wool", "Felt")
 
 
 def named(
-    candidates: Sequence[Candidate], *assigned: Assignment, pages: int = 5
+    candidates: Sequence[Candidate],
+    *assigned: Assignment,
+    pages: int = 5,
+    others: Sequence[Sequence[str]] = (),
 ) -> tuple[dict[str, tuple[Candidate, ...]], dict[str, str]]:
     """Return the facts, and why others are none, by name."""
-    found, dropped = facts(candidates, assigned, pages)
+    found, dropped = facts(candidates, assigned, pages, others=others)
     return dict(found), {one.name: one.reason for one in dropped}
 
 
@@ -100,6 +103,38 @@ def test_lines_with_labels_below_a_heading_are_no_value_of_it() -> None:
 def test_a_list_that_all_pages_have_is_no_fact() -> None:
     shops = candidate([["Bonn", "Ulm"]] * 5, "label", label="Shops")
     assert named([shops])[1] == {"shops": "the same list on all pages"}
+
+
+def test_what_all_pages_say_below_a_heading_is_no_fact() -> None:
+    box = candidate(["Felt and wool"] * 5, "section", label="Fabric")
+    assert named([box])[1] == {"fabric": "the same below this heading on all pages"}
+    assert list(named([candidate(["Felt"] * 5, "label", label="Fabric")])[0])
+
+
+def test_values_without_words_are_no_fact() -> None:
+    stars = candidate(["*", "**", "*", "*", "*"], "label", label="Fabric")
+    assert named([stars]) == ({}, {"fabric": "no words"})
+
+
+def test_what_pages_of_another_template_say_is_no_fact() -> None:
+    reason = {"opening_hours": "boilerplate: pages of other templates say the same"}
+    hours = candidate(["9 to 5"] * 4 + ["8 to 4"], "label", label="Opening hours")
+    said = "all about us opening hours 9 to 5 and more"
+    turned = "all about us 9 to 5 opening hours and more"
+    assert named([hours], others=[("nothing",), (said, "nothing")])[1] == reason
+    assert named([hours], others=[(turned,)])[1] == reason
+    apart = "opening hours and more 9 to 5"
+    assert list(named([hours], others=[(apart,)])[0]) == ["opening_hours"]
+    seldom = [(said, "nothing", "nothing")]
+    assert list(named([hours], others=seldom)[0]) == ["opening_hours"]
+
+
+def test_facts_that_pages_of_a_list_repeat_stay() -> None:
+    listed = " ".join(f"opening hours {size}" for size in SIZES).lower()
+    hours = candidate(SIZES, "label", label="Opening hours")
+    assert list(named([hours], others=[(listed,)])[0]) == ["opening_hours"]
+    cloth = candidate(["Felt"] * 5, "label", label="Hersteller")
+    assert list(named([cloth], others=[("hersteller felt",)])[0]) == ["brand"]
 
 
 def test_facts_are_few() -> None:

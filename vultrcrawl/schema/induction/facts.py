@@ -9,6 +9,7 @@ from vultrcrawl.schema.induction.agreement import agreement
 from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.induction.site_wide import says_elsewhere
 from vultrcrawl.schema.model import Dropped
 from vultrcrawl.schema.names import property_of, snake
 from vultrcrawl.schema.properties.registry import (
@@ -50,11 +51,13 @@ def facts(
     assignments: Sequence[Assignment],
     pages: int,
     constant: AbstractSet[str] = frozenset(),
+    others: Sequence[Sequence[str]] = (),
 ) -> tuple[list[Fact], list[Dropped]]:
     """Return the labelled facts among *candidates*, and what is left out of them.
 
     *constant* are folded labels of a table of facts that say the same on all pages:
-    they stay in the object that has the rest of the table.
+    they stay in the object that has the rest of the table. *others* are folded texts of
+    pages of other templates, by template.
     """
     dropped: list[Dropped] = []
     used = {id(one) for option in assignments for one in option.candidates}
@@ -70,7 +73,7 @@ def facts(
         name = _name(one)
         if one.kind == "label" and folded(one.label or "") in constant:
             continue
-        reason = _no_fact(one, pages) or _known(one, said, found)
+        reason = _no_fact(one, pages, others) or _known(one, said, found)
         if reason is None and one.kind == "section" and is_composed(one, pairs):
             reason = "made of other labelled facts"
         if reason is None and len(found) >= _MOST:
@@ -120,21 +123,36 @@ def _name(one: Candidate) -> str:
     return ""
 
 
-def _no_fact(one: Candidate, pages: int) -> str | None:
+def _no_fact(one: Candidate, pages: int, others: Sequence[Sequence[str]]) -> str | None:
     """Return why *one* is no fact; None if it may be."""
     label = one.label or ""
+    reason = _boilerplate(one, others)
+    if reason is None and one.kind == "section":
+        reason = _no_section(one, pages)
+    if reason is not None:
+        return reason
+    known = by_label(label) is not None
+    if pages == 1 and label and not known:
+        return "a label that only one page has"
+    if not known and one.kind != "section" and _mean(one.texts()) > _LONGEST:
+        return "a text, not a value"
+    if pages > 2 and one.is_constant and len(one.keys) == pages:
+        if one.is_list:
+            return "the same list on all pages"
+        if one.kind == "section" and not known:
+            return "the same below this heading on all pages"
+    return None
+
+
+def _boilerplate(one: Candidate, others: Sequence[Sequence[str]]) -> str | None:
+    """Return why *one* is the site's; None if it may be of the page's thing."""
+    label = one.label or ""
+    if not one.keys:
+        return "no words"
     if label and (says_boilerplate(label) or is_interface(label)):
         return "boilerplate: a label of the site's interface"
-    if pages == 1 and label and by_label(label) is None:
-        return "a label that only one page has"
-    if one.kind == "section":
-        reason = _no_section(one, pages)
-        if reason is not None:
-            return reason
-    elif by_label(label) is None and _mean(one.texts()) > _LONGEST:
-        return "a text, not a value"
-    if pages > 2 and one.is_constant and len(one.keys) == pages and one.is_list:
-        return "the same list on all pages"
+    if _name(one) not in PROPERTIES and says_elsewhere(one, others):
+        return "boilerplate: pages of other templates say the same"
     return None
 
 

@@ -78,6 +78,8 @@ class SiteContext:
         default_factory=lambda: MappingProxyType({})
     )
     """Texts of the links that lead to a page, by its URL."""
+    others: Sequence[Sequence[str]] = ()
+    """Folded texts of some pages of each other template."""
 
 
 class _Split(NamedTuple):
@@ -205,7 +207,11 @@ def _page_fields(
     if (pictures := gallery(candidates, assignments)) is not None:
         assignments.append(pictures)
     labelled, dropped = facts(
-        candidates, assignments, pages, table.constant if table else frozenset()
+        candidates,
+        assignments,
+        pages,
+        table.constant if table else frozenset(),
+        context.others,
     )
     held = [Unit(reading, None) for reading in split.held]
     language = most([reading.document.language for reading in split.learn])

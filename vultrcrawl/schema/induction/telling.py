@@ -21,9 +21,9 @@ _THING = re.compile(r"\b(?:Recipe|Product|JobPosting|Book|Movie|\w*Article|\w*Ev
 #: What a thing has that a list of things has not, and how many facts tell of one.
 _OWN = frozenset((
     "price", "regularPrice", "sku", "gtin", "isbn", "brand", "author", "datePublished",
-    "recipeIngredient", "startDate", "baseSalary",
+    "articleBody", "recipeIngredient", "startDate", "baseSalary",
 ))  # fmt: skip
-_FACTS = 3
+_FACTS = 2
 #: Types that a page has besides that of the thing it is about.
 _GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
 #: Names of what identifies a thing wherever it is shown, best first.
