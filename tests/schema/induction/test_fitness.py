@@ -15,3 +15,14 @@ def test_an_amount_may_be_a_price_without_a_known_sign(text: str) -> None:
 @pytest.mark.parametrize("text", ["53.4. pg_amop", "53.4.", "9.1. Logical Operators"])
 def test_the_number_of_a_section_is_no_price(text: str) -> None:
     assert not written_as("price", [text])
+
+
+@pytest.mark.parametrize("text", ["1.36.0", "10.3.1", "1,2,3"])
+def test_a_version_is_no_price(text: str) -> None:
+    assert not written_as("price", [text])
+
+
+@pytest.mark.parametrize("text", ["#define MOST 39", "enum Sums.Kind", "int g_sum"])
+def test_names_joined_by_signs_are_code(text: str) -> None:
+    assert written_as("signature", [text])
+    assert not written_as("signature", ["What this is for."])

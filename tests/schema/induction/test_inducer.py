@@ -446,3 +446,24 @@ def test_a_duration_is_no_number() -> None:
 
     schema = induce([page(number) for number in range(2, 12)])
     assert "integer" not in {one.type for one in schema.fields}
+
+
+def test_the_only_block_of_code_on_each_page_is_its_signature() -> None:
+    def entry(number: int, code: str) -> Document:
+        return Document(
+            f"<title>part{number}</title><main><h1>part{number}</h1>{code}"
+            f"<p>Adds {number} to what it is given, and returns the sum.</main>",
+            f"https://docs.example/{number}",
+        )
+
+    schema = induce(
+        [entry(n, f"<pre>fn part{n}(a: u{n}) -&gt; u{n}</pre>") for n in range(6)],
+        page_type=PageType.DOCUMENTATION,
+    )
+    assert "signature" in {one.name for one in schema.fields}
+    several = "<pre>a = {0};</pre><pre>b = {0};</pre>"
+    schema = induce(
+        [entry(n, several.format(n)) for n in range(6)],
+        page_type=PageType.DOCUMENTATION,
+    )
+    assert "signature" not in {one.name for one in schema.fields}

@@ -40,11 +40,14 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
+#: An amount: thousands in groups, of which the last has three digits. A version, such
+#: as ``1.36.0``, is none.
+_AMOUNT = re.compile(r"\D{0,20}\d+(?:([.,])(?:\d{2,3}\1)*\d{3})?(?:[.,]\d*)?\D{0,20}")
 _ISO_4217 = re.compile(r"[A-Za-z]{3}")
 #: Letters beside an amount, at most, if no currency is known by them: more are a title
 #: with its number, such as ``53.4. pg_amop``.
 _SIGN: Final = 5
-_CODE_SIGNS = re.compile(r"[()\[\]{}=;*]|--|::")
+_CODE_SIGNS = re.compile(r"[()\[\]{}=;*#]|--|::|[^\W\d][._][^\W\d]")
 
 
 def fits(name: str, one: Candidate) -> bool:
@@ -165,7 +168,7 @@ def _is_price(text: str) -> bool:
     return len(text) <= _LABEL and (
         price(text) is not None
         or (
-            _NUMBER.fullmatch("".join(normal(text).split())) is not None
+            _AMOUNT.fullmatch("".join(normal(text).split())) is not None
             and sum(map(str.isalpha, text)) <= _SIGN
             and not text.rstrip().endswith(".")  # the number of a section
             and dates.as_written(text) is None

@@ -135,7 +135,7 @@ def _shown(
         # Of several headings, the first is the page's.
         most = 1 if _HEADING_TAG.search(place.css) else None
         found = {page: placed[:most] for page, placed in all_found.items()}
-        scores = class_scores(place.css, place.attribute, found)
+        scores = class_scores(place.css, place.attribute, found, len(pages))
         yield made(
             "css",
             place.css,
