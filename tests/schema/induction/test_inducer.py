@@ -467,3 +467,21 @@ def test_the_only_block_of_code_on_each_page_is_its_signature() -> None:
         page_type=PageType.DOCUMENTATION,
     )
     assert "signature" not in {one.name for one in schema.fields}
+
+
+def test_ingredients_with_pictures_that_lead_to_pages_are_a_list() -> None:
+    def cooked(number: int) -> Document:
+        rows = "".join(
+            f"<dt><a href='/food/{number + k}'><img src='/f/{number + k}.png'>"
+            f"<b>food {number + k}</b></a><u>{k + 2} g</u></dt>"
+            for k in range(3 + number % 3)
+        )
+        return Document(
+            f"<title>Dish {number}</title><main><h1>Dish {number}</h1><p>Dish {number}"
+            f" is quick to cook.</p><dl class=ingredients>{rows}</dl></main>",
+            f"https://food.example/{number}",
+        )
+
+    schema = induce([cooked(n) for n in range(8)], page_type=PageType.ITEM_DETAIL)
+    record = Extractor(schema).apply(cooked(3))[0]
+    assert record["recipeIngredient"] == ["food 3 2 g", "food 4 3 g", "food 5 4 g"]

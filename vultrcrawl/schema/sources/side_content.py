@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.tree import finder
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.sources.view import INLINE, text_of
@@ -49,7 +50,10 @@ def cards(view: View) -> set[Node]:
     several = {
         parent
         for parent, count in linking.items()
-        if count > 1 and parent is not None and parent.tag in _HOLDERS
+        if count > 1
+        and parent is not None
+        and parent.tag in _HOLDERS
+        and not _names_list(parent.element)
     }
     if not several:
         return set()
@@ -68,6 +72,13 @@ def cards(view: View) -> set[Node]:
         if len(linked) >= max(least, 0.6 * len(nodes)):
             found.update(nodes)
     return found
+
+
+def _names_list(element: HtmlElement) -> bool:
+    """Whether a class or an id names a property of several values: ingredients."""
+    marks = [*(element.get("class") or "").split(), element.get("id") or ""]
+    named = [by_class(mark) for mark in marks if mark]
+    return any(name is not None and PROPERTIES[name].is_list for name in named)
 
 
 def _holders(view: View) -> set[HtmlElement]:

@@ -47,7 +47,8 @@ def class_scores(
     *found* is what stands there, by number of the page, of so many *pages*.
     """
     steps = css.split(" > ")
-    said = [*_by_marks(steps), *_by_icons(found)]
+    several = 2 * sum(len(one) > 1 for one in found.values()) > len(found)
+    said = [*_by_marks(steps, several=several), *_by_icons(found)]
     tag = _TAG.match(steps[-1].split(" ")[-1])
     if attribute == "datetime":
         said.append(("datePublished", _OWN))
@@ -67,16 +68,21 @@ def class_scores(
     return scores
 
 
-def _by_marks(steps: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Yield properties that itemprop, classes and ids name, with their scores."""
+def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, float]]:
+    """Yield properties that itemprop, classes and ids name, with their scores.
+
+    A class of *several* elements of a page, or of what they stand in, that names a list
+    means nothing else, either.
+    """
     match = _ITEMPROP.search(steps[-1])
     if match is not None and (stated := by_path(match[1])):
         yield stated, _STATED
     for step, worth in ((steps[-1], _OWN), (steps[-2] if steps[1:] else "", _AROUND)):
         for mark in _MARK.findall(step):
             if (name := by_class(mark)) is not None:
-                code = worth == _OWN and PROPERTIES[name].accepts == "code"
-                yield name, _CODE if code else worth
+                known = PROPERTIES[name]
+                code = worth == _OWN and known.accepts == "code"
+                yield name, _CODE if code or (several and known.is_list) else worth
 
 
 def _by_icons(
