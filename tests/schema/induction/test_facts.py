@@ -80,10 +80,12 @@ def test_one_name_is_given_once() -> None:
 
 
 def test_labels_of_the_interface_are_no_facts() -> None:
-    for label in ("Share this", "Read more", "Jump to recipe"):
+    for label in ("Share this", "Read more", "Jump to recipe", "Lire la suite", "Why?"):
         found, dropped = named([candidate(CLOTH, "label", label=label)])
         assert found == {}
         assert next(iter(dropped.values())).startswith("boilerplate")
+    for label in ("Shared memory", "Searches a day", "Adsorption"):
+        assert named([candidate(CLOTH, "label", label=label)])[0]
 
 
 def test_texts_and_headings_of_few_pages_are_no_facts() -> None:

@@ -1,44 +1,55 @@
-"""Words of classes, ids, keys and labels of what pages have besides their content."""
+"""Words of classes, ids, keys and labels of what pages have besides their content.
+
+They are in ``data/boilerplate.json``, by language: *parts* as classes, ids and labels
+call them, and *labels* of what leads around a page, or asks its reader for something.
+There ``*`` stands for any words.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Final
 
 from vultrcrawl.schema.names import worded
+from vultrcrawl.tables import json_table
 
-#: What classes, ids and labels call parts that pages have besides their content.
-_BOILERPLATE = re.compile(
-    r"(?:^|[^a-z])(?:you[-_ ]m(?:ay|ight)[-_ ]also|related|recommended"
-    r"|(?:also|will)[-_ ](?:like|love|enjoy)"
-    r"|recommendations?|share|sharing|social|facebook|twitter|pinterest|whatsapp"
-    r"|newsletter|subscribe|cookies?|consent|ads?|adverts?|advertisement|advertising"
-    r"|promo|banner|popup|modal|most[-_ ]?(?:read|popular)|trending|popular|bottommenu"
-    r"|navigation|drawer|hamburger"
-    r"|(?:next|prev(?:ious)?)[-_ ]?(?:post|article|entry|story|recipe|page|link|title)"
-    r"|breaking|sponsor(?:ed)?|recently[-_ ]viewed|placeholder|log[-_ ]?in"
-    r"|sign[-_ ]?(?:in|up))(?:$|[^a-z])",
-    re.IGNORECASE,
-)
-#: Labels and headings of what leads around the page, or asks its reader for something.
-_AROUND = re.compile(
-    r"(?:jump|skip)[-_ ]to\b.*|table[-_ ]of[-_ ]contents|inhaltsverzeichnis"
-    r"|leave[-_ ]a[-_ ](?:reply|comment)\b.*|cancel[-_ ]reply"
-    r"|(?:(?:primary|site)[-_ ])?sidebar"
-    r"|(?:read|show|load|see|view)[-_ ](?:more|all|less)"
-    r"|(?:next|prev(?:ious)?)|(?:print|pin|save|rate)(?:[-_ ](?:it|this|recipe|page))*"
-    r"|(?:similar|more)[-_ ](?:.*[-_ ])?(?:posts?|recipes?|articles?|stories|products?)"
-    r"|pass(?:word|wort)|search(?:[-_ ](?:this|our|the|for|by|form)\b.*)?"
-    r"|.*\?"  # asks its reader, or what only this page answers
-    r"|werbung|anzeige|publicidad|publicit[ée]",
-    re.IGNORECASE,
-)
+_WORDS: Final = re.compile(r"[^\W_]+")
 
 
 def is_interface(label: str) -> bool:
-    """Whether a label leads around the page, or asks its reader for something."""
-    return _AROUND.fullmatch(label.strip()) is not None
+    """Whether a label leads around the page, or asks its reader for something.
+
+    Or asks a question, which only this page answers.
+    """
+    if label.rstrip().endswith("?"):
+        return True
+    exact, longer = _labels()
+    words = _phrase(label)
+    return words in exact or any(one.fullmatch(words) for one in longer)
 
 
 def says_boilerplate(words: str) -> bool:
     """Whether a class, an id, a key or a label calls what pages have beside content."""
-    return _BOILERPLATE.search(worded(words)) is not None
+    found = f" {_phrase(worded(words))} "
+    return any(part in found for part in _parts())
+
+
+def _phrase(text: str) -> str:
+    """Return the words of *text*, case and signs aside."""
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    languages = json_table(__package__, "data/boilerplate.json")["parts"]
+    return tuple(f" {one} " for words in languages.values() for one in words)
+
+
+@cache
+def _labels() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Return the labels that are written so, and patterns of those with more words."""
+    languages = json_table(__package__, "data/boilerplate.json")["labels"]
+    labels = [one for words in languages.values() for one in words]
+    longer = [re.escape(one).replace(r"\*", ".*") for one in labels if "*" in one]
+    return frozenset(labels), tuple(map(re.compile, longer))
