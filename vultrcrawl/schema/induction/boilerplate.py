@@ -1,6 +1,6 @@
-"""Words of classes, ids, keys and labels of what pages have besides their content.
+"""What pages have besides their content, by its words and by where else it is said.
 
-They are in ``data/boilerplate.json``, by language: *parts* as classes, ids and labels
+Words are in ``data/boilerplate.json``, by language: *parts* as classes, ids and labels
 call them, and *labels* of what leads around a page, or asks its reader for something.
 There ``*`` stands for any words.
 """
@@ -8,12 +8,22 @@ There ``*`` stands for any words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.names import worded
+from vultrcrawl.schema.values import folded
 from vultrcrawl.tables import json_table
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+
+#: Share of the pages that have a fact on which it says the same, at least; and of the
+#: pages of another template that say so, too.
+_SAME, _ELSEWHERE = 0.75, 0.5
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
@@ -53,3 +63,24 @@ def _labels() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     labels = [one for words in languages.values() for one in words]
     longer = [re.escape(one).replace(r"\*", ".*") for one in labels if "*" in one]
     return frozenset(labels), tuple(map(re.compile, longer))
+
+
+def says_elsewhere(one: Candidate, others: Sequence[Sequence[str]]) -> bool:
+    """Whether pages of another template say what a labelled candidate does.
+
+    *others* are folded texts of pages, by template. Label and value must stand beside
+    each other there, in either order.
+    """
+    label = folded(one.label or "")
+    if not label or not one.keys:
+        return False
+    value, count = Counter(one.keys.values()).most_common(1)[0]
+    if count < _SAME * len(one.keys):
+        return False
+    pairs = (f" {label} {value} ", f" {value} {label} ")
+    return any(
+        sum(any(pair in f" {text} " for pair in pairs) for text in texts)
+        >= _ELSEWHERE * len(texts)
+        for texts in others
+        if texts
+    )

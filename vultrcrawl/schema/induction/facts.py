@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.schema.induction.agreement import agreement
-from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
+from vultrcrawl.schema.induction.boilerplate import (
+    is_interface,
+    says_boilerplate,
+    says_elsewhere,
+)
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
-from vultrcrawl.schema.induction.site_wide import says_elsewhere
 from vultrcrawl.schema.model import Dropped
 from vultrcrawl.schema.names import property_of, snake
 from vultrcrawl.schema.properties.registry import (
