@@ -8,11 +8,12 @@ import pytest
 
 from tests.serve.test_tools import document
 from tests.support.site_documents import SITE
+from vultrcrawl.page.stored_response import StoredResponse
 from vultrcrawl.serve.addresses import page_of
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.failures import BadArguments, Spent
-from vultrcrawl.serve.kept import KeptAnswer, SiteCache
+from vultrcrawl.serve.kept import SiteCache
 from vultrcrawl.serve.service import read_json
 from vultrcrawl.serve.shapes import plain_answer
 from vultrcrawl.site.document import SiteTemplate, read_site
@@ -47,16 +48,16 @@ def test_a_budget_is_that_of_an_hour() -> None:
 def test_answers_are_kept_for_a_while_and_in_a_room() -> None:
     clock = Clock()
     kept = SiteCache(10, room=5, clock=clock)
-    kept.put("a", KeptAnswer("a", b"aaa", ""))
-    kept.put("b", KeptAnswer("b", b"bb", ""))
+    kept.put("a", StoredResponse("a", b"aaa", ""))
+    kept.put("b", StoredResponse("b", b"bb", ""))
     assert kept.get("a") is not None
-    kept.put("c", KeptAnswer("c", b"c", ""))
+    kept.put("c", StoredResponse("c", b"c", ""))
     assert kept.get("b") is None  # it was used before the others
-    kept.put("d", KeptAnswer("d", b"dddddd", ""))
+    kept.put("d", StoredResponse("d", b"dddddd", ""))
     assert kept.get("d") is None  # larger than the room
-    kept.put("a", KeptAnswer("a", b"A", ""))
+    kept.put("a", StoredResponse("a", b"A", ""))
     clock.now = 9
-    assert kept.get("a") == KeptAnswer("a", b"A", "")
+    assert kept.get("a") == StoredResponse("a", b"A", "")
     clock.now = 10
     assert kept.get("a") is None
     assert kept.get("c") is None

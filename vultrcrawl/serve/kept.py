@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vultrcrawl.page.stored_response import StoredResponse
+
 #: Bytes of answers that are kept, those that were used last.
 _ROOM = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """What a site answered, as it was read."""
-
-    url: str
-    """Where it came from, after redirects."""
-    body: bytes
-    content_type: str
 
 
 class SiteCache:
@@ -36,10 +27,10 @@ class SiteCache:
         self._seconds = seconds
         self._room = room
         self._clock = clock
-        self._answers: OrderedDict[str, tuple[float, KeptAnswer]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[float, StoredResponse]] = OrderedDict()
         self._size = 0
 
-    def get(self, url: str) -> KeptAnswer | None:
+    def get(self, url: str) -> StoredResponse | None:
         """Return the answer kept for *url*; None if there is none, or it is too old."""
         found = self._answers.get(url)
         if found is None:
@@ -50,7 +41,7 @@ class SiteCache:
         self._answers.move_to_end(url)
         return found[1]
 
-    def put(self, url: str, answer: KeptAnswer) -> None:
+    def put(self, url: str, answer: StoredResponse) -> None:
         """Keep *answer* for *url*; those not used for longest make room."""
         if url in self._answers:
             self._drop(url)

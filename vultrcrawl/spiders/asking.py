@@ -21,7 +21,6 @@ from vultrcrawl.lifecycle.failures import (
     RobotsDenied,
     describe_failure,
 )
-from vultrcrawl.page.document import Document
 from vultrcrawl.serve.failures import (
     NotFound,
     Refused,
@@ -30,8 +29,7 @@ from vultrcrawl.serve.failures import (
     Stopping,
     TookTooLong,
 )
-from vultrcrawl.serve.kept import KeptAnswer, SiteCache
-from vultrcrawl.spiders.responses import cause, header, is_part
+from vultrcrawl.spiders.responses import cause, is_part, stored
 from vultrcrawl.urls.domains import site_of
 
 if TYPE_CHECKING:
@@ -41,8 +39,11 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.stored_response import StoredResponse
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.serve.budget import RequestBudget
+    from vultrcrawl.serve.kept import SiteCache
     from vultrcrawl.spiders.site import SiteSpider
 
 #: Key of `Request.meta`: a `_Ticket`, for one that was counted before it was sent.
@@ -50,7 +51,6 @@ _TICKET = "vultrcrawl_ticket"
 #: Redirects of one page, and seconds that a caller waits for one: a page that is shown
 #: to a browser takes up to a minute.
 _REDIRECTS, _PATIENCE = 10, 90.0
-_RENDERED = "text/html; charset=utf-8"
 
 
 @dataclass(slots=True)
@@ -81,15 +81,14 @@ class SitePages:
         self._scope = scope
         self._budget = budget
         self._kept = kept
-        self._asked: dict[str, asyncio.Task[KeptAnswer]] = {}
+        self._asked: dict[str, asyncio.Task[StoredResponse]] = {}
         self._waiting: set[asyncio.Future[Response]] = set()
         self._over = False
         spider.crawler.signals.connect(self._sent, signals.request_reached_downloader)
 
     async def page(self, url: str) -> Document:
         """Return the page at *url*, in normal form. Raises ServeError."""
-        answer = await self._answer(url, self._page)
-        return Document.from_bytes(answer.body, answer.url, answer.content_type)
+        return (await self._answer(url, self._page)).document()
 
     async def data(self, url: str) -> bytes:
         """Return what the endpoint at *url* answers. Raises ServeError."""
@@ -103,8 +102,8 @@ class SitePages:
                 one.set_exception(Stopping("the server is about to end"))
 
     async def _answer(
-        self, url: str, ask: Callable[[str], Awaitable[KeptAnswer]]
-    ) -> KeptAnswer:
+        self, url: str, ask: Callable[[str], Awaitable[StoredResponse]]
+    ) -> StoredResponse:
         """Return the answer that is kept, or is on its way, or what *ask* returns."""
         if (kept := self._kept.get(url)) is not None:
             self._count("kept")
@@ -123,13 +122,13 @@ class SitePages:
                 f"no answer in {_PATIENCE:g} s: the site is slow, or asked for a pause"
             ) from None
 
-    def _settle(self, url: str, task: asyncio.Task[KeptAnswer]) -> None:
+    def _settle(self, url: str, task: asyncio.Task[StoredResponse]) -> None:
         del self._asked[url]
         # To look at the exception is to say that it was not lost.
         if not task.cancelled() and task.exception() is None:
             self._kept.put(url, task.result())
 
-    async def _page(self, url: str) -> KeptAnswer:
+    async def _page(self, url: str) -> StoredResponse:
         response = await self._response(url)
         visit = await self._read(response)
         if visit.page.error is None and visit.document is not None:
@@ -142,11 +141,7 @@ class SitePages:
             raise SiteFailed(
                 f"it is empty without a browser, and none showed it ({url})"
             )
-        if visit.page.rendering is Rendering.RENDERED:
-            html = visit.document.html.encode("utf-8", "replace")
-            return KeptAnswer(visit.document.url, html, _RENDERED)
-        stated = header(response, "Content-Type") or ""
-        return KeptAnswer(response.url, response.body, stated)
+        return stored(response, visit)
 
     async def _look(self, visit: Visit, response: Response) -> Visit:
         renderer = self._spider.page_renderer
@@ -157,13 +152,12 @@ class SitePages:
         except Aborted:
             raise Stopping("the server is about to end") from None
 
-    async def _data(self, url: str) -> KeptAnswer:
+    async def _data(self, url: str) -> StoredResponse:
         response = await self._response(url, accept="application/json")
         if not 200 <= response.status < 300 or is_part(response):
             told = f"http {response.status} ({url})"
             raise _answered_with(response.status, told)
-        stated = header(response, "Content-Type") or ""
-        return KeptAnswer(response.url, response.body, stated)
+        return stored(response)
 
     async def _response(self, url: str, accept: str | None = None) -> Response:
         """Return the answer for *url* after redirects, which stay on the site."""

@@ -12,8 +12,14 @@ from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
 from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
 from vultrcrawl.report.files import write_json
+from vultrcrawl.site.document_scope import DocumentScope
+from vultrcrawl.site.expected import expected, total_pages
+from vultrcrawl.site.loading import load_site, read_text
+from vultrcrawl.site.route import following, leading_templates
+from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
-from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.spiders.gathering import Gathering
+from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
@@ -27,9 +33,6 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
-    from vultrcrawl.site.document_scope import DocumentScope
-    from vultrcrawl.site.searching import Search
-    from vultrcrawl.spiders.gathering import Gathering
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
@@ -37,7 +40,7 @@ _PAGES = 500
 _RESULTS = "search results"
 
 
-class ExtractSpider(SiteSpider):
+class ExtractSpider(DocumentSpider):
     """Runs the schema of a document over its site, without a language model.
 
     Arguments: `ExtractArguments`. Items are the records, as dicts.
@@ -48,7 +51,6 @@ class ExtractSpider(SiteSpider):
     name = "extract"
 
     arguments: ExtractArguments
-    site: SiteDocument
     scope: DocumentScope
     at_work: dict[str, Gathering]
     wanted: frozenset[str]
@@ -64,14 +66,6 @@ class ExtractSpider(SiteSpider):
 
         Raises UsageError, StateError or StorageError, each with a line for the user.
         """
-        # Every crawl imports all spiders: what one alone needs waits for it.
-        from vultrcrawl.site.document_scope import DocumentScope  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.expected import expected  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.loading import load_site  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.route import leading_templates  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.searching import Search, listings_of  # noqa: PLC0415 (slow)
-        from vultrcrawl.spiders.gathering import Gathering  # noqa: PLC0415 (slow)
-
         arguments = ExtractArguments.read(kwargs)
         site = load_site(arguments.site)
         known = [one.name for one in site.templates]
@@ -130,10 +124,6 @@ class ExtractSpider(SiteSpider):
         page = self.scope.page(url)
         like = self.site.by_url(url) if page is None else [page]
         return any(one.name in self.wanted for one in like)
-
-    def needs_browser(self, url: str) -> bool | None:
-        """Tell what the document says of pages with URLs like *url*."""
-        return self.site.needs_browser(url)
 
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
@@ -199,8 +189,6 @@ class ExtractSpider(SiteSpider):
 
     def _follow(self, template: SiteTemplate, document: Document) -> None:
         """Let the link to the next page of a listing in, whatever its shape is."""
-        from vultrcrawl.site.route import following  # noqa: PLC0415 (slow)
-
         url = following(template, document)
         if url is not None and (normal := normalize(url)) is not None:
             self.scope.let_in(normal, template)
@@ -214,8 +202,6 @@ class ExtractSpider(SiteSpider):
             self._write(reason)
         except StorageError as error:
             tell_output_error(self.crawler, error)
-        finally:
-            self.output.close()
 
     def _stop_reason(self, reason: str) -> StopReason:
         """Return why it ended, which Scrapy calls *reason*."""
@@ -277,13 +263,9 @@ class ExtractSpider(SiteSpider):
 
 
 def _estimate(site: SiteDocument, leading: frozenset[str]) -> int:
-    from vultrcrawl.site.expected import total_pages  # noqa: PLC0415 (slow)
-
     return max(_PAGES, round(1.2 * total_pages(site, leading)))
 
 
 def _lines(file: Path) -> list[str]:
-    from vultrcrawl.site.loading import read_text  # noqa: PLC0415 (slow)
-
     lines = map(str.strip, read_text(file).splitlines())
     return [line for line in lines if line]

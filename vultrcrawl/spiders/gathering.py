@@ -6,6 +6,8 @@ import json
 from typing import IO, TYPE_CHECKING, Any
 
 from vultrcrawl.report.files import read_jsonl, to_line, write_csv, write_jsonl
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.site.drift import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +28,6 @@ class Gathering:
     def __init__(
         self, template: SiteTemplate, output: OutputFolder, state: Path | None
     ) -> None:
-        # Every crawl imports all of this package.
-        from vultrcrawl.schema.extraction import Extractor  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.drift import Drift  # noqa: PLC0415 (slow)
-
         self.template = template
         self.extractor = Extractor(template.schema)
         self.columns = ["url", *(one.name for one in template.schema.fields)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -21,7 +19,7 @@ from vultrcrawl.serve.service import Service
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ServeArguments
 from vultrcrawl.spiders.asking import SitePages, known_as
-from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.spiders.site import DocumentSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.serve.doors import Door
-    from vultrcrawl.site.document import SiteDocument
 
 #: Environment variable: what callers have to know. No argument, which others may read.
 _TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
@@ -40,7 +37,7 @@ _TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
 _SHORTEST = 16
 
 
-class ServeSpider(SiteSpider):
+class ServeSpider(DocumentSpider):
     """Asks a site for what callers of its tools want, until it is stopped.
 
     Arguments: `ServeArguments`. Nothing is asked for before somebody calls. Stats:
@@ -52,11 +49,12 @@ class ServeSpider(SiteSpider):
     stays = True
 
     arguments: ServeArguments
-    site: SiteDocument
     pages: SitePages
     door: Door
-    scratch: TemporaryDirectory[str]
-    """Where a crawl would put its results; there are none."""
+    where: str
+    """Where callers find it."""
+    told: str
+    """What it serves, for the log."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -77,15 +75,8 @@ class ServeSpider(SiteSpider):
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
         spider.render = arguments.render
-        spider.scratch = TemporaryDirectory(prefix="vultrcrawl-")
         # Nothing comes from the frontier: what callers ask for are errands to it.
-        spider.prepare(
-            crawler,
-            tools.scope,
-            output=Path(spider.scratch.name),
-            max_pages=0,
-            sitemaps=False,
-        )
+        spider.prepare(crawler, tools.scope, output=None, max_pages=0, sitemaps=False)
         spider.pages = SitePages(
             spider,
             spider.read_alone,
@@ -111,15 +102,6 @@ class ServeSpider(SiteSpider):
         crawler.signals.connect(spider._shut, signal=signals.spider_closed)  # noqa: SLF001 (its own)
         return spider
 
-    where: str
-    """Where callers find it."""
-    told: str
-    """What it serves, for the log."""
-
-    def needs_browser(self, url: str) -> bool | None:
-        """Tell what the document says of pages with URLs like *url*."""
-        return self.site.needs_browser(url)
-
     async def start(self) -> AsyncIterator[Any]:
         """Serve until the end; what callers ask for goes to the engine meanwhile."""
         logging.getLogger("mcp").setLevel(logging.WARNING)
@@ -140,8 +122,6 @@ class ServeSpider(SiteSpider):
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
         """Say that it ended as it should: a server is stopped, it is never done."""
         self.crawler.stats.set_value("vultrcrawl/stop_reason", StopReason.EXHAUSTED)
-        self.output.close()
-        self.scratch.cleanup()
 
 
 def _token(arguments: ServeArguments) -> str | None:

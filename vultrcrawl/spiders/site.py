@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.site.document import SiteDocument
     from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.
@@ -84,7 +86,7 @@ class SiteSpider(Spider):
         crawler: Crawler,
         scope: Scope,
         *,
-        output: Path,
+        output: Path | None,
         max_pages: int,
         sitemaps: bool,
         until_dry: bool = False,
@@ -92,7 +94,8 @@ class SiteSpider(Spider):
     ) -> Path | None:
         """Open the crawl's state, and the folder *output* for its results.
 
-        Returns the state's folder, None if it has none.
+        Without *output* they are forgotten in the end. Returns the state's folder, None
+        if it has none.
 
         Raises StateError or StorageError, with a line for the user.
         """
@@ -119,6 +122,10 @@ class SiteSpider(Spider):
         )
         run = self.store.about().get(_RUN) or new_run()
         self.frontier.note({_RUN: run})
+        self._scratch = None
+        if output is None:
+            self._scratch = TemporaryDirectory(prefix="vultrcrawl-")
+            output = Path(self._scratch.name)
         self.output = OutputFolder(output, run)
         crawler.signals.connect(self.let_go, signal=signals.engine_stopped)
         crawler.signals.connect(self.crashed, signal=signals.spider_error)
@@ -130,6 +137,8 @@ class SiteSpider(Spider):
         """Leave state and output to others, when all is written."""
         self.store.close()
         self.output.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -264,3 +273,13 @@ class SiteSpider(Spider):
                 self.frontier.complete(item.number, page, item.links)
             except Exception:  # noqa: BLE001 (its links may be the trouble)
                 self.frontier.complete(item.number, page)
+
+
+class DocumentSpider(SiteSpider):
+    """Goes by the document of a site that was explored before."""
+
+    site: SiteDocument
+
+    def needs_browser(self, url: str) -> bool | None:
+        """Tell what the document says of pages with URLs like *url*."""
+        return self.site.needs_browser(url)
