@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vultrcrawl.frontier.frontier import Frontier
 
 
 class StopReason(StrEnum):
@@ -41,3 +44,27 @@ PLAIN: Final = {
     StopReason.NO_DISK: "its state could not be written",
     StopReason.ERROR: "an error in this program, see the log",
 }
+
+
+def why_stopped(reason: str, frontier: Frontier) -> StopReason:
+    """Return why a crawl ended that Scrapy closed for *reason*."""
+    if frontier.failure is not None:
+        return StopReason.NO_DISK
+    if reason in StopReason.__members__.values():
+        return StopReason(reason)
+    if reason == "shutdown":
+        return StopReason.INTERRUPTED
+    if not frontier.url_counts().done:
+        unreachable = not frontier.answered and frontier.failed
+        return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
+    if reason == "finished":
+        return _why_finished(frontier)
+    stopped = reason.startswith("closespider")
+    return StopReason.INTERRUPTED if stopped else StopReason.ERROR
+
+
+def _why_finished(frontier: Frontier) -> StopReason:
+    if frontier.ended_dry:
+        return StopReason.SATURATED
+    spent = frontier.pending and not frontier.has_budget
+    return StopReason.LIMIT if spent else StopReason.EXHAUSTED

@@ -14,7 +14,7 @@ from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import WHY_REFUSED
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.spiders.arguments import Classifier
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.llm.model import LanguageModel
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +57,7 @@ class LanguageModelExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make it; NotConfigured without a model, UsageError if one is asked for."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
+        spider = exploring(crawler)
         if spider.arguments.classifier is Classifier.LOCAL:
             raise NotConfigured
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):

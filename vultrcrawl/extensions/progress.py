@@ -9,13 +9,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from vultrcrawl.crawl.summary import Summary, summarize
 from vultrcrawl.extensions.gathering import crawl_facts
 from vultrcrawl.lifecycle.ending import REFUSED
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.live import Live
     from scrapy.crawler import Crawler
+
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +52,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the display of *crawler*; other spiders than `explore` have none."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        progress = cls(crawler, spider)
+        progress = cls(crawler, exploring(crawler))
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         return progress
 

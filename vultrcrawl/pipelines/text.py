@@ -20,7 +20,7 @@ from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.report.files import read_jsonl
 from vultrcrawl.spiders.arguments import TextMode
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.export.texts import PageText
     from vultrcrawl.page.markdown.render import MarkdownText
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,8 @@ def spider_with_texts(crawler: Crawler) -> ExploreSpider:
 
     Raises NotConfigured if it doesn't.
     """
-    spider = crawler.spider
-    if not isinstance(spider, ExploreSpider) or spider.arguments.text is TextMode.NONE:
+    spider = exploring(crawler)
+    if spider.arguments.text is TextMode.NONE:
         raise NotConfigured
     return spider
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scrapy.exceptions import NotConfigured
+
 from vultrcrawl.errors import StateDamaged
 from vultrcrawl.schema.builder import SchemaBuilder
 from vultrcrawl.schema.templates.page_store import PAGES_FILE
@@ -82,3 +84,13 @@ class ExploreSpider(SiteSpider):
         """Send the page through the pipelines, rendered where it needs that."""
         if (visit := await self.look(response)) is not None:
             yield visit
+
+
+def exploring(crawler: Crawler) -> ExploreSpider:
+    """Return the spider of *crawler* for a component that no other spider needs.
+
+    Raises NotConfigured if it is another one.
+    """
+    if not isinstance(crawler.spider, ExploreSpider):
+        raise NotConfigured
+    return crawler.spider

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.crawl.stop_reason import StopReason
+from vultrcrawl.crawl.stop_reason import why_stopped
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
@@ -195,30 +195,12 @@ class ExtractSpider(DocumentSpider):
 
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""
-        self.crawler.stats.set_value(
-            "vultrcrawl/stop_reason", self._stop_reason(reason)
-        )
+        why = why_stopped(reason, self.frontier)
+        self.crawler.stats.set_value("vultrcrawl/stop_reason", why)
         try:
             self._write(reason)
         except StorageError as error:
             tell_output_error(self.crawler, error)
-
-    def _stop_reason(self, reason: str) -> StopReason:
-        """Return why it ended, which Scrapy calls *reason*."""
-        books = self.frontier.url_counts()
-        if self.frontier.failure is not None:
-            return StopReason.NO_DISK
-        if reason == "shutdown":
-            return StopReason.INTERRUPTED
-        if reason in StopReason.__members__.values():
-            return StopReason(reason)
-        if not books.done:
-            unreachable = not self.frontier.answered and books.failed
-            return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
-        if reason != "finished":
-            return StopReason.INTERRUPTED
-        spent = books.pending and not self.frontier.has_budget
-        return StopReason.LIMIT if spent else StopReason.EXHAUSTED
 
     def _write(self, reason: str) -> None:
         bom = self.crawler.settings.getbool("VULTRCRAWL_CSV_BOM")
