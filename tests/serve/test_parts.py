@@ -1,4 +1,4 @@
-"""The budget, what is kept, and addresses of pages and endpoints."""
+"""The budget, and addresses of pages and endpoints."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import pytest
 
 from tests.serve.test_tools import document
 from tests.support.site_documents import SITE
-from vultrcrawl.page.stored_response import StoredResponse
 from vultrcrawl.serve.addresses import page_of
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.failures import BadArguments, Spent
-from vultrcrawl.serve.kept import SiteCache
 from vultrcrawl.serve.service import read_json
 from vultrcrawl.serve.shapes import plain_answer
 from vultrcrawl.site.document import SiteTemplate, read_site
@@ -43,24 +41,6 @@ def test_a_budget_is_that_of_an_hour() -> None:
     budget.take()
     budget.give_back()
     budget.take()
-
-
-def test_answers_are_kept_for_a_while_and_in_a_room() -> None:
-    clock = Clock()
-    kept = SiteCache(10, room=5, clock=clock)
-    kept.put("a", StoredResponse("a", b"aaa", ""))
-    kept.put("b", StoredResponse("b", b"bb", ""))
-    assert kept.get("a") is not None
-    kept.put("c", StoredResponse("c", b"c", ""))
-    assert kept.get("b") is None  # it was used before the others
-    kept.put("d", StoredResponse("d", b"dddddd", ""))
-    assert kept.get("d") is None  # larger than the room
-    kept.put("a", StoredResponse("a", b"A", ""))
-    clock.now = 9
-    assert kept.get("a") == StoredResponse("a", b"A", "")
-    clock.now = 10
-    assert kept.get("a") is None
-    assert kept.get("c") is None
 
 
 def listing(**pagination: object) -> SiteTemplate:

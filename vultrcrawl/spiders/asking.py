@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.net.response_cache import ResponseCache
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.stored_response import StoredResponse
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.serve.budget import RequestBudget
-    from vultrcrawl.serve.kept import SiteCache
     from vultrcrawl.spiders.site import SiteSpider
 
 #: Key of `Request.meta`: a `_Ticket`, for one that was counted before it was sent.
@@ -74,13 +74,13 @@ class SitePages:
         read: Callable[[Response], Awaitable[Visit]],
         scope: Scope,
         budget: RequestBudget,
-        kept: SiteCache,
+        cache: ResponseCache[StoredResponse],
     ) -> None:
         self._spider = spider
         self._read = read
         self._scope = scope
         self._budget = budget
-        self._kept = kept
+        self._cache = cache
         self._asked: dict[str, asyncio.Task[StoredResponse]] = {}
         self._waiting: set[asyncio.Future[Response]] = set()
         self._over = False
@@ -105,7 +105,7 @@ class SitePages:
         self, url: str, ask: Callable[[str], Awaitable[StoredResponse]]
     ) -> StoredResponse:
         """Return the answer that is kept, or is on its way, or what *ask* returns."""
-        if (kept := self._kept.get(url)) is not None:
+        if (kept := self._cache.get(url)) is not None:
             self._count("kept")
             return kept
         task = self._asked.get(url)
@@ -126,7 +126,7 @@ class SitePages:
         del self._asked[url]
         # To look at the exception is to say that it was not lost.
         if not task.cancelled() and task.exception() is None:
-            self._kept.put(url, task.result())
+            self._cache.put(url, task.result())
 
     async def _page(self, url: str) -> StoredResponse:
         response = await self._response(url)

@@ -12,9 +12,9 @@ from scrapy import signals
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import UsageError
 from vultrcrawl.net.addresses import is_loopback_name
+from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
-from vultrcrawl.serve.kept import SiteCache
 from vultrcrawl.serve.service import Service
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ServeArguments
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
 #: Characters of a token at least.
 _SHORTEST = 16
+#: Bytes of the site's responses that are kept.
+_ROOM = 64_000_000
 
 
 class ServeSpider(DocumentSpider):
@@ -82,7 +84,7 @@ class ServeSpider(DocumentSpider):
             spider.read_alone,
             tools.scope,
             RequestBudget(arguments.requests_per_hour),
-            SiteCache(arguments.keep_secs),
+            ResponseCache(_ROOM, seconds=arguments.keep_secs),
         )
         service = Service(tools, spider.pages)
         if arguments.transport == "stdio":
