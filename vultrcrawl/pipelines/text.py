@@ -19,7 +19,6 @@ from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.report.files import read_jsonl
-from vultrcrawl.spiders.arguments import TextMode
 from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def spider_with_texts(crawler: Crawler) -> ExploreSpider:
     Raises NotConfigured if it doesn't.
     """
     spider = exploring(crawler)
-    if spider.arguments.text is TextMode.NONE:
+    if spider.arguments.text == "none":
         raise NotConfigured
     return spider
 
@@ -67,7 +66,7 @@ class TextPipeline:
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
-        self._every = spider.arguments.text is TextMode.MARKDOWN
+        self._every = spider.arguments.text == "markdown"
         self._queue: deque[str] = deque()
         self._task: asyncio.Task[None] | None = None
         self._process: TextProcess | None = None

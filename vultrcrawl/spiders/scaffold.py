@@ -12,7 +12,7 @@ from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.scaffold.project import check_folder, described, write_project
 from vultrcrawl.site.loading import load_site
-from vultrcrawl.spiders.arguments import Render, ScaffoldArguments
+from vultrcrawl.spiders.arguments import ScaffoldArguments
 from vultrcrawl.spiders.responses import stored
 from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -62,7 +62,7 @@ class ScaffoldSpider(DocumentSpider):
         check_folder(arguments.folder)
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
-        spider.render = Render.AUTO
+        spider.render = "auto"
         spider.held = {one.name: [] for one in site.templates}
         spider.wanted = {
             url: one.name

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.items import RenderMode
     from vultrcrawl.site.document import SiteDocument
-    from vultrcrawl.spiders.arguments import Render
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
@@ -67,7 +67,7 @@ class SiteSpider(Spider):
     """Fetches one site by a frontier of its own."""
 
     start_url: str
-    render: Render
+    render: RenderMode
     """Which pages are shown to a browser."""
     page_renderer: PageRenderer | None = None
     """What shows them to it; set by the extension that owns the browser."""
