@@ -15,9 +15,8 @@ from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.serve import wording
 from vultrcrawl.serve.endpoints import Endpoint, endpoints_of
-from vultrcrawl.serve.reader import Reader
 from vultrcrawl.serve.shapes import loose, plain_schema, record_of
-from vultrcrawl.serve.tools import Catalogue, Tool
+from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 from vultrcrawl.site.searching import filled, search_form
 from vultrcrawl.taxonomy import PageGroup
 from vultrcrawl.urls.domains import site_of
@@ -46,13 +45,11 @@ def catalogue(site: SiteDocument) -> Catalogue:
     served = [one for one in site.templates if one.schema.fields and not _aside(one)]
     readers = [_reader(one) for one in served]
     tools: list[Tool] = []
-    lists = [one for one in readers if one.extractor.schema.cardinality == "many"]
+    lists = [one for one in readers if one.schema.cardinality == "many"]
     tools += _searches(site, host, lists, names)
     tools += (_list(one, host, names) for one in lists)
     tools += (
-        _get(one, host, names)
-        for one in readers
-        if one.extractor.schema.cardinality == "one"
+        _get(one, host, names) for one in readers if one.schema.cardinality == "one"
     )
     endpoints, left_out = endpoints_of(site, site_of(urlsplit(scope.start_url).netloc))
     tools += (_api(one, host, names) for one in endpoints)
@@ -60,6 +57,7 @@ def catalogue(site: SiteDocument) -> Catalogue:
         tools.append(_known(host, names))
     return Catalogue(
         site=site,
+        host=host,
         scope=scope,
         tools={one.name: one for one in tools},
         left_out=(

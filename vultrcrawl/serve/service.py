@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.serve.endpoints import Endpoint
-    from vultrcrawl.serve.reader import Reader
-    from vultrcrawl.serve.tools import Catalogue, Tool
+    from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 
 logger = logging.getLogger(__name__)
 
