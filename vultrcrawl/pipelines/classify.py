@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.crawl.results import COLUMNS
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
+from vultrcrawl.spiders.apart import apart_if_large
 from vultrcrawl.spiders.explore import exploring
 from vultrcrawl.taxonomy import PageType
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.builder import SchemaBuilder
     from vultrcrawl.spiders.explore import ExploreSpider
-
-#: Characters of a page from which it is classified in a thread.
-_LARGE = 300_000
 
 
 class ClassifyPipeline:
@@ -77,10 +74,7 @@ class ClassifyPipeline:
             template=visit.template,
             memory=self._memory,
         )
-        if len(document.html) < _LARGE:
-            answer = classify()
-        else:
-            answer = await asyncio.to_thread(classify)
+        answer = await apart_if_large(len(document.html), classify)
         if page.rendering is Rendering.SHELL and answer.subtype == "empty":
             answer = _unread(answer)
         schemas.judge(url, answer.scores)

@@ -11,6 +11,7 @@ from vultrcrawl.crawl.results import CrawlResults
 from vultrcrawl.errors import StorageError
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
+from vultrcrawl.spiders.apart import apart_if_large
 from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.spiders.explore import ExploreSpider
-
-#: Characters of a page from which its layout is read in a thread.
-_LARGE = 300_000
 
 
 class SchemaPipeline:
@@ -54,10 +52,7 @@ class SchemaPipeline:
             )
             try:
                 async with self._taking:
-                    if len(item.document.html) < _LARGE:
-                        template = take()
-                    else:
-                        template = await asyncio.to_thread(take)
+                    template = await apart_if_large(len(item.document.html), take)
                 return replace(item, template=template)
             except StorageError as error:  # the page is kept, without a template
                 if not self._full:

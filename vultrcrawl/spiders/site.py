@@ -26,7 +26,7 @@ from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
 from vultrcrawl.schema.templates.page_store import PAGES_FILE
-from vultrcrawl.spiders.apart import apart
+from vultrcrawl.spiders.apart import LARGE_PAGE, apart
 from vultrcrawl.spiders.own_settings import fit_settings
 from vultrcrawl.spiders.responses import (
     answered_row,
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
-#: Bytes of a page from which it is read in a thread (a third of a second and more), the
-#: seconds that this may take, and how many are read at once, for the sake of memory.
-_LARGE_PAGE, _DEADLINE, _AT_A_TIME = 300_000, 30.0, 2
+#: Seconds that it may take to read a large page, and how many are read at once, for the
+#: sake of memory.
+_DEADLINE, _AT_A_TIME = 30.0, 2
 #: Note in the store: the name of the run, which a crawl that goes on keeps.
 _RUN = "run"
 
@@ -174,9 +174,9 @@ class SiteSpider(Spider):
     async def _read(self, known: KnownUrl, response: Response) -> Visit:
         settings = self.crawler.settings
         agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        if len(response.body) < _LARGE_PAGE:
-            return read_response(known, response, agent)
         work = partial(read_response, known, response, agent)
+        if len(response.body) < LARGE_PAGE:
+            return work()
         async with self._reading:
             try:
                 return await apart(work, _DEADLINE)
