@@ -17,8 +17,8 @@ from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.prompts import FieldSample, TemplateSample
 from vultrcrawl.llm.wire.cache import AnswerCache
 from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.taxonomy import PageType

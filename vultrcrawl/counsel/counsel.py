@@ -13,10 +13,10 @@ from vultrcrawl.counsel.asking import (
     ASKED_ROLES,
     AskedTemplates,
     Draft,
+    early_drafts,
     questions_about,
 )
 from vultrcrawl.counsel.deadline import Deadline, end
-from vultrcrawl.counsel.early import early_drafts
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError

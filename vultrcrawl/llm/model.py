@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vultrcrawl.llm.config import LLMConfig
-    from vultrcrawl.llm.field_sample import TemplateSample
-    from vultrcrawl.llm.prompts import Prompt
+    from vultrcrawl.llm.prompts import Prompt, TemplateSample
 
 logger = logging.getLogger(__name__)
 

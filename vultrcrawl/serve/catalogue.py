@@ -19,7 +19,7 @@ from vultrcrawl.serve.shapes import loose, plain_schema, record_of
 from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 from vultrcrawl.site.searching import filled, search_form
 from vultrcrawl.taxonomy import PageGroup
-from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.domains import site_of_url
 from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def catalogue(site: SiteDocument) -> Catalogue:
     tools += (
         _get(one, host, names) for one in readers if one.schema.cardinality == "one"
     )
-    endpoints, left_out = endpoints_of(site, site_of(urlsplit(scope.start_url).netloc))
+    endpoints, left_out = endpoints_of(site, site_of_url(scope.start_url))
     tools += (_api(one, host, names) for one in endpoints)
     if readers:
         tools.append(_known(host, names))
@@ -77,13 +77,12 @@ def scope_of(site: SiteDocument) -> Scope:
     A site that was asked for as ``example.com`` may stand at ``www.example.com``.
     """
     scope = Scope(start_url=site.start_url, mode=site.scope)
-    own = site_of(urlsplit(site.start_url).netloc)
+    own = site_of_url(site.start_url)
     urls = [
         url
         for one in site.templates
         for given in one.examples
-        if (url := normalize_routed(given)) is not None
-        and site_of(urlsplit(url).netloc) == own
+        if (url := normalize_routed(given)) is not None and site_of_url(url) == own
     ]
     if urls and not any(map(scope.contains, urls)):
         return scope.moved_to(urls[0])

@@ -30,7 +30,7 @@ from vultrcrawl.serve.failures import (
     TookTooLong,
 )
 from vultrcrawl.spiders.responses import cause, is_part, stored
-from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.domains import site_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -227,7 +227,7 @@ class SitePages:
 
 def _alike(url: str, target: str) -> bool:
     """Whether two addresses are of one registrable domain, as endpoints may be."""
-    return site_of(urlsplit(url).netloc) == site_of(urlsplit(target).netloc)
+    return site_of_url(url) == site_of_url(target)
 
 
 def known_as(response: Response) -> KnownUrl:
