@@ -36,7 +36,7 @@ class StateError(VultrCrawlError):
     """The state folder is another crawl's, or of another version."""
 
 
-class StateDamaged(StateError):  # noqa: N818 (named by what happened)
+class StateDamaged(StateError):
     """Something of the state folder is missing or can't be read: says what to do."""
 
     @classmethod
@@ -51,7 +51,7 @@ class StateDamaged(StateError):  # noqa: N818 (named by what happened)
         )
 
 
-class StateLocked(StateError):  # noqa: N818 (a condition that may pass, not a fault)
+class StateLocked(StateError):
     """Another process holds the state folder, or the output folder."""
 
 
@@ -65,11 +65,11 @@ class StorageError(VultrCrawlError):
         return kind(f"{what} can't be written: {error.strerror or error}")
 
 
-class DiskFull(StorageError):  # noqa: N818 (a condition that may pass, not a fault)
+class DiskFull(StorageError):
     """No room is left on a disk, or the crawl's own state could not be written."""
 
 
-class BrowserUnusable(VultrCrawlError):  # noqa: N818 (a condition, not a fault)
+class BrowserUnusable(VultrCrawlError):
     """There is no browser, or it doesn't start: says what to do."""
 
 
@@ -77,25 +77,25 @@ class LLMError(VultrCrawlError):
     """A language model did not give a usable answer."""
 
 
-class LLMUnavailable(LLMError):  # noqa: N818 (named by what happened)
+class LLMUnavailable(LLMError):
     """No answer after retries: connection, timeout, 429 or 5xx."""
 
 
-class LLMRejected(LLMError):  # noqa: N818 (named by what happened)
+class LLMRejected(LLMError):
     """The server refuses the request as such: key, model name or address is wrong."""
 
 
-class LLMRefused(LLMError):  # noqa: N818 (named by what happened)
+class LLMRefused(LLMError):
     """The model declined to answer, or a content filter cut in."""
 
 
-class LLMTruncated(LLMError):  # noqa: N818 (named by what happened)
+class LLMTruncated(LLMError):
     """The answer was cut at its length limit."""
 
 
-class LLMInvalid(LLMError):  # noqa: N818 (named by what happened)
+class LLMInvalid(LLMError):
     """The answer does not fit its contract, even after one repair turn."""
 
 
-class BudgetExhausted(LLMError):  # noqa: N818 (named by what happened)
+class BudgetExhausted(LLMError):
     """The next call would go over a budget of calls, tokens or money."""

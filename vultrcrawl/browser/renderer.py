@@ -35,11 +35,11 @@ _LOOK, _CLOSE = 1.0, 3.0
 _LONGEST = 4
 
 
-class RenderFailed(Exception):  # noqa: N818 (the page is kept as it is)
+class RenderFailed(Exception):
     """The page could not be rendered, also at the second try; says why."""
 
 
-class _Lost(Exception):  # noqa: N818 (is tried again)
+class _Lost(Exception):
     """The page, its process or the browser was lost; *alone* blames this page."""
 
     def __init__(self, why: str, *, alone: bool) -> None:

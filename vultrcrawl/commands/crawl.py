@@ -42,7 +42,7 @@ from vultrcrawl.report.files import write_json
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.crawler import Crawler
+    from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
 #: Errors that end a crawl before it begins.
@@ -92,6 +92,8 @@ def _matters(record: logging.LogRecord) -> bool:
 class Command(CrawlCommand):
     """Run a spider of this project; see the README for the exit codes."""
 
+    settings: Settings  # set by Scrapy, as the next, before anything is called
+    crawler_process: CrawlerProcessBase
     _why: str | None = None
     """Why the crawl was refused, if it was; else why it ended."""
 
@@ -106,7 +108,6 @@ class Command(CrawlCommand):
     def _log_refusal(self, why: str, opts: argparse.Namespace) -> None:
         """Say in the log file, if there is to be one, what Scrapy says without one."""
         settings = self.settings
-        assert settings is not None  # noqa: S101 (set by Scrapy)
         asked = dict(pair.partition("=")[::2] for pair in opts.set)
         file = opts.logfile or asked.get("LOG_FILE") or settings["LOG_FILE"]
         if not file:
@@ -129,7 +130,6 @@ class Command(CrawlCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _leave_at_once)  # until Scrapy's handlers are there
         super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         check_types(self.settings)
         _introduce(self.settings)
         asked = self.settings.getpriority("LOG_LEVEL") or 0
@@ -143,7 +143,6 @@ class Command(CrawlCommand):
             raise ScrapyUsageError(
                 "name one spider: explore, extract, scaffold or serve"
             )
-        assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
         try:
             crawler = self._create_crawler(args[0])
         except KeyError:
@@ -182,7 +181,6 @@ class Command(CrawlCommand):
 
     def _refuse(self, error: VultrCrawlError) -> None:
         print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
@@ -190,7 +188,6 @@ class Command(CrawlCommand):
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         if not self.settings["LOG_FILE"]:
             return
         spider = crawler.spider if crawler is not None else None

@@ -14,14 +14,17 @@ from vultrcrawl.errors import VultrCrawlError
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy.crawler import CrawlerProcessBase
+
 
 class Command(RunSpiderCommand):
     """Scrapy's command, which tells in one line why one of our spiders refuses."""
 
+    crawler_process: CrawlerProcessBase  # set by Scrapy
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider in the file of *args*."""
         process = self.crawler_process
-        assert process is not None  # noqa: S101 (set by Scrapy)
         begin, tasks = process.crawl, []
 
         def crawl(*given: Any, **named: Any) -> Any:

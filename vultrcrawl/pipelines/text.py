@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -145,7 +145,7 @@ class TextPipeline:
 
     @property
     def _hurried(self) -> bool:
-        return not cast("Any", self._crawler.engine).running
+        return not self._crawler.engine.running
 
     def write(
         self,
