@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from vultrcrawl.net.response_cache import ResponseCache
-from vultrcrawl.page.stored_response import StoredResponse
+from vultrcrawl.page.visit import StoredResponse
 
 
 class Clock:

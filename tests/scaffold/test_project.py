@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.commands import environment
 from vultrcrawl.errors import UsageError
-from vultrcrawl.page.stored_response import StoredResponse
+from vultrcrawl.page.visit import StoredResponse
 from vultrcrawl.scaffold.project import write_project
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.site.document import SiteDocument, read_site

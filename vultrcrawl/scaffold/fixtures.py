@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from vultrcrawl.page.stored_response import StoredResponse
+    from vultrcrawl.page.visit import StoredResponse
     from vultrcrawl.scaffold.code import ItemClass
     from vultrcrawl.site.document import SiteTemplate
 

@@ -19,7 +19,7 @@ from vultrcrawl.scaffold.names import PythonNames, python_literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vultrcrawl.page.stored_response import StoredResponse
+    from vultrcrawl.page.visit import StoredResponse
     from vultrcrawl.site.document import SiteDocument
 
 

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.net.response_cache import ResponseCache
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.stored_response import StoredResponse
-    from vultrcrawl.page.visit import Visit
+    from vultrcrawl.page.visit import StoredResponse, Visit
     from vultrcrawl.serve.budget import RequestBudget
     from vultrcrawl.spiders.site import SiteSpider
 

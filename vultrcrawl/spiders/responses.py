@@ -15,8 +15,7 @@ from vultrcrawl.net.robots_tags import nofollow
 from vultrcrawl.page.document import Document, read_refresh
 from vultrcrawl.page.hashing import content_hash
 from vultrcrawl.page.links import MAX_LINKS
-from vultrcrawl.page.stored_response import StoredResponse
-from vultrcrawl.page.visit import Visit
+from vultrcrawl.page.visit import StoredResponse, Visit
 
 if TYPE_CHECKING:
     from scrapy.http import Response

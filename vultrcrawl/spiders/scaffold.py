@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from vultrcrawl.page.stored_response import StoredResponse
+    from vultrcrawl.page.visit import StoredResponse
     from vultrcrawl.site.document import SiteTemplate
 
 
