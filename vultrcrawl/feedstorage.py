@@ -142,7 +142,7 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
             if kind == stat.S_IFDIR:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         # A device or a pipe can't be replaced by a file.
         self._beside = self.write_mode == "wb" and kind in (None, stat.S_IFREG)
 
@@ -174,7 +174,7 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
         if failure is not None:
             if self._part is not None:
                 self._part.unlink(missing_ok=True)
-            tell_output_error(self._crawler, self._told(failure))
+            tell_output_error(self._crawler, self._storage_error(failure))
 
-    def _told(self, error: OSError) -> StorageError:
+    def _storage_error(self, error: OSError) -> StorageError:
         return StorageError.of(f"the feed {self.path}", error)

@@ -34,6 +34,7 @@ from vultrcrawl.lifecycle.outcome import (
     DISK_FULL,
     DRIFTED,
     OUTPUT_ERROR,
+    STOP_REASON,
     WHY_REFUSED,
     WHY_UNUSABLE,
 )
@@ -175,7 +176,7 @@ class Command(CrawlCommand):
             self._refuse(BrowserUnusable(why))
         else:
             self.exitcode = _exit_code(crawler)
-            ended = crawler.stats.get_value("vultrcrawl/stop_reason")
+            ended = crawler.stats.get_value(STOP_REASON)
             self._why = str(ended or crawler.stats.get_value("finish_reason"))
         self._tell_outcome(crawler)
 
@@ -278,7 +279,7 @@ def _lighten(log_level: str) -> None:
 
 def _exit_code(crawler: Crawler) -> int:
     stats = crawler.stats
-    reason = stats.get_value("vultrcrawl/stop_reason")
+    reason = stats.get_value(STOP_REASON)
     # Of a part of the pages, as of one that was stopped, fields may seem lost.
     if stats.get_value(DRIFTED) and reason != StopReason.INTERRUPTED:
         return 7

@@ -10,7 +10,7 @@ from scrapy import signals
 
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.gathering import crawl_facts
+from vultrcrawl.extensions.crawl_facts import crawl_facts
 from vultrcrawl.items import PAGE_COLUMNS, as_row
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import tell_output_error

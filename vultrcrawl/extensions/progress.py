@@ -12,8 +12,9 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from vultrcrawl.crawl.summary import Summary, summarize
-from vultrcrawl.extensions.gathering import crawl_facts
+from vultrcrawl.extensions.crawl_facts import crawl_facts
 from vultrcrawl.lifecycle.ending import REFUSED
+from vultrcrawl.lifecycle.outcome import STOP_REASON
 from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Progress:
         if reason == REFUSED:
             return
         summary: Summary = summarize(crawl_facts(self._crawler, self._spider, reason))
-        self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
+        self._crawler.stats.set_value(STOP_REASON, summary.stop_reason)
         for line in summary.lines():
             if self._live is not None:
                 self._live.console.print(line, markup=False, emoji=False)

@@ -21,6 +21,8 @@ DISK_FULL: Final = "vultrcrawl/output/disk_full"
 WHY_UNUSABLE: Final = "vultrcrawl/browser/unusable"
 #: Why the model refused; with `classifier=llm` no crawl began.
 WHY_REFUSED: Final = "vultrcrawl/refused"
+#: Why a crawl of ours ended, a `StopReason`.
+STOP_REASON: Final = "vultrcrawl/stop_reason"
 #: That `extract` lost fields.
 DRIFTED: Final = "vultrcrawl/extract/drifted"
 

@@ -90,7 +90,7 @@ class OutputFolder:
             )
             self._recover()
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
 
     def place(self, name: str) -> Path:
         """Return where the file *name*, such as ``records/product.csv``, is written.
@@ -101,7 +101,7 @@ class OutputFolder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         return path
 
     def put(self, pages: int) -> bool:
@@ -119,7 +119,7 @@ class OutputFolder:
             _Manifest(self.run, pages, files).write(self.staging)
             self._move_in()
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         return True
 
     def close(self) -> None:
@@ -206,7 +206,7 @@ class OutputFolder:
         path.rename(other)
         self.set_aside.append((str(path), other.name))
 
-    def _told(self, error: OSError) -> StorageError:
+    def _storage_error(self, error: OSError) -> StorageError:
         return StorageError.of(f"the output folder {self.folder} (output=)", error)
 
 

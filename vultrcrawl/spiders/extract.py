@@ -10,7 +10,7 @@ from vultrcrawl.crawl.stop_reason import why_stopped
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
-from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
+from vultrcrawl.lifecycle.outcome import DRIFTED, STOP_REASON, tell_output_error
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
@@ -18,7 +18,7 @@ from vultrcrawl.site.loading import load_site, read_text
 from vultrcrawl.site.route import following, leading_templates
 from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
-from vultrcrawl.spiders.gathering import Gathering
+from vultrcrawl.spiders.gathered_records import GatheredRecords
 from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.urls.normal_form import normalize
 
@@ -52,7 +52,7 @@ class ExtractSpider(DocumentSpider):
 
     arguments: ExtractArguments
     scope: DocumentScope
-    at_work: dict[str, Gathering]
+    at_work: dict[str, GatheredRecords]
     wanted: frozenset[str]
     """Names of the templates whose records are asked for."""
     search: Search | None
@@ -98,7 +98,7 @@ class ExtractSpider(DocumentSpider):
             ),
         )
         spider.at_work = {
-            one.name: Gathering(one, spider.output, state)
+            one.name: GatheredRecords(one, spider.output, state)
             for one in site.templates
             if one.name in wanted
         }
@@ -196,7 +196,7 @@ class ExtractSpider(DocumentSpider):
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""
         why = why_stopped(reason, self.frontier)
-        self.crawler.stats.set_value("vultrcrawl/stop_reason", why)
+        self.crawler.stats.set_value(STOP_REASON, why)
         try:
             self._write(reason)
         except StorageError as error:

@@ -9,7 +9,7 @@ from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason, Via
-from vultrcrawl.lifecycle.outcome import tell_output_error
+from vultrcrawl.lifecycle.outcome import STOP_REASON, tell_output_error
 from vultrcrawl.scaffold.project import check_folder, described, write_project
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ScaffoldArguments
@@ -93,7 +93,7 @@ class ScaffoldSpider(DocumentSpider):
         """Write the project, unless the run was stopped."""
         whole = reason == "finished"
         ended = StopReason.EXHAUSTED if whole else StopReason.INTERRUPTED
-        self.crawler.stats.set_value("vultrcrawl/stop_reason", ended)
+        self.crawler.stats.set_value(STOP_REASON, ended)
         try:
             if not whole:
                 self.logger.warning("Stopped: nothing was written")

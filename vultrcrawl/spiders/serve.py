@@ -11,6 +11,7 @@ from scrapy import signals
 
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import UsageError
+from vultrcrawl.lifecycle.outcome import STOP_REASON
 from vultrcrawl.net.addresses import is_loopback_name
 from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.serve.budget import RequestBudget
@@ -18,17 +19,15 @@ from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.service import Service
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ServeArguments
-from vultrcrawl.spiders.asking import SitePages, known_as
 from vultrcrawl.spiders.site import DocumentSpider
+from vultrcrawl.spiders.site_pages import SitePages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
-    from vultrcrawl.page.visit import Visit
     from vultrcrawl.serve.doors import Door
 
 #: Environment variable: what callers have to know. No argument, which others may read.
@@ -81,7 +80,6 @@ class ServeSpider(DocumentSpider):
         spider.prepare(crawler, tools.scope, output=None, max_pages=0, sitemaps=False)
         spider.pages = SitePages(
             spider,
-            spider.read_alone,
             tools.scope,
             RequestBudget(arguments.requests_per_hour),
             ResponseCache(_ROOM, seconds=arguments.keep_secs),
@@ -113,17 +111,13 @@ class ServeSpider(DocumentSpider):
         for one in nothing:
             yield one  # what makes it a generator
 
-    async def read_alone(self, response: Response) -> Visit:
-        """Read *response* as a crawl does, without making known where it leads."""
-        return await self._read(known_as(response), response)
-
     async def _shut(self) -> None:
         self.pages.end()
         await self.door.close()
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
         """Say that it ended as it should: a server is stopped, it is never done."""
-        self.crawler.stats.set_value("vultrcrawl/stop_reason", StopReason.EXHAUSTED)
+        self.crawler.stats.set_value(STOP_REASON, StopReason.EXHAUSTED)
 
 
 def _token(arguments: ServeArguments) -> str | None:

@@ -159,7 +159,7 @@ class SiteSpider(Spider):
     async def read(self, response: Response) -> Visit:
         """Read the response to a leased URL; make known where it leads by itself."""
         known = self.frontier.leased(response.meta[LEASE])
-        visit = await self._read(known, response)
+        visit = await self.read_as(known, response)
         page = visit.page
         if visit.document is not None:
             visit = self._go_on(visit, known, response)
@@ -171,7 +171,8 @@ class SiteSpider(Spider):
             self.sitemaps.start_settled()
         return visit
 
-    async def _read(self, known: KnownUrl, response: Response) -> Visit:
+    async def read_as(self, known: KnownUrl, response: Response) -> Visit:
+        """Read the response to a URL as it is *known*; make nothing known."""
         settings = self.crawler.settings
         agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         work = partial(read_response, known, response, agent)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vultrcrawl.site.document import SiteTemplate
 
 
-class Gathering:
+class GatheredRecords:
     """The records of one template, a line for each page.
 
     *state* is the folder of a run that goes on later, or None: then what is gathered

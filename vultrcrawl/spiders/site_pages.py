@@ -62,7 +62,6 @@ class _Ticket:
 class SitePages:
     """The pages of one site, each asked for once at a time, and kept for a while.
 
-    *read* makes a visit of a response, as a crawl would.
     Stats: `vultrcrawl/serve/requests`, those of the site, and `/kept`, answers that
     took none.
     """
@@ -70,13 +69,11 @@ class SitePages:
     def __init__(
         self,
         spider: SiteSpider,
-        read: Callable[[Response], Awaitable[Visit]],
         scope: Scope,
         budget: RequestBudget,
         cache: ResponseCache[StoredResponse],
     ) -> None:
         self._spider = spider
-        self._read = read
         self._scope = scope
         self._budget = budget
         self._cache = cache
@@ -142,6 +139,11 @@ class SitePages:
             )
         return stored(response, visit)
 
+    async def _read(self, response: Response) -> Visit:
+        """Read *response* as a crawl does, without making known where it leads."""
+        known = KnownUrl(0, response.url, 0, None, Via.START)
+        return await self._spider.read_as(known, response)
+
     async def _look(self, visit: Visit, response: Response) -> Visit:
         renderer = self._spider.page_renderer
         if renderer is None:
@@ -168,9 +170,10 @@ class SitePages:
             target = resolve(location, url)
             if target is None:
                 raise SiteFailed(f"it redirects to no address ({url})")
-            ours = (
-                self._scope.contains(target) if accept is None else _alike(url, target)
-            )
+            if accept is None:
+                ours = self._scope.contains(target)
+            else:  # endpoints may be on other hosts of the domain
+                ours = site_of_url(url) == site_of_url(target)
             if not ours:
                 raise SiteFailed(f"it redirects to another site ({url})")
             url = target
@@ -189,7 +192,7 @@ class SitePages:
 
         def failed(failure: Failure) -> None:
             if not future.done():
-                future.set_exception(_told(cause(failure), url))
+                future.set_exception(_failure_of(cause(failure), url))
 
         ticket = _Ticket()
         request = Request(
@@ -224,21 +227,11 @@ class SitePages:
         self._spider.crawler.stats.inc_value(f"vultrcrawl/serve/{what}")
 
 
-def _alike(url: str, target: str) -> bool:
-    """Whether two addresses are of one registrable domain, as endpoints may be."""
-    return site_of_url(url) == site_of_url(target)
-
-
-def known_as(response: Response) -> KnownUrl:
-    """Return what the frontier would know of the address of *response*."""
-    return KnownUrl(0, response.url, 0, None, Via.START)
-
-
 def _answered_with(status: int, words: str) -> ServeError:
     return NotFound(words) if status in (404, 410) else SiteFailed(words)
 
 
-def _told(error: BaseException, url: str) -> ServeError:
+def _failure_of(error: BaseException, url: str) -> ServeError:
     """Return the error for the caller; it holds nothing that the site sent."""
     if isinstance(error, Aborted):
         return Stopping("the server is about to end")
