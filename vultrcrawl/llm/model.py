@@ -26,7 +26,6 @@ from vultrcrawl.llm.prompts import (
     type_questions,
 )
 from vultrcrawl.llm.record import AnswerRecord
-from vultrcrawl.llm.wire.budget import Usage
 from vultrcrawl.llm.wire.client import LLMClient
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ class LanguageModel:
     """
 
     def __init__(self, config: LLMConfig) -> None:
-        self.usage = Usage()
-        self._client = LLMClient(config, usage=self.usage)
+        self._client = LLMClient(config)
+        self.usage = self._client.usage
         self._cache = self._client.cache
         self._server = (config.base_url, config.model)
         self._record = AnswerRecord(config.record) if config.record else None

@@ -55,20 +55,15 @@ ATTEMPTS = 3
 class LLMClient:
     """The gateway to one model, for one event loop.
 
-    *usage* counts what is done; *cache* remembers how the server can be asked, and is
-    closed with the client. Close it, or connections stay open.
+    Close it, or connections stay open.
     """
 
-    def __init__(
-        self,
-        config: LLMConfig,
-        *,
-        usage: Usage | None = None,
-        cache: AnswerCache | None = None,
-    ) -> None:
+    def __init__(self, config: LLMConfig) -> None:
         self.config = config
-        self.usage = usage if usage is not None else Usage()
-        self.cache = cache if cache is not None else AnswerCache(config.cache)
+        self.usage = Usage()
+        """What is done."""
+        self.cache = AnswerCache(config.cache)
+        """Knows how the server can be asked, too; closed with the client."""
         self._budget = Budget(config, self.usage)
         self._breaker = Breaker(config.cooldown_s)
         self._slots = asyncio.Semaphore(config.concurrency)
