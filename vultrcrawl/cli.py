@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.errors import StorageError, VultrCrawlError
 from vultrcrawl.lifecycle.early import leave_quietly
 from vultrcrawl.spiders.arguments import (
     ExploreArguments,
@@ -118,15 +118,13 @@ def _say(tool: Callable[[], int]) -> NoReturn:
         code = tool()
         if sys.stdout is not None:  # it is closed, otherwise
             sys.stdout.flush()
-    except UsageError as error:
-        _refuse(error, 2)
-    except StorageError as error:
-        _refuse(error, 22)
+    except VultrCrawlError as error:
+        _refuse(error)
     except OSError as error:
         # What is left of the answer would be written once more at the very end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            _refuse(StorageError.of("standard output", error), 22)
+            _refuse(StorageError.of("standard output", error))
         code = 0  # the reader has seen enough, as `head` does
     sys.exit(code)
 
@@ -256,6 +254,8 @@ def _overview() -> argparse.ArgumentParser:
     return parser
 
 
-def _refuse(error: Exception, code: int) -> NoReturn:
+def _refuse(error: VultrCrawlError) -> NoReturn:
     print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
-    sys.exit(code)
+    # A full disk ends a crawl, which can go on; of a tool it is a file like any other.
+    of_file = isinstance(error, StorageError)
+    sys.exit(StorageError.exit_code if of_file else error.exit_code)

@@ -1,16 +1,16 @@
 """Errors that end a crawl or a service, each a sentence for the person who reads it.
 
 VultrCrawlError
-├── UsageError            a wrong argument or setting (exit 2)
-├── StateError            the state folder is another crawl's (exit 2)
-│   ├── StateDamaged      something of it is missing or unreadable (exit 4)
-│   └── StateLocked       another run holds it, or the output folder (exit 4)
-├── StorageError          a file can't be written (exit 22)
-│   └── DiskFull          for want of room, or it is the crawl's own state (exit 3)
-├── BrowserUnusable       there is none, or it doesn't start (exit 10)
+├── UsageError            a wrong argument or setting
+├── StateError            the state folder is another crawl's
+│   ├── StateDamaged      something of it is missing or unreadable
+│   └── StateLocked       another run holds it, or the output folder
+├── StorageError          a file can't be written
+│   └── DiskFull          for want of room, or it is the crawl's own state
+├── BrowserUnusable       there is none, or it doesn't start
 └── LLMError              the language model did not help
     ├── LLMUnavailable    connection, timeout, 429 or 5xx after retries
-    ├── LLMRejected       401, 403, 404, 400: key, model or address is wrong (exit 20)
+    ├── LLMRejected       401, 403, 404, 400: key, model or address is wrong
     ├── LLMRefused        the model declined, or a content filter cut in
     ├── LLMTruncated      the answer was cut at its length limit
     ├── LLMInvalid        the answer does not fit its contract, even after a repair
@@ -20,6 +20,7 @@ VultrCrawlError
 from __future__ import annotations
 
 import errno
+from typing import ClassVar
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -27,17 +28,26 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class VultrCrawlError(Exception):
     """Base of all errors that this project raises."""
 
+    exit_code: ClassVar[int] = 1
+    """Exit code of a command that it ends."""
+
 
 class UsageError(VultrCrawlError):
     """A wrong argument or setting: says what was wrong and what is allowed."""
+
+    exit_code = 2
 
 
 class StateError(VultrCrawlError):
     """The state folder is another crawl's, or of another version."""
 
+    exit_code = 2
+
 
 class StateDamaged(StateError):
     """Something of the state folder is missing or can't be read: says what to do."""
+
+    exit_code = 4
 
     @classmethod
     def of(cls, file: object, how: object) -> StateDamaged:
@@ -54,9 +64,13 @@ class StateDamaged(StateError):
 class StateLocked(StateError):
     """Another process holds the state folder, or the output folder."""
 
+    exit_code = 4
+
 
 class StorageError(VultrCrawlError):
     """A file could not be written."""
+
+    exit_code = 22
 
     @classmethod
     def of(cls, what: str, error: OSError) -> StorageError:
@@ -68,9 +82,13 @@ class StorageError(VultrCrawlError):
 class DiskFull(StorageError):
     """No room is left on a disk, or the crawl's own state could not be written."""
 
+    exit_code = 3
+
 
 class BrowserUnusable(VultrCrawlError):
     """There is no browser, or it doesn't start: says what to do."""
+
+    exit_code = 10
 
 
 class LLMError(VultrCrawlError):
@@ -83,6 +101,8 @@ class LLMUnavailable(LLMError):
 
 class LLMRejected(LLMError):
     """The server refuses the request as such: key, model name or address is wrong."""
+
+    exit_code = 20
 
 
 class LLMRefused(LLMError):

@@ -21,11 +21,7 @@ from vultrcrawl.commands.typed import check_types
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import (
     BrowserUnusable,
-    DiskFull,
     LLMRejected,
-    StateDamaged,
-    StateError,
-    StateLocked,
     StorageError,
     UsageError,
     VultrCrawlError,
@@ -46,18 +42,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
-#: Errors that end a crawl before it begins.
-_OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
-    (UsageError, 2),
-    (StateLocked, 4),
-    (StateDamaged, 4),
-    (StateError, 2),
-    (DiskFull, 3),
-    (StorageError, 22),
-    (BrowserUnusable, 10),
-    (LLMRejected, 20),
-    (VultrCrawlError, 1),
-)
+#: Exit code of a crawl that ended for a reason.
 _OF_REASON = {
     StopReason.EXHAUSTED: 0,
     StopReason.LIMIT: 0,
@@ -185,7 +170,7 @@ class Command(CrawlCommand):
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
-        self.exitcode = exit_code_of(error)
+        self.exitcode = error.exit_code
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""
@@ -206,11 +191,6 @@ class Command(CrawlCommand):
             )
         except StorageError as error:
             logging.getLogger(__name__).warning("%s", error)
-
-
-def exit_code_of(error: VultrCrawlError) -> int:
-    """Return the exit code of a crawl that *error* ended before it began."""
-    return next(code for kind, code in _OF_ERROR if isinstance(error, kind))
 
 
 def _open_streams() -> None:

@@ -73,7 +73,7 @@ class Command(ParseCommand):
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, VultrCrawlError):
             print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-            self.exitcode = 2
+            self.exitcode = error.exit_code
             return
         if not opts.noitems:
             print("# Scraped Items ", "-" * 60)  # noqa: T201 (the answer)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.runspider import Command as RunSpiderCommand
 
-from vultrcrawl.commands.crawl import exit_code_of
 from vultrcrawl.errors import VultrCrawlError
 
 if TYPE_CHECKING:
@@ -39,6 +38,6 @@ class Command(RunSpiderCommand):
             error = task.exception()
             if isinstance(error, VultrCrawlError):
                 print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-                self.exitcode = exit_code_of(error)
+                self.exitcode = error.exit_code
             elif error is not None:
                 raise error
