@@ -94,28 +94,42 @@ class BrowserUnusable(VultrCrawlError):
 class LLMError(VultrCrawlError):
     """A language model did not give a usable answer."""
 
+    kind: ClassVar[str]
+    """The word that it is counted under."""
+
 
 class LLMUnavailable(LLMError):
     """No answer after retries: connection, timeout, 429 or 5xx."""
+
+    kind = "unavailable"
 
 
 class LLMRejected(LLMError):
     """The server refuses the request as such: key, model name or address is wrong."""
 
     exit_code = 20
+    kind = "rejected"
 
 
 class LLMRefused(LLMError):
     """The model declined to answer, or a content filter cut in."""
 
+    kind = "refused"
+
 
 class LLMTruncated(LLMError):
     """The answer was cut at its length limit."""
+
+    kind = "truncated"
 
 
 class LLMInvalid(LLMError):
     """The answer does not fit its contract, even after one repair turn."""
 
+    kind = "invalid"
+
 
 class BudgetExhausted(LLMError):
     """The next call would go over a budget of calls, tokens or money."""
+
+    kind = "budget"

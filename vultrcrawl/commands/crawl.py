@@ -42,18 +42,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
-#: Exit code of a crawl that ended for a reason.
-_OF_REASON = {
-    StopReason.EXHAUSTED: 0,
-    StopReason.LIMIT: 0,
-    StopReason.SATURATED: 0,
-    StopReason.INTERRUPTED: 11,
-    StopReason.START_UNREACHABLE: 5,
-    StopReason.ROBOTS_UNREACHABLE: 5,
-    StopReason.NO_PAGE: 6,
-    StopReason.NO_DISK: 3,
-    StopReason.ERROR: 1,
-}
 #: What Scrapy says at INFO of its own workings; our progress and summary say the rest.
 _CHATTY = (
     "scrapy.addons",
@@ -145,7 +133,7 @@ class Command(CrawlCommand):
         self.crawler_process._signal_kill = _leave_at_once  # type: ignore[method-assign] # noqa: SLF001 (there is no public way)
         self.crawler_process.start()
         if not task.done():  # stopped while the crawl was being opened
-            self.exitcode = _OF_REASON[StopReason.INTERRUPTED]
+            self.exitcode = StopReason.INTERRUPTED.exit_code
             self._why = StopReason.INTERRUPTED.value
             self._tell_outcome(None)
             return
@@ -218,7 +206,7 @@ def _leave_at_once(signum: int, _: object) -> NoReturn:  # noqa: ARG001 (a handl
     last = Thread(target=_say_goodbye, daemon=True)
     last.start()
     last.join(_GOODBYE)
-    os._exit(_OF_REASON[StopReason.INTERRUPTED])
+    os._exit(StopReason.INTERRUPTED.exit_code)
 
 
 def _say_goodbye() -> None:
@@ -270,6 +258,6 @@ def _exit_code(crawler: Crawler) -> int:
     if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
         return 22
     if reason is not None:
-        return _OF_REASON[reason]
+        return StopReason(reason).exit_code
     # A spider of somebody's own.
     return 0 if stats.get_value("finish_reason") == "finished" else 11

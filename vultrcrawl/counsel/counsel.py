@@ -24,7 +24,6 @@ from vultrcrawl.inference.advice import SURE, Opinion
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.injection import detect_injection
-from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
@@ -224,7 +223,7 @@ class Counsel:
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
             logger.warning("%s; local answers stay", error)
-        self.account.unanswered[cause_kind(error)] += 1
+        self.account.unanswered[error.kind] += 1
 
     # When no more come.
 

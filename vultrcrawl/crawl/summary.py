@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.crawl.run_warnings import run_warnings
-from vultrcrawl.crawl.stop_reason import PLAIN, StopReason, why_stopped
+from vultrcrawl.crawl.stop_reason import StopReason, why_stopped
 from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
@@ -106,12 +106,12 @@ class Summary:
             if self.shells:
                 pages = "1 page" if self.shells == 1 else f"{self.shells} pages"
                 cause += f", but {pages} can't be read without a browser"
-        return f"{PLAIN[self.stop_reason]}{cause}"
+        return f"{self.stop_reason.sentence}{cause}"
 
     def _ending(self) -> str:
         nothing_new = self.answered_before == self.answered > 0
         if nothing_new and self.stop_reason in _FINISHED:
-            return f"nothing was left to fetch: {PLAIN[self.stop_reason]} before"
+            return f"nothing was left to fetch: {self.stop_reason.sentence} before"
         return f"ended because {self.because}"
 
 

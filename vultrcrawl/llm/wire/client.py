@@ -35,7 +35,7 @@ from vultrcrawl.llm.wire.budget import (
 )
 from vultrcrawl.llm.wire.cache import AnswerCache
 from vultrcrawl.llm.wire.dialect import Dialect, Message
-from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, cause_kind, failure_of
+from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, failure_of
 from vultrcrawl.llm.wire.negotiation import find_dialect
 from vultrcrawl.llm.wire.reply import Reply, read_error, read_reply, shown_error, usable
 from vultrcrawl.llm.wire.transport import AnswerTooLarge, new_http_client
@@ -121,7 +121,7 @@ class LLMClient:
             self.usage.failures["unavailable"] += 1
             raise LLMUnavailable("the run stopped before an answer came") from None
         except LLMError as error:
-            self.usage.failures[cause_kind(error)] += 1
+            self.usage.failures[error.kind] += 1
             if isinstance(error, LLMRejected):
                 self.usage.rejection = str(error)
             raise
