@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from vultrcrawl.errors import StorageError, VultrCrawlError
 from vultrcrawl.lifecycle.early import leave_quietly
+from vultrcrawl.lifecycle.outcome import refuse
 from vultrcrawl.spiders.arguments import (
     ExploreArguments,
     ExtractArguments,
@@ -255,7 +256,6 @@ def _overview() -> argparse.ArgumentParser:
 
 
 def _refuse(error: VultrCrawlError) -> NoReturn:
-    print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+    code = refuse(error)
     # A full disk ends a crawl, which can go on; of a tool it is a file like any other.
-    of_file = isinstance(error, StorageError)
-    sys.exit(StorageError.exit_code if of_file else error.exit_code)
+    sys.exit(StorageError.exit_code if isinstance(error, StorageError) else code)

@@ -33,6 +33,7 @@ from vultrcrawl.lifecycle.outcome import (
     STOP_REASON,
     WHY_REFUSED,
     WHY_UNUSABLE,
+    refuse,
 )
 from vultrcrawl.report.files import write_json
 
@@ -154,11 +155,10 @@ class Command(CrawlCommand):
         self._tell_outcome(crawler)
 
     def _refuse(self, error: VultrCrawlError) -> None:
-        print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+        self.exitcode = refuse(error)
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
-        self.exitcode = error.exit_code
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""

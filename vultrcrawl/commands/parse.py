@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from w3lib.url import is_url
 
 from vultrcrawl.commands.named import check_address, prepare
 from vultrcrawl.errors import VultrCrawlError
+from vultrcrawl.lifecycle.outcome import refuse
 
 if TYPE_CHECKING:
     import argparse
@@ -72,8 +72,7 @@ class Command(ParseCommand):
         assert isinstance(task, asyncio.Task)  # noqa: S101 (the asyncio reactor is set)
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, VultrCrawlError):
-            print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-            self.exitcode = error.exit_code
+            self.exitcode = refuse(error)
             return
         if not opts.noitems:
             print("# Scraped Items ", "-" * 60)  # noqa: T201 (the answer)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.runspider import Command as RunSpiderCommand
 
 from vultrcrawl.errors import VultrCrawlError
+from vultrcrawl.lifecycle.outcome import refuse
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +37,6 @@ class Command(RunSpiderCommand):
                 continue
             error = task.exception()
             if isinstance(error, VultrCrawlError):
-                print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-                self.exitcode = error.exit_code
+                self.exitcode = refuse(error)
             elif error is not None:
                 raise error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -71,8 +71,7 @@ class TextPipeline:
         self._task: asyncio.Task[None] | None = None
         self._process: TextProcess | None = None
         self._full = False
-        folder = crawler.settings.get("JOBDIR")
-        self._store = TextStore(Path(folder) if folder else None)
+        self._store = TextStore(spider.state_folder)
         self._maker = TextMaker(spider.schemas.pages_file, self._store)
         spider.schemas.knows_main(self._store.chosen)
 

@@ -14,7 +14,6 @@ from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -47,7 +46,7 @@ class ExploreSpider(SiteSpider):
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.render = arguments, arguments.render
         spider.bare_host = has_no_scheme(str(kwargs["start_url"]).strip())
-        state = spider.prepare(
+        spider.prepare(
             crawler,
             scope,
             output=arguments.folder,
@@ -55,9 +54,9 @@ class ExploreSpider(SiteSpider):
             sitemaps=arguments.sitemap,
             until_dry=arguments.stop == "saturated",
         )
-        spider.schemas = SchemaBuilder(state)
+        spider.schemas = SchemaBuilder(spider.state_folder)
         if spider.store.resumed:
-            spider.restore(state)
+            spider.restore()
         return spider
 
     def let_go(self) -> None:
@@ -65,19 +64,19 @@ class ExploreSpider(SiteSpider):
         self.schemas.close()
         super().let_go()
 
-    def restore(self, state: Path | None) -> None:
+    def restore(self) -> None:
         """Take up the pages of an earlier run. Raises StateDamaged if none is there."""
         missing = self.schemas.restore(self.store.rows())
         if not missing:
             return
         if missing >= self.frontier.answered / 2:
             what = f"{missing} of {self.frontier.answered} pages are missing"
-            raise StateDamaged.of(f"{state}/{PAGES_FILE}", what)
+            raise StateDamaged.of(f"{self.state_folder}/{PAGES_FILE}", what)
         self.logger.warning(
             "%d pages of an earlier run are missing in %s: templates "
             "are made without them",
             missing,
-            state,
+            self.state_folder,
         )
 
     async def parse(self, response: Response) -> AsyncIterator[Visit]:

@@ -86,7 +86,7 @@ class ExtractSpider(DocumentSpider):
             site=site,
             leading=leading_templates(site, wanted),
         )
-        state = spider.prepare(
+        spider.prepare(
             crawler,
             spider.scope,
             output=arguments.folder,
@@ -98,7 +98,7 @@ class ExtractSpider(DocumentSpider):
             ),
         )
         spider.at_work = {
-            one.name: GatheredRecords(one, spider.output, state)
+            one.name: GatheredRecords(one, spider.output, spider.state_folder)
             for one in site.templates
             if one.name in wanted
         }

@@ -73,6 +73,8 @@ class SiteSpider(Spider):
     """What shows them to it; set by the extension that owns the browser."""
     frontier: Frontier
     store: Store
+    state_folder: Path | None
+    """Where a crawl that goes on keeps what it knows."""
     answered_before: int
     """Pages answered in earlier runs of a crawl that goes on."""
     max_pages: int
@@ -91,20 +93,18 @@ class SiteSpider(Spider):
         sitemaps: bool,
         until_dry: bool = False,
         wanted: WantedPages | None = None,
-    ) -> Path | None:
+    ) -> None:
         """Open the crawl's state, and the folder *output* for its results.
 
-        Without *output* they are forgotten in the end. Returns the state's folder, None
-        if it has none.
-
-        Raises StateError or StorageError, with a line for the user.
+        Without *output* they are forgotten in the end. Raises StateError or
+        StorageError, with a line for the user.
         """
         self.began = monotonic()
         self.start_url, self.max_pages = scope.start_url, max_pages
         self.reads_sitemaps = sitemaps
         self._reading = asyncio.Semaphore(_AT_A_TIME)
         folder = crawler.settings.get("JOBDIR")
-        state = Path(folder) if folder else None
+        state = self.state_folder = Path(folder) if folder else None
         self.store = Store(state)
         self.store.check()
         if state and (state / PAGES_FILE).exists() and not self.store.counts():
@@ -131,7 +131,6 @@ class SiteSpider(Spider):
         crawler.signals.connect(self.crashed, signal=signals.spider_error)
         crawler.signals.connect(self.lost, signal=signals.item_error)
         crawler.signals.connect(self.dropped, signal=signals.item_dropped)
-        return state
 
     def let_go(self) -> None:
         """Leave state and output to others, when all is written."""
