@@ -66,7 +66,7 @@ class LanguageModel:
 
     def allow(self, calls: int) -> None:
         """Let no more than so many *calls* have been made in all, until told anew."""
-        self._client.allow(calls)
+        self._client.budget.allowance = calls
 
     async def page_type(self, digest: str, *, alone: bool = False) -> PageVerdict:
         """Return what the page is that *digest* describes (see llm.digest).

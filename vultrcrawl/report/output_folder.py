@@ -15,13 +15,14 @@ import json
 import re
 import secrets
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Self
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.locking import locked
-from vultrcrawl.report.files import check_writable, write_json
+from vultrcrawl.report.files import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,8 +84,9 @@ class OutputFolder:
         self._made: set[Path] = set()
         self.set_aside: list[tuple[str, str]] = []
         """Names, old and new, of files that were in the way and are not ours."""
-        check_writable(folder)
         try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
             self._lock: IO[str] = locked(
                 folder / _LOCK, "wait for it, or name another folder with output=..."
             )

@@ -64,7 +64,7 @@ class LLMClient:
         """What is done."""
         self.cache = AnswerCache(config.cache)
         """Knows how the server can be asked, too; closed with the client."""
-        self._budget = Budget(config, self.usage)
+        self.budget = Budget(config, self.usage)
         self._breaker = Breaker(config.cooldown_s)
         self._slots = asyncio.Semaphore(config.concurrency)
         self._finding = asyncio.Lock()
@@ -88,10 +88,6 @@ class LLMClient:
             self._sdk.organization = self._sdk.project = None
         # Imports some hundred modules, which is better done before a crawl runs.
         self._completions = self._sdk.chat.completions.with_raw_response
-
-    def allow(self, calls: int) -> None:
-        """Let no more than so many *calls* have been made in all, until told anew."""
-        self._budget.allowance = calls
 
     async def ask(
         self, prompt: Prompt, contract: type[C], *, room: int = 1, repair: bool = True
@@ -226,7 +222,7 @@ class LLMClient:
         while True:
             await self._breaker.pause()
             async with self._slots:
-                with await self._budget.reserve(reserve_tokens(sent), most) as held:
+                with await self.budget.reserve(reserve_tokens(sent), most) as held:
                     if self._breaker.refuses:
                         held.cancel()
                     try:
