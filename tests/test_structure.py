@@ -18,7 +18,7 @@ NAMED_BY_OTHERS = {"Command"}
 #: What Python calls by itself.
 CALLED_BY_OTHERS = re.compile(r"__\w+__")
 #: Scrapy finds spiders and commands by their class.
-FOUND_BY_OTHERS = {"Spider", "SiteSpider", "CrawlCommand", "ScrapyCommand"}
+FOUND_BY_OTHERS = {"SiteSpider", "DocumentSpider", "CrawlCommand", "ScrapyCommand"}
 
 
 @cache

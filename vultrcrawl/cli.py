@@ -13,11 +13,11 @@ import os
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from vultrcrawl.errors import StorageError, UsageError
+from vultrcrawl.errors import StorageError, VultrCrawlError
 from vultrcrawl.lifecycle.early import leave_quietly
-from vultrcrawl.options import add_options
+from vultrcrawl.lifecycle.outcome import refuse
 from vultrcrawl.spiders.arguments import (
     ExploreArguments,
     ExtractArguments,
@@ -88,6 +88,8 @@ _VALUES = (
     ("--profile", "FILE", "file for a profile"),
 )
 _FLAGS = (("--nolog", "no log"), ("--pdb", "debugger at a failure"))
+#: What a user writes for a value, by its type in JSON Schema.
+_WORDS = {"integer": "N", "number": "X", "boolean": "true|false", "string": "TEXT"}
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -96,7 +98,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     name = given[0] if given else ""
     if (command := _COMMANDS.get(name)) is None:
         _overview().parse_args(given or ["--help"])
-        _overview().error(f"there is no command {name}; there are {_names()}")
+        known = ", ".join(_COMMANDS)
+        _overview().error(f"there is no command {name}; there are {known}")
     if "--json-schema" in given:
         _say(lambda: _print_schema(command.model))
     parser = _parser(name, command)
@@ -116,15 +119,13 @@ def _say(tool: Callable[[], int]) -> NoReturn:
         code = tool()
         if sys.stdout is not None:  # it is closed, otherwise
             sys.stdout.flush()
-    except UsageError as error:
-        _refuse(error, 2)
-    except StorageError as error:
-        _refuse(error, 22)
+    except VultrCrawlError as error:
+        _refuse(error)
     except OSError as error:
         # What is left of the answer would be written once more at the very end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            _refuse(StorageError.of("standard output", error), 22)
+            _refuse(StorageError.of("standard output", error))
         code = 0  # the reader has seen enough, as `head` does
     sys.exit(code)
 
@@ -166,7 +167,7 @@ def _parser(name: str, command: _Command) -> argparse.ArgumentParser:
         description=f"{command.about[0].upper()}{command.about[1:]}.",
         allow_abbrev=False,
     )
-    add_options(parser, command.model, command.positional)
+    _add_options(parser, command.model, command.positional)
     parser.add_argument(
         "--json-schema",
         action="store_true",
@@ -179,6 +180,63 @@ def _parser(name: str, command: _Command) -> argparse.ArgumentParser:
         for option, text in _FLAGS:
             group.add_argument(option, action="store_true", help=text)
     return parser
+
+
+def _add_options(
+    parser: argparse.ArgumentParser,
+    model: type[Arguments],
+    positional: Sequence[str],
+) -> None:
+    """Add an option for each field of *model*, `--max-pages` for `max_pages`.
+
+    Those that are *positional* are given by their place. Values stay texts, and an
+    option that is not given is absent: the model reads and checks them.
+    """
+    schema = model.model_json_schema()
+    group = parser.add_argument_group("arguments")
+    properties = schema["properties"]
+    for name in dict.fromkeys((*positional, *properties)):
+        field = properties[name]
+        text = _help(field).replace("%", "%%")
+        if name in positional:
+            parser.add_argument(name, metavar=name.upper(), help=text)
+        else:
+            option = f"--{name.replace('_', '-')}"
+            if field.get("type") == "boolean" and field.get("default") is False:
+                group.add_argument(
+                    option, dest=name, action="store_const", const="true", help=text
+                )
+                continue
+            group.add_argument(
+                option,
+                dest=name,
+                metavar=_word(field, schema.get("$defs", {})),
+                help=text,
+                default=None,
+            )
+
+
+def _help(field: dict[str, Any]) -> str:
+    text = " ".join(str(field.get("description", "")).replace("`", "").split())
+    default = field.get("default")
+    if default is None:
+        return text
+    shown = str(default).lower() if isinstance(default, bool) else default
+    return f"{text.rstrip('.')} (default: {shown})"
+
+
+def _word(field: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Return what stands for a value in the help: its choices, or its type."""
+    for one in (field, *field.get("anyOf", ())):
+        if "$ref" in one:
+            one = definitions[str(one["$ref"]).rpartition("/")[2]]  # noqa: PLW2901 (what it refers to)
+        if choices := one.get("enum"):
+            return "|".join(map(str, choices))
+        if one.get("format") == "path":
+            return "PATH"
+        if (word := _WORDS.get(str(one.get("type")))) is not None:
+            return word
+    return "TEXT"
 
 
 def _overview() -> argparse.ArgumentParser:
@@ -197,10 +255,7 @@ def _overview() -> argparse.ArgumentParser:
     return parser
 
 
-def _names() -> str:
-    return ", ".join(_COMMANDS)
-
-
-def _refuse(error: Exception, code: int) -> NoReturn:
-    print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
-    sys.exit(code)
+def _refuse(error: VultrCrawlError) -> NoReturn:
+    code = refuse(error)
+    # A full disk ends a crawl, which can go on; of a tool it is a file like any other.
+    sys.exit(StorageError.exit_code if isinstance(error, StorageError) else code)

@@ -81,11 +81,7 @@ class _OfCrawler:
 class PipeFeedStorage(_OfCrawler, StdoutFeedStorage):
     """Writes to standard output, for as long as somebody reads it."""
 
-    def __init__(
-        self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(crawler, uri, feed_options=feed_options)
-        self._file: _Pipe | None = None
+    _file: _Pipe | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
         """Return standard output, without a buffer that is written when all is over."""
@@ -124,19 +120,17 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
     a full disk).
     """
 
+    _file: _File | None = None
+    _part: Path | None = None
+
     def __init__(
         self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> None:
         super().__init__(crawler, uri, feed_options=feed_options)
-        self._file: _File | None = None
-        self._part: Path | None = None
         self._path = Path(os.path.realpath(self.path))
         form = (feed_options or {}).get("format")
-        if (
-            self.write_mode == "ab"
-            and form in _ONE_DOCUMENT
-            and _is_written(self._path)
-        ):
+        adds = self.write_mode == "ab"
+        if adds and form in _ONE_DOCUMENT and _is_written(self._path):
             raise UsageError(
                 f"-o {uri} adds a second document to a file of {form}, which is then "
                 f"unreadable: replace it by -O {uri}, or add to a file of jsonl or csv"
@@ -148,7 +142,7 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
             if kind == stat.S_IFDIR:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         # A device or a pipe can't be replaced by a file.
         self._beside = self.write_mode == "wb" and kind in (None, stat.S_IFREG)
 
@@ -180,7 +174,7 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
         if failure is not None:
             if self._part is not None:
                 self._part.unlink(missing_ok=True)
-            tell_output_error(self._crawler, self._told(failure))
+            tell_output_error(self._crawler, self._storage_error(failure))
 
-    def _told(self, error: OSError) -> StorageError:
+    def _storage_error(self, error: OSError) -> StorageError:
         return StorageError.of(f"the feed {self.path}", error)

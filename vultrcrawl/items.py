@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from vultrcrawl.taxonomy import PageGroup, PageType
 
@@ -95,6 +95,10 @@ class ClassifiedBy(StrEnum):
     TEMPLATE = "template"
     SITE = "site"
     LLM = "llm"
+
+
+RenderMode: TypeAlias = Literal["auto", "never", "always"]
+"""Which pages are shown to a browser: those that need it, none or all."""
 
 
 class Rendering(StrEnum):

@@ -13,7 +13,7 @@ from tests.crawl.explored import Explored, number_of, path_of
 from tests.support.crawls import explore
 from tests.support.shop import ARTICLES, PRODUCTS, article, product, shop
 from tests.support.site import Site, links, page
-from vultrcrawl.site.records import RecordCheck
+from vultrcrawl.site.checks import without_retrieval
 
 # The document.
 
@@ -180,10 +180,10 @@ def test_records_are_as_their_json_schema_says(shopped: Explored) -> None:
         columns = ["url", *(field.name for field in one.schema.fields)]
         assert list(one.json_schema["properties"]) == columns
         for record in shopped.records(one.name):
-            assert RecordCheck(one.json_schema).faults(record) == []
+            assert list(without_retrieval(one.json_schema).iter_errors(record)) == []
             assert [name for name in columns if name in record] == list(record)
         wrong = {"url": shopped.site.url, "no such field": 1}
-        assert RecordCheck(one.json_schema).faults(wrong)
+        assert not without_retrieval(one.json_schema).is_valid(wrong)
 
 
 def test_csv_has_the_columns_and_rows_of_jsonl(shopped: Explored) -> None:

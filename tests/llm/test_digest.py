@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.llm.digest import DIGEST_TOKENS, digest_text
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.invisible import tagged_text, visible_only
 from vultrcrawl.llm.prompts import (
     CLASSIFY_VERSION,
+    FieldSample,
+    TemplateSample,
     describe,
     type_question,
     type_questions,

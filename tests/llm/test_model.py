@@ -17,10 +17,9 @@ from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.llm.config import LLMConfig
 from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.model import LanguageModel
+from vultrcrawl.llm.prompts import FieldSample, TemplateSample
 from vultrcrawl.llm.wire.cache import AnswerCache
-from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.taxonomy import PageType
 
 TYPES = ["product", "event", "legal", "about", "media", "pricing", "auth", "contact"]
@@ -32,7 +31,7 @@ async def _types(model: LanguageModel, pages: list[str]) -> list[PageType | str]
         *(model.page_type(page) for page in pages), return_exceptions=True
     )
     return [
-        v.page_type if isinstance(v, PageVerdict) else cause_kind(v)
+        v.page_type if isinstance(v, PageVerdict) else v.kind
         for v in verdicts
         if isinstance(v, PageVerdict | LLMError)
     ]

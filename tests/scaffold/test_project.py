@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.commands import environment
 from vultrcrawl.errors import UsageError
-from vultrcrawl.scaffold.fixtures import HeldPage
+from vultrcrawl.page.visit import StoredResponse
 from vultrcrawl.scaffold.project import write_project
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.site.document import SiteDocument, read_site
@@ -105,7 +105,7 @@ def hostile_site() -> SiteDocument:
 def test_no_text_of_a_site_is_code(tmp_path: Path) -> None:
     site = hostile_site()
     held = {
-        one.name: [HeldPage(f"{SITE}{one.name}/x/", PAGE, "text/html")]
+        one.name: [StoredResponse(f"{SITE}{one.name}/x/", PAGE, "text/html")]
         for one in site.templates
     }
     folder = tmp_path / "mine"
@@ -129,7 +129,7 @@ def test_no_text_of_a_site_is_code(tmp_path: Path) -> None:
 def test_a_test_fails_if_a_locator_is_broken(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     site = document(template("product", field("name")))
-    held = {"product": [HeldPage(f"{SITE}product/x/", PAGE, "text/html")]}
+    held = {"product": [StoredResponse(f"{SITE}product/x/", PAGE, "text/html")]}
     write_project(folder, site, held)
     page = folder / "mine/pages/product.py"
     page.write_text(page.read_text().replace('css("h1")', 'css("h9")'))

@@ -21,8 +21,8 @@ from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.templates.grouping import Templates
+from vultrcrawl.site.checks import faults, without_retrieval
 from vultrcrawl.site.loading import load_site
-from vultrcrawl.site.records import RecordCheck
 from vultrcrawl.site.url_index import UrlIndex
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.urls.shapes import shape
@@ -81,7 +81,7 @@ def test_the_document_alone_tells_pages_and_reads_records(
     assert template.name == "product"
     [record] = Extractor(template.schema).apply(new)
     assert record["isbn"] == pages.book(77)["isbn"]
-    assert RecordCheck(template.json_schema).faults(record) == []
+    assert list(without_retrieval(template.json_schema).iter_errors(record)) == []
     listed = loaded.recognise(pages.listing(30))
     assert listed is not None
     assert listed.name == "product_listing"
@@ -103,8 +103,9 @@ def test_the_published_schema_is_a_json_schema() -> None:
 
 def test_a_wrong_record_has_faults(site: dict[str, Any]) -> None:
     schema = site["templates"][0]["json_schema"]
-    faults = RecordCheck(schema).faults({"url": 1, "nonsense": 2})
-    assert len([one for one in faults if one.startswith(("url: ", "record: "))]) >= 2
+    check = without_retrieval(schema)
+    found = list(faults(check, {"url": 1, "nonsense": 2}, "record"))
+    assert len([one for one in found if one.startswith(("url: ", "record: "))]) >= 2
 
 
 @pytest.mark.parametrize(

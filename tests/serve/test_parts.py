@@ -1,4 +1,4 @@
-"""The budget, what is kept, and addresses of pages and endpoints."""
+"""The budget, and addresses of pages and endpoints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from vultrcrawl.serve.addresses import page_of
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.failures import BadArguments, Spent
-from vultrcrawl.serve.kept import KeptAnswer, SiteCache
 from vultrcrawl.serve.service import read_json
 from vultrcrawl.serve.shapes import plain_answer
 from vultrcrawl.site.document import SiteTemplate, read_site
@@ -42,24 +41,6 @@ def test_a_budget_is_that_of_an_hour() -> None:
     budget.take()
     budget.give_back()
     budget.take()
-
-
-def test_answers_are_kept_for_a_while_and_in_a_room() -> None:
-    clock = Clock()
-    kept = SiteCache(10, room=5, clock=clock)
-    kept.put("a", KeptAnswer("a", b"aaa", ""))
-    kept.put("b", KeptAnswer("b", b"bb", ""))
-    assert kept.get("a") is not None
-    kept.put("c", KeptAnswer("c", b"c", ""))
-    assert kept.get("b") is None  # it was used before the others
-    kept.put("d", KeptAnswer("d", b"dddddd", ""))
-    assert kept.get("d") is None  # larger than the room
-    kept.put("a", KeptAnswer("a", b"A", ""))
-    clock.now = 9
-    assert kept.get("a") == KeptAnswer("a", b"A", "")
-    clock.now = 10
-    assert kept.get("a") is None
-    assert kept.get("c") is None
 
 
 def listing(**pagination: object) -> SiteTemplate:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from random import Random
 
@@ -89,13 +88,3 @@ def nuxt(number: int) -> str:
         '<script type="application/json" data-nuxt-data="app" id="__NUXT_DATA__">'
         f"{json.dumps(values)}</script>"
     )
-
-
-def inertia(number: int) -> str:
-    """Return the attribute in which Inertia leaves a page's properties."""
-    data = {
-        "component": "Item/Show",
-        "props": {"item": thing(number), "others": others(number)},
-        "url": f"/items/{thing(number)['slug']}",
-    }
-    return f'<div id="app" data-page="{html.escape(json.dumps(data))}"></div>'

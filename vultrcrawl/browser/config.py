@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from pydantic import Field
+
+from vultrcrawl.configuration import Configuration
 from vultrcrawl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,29 +23,30 @@ _EXECUTABLE = "VULTRCRAWL_BROWSER_EXECUTABLE"
 _NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserConfig:
+class BrowserConfig(Configuration):
     """The settings VULTRCRAWL_BROWSER_*.
 
     The program itself is named by the environment alone: whoever may schedule crawls,
     with any settings, must not thereby run a program.
     """
 
+    prefix: ClassVar[str] = "VULTRCRAWL_BROWSER_"
+
     executable: str = ""
     """Path of a Chromium (an environment variable); empty to look for one."""
     sandbox: bool = True
     """Whether pages are kept in Chromium's sandbox. It can't work as root, nor in most
     containers."""
-    pages: int = 3
-    """Pages in the browser at once, 1 to 32."""
-    timeout: float = 15.0
+    pages: int = Field(default=3, ge=1, le=32)
+    """Pages in the browser at once."""
+    timeout_s: float = Field(default=15.0, ge=1, le=600)
     """Seconds for one page in which nothing comes of what it asked for; four times as
     many in all."""
-    context_pages: int = 100
+    context_pages: int = Field(default=100, ge=1, le=10_000)
     """Pages after which cookies and memory of the browser are made new."""
-    rounds: int = 10
+    rounds: int = Field(default=10, ge=0, le=1_000)
     """How often a growing list is asked for more."""
-    memory_mb: int = 1200
+    memory_mb: int = Field(default=1200, ge=200, le=1_000_000)
     """Resident memory of all its processes at which its largest page is ended."""
 
     @classmethod
@@ -58,33 +61,8 @@ class BrowserConfig:
             raise UsageError(
                 f"{_EXECUTABLE} is not a setting: set it in the environment"
             )
-        try:
-            config = cls(
-                executable=(os.environ if environ is None else environ).get(
-                    _EXECUTABLE, ""
-                ),
-                sandbox=settings.getbool("VULTRCRAWL_BROWSER_SANDBOX", True),
-                pages=settings.getint("VULTRCRAWL_BROWSER_PAGES", 3),
-                timeout=settings.getfloat("VULTRCRAWL_BROWSER_TIMEOUT_SECS", 15.0),
-                context_pages=settings.getint("VULTRCRAWL_BROWSER_CONTEXT_PAGES", 100),
-                rounds=settings.getint("VULTRCRAWL_BROWSER_ROUNDS", 10),
-                memory_mb=settings.getint("VULTRCRAWL_BROWSER_MEMORY_MB", 1200),
-            )
-        except ValueError as error:
-            raise UsageError(
-                f"a setting VULTRCRAWL_BROWSER_* is wrong: {error}"
-            ) from None
-        for name, value, least, most in (
-            ("PAGES", config.pages, 1, 32),
-            ("TIMEOUT_SECS", config.timeout, 1, 600),
-            ("CONTEXT_PAGES", config.context_pages, 1, 10_000),
-            ("ROUNDS", config.rounds, 0, 1_000),
-            ("MEMORY_MB", config.memory_mb, 200, 1_000_000),
-        ):
-            if not least <= value <= most:
-                raise UsageError(
-                    f"VULTRCRAWL_BROWSER_{name}={value:g}: give {least} to {most}"
-                )
+        named = (os.environ if environ is None else environ).get(_EXECUTABLE, "")
+        config = cls.read(settings, executable=named)
         if config.executable and shutil.which(config.executable) is None:
             raise UsageError(
                 f"{_EXECUTABLE}={config.executable}: there is no such program"

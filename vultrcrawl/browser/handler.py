@@ -150,7 +150,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
             startup_context_kwargs={},
             max_pages_per_context=2 * browser.pages,
             max_contexts=None,
-            navigation_timeout_ms=1000 * browser.timeout,
+            navigation_timeout_ms=1000 * browser.timeout_s,
             restart_disconnected_browser=True,
             # One layer tries again: the renderer.
             target_closed_max_retries=0,

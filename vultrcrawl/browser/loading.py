@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from scrapy import Request
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
 from vultrcrawl.lifecycle.failures import HostPaused
 from vultrcrawl.lifecycle.request_meta import ON_BEHALF
+from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ class Loader:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._kept: OrderedDict[str, Loaded] = OrderedDict()
-        self._size = 0
+        self._cache: ResponseCache[Loaded] = ResponseCache(_CACHE, largest=_LARGEST)
         self._coming: dict[str, asyncio.Future[Loaded]] = {}
 
     async def load(
@@ -86,8 +85,7 @@ class Loader:
         """Return the response; raises what the downloader raises."""
         if method != "GET" or body or "authorization" in headers:
             return await self._fetch(url, method, headers, body, page)
-        if (kept := self._kept.get(url)) is not None:
-            self._kept.move_to_end(url)
+        if (kept := self._cache.get(url)) is not None:
             self._crawler.stats.inc_value("vultrcrawl/browser/cache_hits")
             return kept
         if (coming := self._coming.get(url)) is not None:
@@ -109,7 +107,8 @@ class Loader:
             raise
         else:
             future.set_result(loaded)
-            self._keep(url, loaded)
+            if loaded.status == 200 and not loaded.is_for_one:
+                self._cache.put(url, loaded)
             return loaded
         finally:
             del self._coming[url]
@@ -144,15 +143,6 @@ class Loader:
         return Loaded(
             response.status, headers_for_browser(response.headers), response.body
         )
-
-    def _keep(self, url: str, loaded: Loaded) -> None:
-        if loaded.status != 200 or len(loaded.body) > _LARGEST or loaded.is_for_one:
-            return
-        self._kept[url] = loaded
-        self._size += len(loaded.body)
-        while self._size > _CACHE:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.body)
 
 
 def _sent(headers: Mapping[str, str], url: str, page: str) -> dict[str, str]:

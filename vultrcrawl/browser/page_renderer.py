@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vultrcrawl.browser.config import BrowserConfig
     from vultrcrawl.browser.renderer import Renderer
     from vultrcrawl.browser.visiting import Rendered
-    from vultrcrawl.frontier.rendering import Mode
+    from vultrcrawl.items import RenderMode
     from vultrcrawl.page.visit import Visit
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class PageRenderer:
     def __init__(
         self,
         crawler: Crawler,
-        mode: Mode,
+        mode: RenderMode,
         config: BrowserConfig,
         needs_browser: Callable[[str], bool | None],
     ) -> None:

@@ -35,11 +35,11 @@ _LOOK, _CLOSE = 1.0, 3.0
 _LONGEST = 4
 
 
-class RenderFailed(Exception):  # noqa: N818 (the page is kept as it is)
+class RenderFailed(Exception):
     """The page could not be rendered, also at the second try; says why."""
 
 
-class _Lost(Exception):  # noqa: N818 (is tried again)
+class _Lost(Exception):
     """The page, its process or the browser was lost; *alone* blames this page."""
 
     def __init__(self, why: str, *, alone: bool) -> None:
@@ -104,13 +104,13 @@ class Renderer:
         self._pages += 1
         self._open[context] += 1
         now = asyncio.get_running_loop().time
-        last = now() + _LONGEST * self._config.timeout
-        deadline = asyncio.timeout(self._config.timeout)
+        last = now() + _LONGEST * self._config.timeout_s
+        deadline = asyncio.timeout(self._config.timeout_s)
 
         def progressed() -> None:
             """Give it more time: what it asks for waits for the delay of its host."""
             if not deadline.expired():
-                deadline.reschedule(min(now() + self._config.timeout, last))
+                deadline.reschedule(min(now() + self._config.timeout_s, last))
 
         visit = PageVisit(response, self._loader, self._config.rounds, progressed)
         request = self._request(response, context, visit)
@@ -120,7 +120,7 @@ class Renderer:
                 rendered = await visit.read(request.meta["playwright_page"])
         except TimeoutError:
             raise _Lost(
-                f"its scripts did nothing for {self._config.timeout:g} s", alone=True
+                f"its scripts did nothing for {self._config.timeout_s:g} s", alone=True
             ) from None
         except PlaywrightError as error:
             raise self._lost(error) from None

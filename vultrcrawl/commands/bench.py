@@ -11,12 +11,16 @@ from vultrcrawl.commands.named import prepare
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy.settings import Settings
+
 #: Where Scrapy's command has its server.
 _SERVER = "http://localhost:8998"
 
 
 class Command(BenchCommand):
     """Scrapy's command."""
+
+    settings: Settings  # set by Scrapy
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Open the host of its own server."""

@@ -21,11 +21,7 @@ from vultrcrawl.commands.typed import check_types
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import (
     BrowserUnusable,
-    DiskFull,
     LLMRejected,
-    StateDamaged,
-    StateError,
-    StateLocked,
     StorageError,
     UsageError,
     VultrCrawlError,
@@ -34,40 +30,19 @@ from vultrcrawl.lifecycle.outcome import (
     DISK_FULL,
     DRIFTED,
     OUTPUT_ERROR,
+    STOP_REASON,
     WHY_REFUSED,
     WHY_UNUSABLE,
+    refuse,
 )
 from vultrcrawl.report.files import write_json
 
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.crawler import Crawler
+    from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
-#: Errors that end a crawl before it begins.
-_OF_ERROR: tuple[tuple[type[VultrCrawlError], int], ...] = (
-    (UsageError, 2),
-    (StateLocked, 4),
-    (StateDamaged, 4),
-    (StateError, 2),
-    (DiskFull, 3),
-    (StorageError, 22),
-    (BrowserUnusable, 10),
-    (LLMRejected, 20),
-    (VultrCrawlError, 1),
-)
-_OF_REASON = {
-    StopReason.EXHAUSTED: 0,
-    StopReason.LIMIT: 0,
-    StopReason.SATURATED: 0,
-    StopReason.INTERRUPTED: 11,
-    StopReason.START_UNREACHABLE: 5,
-    StopReason.ROBOTS_UNREACHABLE: 5,
-    StopReason.NO_PAGE: 6,
-    StopReason.NO_DISK: 3,
-    StopReason.ERROR: 1,
-}
 #: What Scrapy says at INFO of its own workings; our progress and summary say the rest.
 _CHATTY = (
     "scrapy.addons",
@@ -92,6 +67,8 @@ def _matters(record: logging.LogRecord) -> bool:
 class Command(CrawlCommand):
     """Run a spider of this project; see the README for the exit codes."""
 
+    settings: Settings  # set by Scrapy, as the next, before anything is called
+    crawler_process: CrawlerProcessBase
     _why: str | None = None
     """Why the crawl was refused, if it was; else why it ended."""
 
@@ -106,7 +83,6 @@ class Command(CrawlCommand):
     def _log_refusal(self, why: str, opts: argparse.Namespace) -> None:
         """Say in the log file, if there is to be one, what Scrapy says without one."""
         settings = self.settings
-        assert settings is not None  # noqa: S101 (set by Scrapy)
         asked = dict(pair.partition("=")[::2] for pair in opts.set)
         file = opts.logfile or asked.get("LOG_FILE") or settings["LOG_FILE"]
         if not file:
@@ -129,7 +105,6 @@ class Command(CrawlCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _leave_at_once)  # until Scrapy's handlers are there
         super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         check_types(self.settings)
         _introduce(self.settings)
         asked = self.settings.getpriority("LOG_LEVEL") or 0
@@ -143,7 +118,6 @@ class Command(CrawlCommand):
             raise ScrapyUsageError(
                 "name one spider: explore, extract, scaffold or serve"
             )
-        assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
         try:
             crawler = self._create_crawler(args[0])
         except KeyError:
@@ -160,7 +134,7 @@ class Command(CrawlCommand):
         self.crawler_process._signal_kill = _leave_at_once  # type: ignore[method-assign] # noqa: SLF001 (there is no public way)
         self.crawler_process.start()
         if not task.done():  # stopped while the crawl was being opened
-            self.exitcode = _OF_REASON[StopReason.INTERRUPTED]
+            self.exitcode = StopReason.INTERRUPTED.exit_code
             self._why = StopReason.INTERRUPTED.value
             self._tell_outcome(None)
             return
@@ -176,21 +150,18 @@ class Command(CrawlCommand):
             self._refuse(BrowserUnusable(why))
         else:
             self.exitcode = _exit_code(crawler)
-            ended = crawler.stats.get_value("vultrcrawl/stop_reason")
+            ended = crawler.stats.get_value(STOP_REASON)
             self._why = str(ended or crawler.stats.get_value("finish_reason"))
         self._tell_outcome(crawler)
 
     def _refuse(self, error: VultrCrawlError) -> None:
-        print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
+        self.exitcode = refuse(error)
         if self.settings["LOG_FILE"]:  # of a job of Scrapyd's, nobody sees the rest
             logging.getLogger(__name__).error("%s", error)
         self._why = str(error)
-        self.exitcode = exit_code_of(error)
 
     def _tell_outcome(self, crawler: Crawler | None) -> None:
         """Write how the job ended beside its log, if that is a file."""
-        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         if not self.settings["LOG_FILE"]:
             return
         spider = crawler.spider if crawler is not None else None
@@ -208,11 +179,6 @@ class Command(CrawlCommand):
             )
         except StorageError as error:
             logging.getLogger(__name__).warning("%s", error)
-
-
-def exit_code_of(error: VultrCrawlError) -> int:
-    """Return the exit code of a crawl that *error* ended before it began."""
-    return next(code for kind, code in _OF_ERROR if isinstance(error, kind))
 
 
 def _open_streams() -> None:
@@ -240,7 +206,7 @@ def _leave_at_once(signum: int, _: object) -> NoReturn:  # noqa: ARG001 (a handl
     last = Thread(target=_say_goodbye, daemon=True)
     last.start()
     last.join(_GOODBYE)
-    os._exit(_OF_REASON[StopReason.INTERRUPTED])
+    os._exit(StopReason.INTERRUPTED.exit_code)
 
 
 def _say_goodbye() -> None:
@@ -281,7 +247,7 @@ def _lighten(log_level: str) -> None:
 
 def _exit_code(crawler: Crawler) -> int:
     stats = crawler.stats
-    reason = stats.get_value("vultrcrawl/stop_reason")
+    reason = stats.get_value(STOP_REASON)
     # Of a part of the pages, as of one that was stopped, fields may seem lost.
     if stats.get_value(DRIFTED) and reason != StopReason.INTERRUPTED:
         return 7
@@ -292,6 +258,6 @@ def _exit_code(crawler: Crawler) -> int:
     if any(name.startswith("feedexport/failed_count/") for name in stats.get_stats()):
         return 22
     if reason is not None:
-        return _OF_REASON[reason]
+        return StopReason(reason).exit_code
     # A spider of somebody's own.
     return 0 if stats.get_value("finish_reason") == "finished" else 11

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 _OURS = ("explore", "extract", "scaffold")
 
 
-def prepare(
-    settings: Settings | None, args: list[str], opts: argparse.Namespace
-) -> None:
+def prepare(settings: Settings, args: list[str], opts: argparse.Namespace) -> None:
     """Let a command that asks for one page do that, with our downloader.
 
     The host of the URL is open, also on a private address: its user named it.
     """
-    assert settings is not None  # noqa: S101 (set by Scrapy)
     if args:
         settings.set("VULTRCRAWL_EGRESS_NAMED", args[0], priority="command")
     spider = getattr(opts, "spider", None)
@@ -44,6 +41,7 @@ class OnePage:
         urls = [self.address(url) for url in args[:1]]
         for url in urls:
             check_address(type(self).__module__.rpartition(".")[2], url)
+        assert self.settings is not None  # noqa: S101 (set by Scrapy)
         prepare(self.settings, urls, opts)
 
     @staticmethod
@@ -60,9 +58,8 @@ def check_address(command: str, url: str) -> None:
         raise UsageError(what, print_help=False)
 
 
-def check_spiders(settings: Settings | None, names: list[str]) -> None:
+def check_spiders(settings: Settings, names: list[str]) -> None:
     """Raise UsageError, in one line, for a name that no spider has."""
-    assert settings is not None  # noqa: S101 (set by Scrapy)
     known = get_spider_loader(settings).list()
     for name in names:
         if name not in known:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,12 @@ from w3lib.url import is_url
 
 from vultrcrawl.commands.named import check_address, prepare
 from vultrcrawl.errors import VultrCrawlError
+from vultrcrawl.lifecycle.outcome import refuse
 
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy.crawler import CrawlerProcessBase
 
 #: Parts that tell of a crawl and its results, of which there are none.
 _SILENT = (
@@ -31,6 +32,8 @@ _SILENT = (
 class Command(ParseCommand):
     """Scrapy's command; with --spider=explore it fetches and shows that page alone."""
 
+    crawler_process: CrawlerProcessBase  # set by Scrapy
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Parse the URL of *args*."""
         if opts.spider in ("extract", "scaffold"):
@@ -38,7 +41,6 @@ class Command(ParseCommand):
                 "parse shows what explore makes of a page", print_help=False
             )
         if opts.spider != "explore":
-            assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
             prepare(self.crawler_process.settings, args, opts)
             super().run(args, opts)
         elif len(args) != 1 or not is_url(args[0]):
@@ -50,7 +52,6 @@ class Command(ParseCommand):
                 self._explore(args[0], folder, opts)
 
     def _explore(self, url: str, folder: str, opts: argparse.Namespace) -> None:
-        assert self.crawler_process is not None  # noqa: S101 (set by Scrapy)
         # Neither the state nor the results of a crawl are touched.
         settings = self.crawler_process.settings
         settings.set("JOBDIR", None, priority="cmdline")
@@ -71,8 +72,7 @@ class Command(ParseCommand):
         assert isinstance(task, asyncio.Task)  # noqa: S101 (the asyncio reactor is set)
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, VultrCrawlError):
-            print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-            self.exitcode = 2
+            self.exitcode = refuse(error)
             return
         if not opts.noitems:
             print("# Scraped Items ", "-" * 60)  # noqa: T201 (the answer)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.runspider import Command as RunSpiderCommand
 
-from vultrcrawl.commands.crawl import exit_code_of
 from vultrcrawl.errors import VultrCrawlError
+from vultrcrawl.lifecycle.outcome import refuse
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.crawler import CrawlerProcessBase
 
 
 class Command(RunSpiderCommand):
     """Scrapy's command, which tells in one line why one of our spiders refuses."""
 
+    crawler_process: CrawlerProcessBase  # set by Scrapy
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider in the file of *args*."""
         process = self.crawler_process
-        assert process is not None  # noqa: S101 (set by Scrapy)
         begin, tasks = process.crawl, []
 
         def crawl(*given: Any, **named: Any) -> Any:
@@ -35,7 +37,6 @@ class Command(RunSpiderCommand):
                 continue
             error = task.exception()
             if isinstance(error, VultrCrawlError):
-                print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (the answer)
-                self.exitcode = exit_code_of(error)
+                self.exitcode = refuse(error)
             elif error is not None:
                 raise error

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from vultrcrawl.llm.field_sample import FieldSample, TemplateSample
 from vultrcrawl.llm.injection import detect_injection, order_in
+from vultrcrawl.llm.prompts import FieldSample, TemplateSample
+from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.builder import SchemaBuilder
     from vultrcrawl.schema.model import Field, TemplateSchema
 
 ASKED_ROLES: tuple[str, ...] = tuple(PROPERTIES)
 """The closed list that answers choose from."""
 #: Templates and fields of one question at most, and fields of a template.
 _TEMPLATES, _FIELDS, _OF_TEMPLATE = 12, 60, 12
+#: Templates whose schema is made early: with so many pages, and no more than these.
+_LARGE, _MOST = 8, 5
+#: Pages that such a schema is made of.
+_SAMPLE = 10
 
 
 class FieldPlace(NamedTuple):
@@ -56,6 +65,28 @@ def drafted(
     flagged = {one.url: how for one in sample if (how := detect_injection(one))}
     shown = [one.title for one in sample if one.url not in flagged]
     return Draft(schema, tuple(urls), shape, tuple(shown[:3]), flagged)
+
+
+def early_drafts(builder: SchemaBuilder, rows: Sequence[Row]) -> list[Draft]:
+    """Return drafts of the large templates among the pages of *rows*.
+
+    A second or two of work, which may be done in a thread.
+    """
+    found = builder.verdicts(rows)
+    pages: dict[int, list[str]] = defaultdict(list)
+    for url, verdict in found.items():
+        pages[verdict.template].append(url)
+    large = sorted(pages.values(), key=len, reverse=True)[:_MOST]
+    drafts = []
+    for number, urls in enumerate(large):
+        if len(urls) < _LARGE:
+            continue
+        documents = list(builder.documents(builder.unlike(urls, _SAMPLE)))
+        (kind, _), *_ = Counter(found[url].page_type for url in urls).most_common(1)
+        schema = induce(documents, name=f"t{number}", page_type=kind)
+        (shaped, _), *_ = Counter(map(shape, urls)).most_common(1)
+        drafts.append(drafted(schema, urls, shaped, documents))
+    return drafts
 
 
 @dataclass(slots=True)

@@ -13,10 +13,10 @@ from vultrcrawl.counsel.asking import (
     ASKED_ROLES,
     AskedTemplates,
     Draft,
+    early_drafts,
     questions_about,
 )
 from vultrcrawl.counsel.deadline import Deadline, end
-from vultrcrawl.counsel.early import early_drafts
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
 from vultrcrawl.counsel.questions import Question, questions
 from vultrcrawl.errors import LLMError
@@ -24,7 +24,6 @@ from vultrcrawl.inference.advice import SURE, Opinion
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.llm.digest import digest_text
 from vultrcrawl.llm.injection import detect_injection
-from vultrcrawl.llm.wire.failures import cause_kind
 from vultrcrawl.schema.templates.page_types import Opinions
 
 if TYPE_CHECKING:
@@ -224,7 +223,7 @@ class Counsel:
     def _failed(self, error: LLMError) -> None:
         if not self.account.unanswered:
             logger.warning("%s; local answers stay", error)
-        self.account.unanswered[cause_kind(error)] += 1
+        self.account.unanswered[error.kind] += 1
 
     # When no more come.
 

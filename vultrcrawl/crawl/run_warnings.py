@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import ROBOTS_UNREACHABLE, SkippedUrl, SkipReason
+from vultrcrawl.report.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ def run_warnings(
     if shells:
         why = facts.browser_problem
         found.append(
-            f"{_many(shells, 'page')} can't be read without a browser "
+            f"{plural(shells, 'page')} can't be read without a browser "
             f"({why or 'render=never, or it failed'}): content and links are unknown"
         )
     if facts.model is not None and facts.model.problem is not None:
@@ -47,7 +48,7 @@ def run_warnings(
     found += _unfetched(reasons)
     if (count := failures.get(_ENDLESS, 0)) and not facts.cookies:
         found.append(
-            f"{_many(count, 'URL')} redirected without end, as for want of cookies, "
+            f"{plural(count, 'URL')} redirected without end, as for want of cookies, "
             "which are off (COOKIES_ENABLED)"
         )
     if broken := facts.broken_sitemaps:
@@ -66,21 +67,17 @@ def _unfetched(reasons: Counter[str]) -> Iterator[str]:
     """Tell of the URLs without a page, counted by `_reason`."""
     if count := reasons[SkipReason.BUDGET]:
         yield (
-            f"{_many(count, 'URL')} were found and not fetched: "
+            f"{plural(count, 'URL')} were found and not fetched: "
             "the site is larger than this document"
         )
     if count := reasons[SkipReason.DEFERRED]:
-        yield f"the site asked to leave {_many(count, 'URL')} for later"
+        yield f"the site asked to leave {plural(count, 'URL')} for later"
     if count := reasons[ROBOTS_UNREACHABLE]:
-        yield f"{_many(count, 'URL')} off limits, as robots.txt could not be had"
+        yield f"{plural(count, 'URL')} off limits, as robots.txt could not be had"
     if count := reasons[SkipReason.ROBOTS]:
-        yield f"robots.txt forbids {_many(count, 'URL')}"
+        yield f"robots.txt forbids {plural(count, 'URL')}"
 
 
 def _reason(one: SkippedUrl) -> str:
     unread = (one.rule or "").startswith(ROBOTS_UNREACHABLE)
     return ROBOTS_UNREACHABLE if unread else one.reason
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("s" if count != 1 else "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.crawl.run_warnings import run_warnings
-from vultrcrawl.crawl.stop_reason import PLAIN, StopReason
+from vultrcrawl.crawl.stop_reason import StopReason, why_stopped
 from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vultrcrawl.crawl.facts import CrawlFacts
-    from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.state.url_counts import UrlCounts
     from vultrcrawl.schema.builder import Product
@@ -35,7 +34,7 @@ class Summary:
     """Pages answered in all runs of the crawl."""
     answered_before: int
     """Those of earlier runs."""
-    books: UrlCounts
+    urls: UrlCounts
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
@@ -60,11 +59,11 @@ class Summary:
 
     def lines(self) -> list[str]:
         """Return the summary as a person reads it."""
-        books = self.books
+        urls = self.urls
         lines = [
             f"{self.site}: {self._pages()} in {self.seconds:.0f} s",
             self._ending(),
-            books.sentence(),
+            urls.sentence(),
             "pages by type: " + _listed(self.types),
         ]
         if self.failures:
@@ -89,12 +88,12 @@ class Summary:
         return lines
 
     def _pages(self) -> str:
-        failed = f", {self.books.failed} failed" if self.books.failed else ""
+        failed = f", {self.urls.failed} failed" if self.urls.failed else ""
         if not self.answered_before:
-            done = self.books.done
+            done = self.urls.done
             return f"{done} page{'s' if done != 1 else ''}{failed}"
         fresh = self.answered - self.answered_before
-        return f"{fresh} more answers, {self.books.done} pages in all{failed},"
+        return f"{fresh} more answers, {self.urls.done} pages in all{failed},"
 
     @property
     def because(self) -> str:
@@ -107,12 +106,12 @@ class Summary:
             if self.shells:
                 pages = "1 page" if self.shells == 1 else f"{self.shells} pages"
                 cause += f", but {pages} can't be read without a browser"
-        return f"{PLAIN[self.stop_reason]}{cause}"
+        return f"{self.stop_reason.sentence}{cause}"
 
     def _ending(self) -> str:
         nothing_new = self.answered_before == self.answered > 0
         if nothing_new and self.stop_reason in _FINISHED:
-            return f"nothing was left to fetch: {PLAIN[self.stop_reason]} before"
+            return f"nothing was left to fetch: {self.stop_reason.sentence} before"
         return f"ended because {self.because}"
 
 
@@ -143,19 +142,16 @@ def summarize(facts: CrawlFacts) -> Summary:
             if one.parent_url is None and one.url == facts.asked_url:
                 kind, rule = f"{one.reason}: ", one.rule or "not allowed"
                 start_problem = kind + rule.removeprefix(kind)
-    books = frontier.url_counts()
     skipped = Counter(str(one.reason) for one in results.unfetched())
     products = facts.products
-    stop_reason, problem = _stop_reason(reason, frontier, types, books), start_problem
-    if frontier.failure is not None:
-        stop_reason, problem = StopReason.NO_DISK, str(frontier.failure)
+    stop_reason = why_stopped(reason, frontier)
     return Summary(
         site=facts.asked_url,
         stop_reason=stop_reason,
         seconds=facts.seconds,
         answered=frontier.answered,
         answered_before=facts.answered_before,
-        books=books,
+        urls=frontier.url_counts(),
         types=dict(types),
         failures=dict(failures),
         skipped=dict(skipped),
@@ -176,7 +172,7 @@ def summarize(facts: CrawlFacts) -> Summary:
         ),
         rules=results.rules(),
         novelty=frontier.novelty,
-        problem=problem,
+        problem=str(frontier.failure or start_problem or "") or None,
         advice=_advice(facts, stop_reason),
         model=facts.model.sentence if facts.model is not None else None,
         folder=facts.folder,
@@ -205,27 +201,3 @@ def _advice(facts: CrawlFacts, stop_reason: StopReason) -> str | None:
         plain = facts.start_url.replace("https://", "http://", 1)
         return f"https was tried, as no scheme was given: try start_url={plain}"
     return None
-
-
-def _stop_reason(
-    reason: str, frontier: Frontier, types: Counter[str], books: UrlCounts
-) -> StopReason:
-    if reason in StopReason.__members__.values():
-        return StopReason(reason)
-    if reason == "shutdown":
-        return StopReason.INTERRUPTED
-    if not types:
-        unreachable = not frontier.answered and books.failed
-        return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
-    if reason.startswith("closespider"):
-        return StopReason.INTERRUPTED
-    if reason != "finished":
-        return StopReason.ERROR
-    return _end(frontier, books)
-
-
-def _end(frontier: Frontier, books: UrlCounts) -> StopReason:
-    if frontier.ended_dry:
-        return StopReason.SATURATED
-    spent = books.pending and not frontier.has_budget
-    return StopReason.LIMIT if spent else StopReason.EXHAUSTED

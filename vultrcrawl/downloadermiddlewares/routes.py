@@ -6,10 +6,10 @@ application have one response, which is asked for once.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from vultrcrawl.lifecycle.request_meta import LEASE
+from vultrcrawl.net.response_cache import ResponseCache
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,8 +32,9 @@ class RoutesMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._kept: OrderedDict[str, Response] = OrderedDict()
-        self._size = 0
+        self._documents: ResponseCache[Response] = ResponseCache(
+            _ROOM, largest=_LARGEST
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,10 +46,9 @@ class RoutesMiddleware:
         document, mark, _ = request.url.partition("#")
         if not mark or LEASE not in request.meta:
             return None
-        kept = self._kept.get(document)
+        kept = self._documents.get(document)
         if kept is None:
             return None
-        self._kept.move_to_end(document)
         self._crawler.stats.inc_value("vultrcrawl/browser/routes")
         return kept.replace(url=request.url, request=request)
 
@@ -59,14 +59,6 @@ class RoutesMiddleware:
             LEASE in request.meta
             and response.status == 200
             and media.startswith(b"text/html")
-            and len(response.body) <= _LARGEST
         ):
-            document = response.url.partition("#")[0]
-            if (old := self._kept.pop(document, None)) is not None:
-                self._size -= len(old.body)
-            self._kept[document] = response
-            self._size += len(response.body)
-            while self._size > _ROOM:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= len(oldest.body)
+            self._documents.put(response.url.partition("#")[0], response)
         return response

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vultrcrawl.errors import DiskFull, StorageError, UsageError
 from vultrcrawl.export.identifiers import quoted
 from vultrcrawl.export.record_tables import RecordTables, cell
-from vultrcrawl.items import PAGE_COLUMNS
+from vultrcrawl.items import PAGE_COLUMNS, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
 #: Says in the file that it is one of ours: "vcrw".
 APPLICATION = 0x76637277
-_INTEGERS = frozenset(
-    ("status", "depth", "bytes", "latency_ms", "links_internal", "links_external")
-)
+_TYPES = {"int": "INTEGER", "float": "REAL"}
+_PAGE_TYPES = {one.name: str(one.type).partition(" ")[0] for one in fields(Page)}
 
 
 def write_database(
@@ -109,9 +109,7 @@ def _fill(
 
 def type_of(name: str) -> str:
     """Return the type of a column of `pages`, as SQLite calls it."""
-    return (
-        "INTEGER" if name in _INTEGERS else "REAL" if name == "confidence" else "TEXT"
-    )
+    return _TYPES.get(_PAGE_TYPES[name], "TEXT")
 
 
 def _statements(name: str) -> Iterator[str]:

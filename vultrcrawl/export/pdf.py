@@ -32,7 +32,7 @@ _SECONDS, _MEMORY = 30, 1_000_000_000
 _PARTED = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[a-z\u00df-\u00ff])")
 
 
-class PdfUnreadable(Exception):  # noqa: N818 (named by what happened)
+class PdfUnreadable(Exception):
     """The text of a PDF can't be read: says why, in a few words."""
 
 

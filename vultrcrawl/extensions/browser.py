@@ -12,7 +12,6 @@ from vultrcrawl.browser.config import BrowserConfig
 from vultrcrawl.browser.page_renderer import PageRenderer
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import WHY_UNUSABLE
-from vultrcrawl.spiders.arguments import Render
 from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Browser:
         self._spider = spider
         self.pages = PageRenderer(
             crawler,
-            spider.render.value,
+            spider.render,
             BrowserConfig.from_settings(crawler.settings),
             spider.needs_browser,
         )
@@ -60,7 +59,7 @@ class Browser:
 
     async def spider_opened(self) -> None:
         """Start the browser now, if no page can do without."""
-        if self._spider.render is Render.ALWAYS:
+        if self._spider.render == "always":
             why = await self.pages.start()
             if why is not None:
                 self._crawler.stats.set_value(WHY_UNUSABLE, f"render=always: {why}")

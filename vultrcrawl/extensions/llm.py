@@ -13,8 +13,7 @@ from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import WHY_REFUSED
 from vultrcrawl.llm.config import LLMConfig
-from vultrcrawl.spiders.arguments import Classifier
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.counsel.counsel import Counsel
     from vultrcrawl.llm.model import LanguageModel
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class LanguageModelExtension:
         counsel: Counsel,
     ) -> None:
         self._crawler = crawler
-        self._required = spider.arguments.classifier is Classifier.LLM
+        self._required = spider.arguments.classifier == "llm"
         self.model = model
         self.name = config.model
         """The model's name, as the server knows it."""
@@ -56,15 +56,13 @@ class LanguageModelExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make it; NotConfigured without a model, UsageError if one is asked for."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        if spider.arguments.classifier is Classifier.LOCAL:
+        spider = exploring(crawler)
+        if spider.arguments.classifier == "local":
             raise NotConfigured
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
             if crawler.settings.get(name):
                 logger.warning("%s is not a setting: set it in the environment", name)
-        required = spider.arguments.classifier is Classifier.LLM
+        required = spider.arguments.classifier == "llm"
         config = LLMConfig.from_mapping(crawler.settings, os.environ)
         if config is None:
             if required:

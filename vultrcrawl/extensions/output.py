@@ -7,11 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.errors import StorageError
-from vultrcrawl.extensions.gathering import crawl_facts
+from vultrcrawl.extensions.crawl_facts import crawl_facts
 from vultrcrawl.items import PAGE_COLUMNS, as_row
 from vultrcrawl.lifecycle.ending import REFUSED
 from vultrcrawl.lifecycle.outcome import tell_output_error
@@ -23,12 +22,14 @@ from vultrcrawl.report.files import (
     write_jsonl,
     write_text,
 )
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +49,7 @@ class OutputWriter:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the writer of *crawler*; other spiders than `explore` have none."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        writer = cls(crawler, spider)
+        writer = cls(crawler, exploring(crawler))
         crawler.signals.connect(writer.spider_closed, signal=signals.spider_closed)
         return writer
 

@@ -9,13 +9,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from vultrcrawl.crawl.summary import Summary, summarize
-from vultrcrawl.extensions.gathering import crawl_facts
+from vultrcrawl.extensions.crawl_facts import crawl_facts
 from vultrcrawl.lifecycle.ending import REFUSED
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.lifecycle.outcome import STOP_REASON
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.live import Live
     from scrapy.crawler import Crawler
+
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +53,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the display of *crawler*; other spiders than `explore` have none."""
-        spider = crawler.spider
-        if not isinstance(spider, ExploreSpider):
-            raise NotConfigured
-        progress = cls(crawler, spider)
+        progress = cls(crawler, exploring(crawler))
         crawler.signals.connect(progress.spider_opened, signal=signals.spider_opened)
         return progress
 
@@ -175,7 +174,7 @@ class Progress:
         if reason == REFUSED:
             return
         summary: Summary = summarize(crawl_facts(self._crawler, self._spider, reason))
-        self._crawler.stats.set_value("vultrcrawl/stop_reason", summary.stop_reason)
+        self._crawler.stats.set_value(STOP_REASON, summary.stop_reason)
         for line in summary.lines():
             if self._live is not None:
                 self._live.console.print(line, markup=False, emoji=False)

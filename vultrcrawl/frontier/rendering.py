@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
@@ -20,10 +20,10 @@ from vultrcrawl.page.signature import signature
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
+    from vultrcrawl.items import RenderMode
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.script_signs import ScriptSigns
 
-Mode: TypeAlias = Literal["auto", "never", "always"]
 
 SETTLED_LAYOUT = 6
 """The same for a layout whose pages gain nothing, whatever their URLs: what the first
@@ -60,7 +60,7 @@ class RenderChoice:
     that went. *mode* is the argument `render`: `never` wants no page, `always` each.
     """
 
-    def __init__(self, mode: Mode = "auto") -> None:
+    def __init__(self, mode: RenderMode = "auto") -> None:
         self.mode = mode
         self._records: OrderedDict[str, KindRecord] = OrderedDict()
         self._out: OrderedDict[str, _Out] = OrderedDict()

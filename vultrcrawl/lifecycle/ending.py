@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
@@ -23,7 +23,7 @@ REFUSED = "refused"
 _LOOK, _GRACE = 0.25, 4.0
 
 
-class Aborted(Exception):  # noqa: N818 (asked for, not a fault)
+class Aborted(Exception):
     """The crawl was asked to stop; what was under way is for the next run."""
 
 
@@ -80,7 +80,7 @@ class Ending:
             self._deadlines.discard(deadline)
 
     def _look(self) -> None:
-        if cast("Any", self._crawler.engine).running:
+        if self._crawler.engine.running:
             return
         now = monotonic()
         if self._asked_at is None:
@@ -94,7 +94,7 @@ class Ending:
         for deadline in list(self._deadlines):
             deadline.reschedule(now)
         # What waits for its host's delay never leaves.
-        for slot in cast("Any", self._crawler.engine).downloader.slots.values():
+        for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 failure = Failure(Aborted())  # type: ignore[no-untyped-call] # Twisted

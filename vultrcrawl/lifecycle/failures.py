@@ -77,7 +77,7 @@ class RobotsUnreachable(RobotsDenied):
     """The site's robots.txt can't be read: RFC 9309, 2.3.1.4, full disallow."""
 
 
-class HostPaused(Exception):  # noqa: N818 (a condition that passes)
+class HostPaused(Exception):
     """The host is being left alone until *until*, in seconds of the monotonic clock."""
 
     def __init__(self, until: float) -> None:
@@ -85,7 +85,7 @@ class HostPaused(Exception):  # noqa: N818 (a condition that passes)
         self.until = until
 
 
-class TLSRejected(Exception):  # noqa: N818 (says what happened)
+class TLSRejected(Exception):
     """No TLS connection that can be trusted: asking again would change nothing."""
 
 

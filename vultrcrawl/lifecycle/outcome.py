@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.errors import DiskFull
@@ -10,7 +11,7 @@ from vultrcrawl.errors import DiskFull
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from vultrcrawl.errors import StorageError
+    from vultrcrawl.errors import StorageError, VultrCrawlError
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ DISK_FULL: Final = "vultrcrawl/output/disk_full"
 WHY_UNUSABLE: Final = "vultrcrawl/browser/unusable"
 #: Why the model refused; with `classifier=llm` no crawl began.
 WHY_REFUSED: Final = "vultrcrawl/refused"
+#: Why a crawl of ours ended, a `StopReason`.
+STOP_REASON: Final = "vultrcrawl/stop_reason"
 #: That `extract` lost fields.
 DRIFTED: Final = "vultrcrawl/extract/drifted"
 
@@ -31,3 +34,9 @@ def tell_output_error(crawler: Crawler, error: StorageError) -> None:
     crawler.stats.set_value(OUTPUT_ERROR, str(error))
     if isinstance(error, DiskFull):
         crawler.stats.set_value(DISK_FULL, value=True)
+
+
+def refuse(error: VultrCrawlError) -> int:
+    """Say on standard error why a command does nothing; return its exit code."""
+    print(f"vultrcrawl: {error}", file=sys.stderr)  # noqa: T201 (a command's answer)
+    return error.exit_code

@@ -2,74 +2,77 @@
 
 from __future__ import annotations
 
-import math
 import re
-from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from pydantic import Field
+
+from vultrcrawl.configuration import Configuration
 from vultrcrawl.errors import UsageError
 from vultrcrawl.net.addresses import is_loopback_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 #: Length from which on a key is one, in characters; those of OpenAI have 51 or more.
 _SECRET = 8
 #: Where OpenAI's own API is; used when a key is given and no address.
 OPENAI_URL = "https://api.openai.com/v1"
 PREFIX = "VULTRCRAWL_LLM_"
-
-
 #: What may stand between two characters of a key that is spelled: what is no visible
 #: character of ASCII, and lines and tabs as JSON has them.
 _BETWEEN = r"(?:[^!-~]|\\[nrt])*+"
+#: What the path of a file is like.
+_PATH = r"^[^\x00]*$"
+#: Fields that no setting gives.
+_OTHERWISE = {"base_url", "api_key", "offline", "cooldown_s"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LLMConfig:
+class LLMConfig(Configuration):
     """One language model and its bounds.
 
     The key and the address come from the environment alone, together: whoever can set a
     Scrapy setting (each tenant of a shared Scrapyd) can't send the key elsewhere.
     """
 
+    prefix: ClassVar[str] = PREFIX
+
     base_url: str = OPENAI_URL
     """Address of an OpenAI-compatible API (OPENAI_BASE_URL), no slash at its end."""
-    api_key: str | None = field(default=None, repr=False)
+    api_key: str | None = Field(default=None, repr=False)
     """Key for that address (OPENAI_API_KEY); None for a server that asks for none."""
     model: str
     """Name of the model as the server knows it."""
-    concurrency: int = 4
+    concurrency: int = Field(default=4, ge=1, le=64)
     """Calls in flight at once."""
-    timeout_s: float = 60.0
+    timeout_s: float = Field(default=60.0, ge=0.1, le=3600)
     """Seconds from sending a call to the last byte of its answer."""
-    max_calls: int = 200
+    max_calls: int = Field(default=200, ge=0, le=10_000_000)
     """HTTP requests sent in a run, repeats, repair turns and the probe included."""
-    max_tokens: int = 1_000_000
+    max_tokens: int = Field(default=1_000_000, ge=0, le=10**12)
     """Tokens read and written by the model in a run."""
-    max_cost: float | None = None
+    max_cost: float | None = Field(default=None, ge=0, le=10**9)
     """Money spent in a run, in the currency of the prices; None sets no bound."""
-    price_input: float | None = None
+    price_input: float | None = Field(default=None, ge=0, le=10**6)
     """Price of a million tokens that the model reads."""
-    price_output: float | None = None
+    price_output: float | None = Field(default=None, ge=0, le=10**6)
     """Price of a million tokens that the model writes."""
-    answer_tokens: int = 1000
+    answer_tokens: int = Field(default=1000, ge=50, le=100_000)
     """Room for one answer, a reasoning model's thoughts included."""
-    batch_size: int = 8
+    batch_size: int = Field(default=8, ge=1, le=32)
     """Pages in one call at most; 1 asks for each page alone."""
-    batch_wait_s: float = 0.2
+    batch_wait_s: float = Field(default=0.2, ge=0, le=60)
     """Longest time that a page waits for others to share its call."""
-    cache: str | None = None
+    cache: str | None = Field(default=None, pattern=_PATH)
     """File of the answer cache; None keeps answers for the run only."""
-    calls_per_page: float = 0.02
+    calls_per_page: float = Field(default=0.02, ge=0, le=100)
     """Calls that a page of the crawl allows for, by `classifier=auto`; two calls are
     allowed for in any case."""
-    deadline_s: float = 30.0
+    deadline_s: float = Field(default=30.0, ge=0, le=3600)
     """Seconds that the end of a crawl waits for answers, in all, by `auto`."""
-    record: str | None = None
+    record: str | None = Field(default=None, pattern=_PATH)
     """Folder for questions, from which answers are read; see `llm.record`."""
     offline: bool = False
     """Whether there are only the answers in *record*, and no server."""
@@ -78,7 +81,8 @@ class LLMConfig:
     cooldown_s: float = 30.0
     """Seconds without calls after repeated failures; doubled each time, to 600."""
 
-    def __post_init__(self) -> None:
+    def model_post_init(self, _: Any, /) -> None:
+        """Check what no single field can tell. Raises UsageError."""
         if not self.offline:
             _check_address(self.base_url, self.api_key, allow_http=self.allow_http)
         if self.max_cost is not None and (
@@ -101,11 +105,6 @@ class LLMConfig:
         exist.
         """
         _check_names(settings)
-        values: dict[str, object] = {}
-        for name, (attribute, check) in _CHECKS.items():
-            value = settings.get(PREFIX + name)
-            if value is not None and value != "":
-                values[attribute] = check(PREFIX + name, value)
         model = settings.get(f"{PREFIX}MODEL") or environ.get(f"{PREFIX}MODEL", "")
         if not isinstance(model, str):
             raise UsageError(
@@ -113,18 +112,17 @@ class LLMConfig:
             )
         key = environ.get("OPENAI_API_KEY", "").strip() or None
         address = environ.get("OPENAI_BASE_URL", "").strip()
-        if "record" not in values and (record := environ.get(f"{PREFIX}RECORD")):
-            values["record"] = _path(f"{PREFIX}RECORD", record)
-        if not model.strip() or (key is None and not address):
-            if "record" not in values:
-                return None
-            return cls(model="recorded", offline=True, **values)  # type: ignore[arg-type] # checked above
-        return cls(
+        offline = not model.strip() or (key is None and not address)
+        record = settings.get(f"{PREFIX}RECORD") or environ.get(f"{PREFIX}RECORD")
+        config = cls.read(
+            settings,
             base_url=(address or OPENAI_URL).rstrip("/"),
             api_key=key,
-            model=model.strip(),
-            **values,  # type: ignore[arg-type]  # each value was checked for its field
+            model="recorded" if offline else model.strip(),
+            record=record or None,
+            offline=offline,
         )
+        return None if offline and config.record is None else config
 
     @property
     def origin(self) -> str:
@@ -193,7 +191,8 @@ def _check_encrypted(base_url: str, key: str | None, *, allow_http: bool) -> Non
 
 
 def _check_names(settings: Mapping[str, object]) -> None:
-    known = _CHECKS.keys() | {"MODEL"}
+    fields = LLMConfig.model_fields.keys() - _OTHERWISE
+    known = {LLMConfig.setting(name) for name in fields}
     for name in settings:
         if str(name).startswith(PREFIX):
             if name in (f"{PREFIX}API_KEY", f"{PREFIX}BASE_URL"):
@@ -201,75 +200,6 @@ def _check_names(settings: Mapping[str, object]) -> None:
                     f"{name} is not a setting: set OPENAI_API_KEY and "
                     "OPENAI_BASE_URL in the environment"
                 )
-            if name.removeprefix(PREFIX) not in known:
-                allowed = ", ".join(PREFIX + other for other in sorted(known))
+            if name not in known:
+                allowed = ", ".join(sorted(known))
                 raise UsageError(f"{name} is not a setting; there are {allowed}")
-
-
-def _number(name: str, value: object) -> float:
-    number = math.nan
-    if isinstance(value, int | float | str) and not isinstance(value, bool):
-        with suppress(ValueError, OverflowError):
-            number = float(value)
-    if not math.isfinite(number):
-        raise UsageError(f"{name}={value!r} is not a number")
-    return number
-
-
-class _Whole:
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
-
-    def __call__(self, name: str, value: object) -> int:
-        number = _number(name, value)
-        if number != int(number) or not self.least <= number <= self.most:
-            raise UsageError(
-                f"{name}={value!r}: a whole number from {self.least} to {self.most:,}"
-            )
-        return int(number)
-
-
-class _Amount:
-    def __init__(self, least: float, most: float) -> None:
-        self.least, self.most = least, most
-
-    def __call__(self, name: str, value: object) -> float:
-        number = _number(name, value)
-        if not self.least <= number <= self.most:
-            raise UsageError(
-                f"{name}={value!r}: a number from {self.least:g} to {self.most:g}"
-            )
-        return number
-
-
-def _path(name: str, value: object) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise UsageError(f"{name}={value!r} is not the path of a file")
-    return value
-
-
-def _switch(name: str, value: object) -> bool:
-    known = {"true": True, "1": True, "false": False, "0": False}
-    try:
-        return known[str(value).lower()]
-    except KeyError:
-        raise UsageError(f"{name}={value!r}: True or False") from None
-
-
-_CHECKS: dict[str, tuple[str, Callable[[str, object], object]]] = {
-    "CONCURRENCY": ("concurrency", _Whole(1, 64)),
-    "TIMEOUT_SECS": ("timeout_s", _Amount(0.1, 3600)),
-    "MAX_CALLS": ("max_calls", _Whole(0, 10_000_000)),
-    "MAX_TOKENS": ("max_tokens", _Whole(0, 10**12)),
-    "MAX_COST": ("max_cost", _Amount(0, 1e9)),
-    "PRICE_INPUT": ("price_input", _Amount(0, 1e6)),
-    "PRICE_OUTPUT": ("price_output", _Amount(0, 1e6)),
-    "ANSWER_TOKENS": ("answer_tokens", _Whole(50, 100_000)),
-    "BATCH_SIZE": ("batch_size", _Whole(1, 32)),
-    "BATCH_WAIT_SECS": ("batch_wait_s", _Amount(0, 60)),
-    "CACHE": ("cache", _path),
-    "CALLS_PER_PAGE": ("calls_per_page", _Amount(0, 100)),
-    "DEADLINE_SECS": ("deadline_s", _Amount(0, 3600)),
-    "RECORD": ("record", _path),
-    "ALLOW_HTTP": ("allow_http", _switch),
-}

@@ -26,15 +26,13 @@ from vultrcrawl.llm.prompts import (
     type_questions,
 )
 from vultrcrawl.llm.record import AnswerRecord
-from vultrcrawl.llm.wire.budget import Usage
 from vultrcrawl.llm.wire.client import LLMClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vultrcrawl.llm.config import LLMConfig
-    from vultrcrawl.llm.field_sample import TemplateSample
-    from vultrcrawl.llm.prompts import Prompt
+    from vultrcrawl.llm.prompts import Prompt, TemplateSample
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +45,8 @@ class LanguageModel:
     """
 
     def __init__(self, config: LLMConfig) -> None:
-        self.usage = Usage()
-        self._client = LLMClient(config, usage=self.usage)
+        self._client = LLMClient(config)
+        self.usage = self._client.usage
         self._cache = self._client.cache
         self._server = (config.base_url, config.model)
         self._record = AnswerRecord(config.record) if config.record else None
@@ -68,7 +66,7 @@ class LanguageModel:
 
     def allow(self, calls: int) -> None:
         """Let no more than so many *calls* have been made in all, until told anew."""
-        self._client.allow(calls)
+        self._client.budget.allowance = calls
 
     async def page_type(self, digest: str, *, alone: bool = False) -> PageVerdict:
         """Return what the page is that *digest* describes (see llm.digest).

@@ -1,16 +1,17 @@
-"""A response or failed request on its way through the pipelines."""
+"""Responses and failed requests: on their way through the pipelines, or kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.document import Document
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
     from vultrcrawl.items import Page
-    from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.page.links import Link
 
@@ -45,3 +46,18 @@ class Visit:
         """Return the visit with *warnings* added to those of its row."""
         page = replace(self.page, warnings=[*self.page.warnings, *warnings])
         return replace(self, page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """What a site answered, or what the scripts of a page have made of that."""
+
+    url: str
+    """Where it came from, after redirects."""
+    body: bytes
+    content_type: str
+    """As it was stated, with parameters; empty if it wasn't."""
+
+    def document(self) -> Document:
+        """Return the page in it, parsed anew."""
+        return Document.from_bytes(self.body, self.url, self.content_type)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-
-from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.crawl.results import COLUMNS
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.apart import apart_if_large
+from vultrcrawl.spiders.explore import exploring
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from vultrcrawl.items import Page
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.builder import SchemaBuilder
-
-#: Characters of a page from which it is classified in a thread.
-_LARGE = 300_000
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 
 class ClassifyPipeline:
@@ -38,22 +34,21 @@ class ClassifyPipeline:
     `vultrcrawl/failed/<cause>`.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
+        self._spider = spider
         self._memory = TemplateMemory()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of *crawler*; other spiders than `explore` need none."""
-        if not isinstance(crawler.spider, ExploreSpider):
-            raise NotConfigured
-        return cls(crawler)
+        return cls(crawler, exploring(crawler))
 
     async def process_item(self, item: object) -> object:
         """Return the Page of a Visit; anything else goes through as it is."""
         if not isinstance(item, Visit):
             return item
-        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
+        spider = self._spider
         if item.document is None:
             page = spider.frontier.complete(item.number, item.page, item.links)
         else:
@@ -79,10 +74,7 @@ class ClassifyPipeline:
             template=visit.template,
             memory=self._memory,
         )
-        if len(document.html) < _LARGE:
-            answer = classify()
-        else:
-            answer = await asyncio.to_thread(classify)
+        answer = await apart_if_large(len(document.html), classify)
         if page.rendering is Rendering.SHELL and answer.subtype == "empty":
             answer = _unread(answer)
         schemas.judge(url, answer.scores)
@@ -97,8 +89,8 @@ class ClassifyPipeline:
         )
 
     def _rows(self) -> list[Row]:
-        spider: ExploreSpider = self._crawler.spider  # type: ignore[assignment] # ours
-        return [row for _, row in spider.store.pages(*COLUMNS) if row["page_type"]]
+        rows = self._spider.store.pages(*COLUMNS)
+        return [row for _, row in rows if row["page_type"]]
 
     def _count(self, page: Page) -> None:
         stats = self._crawler.stats

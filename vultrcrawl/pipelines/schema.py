@@ -7,21 +7,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import NotConfigured
-
 from vultrcrawl.crawl.results import CrawlResults
 from vultrcrawl.errors import StorageError
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.apart import apart_if_large
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
 
-#: Characters of a page from which its layout is read in a thread.
-_LARGE = 300_000
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 
 class SchemaPipeline:
@@ -30,21 +28,16 @@ class SchemaPipeline:
     Stats: `vultrcrawl/schema/templates`, `/fields`, `/records`.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
+        self._spider = spider
         self._full = False
         self._taking = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the pipeline of *crawler*; other spiders than `explore` need none."""
-        if not isinstance(crawler.spider, ExploreSpider):
-            raise NotConfigured
-        return cls(crawler)
-
-    @property
-    def _spider(self) -> ExploreSpider:
-        return self._crawler.spider  # type: ignore[return-value] # ours
+        return cls(crawler, exploring(crawler))
 
     async def process_item(self, item: object) -> object:
         """Return *item*; a Visit with HTML is kept for its template's schema."""
@@ -59,10 +52,7 @@ class SchemaPipeline:
             )
             try:
                 async with self._taking:
-                    if len(item.document.html) < _LARGE:
-                        template = take()
-                    else:
-                        template = await asyncio.to_thread(take)
+                    template = await apart_if_large(len(item.document.html), take)
                 return replace(item, template=template)
             except StorageError as error:  # the page is kept, without a template
                 if not self._full:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -19,17 +18,18 @@ from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.report.files import read_jsonl
-from vultrcrawl.spiders.arguments import TextMode
-from vultrcrawl.spiders.explore import ExploreSpider
+from vultrcrawl.spiders.explore import exploring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
 
     from vultrcrawl.export.texts import PageText
     from vultrcrawl.page.markdown.render import MarkdownText
+    from vultrcrawl.spiders.explore import ExploreSpider
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ def spider_with_texts(crawler: Crawler) -> ExploreSpider:
 
     Raises NotConfigured if it doesn't.
     """
-    spider = crawler.spider
-    if not isinstance(spider, ExploreSpider) or spider.arguments.text is TextMode.NONE:
+    spider = exploring(crawler)
+    if spider.arguments.text == "none":
         raise NotConfigured
     return spider
 
@@ -66,13 +66,12 @@ class TextPipeline:
 
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
-        self._every = spider.arguments.text is TextMode.MARKDOWN
+        self._every = spider.arguments.text == "markdown"
         self._queue: deque[str] = deque()
         self._task: asyncio.Task[None] | None = None
         self._process: TextProcess | None = None
         self._full = False
-        folder = crawler.settings.get("JOBDIR")
-        self._store = TextStore(Path(folder) if folder else None)
+        self._store = TextStore(spider.state_folder)
         self._maker = TextMaker(spider.schemas.pages_file, self._store)
         spider.schemas.knows_main(self._store.chosen)
 
@@ -145,7 +144,7 @@ class TextPipeline:
 
     @property
     def _hurried(self) -> bool:
-        return not cast("Any", self._crawler.engine).running
+        return not self._crawler.engine.running
 
     def write(
         self,

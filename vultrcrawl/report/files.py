@@ -52,16 +52,6 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
             Path(temporary).unlink(missing_ok=True)
 
 
-def check_writable(folder: Path) -> None:
-    """Make *folder* if need be. Raises StorageError if no file can be made in it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return
-    except OSError as error:
-        raise StorageError.of(f"the output folder {folder} (output=)", error) from error
-
-
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # JSON escapes those below the space by itself; a terminal obeys these, too.
 _CONTROLS = re.compile(r"[\x7f-\x9f]")

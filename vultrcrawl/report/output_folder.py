@@ -15,13 +15,14 @@ import json
 import re
 import secrets
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Self
 
 from vultrcrawl.errors import StorageError
 from vultrcrawl.locking import locked
-from vultrcrawl.report.files import check_writable, write_json
+from vultrcrawl.report.files import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,14 +84,15 @@ class OutputFolder:
         self._made: set[Path] = set()
         self.set_aside: list[tuple[str, str]] = []
         """Names, old and new, of files that were in the way and are not ours."""
-        check_writable(folder)
         try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
             self._lock: IO[str] = locked(
                 folder / _LOCK, "wait for it, or name another folder with output=..."
             )
             self._recover()
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
 
     def place(self, name: str) -> Path:
         """Return where the file *name*, such as ``records/product.csv``, is written.
@@ -101,7 +103,7 @@ class OutputFolder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         return path
 
     def put(self, pages: int) -> bool:
@@ -119,7 +121,7 @@ class OutputFolder:
             _Manifest(self.run, pages, files).write(self.staging)
             self._move_in()
         except OSError as error:
-            raise self._told(error) from error
+            raise self._storage_error(error) from error
         return True
 
     def close(self) -> None:
@@ -206,7 +208,7 @@ class OutputFolder:
         path.rename(other)
         self.set_aside.append((str(path), other.name))
 
-    def _told(self, error: OSError) -> StorageError:
+    def _storage_error(self, error: OSError) -> StorageError:
         return StorageError.of(f"the output folder {self.folder} (output=)", error)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from inspect import getmembers, isfunction
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -24,20 +25,8 @@ if TYPE_CHECKING:
 
 #: Bytes that the parts on templates have together, and templates listed, at most.
 _LARGEST, _MOST = 3_000_000, 400
-#: What templates may call with what stands before the bar.
-_FILTERS = (
-    overview.arguments, overview.failures, overview.figures, overview.largest,
-    overview.level, overview.model_answers, overview.model_figures, overview.named,
-    overview.page_types, overview.politeness, overview.share_of_largest,
-    overview.skipped, overview.why_ended, overview.width,
-    sentences.browser, sentences.cover, sentences.cut_off, sentences.endpoint_facts,
-    sentences.examples, sentences.field_about, sentences.field_type,
-    sentences.form_note, sentences.how_rendered, sentences.identity,
-    sentences.input_note, sentences.pagination, sentences.read_as,
-    sentences.seen_asked, sentences.sheet_name, sentences.source_note, sentences.tested,
-    wording.block, wording.field_origin, wording.figure, wording.moment,
-    wording.own_part, wording.percent, wording.plural, wording.shown, wording.words,
-)  # fmt: skip
+#: Modules whose functions templates call as filters, with what stands before the bar.
+_FILTERS = (overview, sentences, wording)
 
 
 def report_html(document: Mapping[str, Any]) -> str:
@@ -118,7 +107,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {one.__name__: one for one in _FILTERS}
+    for module in _FILTERS:
+        environment.filters |= dict(getmembers(module, isfunction))
     environment.filters["linked"] = wording.shown_url
     environment.globals["kind_words"] = wording.WORDS["locators"]
     return environment

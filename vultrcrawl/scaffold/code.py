@@ -86,10 +86,6 @@ def models(
     return [*found, model]
 
 
-def _arguments(words: Sequence[str]) -> str:
-    return ", ".join(words)
-
-
 def locator_code(one: Locator) -> str:
     """Return the call that makes *one*."""
     words = [python_literal(one.expr)]
@@ -99,14 +95,14 @@ def locator_code(one: Locator) -> str:
     if one.attribute is not None and not (name == "css" and one.attribute == "text"):
         words.append(python_literal(one.attribute))
     words += _named(one, ("prefix", "suffix"))
-    return f"{name}({_arguments(words)})"
+    return f"{name}({', '.join(words)})"
 
 
 def transform(one: Transform) -> str:
     """Return the call that makes *one*."""
     words = [python_literal(one.name)]
     words += _named(one, ("language", "decimal", "order", "currency"))
-    return f"convert({_arguments(words)})"
+    return f"convert({', '.join(words)})"
 
 
 def _named(one: object, keys: Sequence[str]) -> list[str]:
@@ -124,7 +120,7 @@ def _how(one: Field) -> list[str]:
     """Return the arguments that say how the value of a field is found."""
     words = [locator_code(each) for each in one.locators]
     if one.transforms:
-        words.append(f"to=[{_arguments([transform(each) for each in one.transforms])}]")
+        words.append(f"to=[{', '.join(map(transform, one.transforms))}]")
     if one.multiple:
         words.append("many=True")
     if one.joined:
@@ -132,12 +128,16 @@ def _how(one: Field) -> list[str]:
     return words
 
 
+def _inside(one: Field | TemplateSchema, parts: Sequence[Field]) -> list[str]:
+    """Return the arguments that say where things are, and what *parts* each has."""
+    words = [python_literal(one.container or "body"), *map(part_code, parts)]
+    return [*words, "spread=True"] if one.spread else words
+
+
 def part_code(one: Field) -> str:
     """Return the call that makes a field of a card, or of a thing in a list."""
     if one.type == "array":
-        words = [python_literal(one.name), python_literal(one.container or "body")]
-        words += [part_code(each) for each in one.items]
-        return _call("things", [*words, *(["spread=True"] if one.spread else [])])
+        return _call("things", [python_literal(one.name), *_inside(one, one.items)])
     kind = [] if one.type == "string" else [f"type={python_literal(one.type)}"]
     return _call("part", [python_literal(one.name), *_how(one), *kind])
 
@@ -158,12 +158,7 @@ def page_fields(
         kind, attribute = kinds[one.name]
         head = f"    @field\n    def {attribute}(self) -> {kind} | None:\n"
         if one.type == "array":
-            spread = ["spread=True"] if one.spread else []
-            words = [
-                python_literal(one.container or "body"),
-                *(part_code(x) for x in one.items),
-            ]
-            call = _call("self.reader.objects", [*words, *spread])
+            call = _call("self.reader.objects", _inside(one, one.items))
             body = f"found = {call}\nreturn as_items({inner[one.name]}, found)"
         elif one.type == "object":
             words = [
@@ -175,13 +170,7 @@ def page_fields(
             body = f"return {_call('self.read', _how(one))}"
         methods.append(head + indent(body, " " * 8))
     if card is not None:
-        words = [
-            python_literal(schema.container or "body"),
-            *(part_code(x) for x in schema.fields),
-        ]
-        made = _call(
-            "self.reader.cards", [*words, *(["spread=True"] if schema.spread else [])]
-        )
+        made = _call("self.reader.cards", _inside(schema, schema.fields))
         body = f"found = {made}\nreturn as_items({card}, found) or []"
         head = f"    @field\n    def {model.cards}(self) -> list[{card}]:\n"
         methods.append(head + indent(body, " " * 8))

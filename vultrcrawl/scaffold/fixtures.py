@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from vultrcrawl.page.visit import StoredResponse
     from vultrcrawl.scaffold.code import ItemClass
     from vultrcrawl.site.document import SiteTemplate
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPage:
-    """A page as it was sent."""
-
-    url: str
-    body: bytes
-    content_type: str
-
-
 def write_fixture(
     place: Path,
-    page: HeldPage,
+    page: StoredResponse,
     template: SiteTemplate,
     models: Sequence[ItemClass],
     card: ItemClass | None,
@@ -49,14 +39,13 @@ def write_fixture(
 
 
 def expected_records(
-    page: HeldPage,
+    page: StoredResponse,
     template: SiteTemplate,
     models: Sequence[ItemClass],
     card: ItemClass | None,
 ) -> dict[str, Any]:
     """Return the item of *page*, by attributes, None where nothing is found."""
-    document = Document.from_bytes(page.body, page.url, page.content_type)
-    found = Extractor(template.schema).apply(document)
+    found = Extractor(template.schema).apply(page.document())
     known = {one.name: one for one in models}
     model = models[-1]
     item: dict[str, Any] = {"url": page.url}

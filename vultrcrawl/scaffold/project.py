@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.page.markdown.escape import escaped_code
 from vultrcrawl.scaffold.code import ItemClass, models
-from vultrcrawl.scaffold.fixtures import HeldPage, write_fixture
+from vultrcrawl.scaffold.fixtures import write_fixture
 from vultrcrawl.scaffold.modules import TemplateModule, as_tuple, page_module
 from vultrcrawl.scaffold.names import PythonNames, python_literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from vultrcrawl.page.visit import StoredResponse
     from vultrcrawl.site.document import SiteDocument
 
 
@@ -31,7 +32,7 @@ def check_folder(folder: Path) -> None:
 
 
 def write_project(
-    folder: Path, site: SiteDocument, held: Mapping[str, Sequence[HeldPage]]
+    folder: Path, site: SiteDocument, held: Mapping[str, Sequence[StoredResponse]]
 ) -> list[str]:
     """Write the project of *site* into *folder*; return the names of its templates.
 
@@ -95,7 +96,7 @@ def _write(
     package: str,
     site: SiteDocument,
     kinds: list[TemplateModule],
-    held: Mapping[str, Sequence[HeldPage]],
+    held: Mapping[str, Sequence[StoredResponse]],
 ) -> None:
     examples = [one.template.examples[0] for one in kinds if one.template.examples]
     delay = (site.raw.get("politeness") or {}).get("delay_seconds")

@@ -15,12 +15,11 @@ from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.serve import wording
 from vultrcrawl.serve.endpoints import Endpoint, endpoints_of
-from vultrcrawl.serve.reader import Reader
 from vultrcrawl.serve.shapes import loose, plain_schema, record_of
-from vultrcrawl.serve.tools import Catalogue, Tool
+from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 from vultrcrawl.site.searching import filled, search_form
 from vultrcrawl.taxonomy import PageGroup
-from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.domains import site_of_url
 from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
@@ -46,20 +45,19 @@ def catalogue(site: SiteDocument) -> Catalogue:
     served = [one for one in site.templates if one.schema.fields and not _aside(one)]
     readers = [_reader(one) for one in served]
     tools: list[Tool] = []
-    lists = [one for one in readers if one.extractor.schema.cardinality == "many"]
+    lists = [one for one in readers if one.schema.cardinality == "many"]
     tools += _searches(site, host, lists, names)
     tools += (_list(one, host, names) for one in lists)
     tools += (
-        _get(one, host, names)
-        for one in readers
-        if one.extractor.schema.cardinality == "one"
+        _get(one, host, names) for one in readers if one.schema.cardinality == "one"
     )
-    endpoints, left_out = endpoints_of(site, site_of(urlsplit(scope.start_url).netloc))
+    endpoints, left_out = endpoints_of(site, site_of_url(scope.start_url))
     tools += (_api(one, host, names) for one in endpoints)
     if readers:
         tools.append(_known(host, names))
     return Catalogue(
         site=site,
+        host=host,
         scope=scope,
         tools={one.name: one for one in tools},
         left_out=(
@@ -79,13 +77,12 @@ def scope_of(site: SiteDocument) -> Scope:
     A site that was asked for as ``example.com`` may stand at ``www.example.com``.
     """
     scope = Scope(start_url=site.start_url, mode=site.scope)
-    own = site_of(urlsplit(site.start_url).netloc)
+    own = site_of_url(site.start_url)
     urls = [
         url
         for one in site.templates
         for given in one.examples
-        if (url := normalize_routed(given)) is not None
-        and site_of(urlsplit(url).netloc) == own
+        if (url := normalize_routed(given)) is not None and site_of_url(url) == own
     ]
     if urls and not any(map(scope.contains, urls)):
         return scope.moved_to(urls[0])

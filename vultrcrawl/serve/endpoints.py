@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 from vultrcrawl.export.identifiers import Names
 from vultrcrawl.serve.failures import BadArguments
 from vultrcrawl.serve.shapes import plain_answer
-from vultrcrawl.urls.domains import site_of
+from vultrcrawl.urls.domains import site_of_url
 from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _unfit(api: dict[str, Any], own: str) -> str | None:
     if any(one.get("secret") for one in api["parameters"]):
         return "it needs a secret"
     url = normalize(_SLOT.sub("x", api["url_template"]))
-    if url is None or site_of(urlsplit(url).netloc) != own:
+    if url is None or site_of_url(url) != own:
         return "it is of another site"
     return None
 

@@ -42,37 +42,37 @@ class ServeError(Exception):
         }
 
 
-class UnknownTool(ServeError):  # noqa: N818 (named by what happened, like all here)
+class UnknownTool(ServeError):
     """There is no such tool."""
 
     status, code = 404, "unknown_tool"
 
 
-class NotFound(ServeError):  # noqa: N818 (what happened)
+class NotFound(ServeError):
     """The site has no such page."""
 
     status, code = 404, "not_found"
 
 
-class BadArguments(ServeError):  # noqa: N818 (what happened)
+class BadArguments(ServeError):
     """An argument is missing, is wrong, or names a page that is not of this site."""
 
     status, code = 400, "bad_arguments"
 
 
-class OtherPage(ServeError):  # noqa: N818 (what happened)
+class OtherPage(ServeError):
     """The page is of another kind than the tool reads."""
 
     status, code = 422, "other_page"
 
 
-class Refused(ServeError):  # noqa: N818 (what happened)
+class Refused(ServeError):
     """It is not asked for: robots.txt forbids it, or the egress rule."""
 
     status, code = 403, "refused"
 
 
-class Spent(ServeError):  # noqa: N818 (what happened)
+class Spent(ServeError):
     """As many requests as the budget has were sent in the last hour."""
 
     status, code = 429, "budget_spent"
@@ -87,13 +87,13 @@ class Spent(ServeError):  # noqa: N818 (what happened)
         return {"retry_after_seconds": self.seconds}
 
 
-class SiteFailed(ServeError):  # noqa: N818 (what happened)
+class SiteFailed(ServeError):
     """The site gave no usable answer."""
 
     status, code = 502, "site_failed"
 
 
-class Drifted(ServeError):  # noqa: N818 (what happened)
+class Drifted(ServeError):
     """The page lacks fields that all pages had: the site may have changed."""
 
     status, code = 502, "drift"
@@ -112,13 +112,13 @@ class Drifted(ServeError):  # noqa: N818 (what happened)
         return {"fields": self.fields}
 
 
-class Stopping(ServeError):  # noqa: N818 (what happened)
+class Stopping(ServeError):
     """The server is about to end."""
 
     status, code = 503, "stopping"
 
 
-class TookTooLong(ServeError):  # noqa: N818 (what happened)
+class TookTooLong(ServeError):
     """The site, its pace or its pause takes longer than a caller waits."""
 
     status, code = 504, "took_too_long"

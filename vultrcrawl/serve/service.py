@@ -17,7 +17,7 @@ from vultrcrawl.serve.failures import (
     SiteFailed,
     UnknownTool,
 )
-from vultrcrawl.site.checks import without_retrieval
+from vultrcrawl.site.checks import faults, without_retrieval
 from vultrcrawl.site.route import following
 from vultrcrawl.site.searching import filled
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.serve.endpoints import Endpoint
-    from vultrcrawl.serve.reader import Reader
-    from vultrcrawl.serve.tools import Catalogue, Tool
+    from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 
 logger = logging.getLogger(__name__)
 
@@ -91,12 +90,9 @@ class Service:
         return await self._list(tool.reader, arguments)
 
     def _check(self, tool: Tool, arguments: Mapping[str, Any]) -> None:
-        faults = [
-            f"{'/'.join(map(str, error.absolute_path)) or 'arguments'}: {error.message}"
-            for error in self._checks[tool.name].iter_errors(dict(arguments))
-        ]
-        if faults:
-            raise BadArguments("; ".join(faults)[:500])
+        check = self._checks[tool.name]
+        if wrong := "; ".join(faults(check, dict(arguments), "arguments")):
+            raise BadArguments(wrong[:500])
 
     async def _get(
         self, reader: Reader, arguments: Mapping[str, Any]

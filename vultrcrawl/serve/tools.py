@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
-
-from vultrcrawl.serve import wording
 
 if TYPE_CHECKING:
     from vultrcrawl.frontier.scope import Scope
+    from vultrcrawl.schema.extraction import Extractor
+    from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.serve.endpoints import Endpoint
-    from vultrcrawl.serve.reader import Reader
-    from vultrcrawl.site.document import SiteDocument
+    from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
 Kind: TypeAlias = Literal["get", "list", "search", "api", "known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A template, and how its records are read and told."""
+
+    template: SiteTemplate
+    extractor: Extractor
+    record: dict[str, Any]
+    """JSON Schema of a record."""
+
+    @property
+    def schema(self) -> TemplateSchema:
+        """The schema with the names that records have."""
+        return self.extractor.schema
+
+    @property
+    def fields(self) -> list[str]:
+        """Names of the fields, as records have them."""
+        return [one.name for one in self.schema.fields]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +59,9 @@ class Catalogue:
     """The tools of a site."""
 
     site: SiteDocument
+    host: str
+    """The site's host, for people."""
     scope: Scope
     tools: dict[str, Tool]
     left_out: tuple[str, ...]
     """What there is no tool for, and why: a line each."""
-
-    @property
-    def host(self) -> str:
-        """The site's host, for people."""
-        return wording.plain(urlsplit(self.scope.start_url).netloc)

@@ -86,16 +86,16 @@ class _Guard:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if self._loopback:
             if not _is_here(b"//" + headers.get(b"host", b"")):
-                return _told(421, "this server is addressed by another name")
+                return _refused(421, "this server is addressed by another name")
             if b"origin" in headers and not _is_here(headers[b"origin"]):
-                return _told(403, "asked by a page of another site")
+                return _refused(403, "asked by a page of another site")
         if self._expected is None:
             return None
         scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
         offered = scheme.lower() + b" " + given.strip()
         if hmac.compare_digest(offered, self._expected):
             return None
-        refusal = _told(401, "a bearer token is needed")
+        refusal = _refused(401, "a bearer token is needed")
         refusal.headers["WWW-Authenticate"] = "Bearer"
         return refusal
 
@@ -154,7 +154,7 @@ def _problem(error: ServeError) -> Response:
     return found
 
 
-def _told(status: int, detail: str) -> Response:
+def _refused(status: int, detail: str) -> Response:
     problem = {
         "title": "refused",
         "status": status,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.model import Field
     from vultrcrawl.serve.endpoints import Endpoint
-    from vultrcrawl.serve.reader import Reader
+    from vultrcrawl.serve.tools import Reader
 
 #: Fields that a description names.
 _NAMED = 40
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 def of_page(reader: Reader, host: str) -> str:
     """Return what reading a page gives."""
-    template, schema = reader.template, reader.extractor.schema
+    template, schema = reader.template, reader.schema
     kind = f", of type {schema.item_type}" if _is_type(schema.item_type) else ""
     told = [
         f"Read one {template.name} page of {host}{kind}, and return its fields.",
@@ -47,7 +47,7 @@ def of_list(reader: Reader, host: str) -> str:
         f"List the cards of one {reader.template.name} page of {host}{last}.",
         "`next` is the address of the page after it, to be given as `url`.",
         _measured(reader),
-        _fields(reader.extractor.schema.fields),
+        _fields(reader.schema.fields),
     ]
     return " ".join(filter(None, told))
 
@@ -59,7 +59,7 @@ def of_search(reader: Reader, host: str, *, sure: bool) -> str:
         told += [
             f"They are those of {reader.template.name}.",
             _measured(reader),
-            _fields(reader.extractor.schema.fields),
+            _fields(reader.schema.fields),
         ]
     else:
         told += [
@@ -86,9 +86,9 @@ def of_endpoint(endpoint: Endpoint, host: str) -> str:
 
 def _measured(reader: Reader) -> str:
     """Return on how many pages the scores were measured."""
-    tested = len(reader.extractor.schema.validation.held_out)
+    tested = len(reader.schema.validation.held_out)
     seen = reader.template.seen
-    if reader.extractor.schema.validation.method == "held_out" and tested:
+    if reader.schema.validation.method == "held_out" and tested:
         return f"Tested on {tested} pages that were held back, of {seen} seen."
     return f"Made from {seen} pages seen, without pages to test it on."
 

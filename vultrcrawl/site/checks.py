@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.page.css import compiled
 from vultrcrawl.schema.document import SCHEMA_VERSION
-from vultrcrawl.urls.domains import site_of
-from vultrcrawl.urls.normal_form import normalize, origin
+from vultrcrawl.urls.domains import site_of_url
+from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,17 @@ def without_retrieval(schema: dict[str, Any]) -> Draft202012Validator:
     from referencing import Registry  # noqa: PLC0415 (slow)
 
     return Draft202012Validator(schema, registry=Registry())
+
+
+def faults(validator: Draft202012Validator, value: object, whole: str) -> Iterator[str]:
+    """Yield what *validator* has against *value*, one line each: where, and what.
+
+    Of *whole* it says what is wrong with all of it. Formats are not checked: they
+    describe what was seen, and sites write dates badly.
+    """
+    for error in validator.iter_errors(value):
+        place = "/".join(map(str, error.absolute_path)) or whole
+        yield f"{place}: {error.message}"[:300]
 
 
 @cache
@@ -157,12 +168,9 @@ def _is_of_one_site(data: dict[str, Any]) -> bool:
     start = normalize(data["start_url"])
     if not urls or start is None:
         return True
-    site = _site(start)
-    return any(_site(url) == site for url in map(normalize, urls) if url is not None)
-
-
-def _site(url: str) -> str:
-    return site_of(origin(url).partition("//")[2])
+    site = site_of_url(start)
+    normal = filter(None, map(normalize, urls))
+    return any(site_of_url(url) == site for url in normal)
 
 
 def _selectors(template: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -109,11 +109,14 @@ class SiteDocument:
             if one.schema.min_share and _lists(one.schema, document):
                 return one
         like = [one for one in like if not one.schema.min_share]
-        best = max(like, key=lambda one: _fit(one, document), default=None)
-        if best is not None and _fit(best, document) >= 0.5:
+        best = max(
+            like, key=lambda one: fit(document, one.schema.must_have), default=None
+        )
+        if best is not None and fit(document, best.schema.must_have) >= 0.5:
             return best
         for one in self.templates:
-            if len(one.schema.must_have) > 1 and _fit(one, document) == 1:
+            selectors = one.schema.must_have
+            if len(selectors) > 1 and fit(document, selectors) == 1:
                 return one
         return None
 
@@ -136,11 +139,6 @@ def _lists(schema: TemplateSchema, document: Document) -> bool:
     """Whether *document* has several of the cards, with as much text as they need."""
     container, reading = schema.container or "body", Reading(document)
     return has_cards(reading, container, schema.min_share, spread=schema.spread)
-
-
-def _fit(template: SiteTemplate, document: Document) -> float:
-    """Return the share of a template's must-have selectors that match."""
-    return fit(document, template.schema.must_have)
 
 
 def read_site(data: dict[str, Any]) -> SiteDocument:

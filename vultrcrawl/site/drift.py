@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.site.records import RecordCheck
+from vultrcrawl.site.checks import faults, without_retrieval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Drift:
 
     def __init__(self, template: SiteTemplate) -> None:
         self._template = template
-        self._check = RecordCheck(template.json_schema)
+        self._check = without_retrieval(template.json_schema)
         self._filled: Counter[str] = Counter()
         self.records = 0
         """Records counted."""
@@ -56,7 +56,7 @@ class Drift:
         for record in records:
             self.records += 1
             self._filled.update(record.keys())
-            self.faults.update(self._check.faults(record))
+            self.faults.update(faults(self._check, record, "record"))
 
     def falls(self) -> list[Fall]:
         """Return the fields whose coverage fell notably, the worst first."""

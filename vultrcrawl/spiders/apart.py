@@ -1,4 +1,4 @@
-"""Reading of large pages, apart from the event loop and for a limited time."""
+"""Work on large pages, apart from the event loop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _T = TypeVar("_T")
+
+#: Length of a page, in bytes or characters, from which what is done with it is done in
+#: a thread: it takes a third of a second and more.
+LARGE_PAGE = 300_000
+
+
+async def apart_if_large(length: int, work: Callable[[], _T]) -> _T:
+    """Return what *work* on a page of this *length* returns; raise what it raises."""
+    return work() if length < LARGE_PAGE else await asyncio.to_thread(work)
 
 
 async def apart(work: Callable[[], _T], seconds: float) -> _T:

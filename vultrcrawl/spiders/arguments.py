@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.frontier.scope import Scope, ScopeMode
+from vultrcrawl.items import RenderMode
 from vultrcrawl.schema.wanted import Wanted, from_json_schema, from_names
 from vultrcrawl.urls.normal_form import normalize_routed
 
@@ -24,30 +31,6 @@ _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _SLASHES = re.compile(
     r"(https?)(?:(?::/(?!/)|//|:///+|:\\+)(?=[^/])|:(?=[^/\d]))", re.IGNORECASE
 )
-
-
-class Classifier(StrEnum):
-    """Who may decide page types."""
-
-    AUTO = "auto"
-    LOCAL = "local"
-    LLM = "llm"
-
-
-class Render(StrEnum):
-    """Which pages are shown to a browser."""
-
-    AUTO = "auto"
-    NEVER = "never"
-    ALWAYS = "always"
-
-
-class TextMode(StrEnum):
-    """Which pages' main text is written as Markdown."""
-
-    AUTO = "auto"
-    MARKDOWN = "markdown"
-    NONE = "none"
 
 
 class Arguments(BaseModel):
@@ -95,11 +78,11 @@ class ExploreArguments(Arguments):
     """Regular expression that a URL must not match anywhere."""
     sitemap: bool = True
     """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
-    render: Render = Render.AUTO
+    render: RenderMode = "auto"
     """Which pages a browser renders: `auto` finds out which need it."""
-    classifier: Classifier = Classifier.AUTO
+    classifier: Literal["auto", "local", "llm"] = "auto"
     """Who decides page types: `auto` asks an LLM only where one is configured."""
-    text: TextMode = TextMode.AUTO
+    text: Literal["auto", "markdown", "none"] = "auto"
     """Whose text is written: `auto` documentation, articles, FAQ and threads."""
     output: Path | None = None
     """Folder for what is not a feed; `output/<host>` by default."""
@@ -191,19 +174,22 @@ def _mistake(text: str) -> str | None:
     return None
 
 
-class OfSite(Arguments):
+def _in_its_folder(given: Path) -> Path:
+    return given / "site.json" if given.is_dir() else given
+
+
+SiteFile = Annotated[Path, AfterValidator(_in_its_folder)]
+"""site.json of an exploration, also given by the folder that holds it."""
+
+
+class SiteArguments(Arguments):
     """Arguments about a site that was explored."""
 
-    site: Path
+    site: SiteFile
     """site.json of an exploration, or the folder that holds it."""
 
-    @field_validator("site")
-    @classmethod
-    def _in_its_folder(cls, given: Path) -> Path:
-        return given / "site.json" if given.is_dir() else given
 
-
-class ExtractArguments(OfSite):
+class ExtractArguments(SiteArguments):
     """Arguments of `scrapy crawl extract`."""
 
     template: str | None = None
@@ -220,7 +206,7 @@ class ExtractArguments(OfSite):
     """Most links from the start."""
     sitemap: bool = True
     """Whether to read sitemaps, from robots.txt and at /sitemap.xml."""
-    render: Render = Render.AUTO
+    render: RenderMode = "auto"
     """Which pages a browser renders: `auto` those of templates that need it."""
     output: Path | None = None
     """Folder for records/ and extract.json; by default `extract` beside *site*."""
@@ -248,7 +234,7 @@ class ExtractArguments(OfSite):
         return names
 
 
-class ScaffoldArguments(OfSite):
+class ScaffoldArguments(SiteArguments):
     """Arguments of `scrapy crawl scaffold`."""
 
     folder: Path
@@ -257,7 +243,7 @@ class ScaffoldArguments(OfSite):
     """Pages of each template that are fetched for tests."""
 
 
-class ServeArguments(OfSite):
+class ServeArguments(SiteArguments):
     """Arguments of `scrapy crawl serve`."""
 
     transport: Literal["http", "stdio"] = "http"
@@ -271,7 +257,7 @@ class ServeArguments(OfSite):
     """Most requests to the site in an hour."""
     keep_secs: Annotated[int, Field(ge=0)] = 3600
     """How long an answer of the site is good for."""
-    render: Render = Render.AUTO
+    render: RenderMode = "auto"
     """Which pages a browser renders: `auto` those of templates that need it."""
 
 

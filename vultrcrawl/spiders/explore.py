@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scrapy.exceptions import NotConfigured
+
 from vultrcrawl.errors import StateDamaged
 from vultrcrawl.schema.builder import SchemaBuilder
 from vultrcrawl.schema.templates.page_store import PAGES_FILE
@@ -12,7 +14,6 @@ from vultrcrawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -45,7 +46,7 @@ class ExploreSpider(SiteSpider):
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.render = arguments, arguments.render
         spider.bare_host = has_no_scheme(str(kwargs["start_url"]).strip())
-        state = spider.prepare(
+        spider.prepare(
             crawler,
             scope,
             output=arguments.folder,
@@ -53,9 +54,9 @@ class ExploreSpider(SiteSpider):
             sitemaps=arguments.sitemap,
             until_dry=arguments.stop == "saturated",
         )
-        spider.schemas = SchemaBuilder(state)
+        spider.schemas = SchemaBuilder(spider.state_folder)
         if spider.store.resumed:
-            spider.restore(state)
+            spider.restore()
         return spider
 
     def let_go(self) -> None:
@@ -63,22 +64,32 @@ class ExploreSpider(SiteSpider):
         self.schemas.close()
         super().let_go()
 
-    def restore(self, state: Path | None) -> None:
+    def restore(self) -> None:
         """Take up the pages of an earlier run. Raises StateDamaged if none is there."""
         missing = self.schemas.restore(self.store.rows())
         if not missing:
             return
         if missing >= self.frontier.answered / 2:
             what = f"{missing} of {self.frontier.answered} pages are missing"
-            raise StateDamaged.of(f"{state}/{PAGES_FILE}", what)
+            raise StateDamaged.of(f"{self.state_folder}/{PAGES_FILE}", what)
         self.logger.warning(
             "%d pages of an earlier run are missing in %s: templates "
             "are made without them",
             missing,
-            state,
+            self.state_folder,
         )
 
     async def parse(self, response: Response) -> AsyncIterator[Visit]:
         """Send the page through the pipelines, rendered where it needs that."""
         if (visit := await self.look(response)) is not None:
             yield visit
+
+
+def exploring(crawler: Crawler) -> ExploreSpider:
+    """Return the spider of *crawler* for a component that no other spider needs.
+
+    Raises NotConfigured if it is another one.
+    """
+    if not isinstance(crawler.spider, ExploreSpider):
+        raise NotConfigured
+    return crawler.spider

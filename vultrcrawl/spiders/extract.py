@@ -6,14 +6,20 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.crawl.stop_reason import StopReason
+from vultrcrawl.crawl.stop_reason import why_stopped
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.order.wanted import WantedPages
 from vultrcrawl.items import Via
-from vultrcrawl.lifecycle.outcome import DRIFTED, tell_output_error
+from vultrcrawl.lifecycle.outcome import DRIFTED, STOP_REASON, tell_output_error
 from vultrcrawl.report.files import write_json
+from vultrcrawl.site.document_scope import DocumentScope
+from vultrcrawl.site.expected import expected, total_pages
+from vultrcrawl.site.loading import load_site, read_text
+from vultrcrawl.site.route import following, leading_templates
+from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
-from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.spiders.gathered_records import GatheredRecords
+from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.urls.normal_form import normalize
 
 if TYPE_CHECKING:
@@ -27,9 +33,6 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.visit import Visit
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
-    from vultrcrawl.site.document_scope import DocumentScope
-    from vultrcrawl.site.searching import Search
-    from vultrcrawl.spiders.gathering import Gathering
 
 #: Pages asked for at least, where the document estimates fewer.
 _PAGES = 500
@@ -37,7 +40,7 @@ _PAGES = 500
 _RESULTS = "search results"
 
 
-class ExtractSpider(SiteSpider):
+class ExtractSpider(DocumentSpider):
     """Runs the schema of a document over its site, without a language model.
 
     Arguments: `ExtractArguments`. Items are the records, as dicts.
@@ -48,9 +51,8 @@ class ExtractSpider(SiteSpider):
     name = "extract"
 
     arguments: ExtractArguments
-    site: SiteDocument
     scope: DocumentScope
-    at_work: dict[str, Gathering]
+    at_work: dict[str, GatheredRecords]
     wanted: frozenset[str]
     """Names of the templates whose records are asked for."""
     search: Search | None
@@ -64,14 +66,6 @@ class ExtractSpider(SiteSpider):
 
         Raises UsageError, StateError or StorageError, each with a line for the user.
         """
-        # Every crawl imports all spiders: what one alone needs waits for it.
-        from vultrcrawl.site.document_scope import DocumentScope  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.expected import expected  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.loading import load_site  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.route import leading_templates  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.searching import Search, listings_of  # noqa: PLC0415 (slow)
-        from vultrcrawl.spiders.gathering import Gathering  # noqa: PLC0415 (slow)
-
         arguments = ExtractArguments.read(kwargs)
         site = load_site(arguments.site)
         known = [one.name for one in site.templates]
@@ -92,7 +86,7 @@ class ExtractSpider(SiteSpider):
             site=site,
             leading=leading_templates(site, wanted),
         )
-        state = spider.prepare(
+        spider.prepare(
             crawler,
             spider.scope,
             output=arguments.folder,
@@ -104,7 +98,7 @@ class ExtractSpider(SiteSpider):
             ),
         )
         spider.at_work = {
-            one.name: Gathering(one, spider.output, state)
+            one.name: GatheredRecords(one, spider.output, spider.state_folder)
             for one in site.templates
             if one.name in wanted
         }
@@ -130,10 +124,6 @@ class ExtractSpider(SiteSpider):
         page = self.scope.page(url)
         like = self.site.by_url(url) if page is None else [page]
         return any(one.name in self.wanted for one in like)
-
-    def needs_browser(self, url: str) -> bool | None:
-        """Tell what the document says of pages with URLs like *url*."""
-        return self.site.needs_browser(url)
 
     async def parse(self, response: Response) -> AsyncIterator[dict[str, Any]]:
         """Yield the records of a page, rendered where its template needs that."""
@@ -199,40 +189,18 @@ class ExtractSpider(SiteSpider):
 
     def _follow(self, template: SiteTemplate, document: Document) -> None:
         """Let the link to the next page of a listing in, whatever its shape is."""
-        from vultrcrawl.site.route import following  # noqa: PLC0415 (slow)
-
         url = following(template, document)
         if url is not None and (normal := normalize(url)) is not None:
             self.scope.let_in(normal, template)
 
     def closed(self, reason: str) -> None:
         """Write the records, and say what is no longer found."""
-        self.crawler.stats.set_value(
-            "vultrcrawl/stop_reason", self._stop_reason(reason)
-        )
+        why = why_stopped(reason, self.frontier)
+        self.crawler.stats.set_value(STOP_REASON, why)
         try:
             self._write(reason)
         except StorageError as error:
             tell_output_error(self.crawler, error)
-        finally:
-            self.output.close()
-
-    def _stop_reason(self, reason: str) -> StopReason:
-        """Return why it ended, which Scrapy calls *reason*."""
-        books = self.frontier.url_counts()
-        if self.frontier.failure is not None:
-            return StopReason.NO_DISK
-        if reason == "shutdown":
-            return StopReason.INTERRUPTED
-        if reason in StopReason.__members__.values():
-            return StopReason(reason)
-        if not books.done:
-            unreachable = not self.frontier.answered and books.failed
-            return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
-        if reason != "finished":
-            return StopReason.INTERRUPTED
-        spent = books.pending and not self.frontier.has_budget
-        return StopReason.LIMIT if spent else StopReason.EXHAUSTED
 
     def _write(self, reason: str) -> None:
         bom = self.crawler.settings.getbool("VULTRCRAWL_CSV_BOM")
@@ -277,13 +245,9 @@ class ExtractSpider(SiteSpider):
 
 
 def _estimate(site: SiteDocument, leading: frozenset[str]) -> int:
-    from vultrcrawl.site.expected import total_pages  # noqa: PLC0415 (slow)
-
     return max(_PAGES, round(1.2 * total_pages(site, leading)))
 
 
 def _lines(file: Path) -> list[str]:
-    from vultrcrawl.site.loading import read_text  # noqa: PLC0415 (slow)
-
     lines = map(str.strip, read_text(file).splitlines())
     return [line for line in lines if line]

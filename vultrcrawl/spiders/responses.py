@@ -15,7 +15,7 @@ from vultrcrawl.net.robots_tags import nofollow
 from vultrcrawl.page.document import Document, read_refresh
 from vultrcrawl.page.hashing import content_hash
 from vultrcrawl.page.links import MAX_LINKS
-from vultrcrawl.page.visit import Visit
+from vultrcrawl.page.visit import StoredResponse, Visit
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -28,6 +28,7 @@ _MAX_TITLE, _MAX_DESCRIPTION = 1_000, 2_000
 #: A range that begins at the beginning: its last byte, and how many there are.
 _RANGE = re.compile(r"bytes\s+0-([0-9]{1,18})/([0-9]{1,18})", re.IGNORECASE)
 _HTML = {"text/html", "application/xhtml+xml"}
+_RENDERED = "text/html; charset=utf-8"
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
 
@@ -82,6 +83,16 @@ def refresh_of(visit: Visit, response: Response) -> tuple[float, str] | None:
     if found is None and (stated := header(response, "Refresh")):
         found = read_refresh(stated, response.url)
     return found if found is not None and found[1] != response.url else None
+
+
+def stored(response: Response, visit: Visit | None = None) -> StoredResponse:
+    """Return *response* to be kept; of a rendered *visit* what its scripts left."""
+    if visit is not None and visit.page.rendering is Rendering.RENDERED:
+        assert visit.document is not None  # noqa: S101 (what is rendered is a page)
+        html = visit.document.html.encode("utf-8", "replace")
+        return StoredResponse(visit.document.url, html, _RENDERED)
+    stated = header(response, "Content-Type") or ""
+    return StoredResponse(response.url, response.body, stated)
 
 
 def is_feed(page: Page) -> bool:

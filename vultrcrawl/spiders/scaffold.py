@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import StorageError, UsageError
 from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.items import SkipReason, Via
-from vultrcrawl.lifecycle.outcome import tell_output_error
-from vultrcrawl.spiders.arguments import Render, ScaffoldArguments
-from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.lifecycle.outcome import STOP_REASON, tell_output_error
+from vultrcrawl.scaffold.project import check_folder, described, write_project
+from vultrcrawl.site.loading import load_site
+from vultrcrawl.spiders.arguments import ScaffoldArguments
+from vultrcrawl.spiders.responses import stored
+from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from vultrcrawl.scaffold.fixtures import HeldPage
-    from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.page.visit import StoredResponse
+    from vultrcrawl.site.document import SiteTemplate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class _ListedScope(Scope):
         return super().refuse(url, depth)
 
 
-class ScaffoldSpider(SiteSpider):
+class ScaffoldSpider(DocumentSpider):
     """Fetches pages that were held back, politely, and writes a project with tests.
 
     Arguments: `ScaffoldArguments`. No more is asked for than the pages of the tests and
@@ -48,23 +49,20 @@ class ScaffoldSpider(SiteSpider):
     name = "scaffold"
 
     arguments: ScaffoldArguments
-    site: SiteDocument
-    held: dict[str, list[HeldPage]]
+    wanted: dict[str, str]
+    """Names of templates, by the addresses of their pages."""
+    held: dict[str, list[StoredResponse]]
     """Pages by template."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check the arguments, read the document. Raises UsageError, in one line."""
-        # Every crawl imports all spiders: what one alone needs waits for it.
-        from vultrcrawl.scaffold.project import check_folder  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.loading import load_site  # noqa: PLC0415 (slow)
-
         arguments = ScaffoldArguments.read(kwargs)
         site = load_site(arguments.site)
         check_folder(arguments.folder)
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
-        spider.render = Render.AUTO
+        spider.render = "auto"
         spider.held = {one.name: [] for one in site.templates}
         spider.wanted = {
             url: one.name
@@ -76,48 +74,26 @@ class ScaffoldSpider(SiteSpider):
             mode=site.scope,
             listed=frozenset((site.start_url, *spider.wanted)),
         )
-        spider.scratch = TemporaryDirectory(prefix="vultrcrawl-")
         most = len(spider.wanted) + 1
-        output = Path(spider.scratch.name)
-        spider.prepare(crawler, scope, output=output, max_pages=most, sitemaps=False)
+        spider.prepare(crawler, scope, output=None, max_pages=most, sitemaps=False)
         spider.frontier.seed_all(list(spider.wanted), Via.START)
         return spider
 
-    wanted: dict[str, str]
-    """Names of templates, by the addresses of their pages."""
-    scratch: TemporaryDirectory[str]
-    """Where a crawl would put its results; there are none."""
-
-    def needs_browser(self, url: str) -> bool | None:
-        """Tell what the document says of pages with URLs like *url*."""
-        return self.site.needs_browser(url)
-
     async def parse(self, response: Response) -> None:
         """Keep a page that is for a test."""
-        from vultrcrawl.scaffold.fixtures import HeldPage  # noqa: PLC0415 (slow)
-
         visit = await self.look(response)
         if visit is None:
             return
         name = self.wanted.get(visit.page.url)
         if name is not None and visit.document is not None and not visit.page.error:
-            rendered = visit.page.rendering == "rendered"
-            stated = (response.headers.get("Content-Type") or b"").decode("latin-1")
-            page = HeldPage(
-                visit.document.url,
-                visit.document.html.encode() if rendered else response.body,
-                "text/html; charset=utf-8" if rendered else stated,
-            )
-            self.held[name].append(page)
+            self.held[name].append(stored(response, visit))
         self.frontier.complete(visit.number, visit.page, [])
 
     def closed(self, reason: str) -> None:
         """Write the project, unless the run was stopped."""
-        from vultrcrawl.scaffold.project import described, write_project  # noqa: PLC0415 (slow)
-
         whole = reason == "finished"
         ended = StopReason.EXHAUSTED if whole else StopReason.INTERRUPTED
-        self.crawler.stats.set_value("vultrcrawl/stop_reason", ended)
+        self.crawler.stats.set_value(STOP_REASON, ended)
         try:
             if not whole:
                 self.logger.warning("Stopped: nothing was written")
@@ -131,9 +107,6 @@ class ScaffoldSpider(SiteSpider):
             tell_output_error(self.crawler, StorageError(str(error)))
         except StorageError as error:
             tell_output_error(self.crawler, error)
-        finally:
-            self.output.close()
-            self.scratch.cleanup()
 
 
 def _held_out(template: SiteTemplate, most: int) -> list[str]:

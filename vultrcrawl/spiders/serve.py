@@ -5,42 +5,40 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
 from vultrcrawl.crawl.stop_reason import StopReason
 from vultrcrawl.errors import UsageError
+from vultrcrawl.lifecycle.outcome import STOP_REASON
 from vultrcrawl.net.addresses import is_loopback_name
+from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
-from vultrcrawl.serve.kept import SiteCache
 from vultrcrawl.serve.service import Service
 from vultrcrawl.site.loading import load_site
 from vultrcrawl.spiders.arguments import ServeArguments
-from vultrcrawl.spiders.asking import SitePages, known_as
-from vultrcrawl.spiders.site import SiteSpider
+from vultrcrawl.spiders.site import DocumentSpider
+from vultrcrawl.spiders.site_pages import SitePages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
-    from vultrcrawl.page.visit import Visit
     from vultrcrawl.serve.doors import Door
-    from vultrcrawl.site.document import SiteDocument
 
 #: Environment variable: what callers have to know. No argument, which others may read.
 _TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
 #: Characters of a token at least.
 _SHORTEST = 16
+#: Bytes of the site's responses that are kept.
+_ROOM = 64_000_000
 
 
-class ServeSpider(SiteSpider):
+class ServeSpider(DocumentSpider):
     """Asks a site for what callers of its tools want, until it is stopped.
 
     Arguments: `ServeArguments`. Nothing is asked for before somebody calls. Stats:
@@ -52,11 +50,12 @@ class ServeSpider(SiteSpider):
     stays = True
 
     arguments: ServeArguments
-    site: SiteDocument
     pages: SitePages
     door: Door
-    scratch: TemporaryDirectory[str]
-    """Where a crawl would put its results; there are none."""
+    where: str
+    """Where callers find it."""
+    told: str
+    """What it serves, for the log."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -77,21 +76,13 @@ class ServeSpider(SiteSpider):
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
         spider.render = arguments.render
-        spider.scratch = TemporaryDirectory(prefix="vultrcrawl-")
         # Nothing comes from the frontier: what callers ask for are errands to it.
-        spider.prepare(
-            crawler,
-            tools.scope,
-            output=Path(spider.scratch.name),
-            max_pages=0,
-            sitemaps=False,
-        )
+        spider.prepare(crawler, tools.scope, output=None, max_pages=0, sitemaps=False)
         spider.pages = SitePages(
             spider,
-            spider.read_alone,
             tools.scope,
             RequestBudget(arguments.requests_per_hour),
-            SiteCache(arguments.keep_secs),
+            ResponseCache(_ROOM, seconds=arguments.keep_secs),
         )
         service = Service(tools, spider.pages)
         if arguments.transport == "stdio":
@@ -111,15 +102,6 @@ class ServeSpider(SiteSpider):
         crawler.signals.connect(spider._shut, signal=signals.spider_closed)  # noqa: SLF001 (its own)
         return spider
 
-    where: str
-    """Where callers find it."""
-    told: str
-    """What it serves, for the log."""
-
-    def needs_browser(self, url: str) -> bool | None:
-        """Tell what the document says of pages with URLs like *url*."""
-        return self.site.needs_browser(url)
-
     async def start(self) -> AsyncIterator[Any]:
         """Serve until the end; what callers ask for goes to the engine meanwhile."""
         logging.getLogger("mcp").setLevel(logging.WARNING)
@@ -129,19 +111,13 @@ class ServeSpider(SiteSpider):
         for one in nothing:
             yield one  # what makes it a generator
 
-    async def read_alone(self, response: Response) -> Visit:
-        """Read *response* as a crawl does, without making known where it leads."""
-        return await self._read(known_as(response), response)
-
     async def _shut(self) -> None:
         self.pages.end()
         await self.door.close()
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
         """Say that it ended as it should: a server is stopped, it is never done."""
-        self.crawler.stats.set_value("vultrcrawl/stop_reason", StopReason.EXHAUSTED)
-        self.output.close()
-        self.scratch.cleanup()
+        self.crawler.stats.set_value(STOP_REASON, StopReason.EXHAUSTED)
 
 
 def _token(arguments: ServeArguments) -> str | None:

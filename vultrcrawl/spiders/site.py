@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from vultrcrawl.page.links import MAX_LINKS
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.output_folder import OutputFolder, new_run
 from vultrcrawl.schema.templates.page_store import PAGES_FILE
-from vultrcrawl.spiders.apart import apart
+from vultrcrawl.spiders.apart import LARGE_PAGE, apart
 from vultrcrawl.spiders.own_settings import fit_settings
 from vultrcrawl.spiders.responses import (
     answered_row,
@@ -50,13 +51,14 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.order.wanted import WantedPages
     from vultrcrawl.frontier.scope import Scope
     from vultrcrawl.frontier.state.known import KnownUrl
-    from vultrcrawl.spiders.arguments import Render
+    from vultrcrawl.items import RenderMode
+    from vultrcrawl.site.document import SiteDocument
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
-#: Bytes of a page from which it is read in a thread (a third of a second and more), the
-#: seconds that this may take, and how many are read at once, for the sake of memory.
-_LARGE_PAGE, _DEADLINE, _AT_A_TIME = 300_000, 30.0, 2
+#: Seconds that it may take to read a large page, and how many are read at once, for the
+#: sake of memory.
+_DEADLINE, _AT_A_TIME = 30.0, 2
 #: Note in the store: the name of the run, which a crawl that goes on keeps.
 _RUN = "run"
 
@@ -65,12 +67,14 @@ class SiteSpider(Spider):
     """Fetches one site by a frontier of its own."""
 
     start_url: str
-    render: Render
+    render: RenderMode
     """Which pages are shown to a browser."""
     page_renderer: PageRenderer | None = None
     """What shows them to it; set by the extension that owns the browser."""
     frontier: Frontier
     store: Store
+    state_folder: Path | None
+    """Where a crawl that goes on keeps what it knows."""
     answered_before: int
     """Pages answered in earlier runs of a crawl that goes on."""
     max_pages: int
@@ -84,24 +88,23 @@ class SiteSpider(Spider):
         crawler: Crawler,
         scope: Scope,
         *,
-        output: Path,
+        output: Path | None,
         max_pages: int,
         sitemaps: bool,
         until_dry: bool = False,
         wanted: WantedPages | None = None,
-    ) -> Path | None:
+    ) -> None:
         """Open the crawl's state, and the folder *output* for its results.
 
-        Returns the state's folder, None if it has none.
-
-        Raises StateError or StorageError, with a line for the user.
+        Without *output* they are forgotten in the end. Raises StateError or
+        StorageError, with a line for the user.
         """
         self.began = monotonic()
         self.start_url, self.max_pages = scope.start_url, max_pages
         self.reads_sitemaps = sitemaps
         self._reading = asyncio.Semaphore(_AT_A_TIME)
         folder = crawler.settings.get("JOBDIR")
-        state = Path(folder) if folder else None
+        state = self.state_folder = Path(folder) if folder else None
         self.store = Store(state)
         self.store.check()
         if state and (state / PAGES_FILE).exists() and not self.store.counts():
@@ -119,17 +122,22 @@ class SiteSpider(Spider):
         )
         run = self.store.about().get(_RUN) or new_run()
         self.frontier.note({_RUN: run})
+        self._scratch = None
+        if output is None:
+            self._scratch = TemporaryDirectory(prefix="vultrcrawl-")
+            output = Path(self._scratch.name)
         self.output = OutputFolder(output, run)
         crawler.signals.connect(self.let_go, signal=signals.engine_stopped)
         crawler.signals.connect(self.crashed, signal=signals.spider_error)
         crawler.signals.connect(self.lost, signal=signals.item_error)
         crawler.signals.connect(self.dropped, signal=signals.item_dropped)
-        return state
 
     def let_go(self) -> None:
         """Leave state and output to others, when all is written."""
         self.store.close()
         self.output.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -150,7 +158,7 @@ class SiteSpider(Spider):
     async def read(self, response: Response) -> Visit:
         """Read the response to a leased URL; make known where it leads by itself."""
         known = self.frontier.leased(response.meta[LEASE])
-        visit = await self._read(known, response)
+        visit = await self.read_as(known, response)
         page = visit.page
         if visit.document is not None:
             visit = self._go_on(visit, known, response)
@@ -162,12 +170,13 @@ class SiteSpider(Spider):
             self.sitemaps.start_settled()
         return visit
 
-    async def _read(self, known: KnownUrl, response: Response) -> Visit:
+    async def read_as(self, known: KnownUrl, response: Response) -> Visit:
+        """Read the response to a URL as it is *known*; make nothing known."""
         settings = self.crawler.settings
         agent = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        if len(response.body) < _LARGE_PAGE:
-            return read_response(known, response, agent)
         work = partial(read_response, known, response, agent)
+        if len(response.body) < LARGE_PAGE:
+            return work()
         async with self._reading:
             try:
                 return await apart(work, _DEADLINE)
@@ -264,3 +273,13 @@ class SiteSpider(Spider):
                 self.frontier.complete(item.number, page, item.links)
             except Exception:  # noqa: BLE001 (its links may be the trouble)
                 self.frontier.complete(item.number, page)
+
+
+class DocumentSpider(SiteSpider):
+    """Goes by the document of a site that was explored before."""
+
+    site: SiteDocument
+
+    def needs_browser(self, url: str) -> bool | None:
+        """Tell what the document says of pages with URLs like *url*."""
+        return self.site.needs_browser(url)

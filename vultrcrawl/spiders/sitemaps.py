@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -15,6 +16,7 @@ from vultrcrawl.frontier.sitemaps.reading import (
 )
 from vultrcrawl.items import Via
 from vultrcrawl.lifecycle.failures import describe_failure
+from vultrcrawl.spiders.apart import apart_if_large
 from vultrcrawl.spiders.responses import cause, header
 from vultrcrawl.urls.normal_form import origin
 
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 SITEMAPS_NOTE = "sitemaps"
 #: URLs of a sitemap made known in one go: a few milliseconds.
 _AT_ONCE = 500
-#: A sitemap of more bytes is read in a thread.
-_LARGE = 500_000
 #: Stop reading sitemaps once this many times the page budget waits.
 _ENOUGH = 20
 
@@ -145,6 +145,4 @@ def _asked(response: Response) -> str:
 async def _read(response: Response) -> Sitemap:
     body, url = response.body, response.url
     media = header(response, "Content-Type") or ""
-    if len(body) > _LARGE:
-        return await asyncio.to_thread(read_sitemap, body, url, media)
-    return read_sitemap(body, url, media)
+    return await apart_if_large(len(body), partial(read_sitemap, body, url, media))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any, Literal
 
 from vultrcrawl.site.drift import NOTABLE
 from vultrcrawl.site.loading import load_site
-from vultrcrawl.spiders.arguments import Arguments
-from vultrcrawl.tools.places import rows_in, site_file
+from vultrcrawl.spiders.arguments import Arguments, SiteFile
+from vultrcrawl.tools.rows import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vultrcrawl.site.document import SiteDocument
 
@@ -28,11 +26,11 @@ _LISTED = 20
 class DiffArguments(Arguments):
     """Arguments of `vultrcrawl diff`."""
 
-    old: Path
+    old: SiteFile
     """site.json of the earlier exploration, or its folder (such as `previous/`)."""
-    new: Path
+    new: SiteFile
     """The same of the later one."""
-    format: str = Field(default="text", pattern="^(text|json)$")
+    format: Literal["text", "json"] = "text"
     """`text`, or `json` with every address."""
 
 
@@ -64,9 +62,8 @@ def diff(arguments: DiffArguments) -> int:
 
     Raises UsageError, in one line.
     """
-    old, new = site_file(arguments.old), site_file(arguments.new)
-    found = compare(load_site(old), load_site(new))
-    _compare_pages(_texts(old), _texts(new), found)
+    found = compare(load_site(arguments.old), load_site(arguments.new))
+    _compare_pages(_texts(arguments.old), _texts(arguments.new), found)
     if arguments.format == "json":
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))  # noqa: T201 (the answer)
     else:

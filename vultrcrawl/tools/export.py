@@ -12,8 +12,8 @@ from vultrcrawl.report.files import write_json
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.openapi import openapi, tools_json
 from vultrcrawl.site.loading import load_site, read_text
-from vultrcrawl.spiders.arguments import Arguments
-from vultrcrawl.tools.places import rows_in, site_file
+from vultrcrawl.spiders.arguments import SiteArguments
+from vultrcrawl.tools.rows import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from vultrcrawl.site.document import SiteDocument
 
 
-class ExportArguments(Arguments):
+class ExportArguments(SiteArguments):
     """Arguments of `vultrcrawl export`."""
 
-    site: Path
-    """Folder of an exploration, or its site.json."""
     db: bool = False
     """Write site.db: SQLite with pages, links, and a table a template."""
     api: bool = False
@@ -43,7 +41,7 @@ def export(arguments: ExportArguments) -> int:
             "nothing to export: say --db for a database, --parquet for tables, "
             "--api for what `serve` offers"
         )
-    file = site_file(arguments.site)
+    file = arguments.site
     site = load_site(file)
     if arguments.db:
         _write_database(arguments.output or file.with_name("site.db"), file, site)

@@ -7,23 +7,19 @@ from pathlib import Path
 from vultrcrawl.report.files import write_text
 from vultrcrawl.report.page import report_html
 from vultrcrawl.site.loading import load_site
-from vultrcrawl.spiders.arguments import Arguments
-from vultrcrawl.tools.places import site_file
+from vultrcrawl.spiders.arguments import SiteArguments
 
 
-class ReportArguments(Arguments):
+class ReportArguments(SiteArguments):
     """Arguments of `vultrcrawl report`."""
 
-    site: Path
-    """site.json of an exploration, or the folder that holds it."""
     output: Path | None = None
     """File to write; by default report.html beside site.json."""
 
 
 def report(arguments: ReportArguments) -> int:
     """Write the report; return 0. Raises UsageError, StorageError."""
-    file = site_file(arguments.site)
-    target = arguments.output or file.with_name("report.html")
-    write_text(target, report_html(load_site(file).raw))
+    target = arguments.output or arguments.site.with_name("report.html")
+    write_text(target, report_html(load_site(arguments.site).raw))
     print(target)  # noqa: T201 (the answer)
     return 0

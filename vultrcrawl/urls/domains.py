@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -43,6 +44,11 @@ def site_of(host: str) -> str:
     if not parts.suffix:
         return ".".join(plain.split(".")[-2:])
     return parts.top_domain_under_public_suffix or plain
+
+
+def site_of_url(url: str) -> str:
+    """Return the registrable domain that *url*, in normal form, is of."""
+    return site_of(urlsplit(url).netloc)
 
 
 def is_public_suffix(name: str) -> bool:

@@ -6,7 +6,7 @@ from vultrcrawl.schema.document import record_schema
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.site.records import RecordCheck
+from vultrcrawl.site.checks import without_retrieval
 from vultrcrawl.taxonomy import PageType
 
 
@@ -62,7 +62,7 @@ def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> Non
     found = record["parameters"]
     assert [one["name"][-5:] for one in found] == ["_30_0", "_30_1", "_30_2"]
     assert found[1]["description"] == f"{sites.words(30 * 13 + 1, 12)}."
-    assert RecordCheck(record_schema(schema)).faults(record) == []
+    assert list(without_retrieval(record_schema(schema)).iter_errors(record)) == []
     again = TemplateSchema.from_json(schema.to_json())
     assert Extractor(again).apply(page)[0] == record
 

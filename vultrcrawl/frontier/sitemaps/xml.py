@@ -99,7 +99,7 @@ def _mend(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-class _Enough(Exception):  # noqa: N818 (no fault: it stops the parser)
+class _Enough(Exception):
     """What is wanted of the sitemap has been read."""
 
 

@@ -35,7 +35,7 @@ from vultrcrawl.llm.wire.budget import (
 )
 from vultrcrawl.llm.wire.cache import AnswerCache
 from vultrcrawl.llm.wire.dialect import Dialect, Message
-from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, cause_kind, failure_of
+from vultrcrawl.llm.wire.failures import BadRequest, Unavailable, failure_of
 from vultrcrawl.llm.wire.negotiation import find_dialect
 from vultrcrawl.llm.wire.reply import Reply, read_error, read_reply, shown_error, usable
 from vultrcrawl.llm.wire.transport import AnswerTooLarge, new_http_client
@@ -55,21 +55,16 @@ ATTEMPTS = 3
 class LLMClient:
     """The gateway to one model, for one event loop.
 
-    *usage* counts what is done; *cache* remembers how the server can be asked, and is
-    closed with the client. Close it, or connections stay open.
+    Close it, or connections stay open.
     """
 
-    def __init__(
-        self,
-        config: LLMConfig,
-        *,
-        usage: Usage | None = None,
-        cache: AnswerCache | None = None,
-    ) -> None:
+    def __init__(self, config: LLMConfig) -> None:
         self.config = config
-        self.usage = usage if usage is not None else Usage()
-        self.cache = cache if cache is not None else AnswerCache(config.cache)
-        self._budget = Budget(config, self.usage)
+        self.usage = Usage()
+        """What is done."""
+        self.cache = AnswerCache(config.cache)
+        """Knows how the server can be asked, too; closed with the client."""
+        self.budget = Budget(config, self.usage)
         self._breaker = Breaker(config.cooldown_s)
         self._slots = asyncio.Semaphore(config.concurrency)
         self._finding = asyncio.Lock()
@@ -93,10 +88,6 @@ class LLMClient:
             self._sdk.organization = self._sdk.project = None
         # Imports some hundred modules, which is better done before a crawl runs.
         self._completions = self._sdk.chat.completions.with_raw_response
-
-    def allow(self, calls: int) -> None:
-        """Let no more than so many *calls* have been made in all, until told anew."""
-        self._budget.allowance = calls
 
     async def ask(
         self, prompt: Prompt, contract: type[C], *, room: int = 1, repair: bool = True
@@ -126,7 +117,7 @@ class LLMClient:
             self.usage.failures["unavailable"] += 1
             raise LLMUnavailable("the run stopped before an answer came") from None
         except LLMError as error:
-            self.usage.failures[cause_kind(error)] += 1
+            self.usage.failures[error.kind] += 1
             if isinstance(error, LLMRejected):
                 self.usage.rejection = str(error)
             raise
@@ -231,7 +222,7 @@ class LLMClient:
         while True:
             await self._breaker.pause()
             async with self._slots:
-                with await self._budget.reserve(reserve_tokens(sent), most) as held:
+                with await self.budget.reserve(reserve_tokens(sent), most) as held:
                     if self._breaker.refuses:
                         held.cancel()
                     try:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from vultrcrawl.errors import (
-    BudgetExhausted,
     LLMError,
-    LLMInvalid,
     LLMRefused,
     LLMRejected,
-    LLMTruncated,
     LLMUnavailable,
 )
 
@@ -75,18 +72,3 @@ def failure_of(
             f"{_WHY.get(status, _WHY[405] if status >= 400 else _REDIRECT)} ({said})"
         )
     return error
-
-
-_KINDS = (
-    (LLMUnavailable, "unavailable"),
-    (LLMRejected, "rejected"),
-    (LLMRefused, "refused"),
-    (LLMTruncated, "truncated"),
-    (LLMInvalid, "invalid"),
-    (BudgetExhausted, "budget"),
-)
-
-
-def cause_kind(error: LLMError) -> str:
-    """Return the name that *error* is counted under."""
-    return next(name for kind, name in _KINDS if isinstance(error, kind))

@@ -6,6 +6,8 @@ import json
 from typing import IO, TYPE_CHECKING, Any
 
 from vultrcrawl.report.files import read_jsonl, to_line, write_csv, write_jsonl
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.site.drift import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from vultrcrawl.site.document import SiteTemplate
 
 
-class Gathering:
+class GatheredRecords:
     """The records of one template, a line for each page.
 
     *state* is the folder of a run that goes on later, or None: then what is gathered
@@ -26,10 +28,6 @@ class Gathering:
     def __init__(
         self, template: SiteTemplate, output: OutputFolder, state: Path | None
     ) -> None:
-        # Every crawl imports all of this package.
-        from vultrcrawl.schema.extraction import Extractor  # noqa: PLC0415 (slow)
-        from vultrcrawl.site.drift import Drift  # noqa: PLC0415 (slow)
-
         self.template = template
         self.extractor = Extractor(template.schema)
         self.columns = ["url", *(one.name for one in template.schema.fields)]

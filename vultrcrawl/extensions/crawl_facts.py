@@ -26,7 +26,7 @@ def crawl_facts(crawler: Crawler, spider: ExploreSpider, reason: str) -> CrawlFa
         arguments=spider.arguments.model_dump(mode="json", exclude={"output"}),
         folder=spider.arguments.folder,
         run=spider.output.run,
-        resumable=bool(crawler.settings.get("JOBDIR")),
+        resumable=spider.state_folder is not None,
         reason=reason,
         seconds=monotonic() - spider.began,
         answered_before=spider.answered_before,

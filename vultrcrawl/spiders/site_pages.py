@@ -21,7 +21,6 @@ from vultrcrawl.lifecycle.failures import (
     RobotsDenied,
     describe_failure,
 )
-from vultrcrawl.page.document import Document
 from vultrcrawl.serve.failures import (
     NotFound,
     Refused,
@@ -30,9 +29,8 @@ from vultrcrawl.serve.failures import (
     Stopping,
     TookTooLong,
 )
-from vultrcrawl.serve.kept import KeptAnswer, SiteCache
-from vultrcrawl.spiders.responses import cause, header, is_part
-from vultrcrawl.urls.domains import site_of
+from vultrcrawl.spiders.responses import cause, is_part, stored
+from vultrcrawl.urls.domains import site_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,7 +39,9 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.page.visit import Visit
+    from vultrcrawl.net.response_cache import ResponseCache
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.visit import StoredResponse, Visit
     from vultrcrawl.serve.budget import RequestBudget
     from vultrcrawl.spiders.site import SiteSpider
 
@@ -50,7 +50,6 @@ _TICKET = "vultrcrawl_ticket"
 #: Redirects of one page, and seconds that a caller waits for one: a page that is shown
 #: to a browser takes up to a minute.
 _REDIRECTS, _PATIENCE = 10, 90.0
-_RENDERED = "text/html; charset=utf-8"
 
 
 @dataclass(slots=True)
@@ -63,7 +62,6 @@ class _Ticket:
 class SitePages:
     """The pages of one site, each asked for once at a time, and kept for a while.
 
-    *read* makes a visit of a response, as a crawl would.
     Stats: `vultrcrawl/serve/requests`, those of the site, and `/kept`, answers that
     took none.
     """
@@ -71,25 +69,22 @@ class SitePages:
     def __init__(
         self,
         spider: SiteSpider,
-        read: Callable[[Response], Awaitable[Visit]],
         scope: Scope,
         budget: RequestBudget,
-        kept: SiteCache,
+        cache: ResponseCache[StoredResponse],
     ) -> None:
         self._spider = spider
-        self._read = read
         self._scope = scope
         self._budget = budget
-        self._kept = kept
-        self._asked: dict[str, asyncio.Task[KeptAnswer]] = {}
+        self._cache = cache
+        self._asked: dict[str, asyncio.Task[StoredResponse]] = {}
         self._waiting: set[asyncio.Future[Response]] = set()
         self._over = False
         spider.crawler.signals.connect(self._sent, signals.request_reached_downloader)
 
     async def page(self, url: str) -> Document:
         """Return the page at *url*, in normal form. Raises ServeError."""
-        answer = await self._answer(url, self._page)
-        return Document.from_bytes(answer.body, answer.url, answer.content_type)
+        return (await self._answer(url, self._page)).document()
 
     async def data(self, url: str) -> bytes:
         """Return what the endpoint at *url* answers. Raises ServeError."""
@@ -103,10 +98,10 @@ class SitePages:
                 one.set_exception(Stopping("the server is about to end"))
 
     async def _answer(
-        self, url: str, ask: Callable[[str], Awaitable[KeptAnswer]]
-    ) -> KeptAnswer:
+        self, url: str, ask: Callable[[str], Awaitable[StoredResponse]]
+    ) -> StoredResponse:
         """Return the answer that is kept, or is on its way, or what *ask* returns."""
-        if (kept := self._kept.get(url)) is not None:
+        if (kept := self._cache.get(url)) is not None:
             self._count("kept")
             return kept
         task = self._asked.get(url)
@@ -123,13 +118,13 @@ class SitePages:
                 f"no answer in {_PATIENCE:g} s: the site is slow, or asked for a pause"
             ) from None
 
-    def _settle(self, url: str, task: asyncio.Task[KeptAnswer]) -> None:
+    def _settle(self, url: str, task: asyncio.Task[StoredResponse]) -> None:
         del self._asked[url]
         # To look at the exception is to say that it was not lost.
         if not task.cancelled() and task.exception() is None:
-            self._kept.put(url, task.result())
+            self._cache.put(url, task.result())
 
-    async def _page(self, url: str) -> KeptAnswer:
+    async def _page(self, url: str) -> StoredResponse:
         response = await self._response(url)
         visit = await self._read(response)
         if visit.page.error is None and visit.document is not None:
@@ -142,11 +137,12 @@ class SitePages:
             raise SiteFailed(
                 f"it is empty without a browser, and none showed it ({url})"
             )
-        if visit.page.rendering is Rendering.RENDERED:
-            html = visit.document.html.encode("utf-8", "replace")
-            return KeptAnswer(visit.document.url, html, _RENDERED)
-        stated = header(response, "Content-Type") or ""
-        return KeptAnswer(response.url, response.body, stated)
+        return stored(response, visit)
+
+    async def _read(self, response: Response) -> Visit:
+        """Read *response* as a crawl does, without making known where it leads."""
+        known = KnownUrl(0, response.url, 0, None, Via.START)
+        return await self._spider.read_as(known, response)
 
     async def _look(self, visit: Visit, response: Response) -> Visit:
         renderer = self._spider.page_renderer
@@ -157,13 +153,12 @@ class SitePages:
         except Aborted:
             raise Stopping("the server is about to end") from None
 
-    async def _data(self, url: str) -> KeptAnswer:
+    async def _data(self, url: str) -> StoredResponse:
         response = await self._response(url, accept="application/json")
         if not 200 <= response.status < 300 or is_part(response):
             told = f"http {response.status} ({url})"
             raise _answered_with(response.status, told)
-        stated = header(response, "Content-Type") or ""
-        return KeptAnswer(response.url, response.body, stated)
+        return stored(response)
 
     async def _response(self, url: str, accept: str | None = None) -> Response:
         """Return the answer for *url* after redirects, which stay on the site."""
@@ -175,9 +170,10 @@ class SitePages:
             target = resolve(location, url)
             if target is None:
                 raise SiteFailed(f"it redirects to no address ({url})")
-            ours = (
-                self._scope.contains(target) if accept is None else _alike(url, target)
-            )
+            if accept is None:
+                ours = self._scope.contains(target)
+            else:  # endpoints may be on other hosts of the domain
+                ours = site_of_url(url) == site_of_url(target)
             if not ours:
                 raise SiteFailed(f"it redirects to another site ({url})")
             url = target
@@ -196,7 +192,7 @@ class SitePages:
 
         def failed(failure: Failure) -> None:
             if not future.done():
-                future.set_exception(_told(cause(failure), url))
+                future.set_exception(_failure_of(cause(failure), url))
 
         ticket = _Ticket()
         request = Request(
@@ -231,21 +227,11 @@ class SitePages:
         self._spider.crawler.stats.inc_value(f"vultrcrawl/serve/{what}")
 
 
-def _alike(url: str, target: str) -> bool:
-    """Whether two addresses are of one registrable domain, as endpoints may be."""
-    return site_of(urlsplit(url).netloc) == site_of(urlsplit(target).netloc)
-
-
-def known_as(response: Response) -> KnownUrl:
-    """Return what the frontier would know of the address of *response*."""
-    return KnownUrl(0, response.url, 0, None, Via.START)
-
-
 def _answered_with(status: int, words: str) -> ServeError:
     return NotFound(words) if status in (404, 410) else SiteFailed(words)
 
 
-def _told(error: BaseException, url: str) -> ServeError:
+def _failure_of(error: BaseException, url: str) -> ServeError:
     """Return the error for the caller; it holds nothing that the site sent."""
     if isinstance(error, Aborted):
         return Stopping("the server is about to end")

@@ -1,4 +1,4 @@
-"""Where the files of an exploration are, which a user names by any of them."""
+"""Rows of the files of an exploration, which may hold anything at all."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
-
-
-def site_file(path: Path) -> Path:
-    """Return the site.json that *path* is, or that stands in it."""
-    return path / "site.json" if path.is_dir() else path
 
 
 def rows_in(path: Path) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,7 @@ import pytest
 from referencing.exceptions import Unresolvable
 
 from tests.support.site import Site
-from vultrcrawl.site.checks import without_retrieval
-from vultrcrawl.site.records import RecordCheck
+from vultrcrawl.site.checks import faults, without_retrieval
 
 
 def test_faults_name_the_field() -> None:
@@ -16,8 +15,9 @@ def test_faults_name_the_field() -> None:
         "properties": {"price": {"type": "number"}},
         "required": ["name"],
     }
-    assert RecordCheck(schema).faults({"name": "a", "price": 1.5}) == []
-    first, second = sorted(RecordCheck(schema).faults({"price": "x"}))
+    check = without_retrieval(schema)
+    assert list(faults(check, {"name": "a", "price": 1.5}, "record")) == []
+    first, second = sorted(faults(check, {"price": "x"}, "record"))
     assert first == "price: 'x' is not of type 'number'"
     assert second == "record: 'name' is a required property"
 
