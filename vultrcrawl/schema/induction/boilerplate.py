@@ -17,9 +17,7 @@ from vultrcrawl.schema.values import folded
 from vultrcrawl.tables import json_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+    from collections.abc import Collection, Sequence
 
 #: Share of the pages that have a fact on which it says the same, at least; and of the
 #: pages of another template that say so, too.
@@ -65,18 +63,20 @@ def _labels() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     return frozenset(labels), tuple(map(re.compile, longer))
 
 
-def says_elsewhere(one: Candidate, others: Sequence[Sequence[str]]) -> bool:
-    """Whether pages of another template say what a labelled candidate does.
+def says_elsewhere(
+    label: str, values: Collection[str], others: Sequence[Sequence[str]]
+) -> bool:
+    """Whether pages of another template have *label* beside the most frequent value.
 
-    *others* are folded texts of pages, by template. Label and value must stand beside
-    each other there, in either order.
+    *values* are what stands beside it on each page, folded, and *others* are folded
+    texts of pages, by template. Label and value may stand in either order.
     """
-    label = folded(one.label or "")
-    if not label or not one.keys:
+    if not label or not values:
         return False
-    value, count = Counter(one.keys.values()).most_common(1)[0]
-    if count < _SAME * len(one.keys):
+    value, count = Counter(values).most_common(1)[0]
+    if count < _SAME * len(values):
         return False
+    label = folded(label)
     pairs = (f" {label} {value} ", f" {value} {label} ")
     return any(
         sum(any(pair in f" {text} " for pair in pairs) for text in texts)

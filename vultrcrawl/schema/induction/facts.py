@@ -154,7 +154,8 @@ def _boilerplate(one: Candidate, others: Sequence[Sequence[str]]) -> str | None:
         return "no words"
     if label and (says_boilerplate(label) or is_interface(label)):
         return "boilerplate: a label of the site's interface"
-    if _name(one) not in PROPERTIES and says_elsewhere(one, others):
+    of_site = says_elsewhere(label, one.keys.values(), others)
+    if of_site and _name(one) not in PROPERTIES:
         return "boilerplate: pages of other templates say the same"
     return None
 
