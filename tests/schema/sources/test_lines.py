@@ -40,3 +40,13 @@ def test_a_text_four_times_as_long_takes_no_ten_times_as_long(unit: str) -> None
         return lambda: (reading.label, reading.landmarks)
 
     assert_grows(prepared, 5_000)
+
+
+def test_links_in_a_row_are_no_label_with_its_value() -> None:
+    def said(html: str) -> dict[str, list[str]]:
+        return Reading(Document(f"<main>{html}</main>", "https://x.example/")).label
+
+    row = "<a href=/t/1>Soup</a><a href=/t/2>Thai</a> <a href=/t/3>Cold</a>"
+    assert said(f"<div>{row}</div>") == {}
+    assert said("<div><a href=/t/1>Soup</a> with rice</div>") == {"Soup": ["with rice"]}
+    assert said("<div><b>Soup</b> <a href=/t/2>Thai</a></div>") == {"Soup": ["Thai"]}

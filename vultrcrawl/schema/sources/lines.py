@@ -127,10 +127,21 @@ def _on_line(parts: Sequence[str], first: HtmlElement | None) -> Iterator[Pair]:
             yield from pairs
     elif pair := _pair(text):
         yield pair
-    elif first is not None and not _TIME.match(text):
+    elif first is not None and not _TIME.match(text) and not _begins_links(first):
         label = text_of(first)
         if label and text.startswith(label) and len(text) > len(label):
             yield label, text[len(label) :]
+
+
+def _begins_links(first: HtmlElement) -> bool:
+    """Whether *first* is the first of several links in a row, such as tags."""
+    following = first.getnext()
+    return (
+        first.tag == "a"
+        and following is not None
+        and following.tag == "a"
+        and not clean(first.tail or "").strip(_MARKS)
+    )
 
 
 def _in_text(text: str) -> list[Pair]:
