@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
-from vultrcrawl.page.html.layout import scope_of
 from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, are_two, collapse
 from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_at_hand
 
@@ -50,7 +49,7 @@ class LineKeeper(Protocol):
 class BlockReader:
     """The state of one pass; *keeper* is told what a block leaves out."""
 
-    def __init__(self, layout: Layout, keeper: LineKeeper | None = None) -> None:
+    def __init__(self, layout: Layout, keeper: LineKeeper | None) -> None:
         self.scopes = layout.scopes
         self.region = layout.outermost.region
         self.keeper = keeper
@@ -259,15 +258,10 @@ class BlockReader:
         self.began = self.broken = self.raised = False
 
 
-def read_blocks(document: Document, root: HtmlElement | None = None) -> Blocks:
-    """Return the visible text of *document* in blocks; with *root*, what is in that."""
-    if root is None:
-        root = document.root.find(".//body")
-    layout = document.layout
-    reader = BlockReader(layout)
-    if root is not None:
-        around = root.getparent()
-        if around is not None:
-            reader.region = scope_of(layout, around).region
-        reader.run(root)
+def read_blocks(document: Document, keeper: LineKeeper | None = None) -> Blocks:
+    """Return the visible text of *document* in blocks; *keeper* is told the rest."""
+    reader = BlockReader(document.layout, keeper)
+    body = document.root.find(".//body")
+    if body is not None:
+        reader.run(body)
     return Blocks(reader.blocks, reader.frames)
