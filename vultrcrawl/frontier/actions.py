@@ -2,21 +2,18 @@
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text
-says by `by_words`; what only responses tell (they lead back to where the link stood) is
-learned by `Bounces`. The words stand in ``data/actions.json``, by language.
+says by `by_words`. The words stand in ``data/actions.json``, by language.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from vultrcrawl.tables import json_table
 from vultrcrawl.urls.normal_form import origin
-from vultrcrawl.urls.shapes import shape
 
 _TABLE: Final[dict[str, Any]] = json_table("vultrcrawl.frontier", "data/actions.json")
 
@@ -180,30 +177,3 @@ def by_words(text: str, url: str) -> str | None:
     can be bought.
     """
     return _ANCHORS.get(text.strip(" +»>!…").casefold()) if "?" in url else None
-
-
-class Bounces:
-    """Shapes of URLs that led back to the page where their link stood."""
-
-    #: Times that a shape must have led back, and never to a page of its own.
-    ENOUGH: Final = 3
-
-    def __init__(self) -> None:
-        self._back: Counter[str] = Counter()
-        self._pages: set[str] = set()
-
-    def led_back(self, url: str) -> None:
-        """Note that *url* redirected to where its link stood."""
-        self._back[shape(url)] += 1
-
-    def was_page(self, url: str) -> None:
-        """Note that *url* had a page."""
-        if self._back and (one := shape(url)) in self._back:
-            self._pages.add(one)
-
-    def acts(self, url: str) -> bool:
-        """Tell whether all URLs like *url* led back."""
-        if not self._back:
-            return False
-        one = shape(url)
-        return self._back[one] >= self.ENOUGH and one not in self._pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.actions import by_words
-from vultrcrawl.frontier.found import Learned, LinkCounts, Seen, Sighting
+from vultrcrawl.frontier.found import Learned, Seen, Sighting
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.frontier.found import LinkFound
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
     from vultrcrawl.frontier.scope import Scope
@@ -102,10 +103,11 @@ class Discovery:
         links: Iterable[Link],
         *,
         routes: bool = False,
-    ) -> LinkCounts:
+    ) -> tuple[Learned, list[LinkFound]]:
         """Make the *links* of page *known* known, whose address is *base*.
 
-        With *routes*, routes are pages of their own: scripts ran on the page.
+        Returns what there was to learn, and the links as the store keeps them. With
+        *routes*, routes are pages of their own: scripts ran on the page.
         """
         found: dict[str, Sighting] = {}
         resolved: list[tuple[str, Link]] = []
@@ -135,19 +137,11 @@ class Discovery:
                 sighting.nofollow = nofollow and sighting.nofollow
                 sighting.acts = acts and sighting.acts
         learned = self._learn(found, known.depth + 1, known)
-        seen = learned.seen
-        inside = sum(place.inside for place in seen.values())
-        return LinkCounts(
-            rows=[
-                (known.id, seen[url].number, link.text, link.region.value, link.rel)
-                for url, link in resolved
-            ],
-            inside=inside,
-            outside=len(seen) - inside,
-            urls=list(found),
-            fresh=learned.fresh,
-            kinds=learned.kinds,
-        )
+        rows = [
+            (known.id, learned.seen[url].number, link.text, link.region.value, link.rel)
+            for url, link in resolved
+        ]
+        return learned, rows
 
     def _learn(
         self, found: dict[str, Sighting], depth: int, parent: KnownUrl | None

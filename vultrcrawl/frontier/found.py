@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,11 +26,16 @@ class Learned(NamedTuple):
     """What there was to learn from URLs that were found."""
 
     seen: dict[str, Seen]
-    """Where they stand."""
+    """Where each of them stands."""
     fresh: list[str]
     """Those in scope that are new."""
     kinds: list[int]
     """The kind of each of these that waits now."""
+
+    @property
+    def inside(self) -> int:
+        """How many of them are in scope."""
+        return sum(place.inside for place in self.seen.values())
 
 
 @dataclass(slots=True)
@@ -43,20 +48,3 @@ class Sighting:
     nofollow: bool = False
     acts: str | None = None
     """What its link says that it does, if it says so."""
-
-
-@dataclass(slots=True)
-class LinkCounts:
-    """What the links of one page came to."""
-
-    rows: list[LinkFound] = field(default_factory=list)
-    inside: int = 0
-    """Different URLs in scope."""
-    outside: int = 0
-    """Different URLs out of it."""
-    urls: list[str] = field(default_factory=list)
-    """All of them."""
-    fresh: list[str] = field(default_factory=list)
-    """Those in scope that were not known before."""
-    kinds: list[int] = field(default_factory=list)
-    """The kind of each of these that waits now."""

@@ -192,17 +192,17 @@ class Frontier(Ledger):
         url = page.final_url or known.url
         with self._writing():
             rendered = page.rendering is Rendering.RENDERED
-            reading = self._discovery.read(known, url, links, routes=rendered)
+            learned, rows = self._discovery.read(known, url, links, routes=rendered)
             first = None
             if page.error is None and page.content_hash is not None:
                 first = self._store.first_with(page.content_hash)
             page = replace(
                 page,
-                links_internal=reading.inside,
-                links_external=reading.outside,
+                links_internal=learned.inside,
+                links_external=len(learned.seen) - learned.inside,
                 duplicate_of=first,
             )
-            lesson = self._knowledge.learn(page, reading.urls, reading.fresh, text)
+            lesson = self._knowledge.learn(page, learned.seen, learned.fresh, text)
             answered = page.status is not None
             self._store.add_page(
                 number,
@@ -212,9 +212,9 @@ class Frontier(Ledger):
                 observed=lesson.observed,
                 worth=lesson.worth,
             )
-            self._store.add_links(reading.rows)
+            self._store.add_links(rows)
             state = State.FAILED if page.error else State.DONE
-            self._settle(number, state, worth=lesson.worth, led=reading.kinds)
+            self._settle(number, state, worth=lesson.worth, led=learned.kinds)
             self.answered += answered
         return page
 
@@ -246,7 +246,7 @@ class Frontier(Ledger):
             if url == known.url:
                 return True
         if url == known.parent_url:
-            refusals.bounces.led_back(known.url)
+            refusals.led_back(known.url)
         return self._claim(known, url)
 
     def move(self, url: str) -> None:

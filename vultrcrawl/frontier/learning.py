@@ -49,7 +49,7 @@ class Knowledge:
 
     def _recall(self, results: Results) -> None:
         for url in results.led_back():
-            self.refusals.bounces.led_back(url)
+            self.refusals.led_back(url)
         if self.wanted is not None:
             self.wanted.found(results.to_fetch())
         for row, observed in results.observations():
@@ -57,10 +57,9 @@ class Knowledge:
             known_as = template if isinstance(template, str) else None
             self.novelty.note(known_as)
             self._rewards.recall(known_as)
-            self.refusals.bounces.was_page(str(row["url"]))
             content_type = row["content_type"]
             media = content_type if isinstance(content_type, str) else None
-            self.refusals.files.learn(str(row["url"]), media)
+            self.refusals.answered(str(row["url"]), media)
             if observed is not None:
                 at = normalize_routed(url) or url
                 self._traps.learn(at, Observation.decode(observed))
@@ -80,8 +79,7 @@ class Knowledge:
         observed, dull = None, False
         if page.error is None:
             url = page.final_url or page.url
-            self.refusals.bounces.was_page(page.url)
-            self.refusals.files.learn(page.url, page.content_type)
+            self.refusals.answered(page.url, page.content_type)
             self.novelty.note(page.template)
             if text is not None:
                 at = url if url == page.url else normalize_routed(url) or url

@@ -41,12 +41,11 @@ def redirect_claim(
     rule = copy_of(known.url)
     found = store.find(url)
     if found is None:
-        store.add(
-            NewUrl(
-                url, State.SKIPPED, 0, 1, known.depth, known.id, Via.REDIRECT,
-                SkipReason.DUPLICATE, rule,
-            )
+        new = NewUrl(
+            url, State.SKIPPED, 0, 1, known.depth, known.id, Via.REDIRECT,
+            SkipReason.DUPLICATE, rule,
         )  # fmt: skip
+        store.add_all([new])
         return RedirectClaim.NEW
     if found.state is State.SKIPPED and may_be_lifted(found.reason, found.rule):
         store.settle(found.id, State.SKIPPED, SkipReason.DUPLICATE, rule)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: Parameters of one query, of which SQLite allows 32,766 at most.
 _AT_ONCE = 500
 _ADD = (
-    "INSERT {} INTO urls"
+    "INSERT INTO urls"
     " (id, url, state, kind, rank, depth, parent, via, reason, rule)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -148,13 +148,6 @@ class Store(Results):
         """The number of the URL that is added next."""
         return self._next
 
-    def add(self, new: NewUrl) -> int | None:
-        """Make a URL known and return its number; None if it was known before."""
-        number = self._next
-        cursor = self._db.execute(_ADD.format("OR IGNORE"), (number, *new))
-        self._next += cursor.rowcount
-        return number if cursor.rowcount else None
-
     def add_all(self, new: Sequence[NewUrl]) -> None:
         """Make URLs known that are not; they are numbered from `next_number` on."""
         # Plain numbers and texts: SQLite looks for an adapter of each enum's member.
@@ -173,7 +166,7 @@ class Store(Results):
             )
             for number, one in enumerate(new, self._next)
         )
-        self._db.executemany(_ADD.format(""), rows)
+        self._db.executemany(_ADD, rows)
         self._next += len(new)
 
     def find(self, url: str) -> FoundUrl | None:
