@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import by_words
-from vultrcrawl.frontier.found import Learned, Seen, Sighting
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.frontier.found import LinkFound
     from vultrcrawl.frontier.order.queue import KindQueue
     from vultrcrawl.frontier.refusals import Refusals
     from vultrcrawl.frontier.scope import Scope
@@ -50,6 +49,48 @@ _RANK_OF_REGION = {
     Region.ASIDE: 3,
     Region.FOOTER: 4,
 }
+
+
+#: Source, target (numbers of URLs), anchor, region, rel.
+LinkFound = tuple[int, int, str, str, str]
+
+
+class Seen(NamedTuple):
+    """The best place in which a URL was found, as far as is remembered."""
+
+    number: int
+    rank: int
+    depth: int
+    inside: bool
+    """Whether it is in scope."""
+
+
+class Learned(NamedTuple):
+    """What there was to learn from URLs that were found."""
+
+    seen: dict[str, Seen]
+    """Where each of them stands."""
+    fresh: list[str]
+    """Those in scope that are new."""
+    kinds: list[int]
+    """The kind of each of these that waits now."""
+
+    @property
+    def inside(self) -> int:
+        """How many of them are in scope."""
+        return sum(place.inside for place in self.seen.values())
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One URL, as it was found on one page or in one sitemap."""
+
+    via: Via
+    rank: int
+    place: str
+    nofollow: bool = False
+    acts: str | None = None
+    """What its link says that it does, if it says so."""
 
 
 class Discovery:

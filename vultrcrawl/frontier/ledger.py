@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.order.queue import KindQueue
-from vultrcrawl.frontier.state.known import KnownUrl, State
-from vultrcrawl.frontier.state.url_counts import UrlCounts
+from vultrcrawl.frontier.state.known import KnownUrl, State, UrlCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
