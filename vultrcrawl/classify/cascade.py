@@ -34,7 +34,7 @@ def classify_document(
     """
     reading = PageReading(document, url, status)
     if found := rules.apply(reading):
-        return _by_rule(reading, found[1])
+        return _by_rule(reading, found)
     if memory is not None and (known := memory.recall(template)) is not None:
         return replace(known, item_type=stated_item_type(reading, known.page_type))
     answer = _by_model(reading)

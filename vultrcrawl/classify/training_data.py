@@ -66,8 +66,7 @@ def read(path: Path) -> Dataset:
             tokens.append(tokenise(reading))
             labels.append(names.index(page["label"]))
             sites.append(training_site(url, page.get("domain") or page["id"]))
-            answer = rules.apply(reading)
-            ruled.append(answer[1] if answer else None)
+            ruled.append(rules.apply(reading))
             roots.append(reading.address.path in ("", "/"))
             finer.append(
                 {
