@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
 from vultrcrawl.page.maintext.tokens import TokenWeights
-from vultrcrawl.trees.forest import Forest, logistic
+from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,11 +57,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> MainTextModel:
 @cache
 def load() -> MainTextModel:
     """Return the model with the weights of this package."""
-    with (
-        (files(__package__ or __name__) / WEIGHTS).open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        return from_arrays(arrays)
+    return from_arrays(read_arrays(__package__ or __name__, WEIGHTS))
 
 
 def choose_blocks(

@@ -11,20 +11,21 @@ trafilatura and markdown-it-py (the extra `train`).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import trafilatura
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.maintext.labels import word_f1, words_of
+from vultrcrawl.page.maintext.block import words_of
+from vultrcrawl.page.maintext.labels import word_f1
 from vultrcrawl.page.markdown.render import markdown_text
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,16 +111,11 @@ def _tree(source: str) -> HtmlElement:
     return found
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def measure(pages: Path, truth: Path) -> dict[str, dict[str, float]]:
     """Return the figures of both ways to Markdown, and how much there is to keep."""
-    texts = {row["id"]: row["main_content"] for row in _lines(truth)}
+    texts = {row["id"]: row["main_content"] for row in gzipped_rows(truth)}
     ours, theirs, there = Tally(), Tally(), Counter[str]()
-    for row in _lines(pages):
+    for row in gzipped_rows(pages):
         if (true := texts.get(row["id"])) is None:
             continue
         url = row.get("url") or ""
