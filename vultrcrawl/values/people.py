@@ -50,10 +50,11 @@ def byline(text: str, *, language: str | None = None) -> str | None:
     return None
 
 
-def lead_of(text: str, language: str | None = None) -> str | None:
-    """Return what stands behind ``by`` or its like in *text*; None without one."""
-    match = _lead(base(language)).match(text)
-    return text[match.end() :] if match is not None else None
+def is_led(text: str) -> bool:
+    """Whether *text* is ``by`` and a name: words that all begin with a capital."""
+    match = _lead("").match(text)
+    words = _WORD.findall(text, match.end()) if match is not None else []
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def _undated(text: str, language: str | None) -> str:
@@ -129,10 +130,3 @@ def _trail(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[\s,|]+)(?:(?:{verbs})(?:\s+(?:{on}))?|{on})\s*:?$", re.IGNORECASE
     )
-
-
-def is_led(text: str, language: str | None = None) -> bool:
-    """Whether *text* is ``by`` and a name: words that all begin with a capital."""
-    rest = lead_of(text, language)
-    words = _WORD.findall(rest) if rest is not None else []
-    return bool(words) and all(word[0].isupper() for word in words)

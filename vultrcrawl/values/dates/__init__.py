@@ -91,13 +91,13 @@ def read_all(
     return kept
 
 
-def as_written(text: str, *, language: str | None = None) -> str | None:
+def as_written(text: str) -> str | None:
     """Return the first date in *text* as it stands there, without its time; else None.
 
     Where day and month could be either, it is a date all the same.
     """
     text = text[:MAX_TEXT].translate(_MARKS)
-    found = read_all(text, language=language, order="dmy")
+    found = read_all(text, order="dmy")
     return text[found[0].start : found[0].end].strip() if found else None
 
 
