@@ -261,12 +261,12 @@ class Frontier(Ledger):
         """Make *url* a duplicate of the leased *known*, or the other way round."""
         came = RedirectClaim.ELSEWHERE
         with self._writing():
-            before = self._store.find(url)
-            came = redirect_claim(self._store, known, url, self._leased)
+            found = self._store.find(url)
+            came = redirect_claim(self._store, known, url, found, self._leased)
             if came is RedirectClaim.NEW:
                 self._counts[State.SKIPPED] += 1
-            elif came is RedirectClaim.WITHDRAWN and before is not None:
-                self._queue.withdraw(before.kind)
+            elif came is RedirectClaim.WITHDRAWN and found is not None:
+                self._queue.withdraw(found.kind)
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
             elif came is RedirectClaim.ELSEWHERE:

@@ -12,7 +12,7 @@ from vultrcrawl.items import SkipReason, Via
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.frontier.state.known import FoundUrl, KnownUrl
     from vultrcrawl.frontier.state.store import Store
 
 
@@ -35,11 +35,17 @@ def copy_of(url: str) -> str:
 
 
 def redirect_claim(
-    store: Store, known: KnownUrl, url: str, leased: Container[int]
+    store: Store,
+    known: KnownUrl,
+    url: str,
+    found: FoundUrl | None,
+    leased: Container[int],
 ) -> RedirectClaim:
-    """Make *url*, to which *known* redirects, its duplicate if that can be."""
+    """Make *url*, to which *known* redirects, its duplicate if that can be.
+
+    *found* is where it stands in *store*.
+    """
     rule = copy_of(known.url)
-    found = store.find(url)
     if found is None:
         new = NewUrl(
             url, State.SKIPPED, 0, 1, known.depth, known.id, Via.REDIRECT,

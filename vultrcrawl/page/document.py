@@ -80,7 +80,7 @@ class Document:
         """Parse *html*, which may be another document's and so *within_bounds*.
 
         *layout* is what `vultrcrawl.page.html.layout` kept of that one, and *main* what
-        `vultrcrawl.page.maintext.chosen` did.
+        `vultrcrawl.page.maintext.model` did.
         """
         self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url

@@ -14,9 +14,8 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from vultrcrawl.frontier.order.firsts import Firsts
 from vultrcrawl.frontier.order.leads import Leads, price
-from vultrcrawl.frontier.order.tally import Floats, WorthTally
+from vultrcrawl.frontier.order.tally import Firsts, Floats, WorthTally
 
 _T = TypeVar("_T", bound=np.generic)
 
