@@ -81,11 +81,7 @@ class _OfCrawler:
 class PipeFeedStorage(_OfCrawler, StdoutFeedStorage):
     """Writes to standard output, for as long as somebody reads it."""
 
-    def __init__(
-        self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(crawler, uri, feed_options=feed_options)
-        self._file: _Pipe | None = None
+    _file: _Pipe | None = None
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 (Scrapy's signature)
         """Return standard output, without a buffer that is written when all is over."""
@@ -124,12 +120,13 @@ class WholeFileFeedStorage(_OfCrawler, FileFeedStorage):
     a full disk).
     """
 
+    _file: _File | None = None
+    _part: Path | None = None
+
     def __init__(
         self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None
     ) -> None:
         super().__init__(crawler, uri, feed_options=feed_options)
-        self._file: _File | None = None
-        self._part: Path | None = None
         self._path = Path(os.path.realpath(self.path))
         form = (feed_options or {}).get("format")
         if (

@@ -2,7 +2,7 @@
 
 One refusal is one event, however many requests were under way: the host is paused once,
 through the scheduler, and the refused pages go back to it, so that nothing waits in
-memory. After the pause a single request probes; the others follow once it was answered.
+memory. After the pause a single request probes; others follow once it had a response.
 Each further refusal doubles the pause. A site that asks for more than the run can wait,
 or refuses for as long, is deferred: its pages end so, without being asked for again.
 """
@@ -39,10 +39,10 @@ logger = logging.getLogger(__name__)
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-# Refusals of one page that no other page shares: then it is the page's answer.
+# Refusals of one page that no other page shares: then it is the page's own response.
 _TRIES = 4
 # Least delay after a 429, and the longest that doubling makes of it, in seconds; how
-# many answers in a row halve it again.
+# many responses in a row halve it again.
 _LEAST_DELAY, _LONGEST_DELAY, _GOOD_RUN = 0.5, 10.0, 20
 
 _TIMES, _SEEN = "vultrcrawl_refused_times", "vultrcrawl_refused_at_answer"

@@ -1,7 +1,7 @@
 """Fetches robots.txt before pages (RFC 9309), and keeps its Crawl-delay.
 
-Scrapy's own middleware fails open: a 5xx answer is read as rules, a timeout or too long
-a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that
+Scrapy's own middleware fails open: a 5xx response is read as rules, a timeout or too
+long a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that
 can't be read forbids the site, after some more tries.
 """
 

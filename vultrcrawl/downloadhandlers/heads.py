@@ -1,6 +1,6 @@
-"""Heads of answers as servers write them: lines that are no header cost no page.
+"""Heads of responses as servers write them: lines that are no header cost no page.
 
-aiohttp's parser refuses an answer for one line that is not as RFC 9112 wants it: a
+aiohttp's parser refuses a response for one line that is not as RFC 9112 has it: a
 warning of PHP between the headers, a name with a space in it or beyond ASCII. Browsers
 leave such lines out, and so does this. A length that is said twice is said once, and
 none where chunks say it (RFC 9112, 6.3); lengths that differ stay as they are, and so
@@ -37,7 +37,7 @@ def is_sound(data: bytes) -> bool:
 
 
 class HeadReader:
-    """Gathers the head of one answer, and gives it on mended."""
+    """Gathers the head of one response, and gives it on mended."""
 
     def __init__(self) -> None:
         self._data = bytearray()

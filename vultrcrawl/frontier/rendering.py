@@ -1,6 +1,6 @@
 """Decides which pages are rendered: by signs in their HTML, and by what was gained.
 
-A decision is kept for the layout of a static answer, and for it together with the shape
+A decision is kept for the layout of the static HTML, and for it together with the shape
 of the URL: a server of shells gives one layout under every URL, so that what two pages
 taught holds for all of them.
 """
@@ -116,7 +116,7 @@ class RenderChoice:
         self._probes = self._found = self._weak = 0
 
     def wants(self, url: str, document: Document, signs: ScriptSigns) -> bool:
-        """Tell whether to render the page at *url* that had this static answer."""
+        """Tell whether to render the page at *url* that had this static HTML."""
         if self.mode == "never" or signs.strength is Strength.NONE:
             return self.mode == "always"
         keys = _keys(url, document)

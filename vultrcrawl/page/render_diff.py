@@ -59,7 +59,7 @@ _OF_THE_SITE = frozenset((
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """How a rendered page differs from its static answer.
+    """How a rendered page differs from its static HTML.
 
     Words are different words, of the main content where there is some.
     """
@@ -106,7 +106,7 @@ class Gain:
 
 
 def gain(static: Document, rendered: Document) -> Gain:
-    """Compare the *rendered* page with the *static* answer that it was made from.
+    """Compare the *rendered* page with the *static* one that it was made from.
 
     What scripts put over every page counts for nothing: notices of cookies and consent,
     dialogs, chat windows, advertisements. Some milliseconds for a long page.
