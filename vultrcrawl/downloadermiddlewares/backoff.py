@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary, ref
 
 from scrapy.exceptions import NotConfigured
@@ -46,16 +46,6 @@ _TRIES = 4
 _LEAST_DELAY, _LONGEST_DELAY, _GOOD_RUN = 0.5, 10.0, 20
 
 _TIMES, _SEEN = "vultrcrawl_refused_times", "vultrcrawl_refused_at_answer"
-
-
-class BlocksHosts(Protocol):
-    """What this middleware asks of the scheduler."""
-
-    def block_host(self, host: str, until: float) -> None:
-        """Hand out nothing for *host* before *until*, in place of what was said before.
-
-        *until* is in seconds of the monotonic clock; one that has passed lifts it.
-        """
 
 
 @dataclass(slots=True)
@@ -122,7 +112,7 @@ class BackoffMiddleware:
         trouble = self._trouble(host)
         if trouble is not None:
             if trouble.deferred:
-                raise HostDeferred("deferred: the site asks for more time")
+                raise HostDeferred
             if now < trouble.until:
                 raise HostPaused(trouble.until)
             if now < trouble.probe_ends:
@@ -135,7 +125,7 @@ class BackoffMiddleware:
         """Raise HostDeferred before a deferred host costs a place in the queue."""
         trouble = self._trouble(host_and_port(request.url)[0])
         if trouble is not None and trouble.deferred:
-            raise HostDeferred("deferred: the site asks for more time")
+            raise HostDeferred
 
     def process_response(
         self, request: Request, response: Response
@@ -276,8 +266,8 @@ class BackoffMiddleware:
         return downloader.slots.get(downloader.get_slot_key(request))
 
     def _block(self, host: str, until: float) -> None:
-        engine = cast("Any", self._crawler.engine)
-        cast("BlocksHosts", engine.scheduler).block_host(host, until)
+        """Have the scheduler hand out nothing for *host* before *until*."""
+        cast("Any", self._crawler.engine).scheduler.block_host(host, until)
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"vultrcrawl/backoff/{what}")
