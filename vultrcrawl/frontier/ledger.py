@@ -44,10 +44,7 @@ class Ledger:
         # What leads to wanted pages is told by their own rewards.
         self._queue = KindQueue(leads=self._knowledge.wanted is None)
         out = Counter(kind for _, kind in self._leased.values())
-        self._queue.load(
-            (one._replace(out=out[one.number]) for one in self._store.kinds()),
-            self._store.led(),
-        )
+        self._queue.load(self._store.kinds(), self._store.led(), out)
         self._discovery = Discovery(
             self._store,
             self.scope,

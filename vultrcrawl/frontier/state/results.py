@@ -6,7 +6,7 @@ import json
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.order.queue import Led, Waiting
+from vultrcrawl.frontier.order.queue import Kind, Led
 from vultrcrawl.items import LinkRow, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Results:
         ):
             yield url
 
-    def kinds(self) -> Iterator[Waiting]:
+    def kinds(self) -> Iterator[Kind]:
         """Yield the kinds of what waits or was fetched."""
         rows = self._db.execute(
             "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
@@ -65,7 +65,7 @@ class Results:
             " LEFT JOIN pages p ON p.url = u.id"
             " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
         )
-        yield from starmap(Waiting, rows)
+        yield from starmap(Kind, rows)
 
     def led(self) -> Iterator[Led]:
         """Yield how many URLs the pages of each kind led to first, by their kind."""
