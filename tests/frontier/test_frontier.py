@@ -154,7 +154,7 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def skip(self, data: st.DataObject) -> None:
         known = self.pick(data)
-        self.frontier.skip(known.id, SkipReason.ADDRESS)
+        self.frontier.skip(known.id, SkipReason.SCHEME)
         del self.out[known.id]
 
     @precondition(lambda self: self.out)

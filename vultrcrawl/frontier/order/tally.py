@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+_T = TypeVar("_T", bound=np.generic)
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 #: Pages that what is known beforehand counts for. Between 1 and 5 it hardly matters on
@@ -19,6 +20,11 @@ _STEADY_FIRSTS: Final = 1.0
 _AT_FIRST: Final = 0.5
 #: What one page leaves of what was learned before: some fifty pages count.
 FORGET: Final = 0.98
+
+
+def longer(array: npt.NDArray[_T]) -> npt.NDArray[_T]:
+    """Return *array* with as many zeros behind it."""
+    return np.concatenate([array, np.zeros_like(array)])
 
 
 class WorthTally:
@@ -44,8 +50,7 @@ class WorthTally:
     def add_member(self) -> int:
         """Return the number of a new member."""
         if self.size == len(self._pages):
-            self._pages = np.concatenate([self._pages, np.zeros(self.size)])
-            self._worth = np.concatenate([self._worth, np.zeros(self.size)])
+            self._pages, self._worth = longer(self._pages), longer(self._worth)
         self.size += 1
         return self.size - 1
 

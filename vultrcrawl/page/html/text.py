@@ -58,6 +58,11 @@ def collapse(text: str | None) -> str:
     return " ".join(text.split())
 
 
+def first_attribute(element: HtmlElement, *names: str) -> str:
+    """Return the first of the attributes *names* with a text, white space collapsed."""
+    return next(filter(None, (collapse(element.get(name)) for name in names)), "")
+
+
 class TextReader:
     """Gives the text in an element: spaces collapsed, words of two blocks apart.
 
