@@ -22,7 +22,7 @@ from vultrcrawl.page.html.scopes import (
     settle,
     show_fallback,
 )
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader, collapse
+from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, SILENT, TextReader, collapse
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SKIP, _INLINE, _LINK, _BLOCK, _FRAME, _HEADING, _REGION = range(7)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
 _KINDS = (
-    dict.fromkeys((*UNREAD, *NO_ELEMENTS), _SKIP)
+    dict.fromkeys(SILENT, _SKIP)
     | dict.fromkeys(INLINE, _INLINE)
     | dict.fromkeys(_HEADINGS, _HEADING)
     | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}

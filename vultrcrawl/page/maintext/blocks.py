@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, are_two, collapse
+from vultrcrawl.page.html.text import (
+    INLINE,
+    RAISED,
+    SILENT,
+    UNSEEN,
+    are_two,
+    collapse,
+)
 from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_at_hand
 
 if TYPE_CHECKING:
@@ -22,11 +29,9 @@ if TYPE_CHECKING:
 
 #: Blocks of one page that are read, and characters of one block.
 MAX_BLOCKS, MAX_CHARACTERS = 6_000, 50_000
-_LEFT_OUT = UNREAD.union(NO_ELEMENTS)
 #: What is read in a way of its own, whatever stands in it.
-_NO_PLAIN = _LEFT_OUT | INLINE | {"br", "pre"}
-_RAISED = frozenset(("sub", "sup"))
-_UNSEEN = frozenset(("script", "style", "template", "rt", "rp", "rtc", "svg", "title"))
+_NO_PLAIN = SILENT | INLINE | {"br", "pre"}
+_UNSEEN = UNSEEN | {"title"}
 _STRONG = frozenset(("b", "strong", "em", "i"))
 
 
@@ -107,7 +112,7 @@ class BlockReader:
             return False
         inline = tag in INLINE
         scope = self.scopes.get(node)
-        if tag in _LEFT_OUT or (scope is not None and scope.hidden):
+        if tag in SILENT or (scope is not None and scope.hidden):
             if not inline and tag not in _UNSEEN:
                 self.end_line()
             return False
@@ -124,7 +129,7 @@ class BlockReader:
                 self.links += 1
             elif tag in _STRONG:
                 self.in_strong += 1
-            elif tag in _RAISED:
+            elif tag in RAISED:
                 self.raised = True
             return True
         self.open_block(node, tag)
@@ -165,22 +170,21 @@ class BlockReader:
         frames.append(frame)
         if (said := node.text) and not said.isspace():
             if text := collapse(said[:MAX_CHARACTERS]):
-                size = len(text)
-                blocks.append(
-                    Block(
-                        text,
-                        number,
-                        min(len(said), size) if self.in_link else 0,
-                        min(len(said), size) if self.in_strong else 0,
-                        0,
-                        False,
-                        words_at_hand(text),
-                    )
-                )
+                linked, strong = bool(self.in_link), bool(self.in_strong)
+                self.keep(text, number, linked * len(said), strong * len(said))
             if self.keeper is not None:
                 self.keeper.said([said])
                 self.keeper.line(known, number, kept=bool(text))
         frame.last = len(blocks)
+
+    def keep(self, text: str, frame: int, linked: int, strong: int) -> None:
+        """Make a block of *text*, of which so many characters are as told, or all."""
+        size = len(text)
+        linked, strong = min(linked, size), min(strong, size)
+        words = words_at_hand(text)
+        self.blocks.append(
+            Block(text, frame, linked, strong, self.links, self.broken, words)
+        )
 
     def close(self, node: HtmlElement) -> None:
         """Note that *node* ends."""
@@ -197,7 +201,7 @@ class BlockReader:
                 self.in_link -= 1
             elif tag in _STRONG:
                 self.in_strong -= 1
-            elif tag in _RAISED:
+            elif tag in RAISED:
                 self.raised = True
         elif tag != "br":
             self.end_line()
@@ -239,18 +243,7 @@ class BlockReader:
             text = "".join(self.pieces)[:MAX_CHARACTERS]
             text = text.strip("\n").rstrip() if self.in_code else collapse(text)
             if text:
-                size = len(text)
-                self.blocks.append(
-                    Block(
-                        text,
-                        self.frame,
-                        min(self.linked, size),
-                        min(self.strong, size),
-                        self.links,
-                        self.broken,
-                        words_at_hand(text),
-                    )
-                )
+                self.keep(text, self.frame, self.linked, self.strong)
             self.pieces.clear()
         if self.keeper is not None:
             self.keeper.line(known, self.frame, kept=len(self.blocks) > known)
