@@ -7,10 +7,13 @@ written by hand and name their sources.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from vultrcrawl.tables import json_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Decimal: TypeAlias = Literal[".", ","]
@@ -23,6 +26,11 @@ _OLD: Final = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "tl": "fil", "mo"
 def table(name: str) -> Any:
     """Return the table *name* of `data/`."""
     return json_table("vultrcrawl.values", f"data/{name}.json")
+
+
+def phrases(by_language: Mapping[str, Sequence[str]], language: str) -> list[str]:
+    """Return the phrases of a table's part in *language*, and those in English."""
+    return [*by_language["en"], *by_language.get(language, ())]
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.values import currencies
 from vultrcrawl.values.currencies import Locale
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.locales import base, phrases, table
 from vultrcrawl.values.locales import decimal as usual_decimal
 from vultrcrawl.values.numbers import NUMBER, normal, parsed
 
@@ -261,6 +261,5 @@ def _is_aside(
 @lru_cache(maxsize=256)
 def _asides(language: str) -> Sequence[str]:
     """Return phrases before what is no price, in *language* and in English."""
-    known = table("price_words")
-    phrases = (*known["en"], *known.get(language, ()))
-    return tuple(" ".join(_WORDS.findall(one.casefold())) for one in phrases)
+    known = phrases(table("price_words"), language)
+    return [" ".join(_WORDS.findall(one.casefold())) for one in known]

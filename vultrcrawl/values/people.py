@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values import dates
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.locales import base, phrases, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -101,9 +101,9 @@ def _is_aside(text: str, language: str) -> bool:
 def _pattern(kind: str, language: str, *, without: Collection[str] = ()) -> str:
     """Return an expression of the words of a *kind*, of all languages if unknown."""
     words = table("bylines")[kind]
-    known = {*words["en"], *words.get(language, ())}
+    known = set(phrases(words, language))
     if not language:
-        known |= {one for phrases in words.values() for one in phrases}
+        known.update(*words.values())
     return "|".join(
         sorted(map(re.escape, known.difference(without)), key=len, reverse=True)
     )

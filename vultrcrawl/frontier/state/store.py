@@ -123,23 +123,19 @@ class Store(Results):
 
     def place_id(self, place: str) -> int:
         """Return the number of *place*, a new one if need be."""
+        self._db.execute("INSERT OR IGNORE INTO places (place) VALUES (?)", (place,))
         found = self._db.execute("SELECT id FROM places WHERE place = ?", (place,))
-        if (row := found.fetchone()) is not None:
-            return int(row[0])
-        added = self._db.execute("INSERT INTO places (place) VALUES (?)", (place,))
-        return int(added.lastrowid or 0)
+        return int(found.fetchone()[0])
 
     def kind_id(self, shape: str, place: int) -> int:
         """Return the number of a kind, a new one if need be."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO kinds (shape, place) VALUES (?, ?)", (shape, place)
+        )
         found = self._db.execute(
             "SELECT id FROM kinds WHERE shape = ? AND place = ?", (shape, place)
         )
-        if (row := found.fetchone()) is not None:
-            return int(row[0])
-        added = self._db.execute(
-            "INSERT INTO kinds (shape, place) VALUES (?, ?)", (shape, place)
-        )
-        return int(added.lastrowid or 0)
+        return int(found.fetchone()[0])
 
     # URLs.
 
