@@ -202,19 +202,21 @@ class Frontier(Ledger):
                 links_external=len(learned.seen) - learned.inside,
                 duplicate_of=first,
             )
-            lesson = self._knowledge.learn(page, learned.seen, learned.fresh, text)
+            worth, observed = self._knowledge.learn(
+                page, learned.seen, learned.fresh, text
+            )
             answered = page.status is not None
             self._store.add_page(
                 number,
                 as_row(page),
                 page.content_hash,
                 answered=answered,
-                observed=lesson.observed,
-                worth=lesson.worth,
+                observed=observed,
+                worth=worth,
             )
             self._store.add_links(rows)
             state = State.FAILED if page.error else State.DONE
-            self._settle(number, state, worth=lesson.worth, led=learned.kinds)
+            self._settle(number, state, worth=worth, led=learned.kinds)
             self.answered += answered
         return page
 

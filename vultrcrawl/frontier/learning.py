@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.order.novelty import Novelty
 from vultrcrawl.frontier.order.rewards import Rewards
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
 #: Rule by which lists are skipped that would show what others have shown.
 LISTED = "lists what other pages have listed"
-
-
-class Lesson(NamedTuple):
-    """What there was to learn from one page."""
-
-    worth: float
-    """What it was worth, 0 to 1."""
-    observed: str | None
-    """What `Knowledge.recall` needs of it, besides its row."""
 
 
 class Knowledge:
@@ -70,8 +61,11 @@ class Knowledge:
         links: Collection[str],
         fresh: Collection[str],
         text: str | None,
-    ) -> Lesson:
+    ) -> tuple[float, str | None]:
         """Learn from *page*, whose main text is *text*.
+
+        Returns what it was worth, 0 to 1, and what resuming a crawl needs besides its
+        row.
 
         *links* are the URLs that it links to, *fresh* those in scope that were not
         known, all in normal form.
@@ -90,7 +84,7 @@ class Knowledge:
             worth = self.wanted.of(page, links, fresh)
         else:
             worth = self._rewards.of(page, dull=dull)
-        return Lesson(worth, observed)
+        return worth, observed
 
     def refuse(self, known: KnownUrl, scope: Scope, *, first: bool) -> Refusal | None:
         """Return why *known*, which waited, is not worth its request any more.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vultrcrawl.frontier.order.leads import Leads, price
-from vultrcrawl.frontier.order.queue import Kind, KindQueue, Led
+from vultrcrawl.frontier.order.queue import Kind, KindQueue
 
 SITE = "http://a.test"
 LIST, ITEM, ARTICLE = 1, 2, 3
@@ -50,7 +50,7 @@ def test_leads_outlive_new_groups_and_a_resumed_crawl() -> None:
         Kind(ITEM, ITEM, f"{SITE}/item/1", 9, 20, 1, 18.0),
     ]
     resumed = KindQueue()
-    resumed.load(kinds, [Led(LIST, ITEM, 200)])
+    resumed.load(kinds, [(LIST, ITEM, 200)])
     assert resumed.take(left=1_000) == LIST
     resumed = KindQueue()
     resumed.load(kinds)

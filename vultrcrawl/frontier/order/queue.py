@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
 from vultrcrawl.frontier.order.tally import FORGET
@@ -55,14 +55,6 @@ class Kind:
     arm: int = -1
 
 
-class Led(NamedTuple):
-    """New URLs of one kind that the pages of another led to."""
-
-    source: int
-    target: int
-    urls: int
-
-
 class KindQueue:
     """Kinds, by number, with URLs that wait.
 
@@ -81,12 +73,13 @@ class KindQueue:
     def load(
         self,
         kinds: Iterable[Kind],
-        led: Iterable[Led] = (),
+        led: Iterable[tuple[int, int, int]] = (),
         out: Mapping[int, int] | None = None,
     ) -> None:
-        """Take in kinds as they stand in the store, and what they *led* to.
+        """Take in kinds as they stand in the store.
 
-        *out* are the numbers of URLs that are being fetched, by kind.
+        *led* are numbers of two kinds, and of the new URLs of the second that pages of
+        the first led to; *out* are the numbers of URLs that are being fetched, by kind.
         """
         for one in kinds:
             self._kinds[one.number] = one
@@ -206,7 +199,7 @@ class KindQueue:
             turns.remove(kind.number)
         self._bandit.rank(kind.arm, kind.rank)
 
-    def _regroup(self, led: Iterable[Led] | None = None) -> None:
+    def _regroup(self, led: Iterable[tuple[int, int, int]] | None = None) -> None:
         """Form groups anew; *led* is what is known of leads if not by earlier arms."""
         self._grouped = len(self._kinds)
         before = self._bandit
