@@ -77,15 +77,15 @@ def _by_model(reading: PageReading) -> Classification:
     second, first = (int(at) for at in probabilities.argsort()[-2:])
     page_type = model.MODEL_TYPES[first]
     scores = tuple(round(float(one), 4) for one in probabilities)
-    said = f"local model: {page_type} {probabilities[first]:.2f}"
+    answer = f"local model: {page_type} {probabilities[first]:.2f}"
     if finding := refine(reading, page_type):
-        return _by_rule(reading, finding, said, scores=scores)
+        return _by_rule(reading, finding, answer, scores=scores)
     return Classification(
         page_type=page_type,
         confidence=weights.confidence(float(probabilities[first])),
         classified_by=ClassifiedBy.LOCAL,
         evidence=(
-            said,
+            answer,
             f"next: {model.MODEL_TYPES[second]} {probabilities[second]:.2f}",
         ),
         item_type=_stated_item_type(reading, page_type),

@@ -66,7 +66,11 @@ def read(path: Path) -> Dataset:
         ruled.append(rules.apply(reading))
         roots.append(reading.address.path in ("", "/"))
         finer.append(
-            {said: found for said in MODEL_TYPES if (found := refine(reading, said))}
+            {
+                answer: found
+                for answer in MODEL_TYPES
+                if (found := refine(reading, answer))
+            }
         )
     samples = Samples(
         np.array(features, np.float32), tokens, np.array(labels), np.array(sites)

@@ -100,11 +100,11 @@ def _status(line: bytes) -> bytes:
 def _with_one_length(lines: list[bytes]) -> list[bytes]:
     """Return the headers *lines* with the length that counts, if they agree on one."""
     lengths = [one for one in lines if one.lower().startswith(b"content-length:")]
-    said = {part.strip() for one in lengths for part in one[15:].split(b",")}
+    values = {part.strip() for one in lengths for part in one[15:].split(b",")}
     chunked = any(one.lower().startswith(b"transfer-encoding:") for one in lines)
     if any(one[:1] in (b" ", b"\t") for one in lines):
         return lines  # a length over two lines is an attack
-    if not chunked and (len(said) != 1 or not min(said).isdigit()):
+    if not chunked and (len(values) != 1 or not min(values).isdigit()):
         return lines
     others = [one for one in lines if one not in lengths]
-    return others if chunked else [*others, b"Content-Length: " + min(said)]
+    return others if chunked else [*others, b"Content-Length: " + min(values)]

@@ -129,20 +129,20 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _by_path(segments: list[_Segment]) -> str | None:
-    acts, kind, told = False, None, None
+    acts, kind, beside = False, None, None
     for place, one in enumerate(segments):
         if one.alone is not None:
             return one.alone
         if one.beside is not None and place:
             around = [segments[place - 1], *segments[place + 1 : place + 2]]
-            told = told or (one.beside if any(it.number for it in around) else None)
+            beside = beside or (one.beside if any(it.number for it in around) else None)
         if not one.known:
             acts, kind = False, None
             continue
         acts, kind = acts or one.verb, one.kind or kind
         if acts and kind is not None:
             return kind
-    return told
+    return beside
 
 
 def _by_parameter(name: str, value: str, segments: list[_Segment]) -> str | None:
@@ -153,12 +153,12 @@ def _by_parameter(name: str, value: str, segments: list[_Segment]) -> str | None
         kind = named.kind
     if kind is not None or joined not in _NAMING:
         return kind
-    said = _segment(value)
-    kind = said.alone or (_ALONE.get(said.words[-1]) if said.words else None)
-    if kind is not None or not said.verb:
+    action = _segment(value)
+    kind = action.alone or (_ALONE.get(action.words[-1]) if action.words else None)
+    if kind is not None or not action.verb:
         return kind
-    kind = said.kind or (segments[-1].kind if segments else None)
-    return kind or ("delete" if not _DELETING.isdisjoint(said.words) else None)
+    kind = action.kind or (segments[-1].kind if segments else None)
+    return kind or ("delete" if not _DELETING.isdisjoint(action.words) else None)
 
 
 def _by_parent(url: str, parent: str) -> str | None:

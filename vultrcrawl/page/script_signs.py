@@ -118,16 +118,16 @@ def script_signs(document: Document) -> ScriptSigns:
     if main >= 2 * FULL or not document.tags["script"]:
         return _NO_SIGNS
     notices = _notices(document)
-    said = sum(len(notice) for notice in notices if notice in document.text)
-    if main - said >= FULL:
+    of_notices = sum(len(notice) for notice in notices if notice in document.text)
+    if main - of_notices >= FULL:
         return _NO_SIGNS
     scripts = read_scripts(document.root)
     if not scripts.own:
         return _NO_SIGNS
-    visible = max(len(document.text) - said, 0)
+    visible = max(len(document.text) - of_notices, 0)
     if visible < FULL and _WALL.search(document.html):
         return _NO_SIGNS
-    return _weigh(document, scripts, max(main - said, 0), visible, notices)
+    return _weigh(document, scripts, max(main - of_notices, 0), visible, notices)
 
 
 def _weigh(

@@ -44,7 +44,7 @@ class LineKeeper(Protocol):
     def ends(self, node: HtmlElement) -> None:
         """Note that *node* ends in the line."""
 
-    def said(self, pieces: list[str]) -> None:
+    def add(self, pieces: list[str]) -> None:
         """Note that *pieces* of text come next."""
 
     def line(self, number: int, frame: int, *, kept: bool) -> None:
@@ -168,12 +168,12 @@ class BlockReader:
         known, number = len(blocks), len(frames)
         frame = self.frame_of(node, tag)
         frames.append(frame)
-        if (said := node.text) and not said.isspace():
-            if text := collapse(said[:MAX_CHARACTERS]):
+        if (raw := node.text) and not raw.isspace():
+            if text := collapse(raw[:MAX_CHARACTERS]):
                 linked, strong = bool(self.in_link), bool(self.in_strong)
-                self.keep(text, number, linked * len(said), strong * len(said))
+                self.keep(text, number, linked * len(raw), strong * len(raw))
             if self.keeper is not None:
-                self.keeper.said([said])
+                self.keeper.add([raw])
                 self.keeper.line(known, number, kept=bool(text))
         frame.last = len(blocks)
 
@@ -225,7 +225,7 @@ class BlockReader:
                 pieces.append(" ")
         pieces.append(text)
         if self.keeper is not None:  # in code no space is missing
-            self.keeper.said([text] if self.in_code else pieces[known:])
+            self.keeper.add([text] if self.in_code else pieces[known:])
         self.level = self.lowest = 0
         self.raised = False
         if self.in_link:

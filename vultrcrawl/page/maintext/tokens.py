@@ -105,13 +105,13 @@ class TokenWeights:
 
     def features(self, found: Blocks) -> Floats:
         """Return what they say of each block, shape (blocks, 12)."""
-        named = [
+        by_frame = [
             self._of_names(*map(frame.element.get, _NAMING))
             if frame.element.keys()
             else None
             for frame in found.frames
         ]
-        said = [
+        by_block = [
             self._of_text(block.text)
             if len(block.text) <= _SHORT
             else _summary(word_tokens(block.words), self.weights)
@@ -120,8 +120,8 @@ class TokenWeights:
         return _features(
             [frame.parent for frame in found.frames],
             [block.frame for block in found.blocks],
-            named,
-            said,
+            by_frame,
+            by_block,
         )
 
 
@@ -144,15 +144,15 @@ def token_features(
 def _features(
     parents: list[int],
     block_frames: list[int],
-    named: list[_Summary],
-    said: list[_Summary],
+    by_frame: list[_Summary],
+    by_block: list[_Summary],
 ) -> Floats:
-    """Return `token_features`, given what is *named* by frame and *said* by block."""
+    """Return `token_features`, given the summaries *by_frame* and *by_block*."""
     chain: list[tuple[float, ...]] = []
-    for number, told in enumerate(named):
+    for number, summary in enumerate(by_frame):
         around = chain[parents[number]] if number else (0.0,) * 8
-        if told is not None:
-            mean, low, high, _ = told
+        if summary is not None:
+            mean, low, high, _ = summary
             around = (
                 mean, low, high, around[3] + mean, min(around[4], low),
                 max(around[5], high), around[0], mean if abs(mean) > 1 else around[7],
@@ -160,8 +160,8 @@ def _features(
         elif around[0] or around[1] or around[2]:
             around = (0.0, 0.0, 0.0, *around[3:])
         chain.append(around)
-    rows = np.empty((len(said), 12), np.float32)
+    rows = np.empty((len(by_block), 12), np.float32)
     # Most frames say nothing: a table of them, looked up by block.
     rows[:, :8] = np.array(chain, np.float32)[block_frames]
-    rows[:, 8:] = np.array([_UNKNOWN if one is None else one for one in said])
+    rows[:, 8:] = np.array([_UNKNOWN if one is None else one for one in by_block])
     return rows

@@ -48,8 +48,8 @@ class Tally:
     def add(self, markdown: str, truth: str, parts: dict[str, list[list[str]]]) -> None:
         """Count a page whose true *parts* are the words of each."""
         found = _tree(_READER.render(markdown))
-        said = Counter(words_of(_text(found)))
-        self.f1.append(word_f1(said, Counter(words_of(truth))))
+        kept = Counter(words_of(_text(found)))
+        self.f1.append(word_f1(kept, Counter(words_of(truth))))
         for kind, true in parts.items():
             here = [Counter(words_of(_text(one))) for one in _elements(found, kind)]
             self.kept[kind] += sum(
@@ -72,10 +72,10 @@ def true_parts(page: HtmlElement, truth: str) -> dict[str, list[list[str]]]:
     for kind, parts in found.items():
         for element in _elements(page, kind):
             words = words_of(_text(element))
-            said = " ".join(words)
-            if kind == "headings" and words and said in lines:
+            text = " ".join(words)
+            if kind == "headings" and words and text in lines:
                 parts.append(words)
-            if kind == "code" and len(words) > 2 and f" {said} " in line:
+            if kind == "code" and len(words) > 2 and f" {text} " in line:
                 parts.append(words)
             if kind == "tables" and _is_data(element) and _cells_in(element, line):
                 parts.append(words)
@@ -98,8 +98,10 @@ def _is_data(table: HtmlElement) -> bool:
 def _cells_in(table: HtmlElement, line: str) -> bool:
     """Whether nearly all cells with a word stand in the marked text."""
     cells = [words_of(_text(one)) for one in table.iter("td", "th")]
-    told = [" ".join(words) for words in cells if words]
-    return bool(told) and (sum(f" {one} " in line for one in told) >= _MOST * len(told))
+    texts = [" ".join(words) for words in cells if words]
+    return bool(texts) and (
+        sum(f" {one} " in line for one in texts) >= _MOST * len(texts)
+    )
 
 
 def _text(element: HtmlElement) -> str:
@@ -123,11 +125,11 @@ def measure(pages: Path, truth: Path) -> dict[str, dict[str, float]]:
         parts = true_parts(document.root, true)
         there.update({kind: len(found) for kind, found in parts.items()})
         ours.add(markdown_text(document).markdown, true, parts)
-        told = trafilatura.extract(
+        markdown = trafilatura.extract(
             row["html"], url=url or None, output_format="markdown",
             include_comments=False, include_tables=True, include_formatting=True,
         )  # fmt: skip
-        theirs.add(told or "", true, parts)
+        theirs.add(markdown or "", true, parts)
     return {
         "there": {"pages": len(ours.f1), **there},
         "ours": _figures(ours, there),

@@ -58,7 +58,7 @@ class MarkedLines:
             self._styles.pop()
             self._pieces.append(_CLOSE)
 
-    def said(self, pieces: list[str]) -> None:
+    def add(self, pieces: list[str]) -> None:
         """Keep *pieces* of text."""
         self._pieces += pieces
 
