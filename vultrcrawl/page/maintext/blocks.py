@@ -18,7 +18,7 @@ from vultrcrawl.page.html.text import (
     are_two,
     collapse,
 )
-from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_at_hand
+from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Blocks of one page that are read, and characters of one block.
 MAX_BLOCKS, MAX_CHARACTERS = 6_000, 50_000
-#: What is read in a way of its own, whatever stands in it.
-_NO_PLAIN = SILENT | INLINE | {"br", "pre"}
 _UNSEEN = UNSEEN | {"title"}
 _STRONG = frozenset(("b", "strong", "em", "i"))
 
@@ -107,9 +105,6 @@ class BlockReader:
     def open(self, node: HtmlElement) -> bool:
         """Note that *node* begins; tell whether what stands in it is yet to be read."""
         tag = node.tag
-        if self.is_plain(node, tag):
-            self.plain(node, tag)
-            return False
         inline = tag in INLINE
         scope = self.scopes.get(node)
         if tag in SILENT or (scope is not None and scope.hidden):
@@ -141,50 +136,11 @@ class BlockReader:
         if tag == "br":
             self.broken = True
             return
-        self.frames.append(self.frame_of(node, tag))
+        depth = self.frames[self.frame].depth + 1 if self.frames else 0
+        first = len(self.blocks)
+        self.frames.append(Frame(node, tag, self.frame, depth, self.region, first))
         self.frame = len(self.frames) - 1
         self.in_code += tag == "pre"
-
-    def frame_of(self, node: HtmlElement, tag: str) -> Frame:
-        """Return the frame that *node* is, which begins."""
-        depth = self.frames[self.frame].depth + 1 if self.frames else 0
-        return Frame(node, tag, self.frame, depth, self.region, len(self.blocks))
-
-    def is_plain(self, node: HtmlElement, tag: str) -> bool:
-        """Whether *node* is a block with nothing but text, as most are."""
-        return not (
-            tag in _NO_PLAIN or self.in_code or len(node) or node in self.scopes
-        )
-
-    def plain(self, node: HtmlElement, tag: str) -> None:
-        """Read *node* as a whole, which is plain.
-
-        The same comes of it as of `open`, `add` and `close`, in half the time.
-        """
-        if self.began:
-            self.end_line()
-        self.broken = False
-        frames, blocks = self.frames, self.blocks
-        known, number = len(blocks), len(frames)
-        frame = self.frame_of(node, tag)
-        frames.append(frame)
-        if (raw := node.text) and not raw.isspace():
-            if text := collapse(raw[:MAX_CHARACTERS]):
-                linked, strong = bool(self.in_link), bool(self.in_strong)
-                self.keep(text, number, linked * len(raw), strong * len(raw))
-            if self.keeper is not None:
-                self.keeper.add([raw])
-                self.keeper.line(known, number, kept=bool(text))
-        frame.last = len(blocks)
-
-    def keep(self, text: str, frame: int, linked: int, strong: int) -> None:
-        """Make a block of *text*, of which so many characters are as told, or all."""
-        size = len(text)
-        linked, strong = min(linked, size), min(strong, size)
-        words = words_at_hand(text)
-        self.blocks.append(
-            Block(text, frame, linked, strong, self.links, self.broken, words)
-        )
 
     def close(self, node: HtmlElement) -> None:
         """Note that *node* ends."""
@@ -243,7 +199,18 @@ class BlockReader:
             text = "".join(self.pieces)[:MAX_CHARACTERS]
             text = text.strip("\n").rstrip() if self.in_code else collapse(text)
             if text:
-                self.keep(text, self.frame, self.linked, self.strong)
+                size = len(text)
+                self.blocks.append(
+                    Block(
+                        text,
+                        self.frame,
+                        min(self.linked, size),
+                        min(self.strong, size),
+                        self.links,
+                        self.broken,
+                        words_of(text),
+                    )
+                )
             self.pieces.clear()
         if self.keeper is not None:
             self.keeper.line(known, self.frame, kept=len(self.blocks) > known)

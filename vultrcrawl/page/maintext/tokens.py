@@ -13,8 +13,6 @@ from zlib import crc32
 
 import numpy as np
 
-from vultrcrawl.page.maintext.block import words_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 MAX_TOKEN_WORDS = 24
 #: Names of one attribute that are looked at: sites of utility classes have dozens.
 _MAX_NAMES = 24
-#: Characters of a text that is kept at hand, as menus and labels are.
-_SHORT = 120
 _NAMING = ("class", "id", "role", "itemprop")
 _NONE: frozenset[int] = frozenset()
 _DIGITS = re.compile(r"\d+")
@@ -92,15 +88,12 @@ def _summary(tokens: Iterable[int], weights: Mapping[int, float]) -> _Summary:
 
 
 class TokenWeights:
-    """Weights of tokens, and what they say of names and texts met lately."""
+    """Weights of tokens, and what they say of names met lately."""
 
     def __init__(self, weights: Mapping[int, float]) -> None:
         self.weights = weights
         self._of_names = lru_cache(maxsize=8_192)(
             lambda *values: _summary(name_tokens(*values), weights)
-        )
-        self._of_text = lru_cache(maxsize=16_384)(
-            lambda text: _summary(word_tokens(words_of(text)), weights)
         )
 
     def features(self, found: Blocks) -> Floats:
@@ -112,10 +105,7 @@ class TokenWeights:
             for frame in found.frames
         ]
         by_block = [
-            self._of_text(block.text)
-            if len(block.text) <= _SHORT
-            else _summary(word_tokens(block.words), self.weights)
-            for block in found.blocks
+            _summary(word_tokens(block.words), self.weights) for block in found.blocks
         ]
         return _features(
             [frame.parent for frame in found.frames],
