@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import get_settings_priority
 
 from vultrcrawl import settings as ours
 from vultrcrawl.spiders.site import SiteSpider
@@ -59,7 +59,8 @@ class Addon:
 
 def _add(settings: BaseSettings, name: str, value: Any) -> None:
     if isinstance(value, dict):
-        priority = max(settings.getpriority(name) or 0, SETTINGS_PRIORITIES["addon"])
+        # Over Scrapy's defaults, under the project's own settings.
+        priority = max(settings.getpriority(name) or 0, get_settings_priority("addon"))
         settings.set(name, {**value, **settings.getdict(name)}, priority=priority)
     else:
         settings.set(name, value, priority="addon")

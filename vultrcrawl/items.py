@@ -79,8 +79,6 @@ class SkipReason(StrEnum):
     """An image, a sound, an archive: by its name, or as all that are like it."""
     DUPLICATE = "duplicate"
     """It leads to a page already fetched under another URL."""
-    ADDRESS = "address"
-    """Its host has an address that may not be asked."""
     DEFERRED = "deferred"
     """The site asked to come back later than this run can wait."""
     BUDGET = "budget"

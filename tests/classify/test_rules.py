@@ -35,7 +35,7 @@ def ld(kind: str) -> str:
 def ruled(html: str, path: str, status: int = 200) -> PageType | None:
     url = f"{HOST}{path}"
     answer = rules.apply(PageReading(Document(html, url), url, status))
-    return answer[1].page_type if answer else None
+    return answer.page_type if answer else None
 
 
 @pytest.mark.parametrize(

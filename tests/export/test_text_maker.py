@@ -33,7 +33,7 @@ def page_store(tmp_path: Path) -> Iterator[PageStore]:
     for number in range(3):
         page = Document(PAGE.format(number), f"{SITE}{number}")
         page_store.put(
-            page.url, page.html, (), layout=pack_layout(page.root, page.walk)
+            page.url, page.html, (), layout=pack_layout(page.root, page.layout)
         )
     yield page_store
     page_store.close()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.effort import Work, assert_grows
-from vultrcrawl.frontier.actions import Bounces, by_address, by_words
-from vultrcrawl.frontier.media import Files
+from vultrcrawl.frontier.actions import by_address, by_words
 from vultrcrawl.urls.files import is_file
 
 SITE = "http://a.test"
@@ -86,17 +85,6 @@ def test_words_of_a_link_count_where_its_address_has_a_parameter() -> None:
     assert by_words("How to add to cart", f"{SITE}/a?x=1") is None
 
 
-def test_what_leads_back_again_and_again_acts() -> None:
-    bounces = Bounces()
-    for n in range(Bounces.ENOUGH):
-        assert not bounces.acts(f"{SITE}/go/9")
-        bounces.led_back(f"{SITE}/go/{n}")
-    assert bounces.acts(f"{SITE}/go/9")
-    assert not bounces.acts(f"{SITE}/other/9")
-    bounces.was_page(f"{SITE}/go/5")
-    assert not bounces.acts(f"{SITE}/go/9")
-
-
 @pytest.mark.parametrize(
     ("path", "file"),
     [
@@ -117,16 +105,6 @@ def test_what_leads_back_again_and_again_acts() -> None:
 )
 def test_names_of_files(path: str, file: bool) -> None:
     assert is_file(SITE + path) is file
-
-
-def test_urls_like_those_that_were_files_are_expected_to_be() -> None:
-    files = Files()
-    files.learn(f"{SITE}/media/1", "image/png")
-    assert not files.expects(f"{SITE}/media/3")
-    files.learn(f"{SITE}/media/2", "image/png")
-    assert files.expects(f"{SITE}/media/3")
-    files.learn(f"{SITE}/media/4", "text/html")
-    assert not files.expects(f"{SITE}/media/3")
 
 
 def test_a_long_address_takes_no_longer_to_judge() -> None:

@@ -25,9 +25,8 @@ from tests.support.effort import TRIES, cpu_seconds
 from vultrcrawl.errors import StateError
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope, ScopeMode
-from vultrcrawl.frontier.state.known import KnownUrl, State
+from vultrcrawl.frontier.state.known import KnownUrl, State, UrlCounts
 from vultrcrawl.frontier.state.store import Store
-from vultrcrawl.frontier.state.url_counts import UrlCounts
 from vultrcrawl.items import Page, Region, Rendering, SkippedUrl, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS, Link
 from vultrcrawl.taxonomy import PageGroup
@@ -155,7 +154,7 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def skip(self, data: st.DataObject) -> None:
         known = self.pick(data)
-        self.frontier.skip(known.id, SkipReason.ADDRESS)
+        self.frontier.skip(known.id, SkipReason.SCHEME)
         del self.out[known.id]
 
     @precondition(lambda self: self.out)

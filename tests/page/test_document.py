@@ -284,8 +284,5 @@ def test_content_hash() -> None:
     assert content_hash("at 10:30") != content_hash("at 11:30")
     first = content_hash("Hi. Made 2026-01-02 10:11:12 in 0.031 seconds")
     assert first == content_hash("Hi. Made 2026-01-02 23:59:01 in 12 ms")
-    for text in ("Made in 7 s", "Made in 7\nms", "a\nb 1", f"{'1' * 30} ms", "é 3 ms"):
-        padded = f"{text}\n{'word ' * 400}end"
-        assert content_hash(padded, collapsed=True) == content_hash(f" {padded} ")
-    quick = content_hash("word\n" * 400 + "in 7 ms", collapsed=True)
-    assert quick == content_hash("word\n" * 400 + "in 123 ms", collapsed=True)
+    quick = content_hash("word\n" * 400 + "in 7 ms")
+    assert quick == content_hash("word\n" * 400 + "in\n123 ms")

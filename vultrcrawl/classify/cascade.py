@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.classify import model, rules
 from vultrcrawl.classify.classification import Classification
-from vultrcrawl.classify.items import stated_item_type
 from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
+from vultrcrawl.classify.words import ITEM_TYPES
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from vultrcrawl.classify.memory import TemplateMemory
     from vultrcrawl.classify.rules.finding import Finding
+
+
+_OPENGRAPH = {
+    "article": (PageType.ARTICLE, "Article"),
+    "product": (PageType.PRODUCT, "Product"),
+    "og:product": (PageType.PRODUCT, "Product"),
+    "profile": (PageType.PROFILE, "Person"),
+    "book": (PageType.PRODUCT, "Book"),
+    "video.other": (PageType.MEDIA, "VideoObject"),
+}
 
 
 def classify_document(
@@ -34,9 +45,9 @@ def classify_document(
     """
     reading = PageReading(document, url, status)
     if found := rules.apply(reading):
-        return _by_rule(reading, found[1])
+        return _by_rule(reading, found)
     if memory is not None and (known := memory.recall(template)) is not None:
-        return replace(known, item_type=stated_item_type(reading, known.page_type))
+        return replace(known, item_type=_stated_item_type(reading, known.page_type))
     answer = _by_model(reading)
     if memory is not None:
         memory.note(template, answer)
@@ -54,7 +65,7 @@ def _by_rule(
         confidence=finding.confidence,
         classified_by=ClassifiedBy.RULE,
         evidence=(finding.evidence, *evidence),
-        item_type=stated_item_type(reading, finding.page_type),
+        item_type=_stated_item_type(reading, finding.page_type),
         subtype=finding.subtype,
         scores=scores,
     )
@@ -66,20 +77,33 @@ def _by_model(reading: PageReading) -> Classification:
     second, first = (int(at) for at in probabilities.argsort()[-2:])
     page_type = model.MODEL_TYPES[first]
     scores = tuple(round(float(one), 4) for one in probabilities)
-    said = f"local model: {page_type} {probabilities[first]:.2f}"
+    answer = f"local model: {page_type} {probabilities[first]:.2f}"
     if finding := refine(reading, page_type):
-        return _by_rule(reading, finding, said, scores=scores)
+        return _by_rule(reading, finding, answer, scores=scores)
     return Classification(
         page_type=page_type,
         confidence=weights.confidence(float(probabilities[first])),
         classified_by=ClassifiedBy.LOCAL,
         evidence=(
-            said,
+            answer,
             f"next: {model.MODEL_TYPES[second]} {probabilities[second]:.2f}",
         ),
-        item_type=stated_item_type(reading, page_type),
+        item_type=_stated_item_type(reading, page_type),
         scores=scores,
     )
+
+
+def _stated_item_type(reading: PageReading, page_type: PageType) -> str | None:
+    """Return the schema.org type that the page gives what it is about, or None.
+
+    Only types that fit *page_type* count: every shop page names an Organization. Of a
+    listing it is the type of its entries.
+    """
+    for kind in ITEM_TYPES.get(page_type, ()):
+        if reading.schema[kind]:
+            return kind
+    stated = _OPENGRAPH.get(reading.og_type)
+    return stated[1] if stated and stated[0] is page_type else None
 
 
 def classify_page(html: str, url: str) -> Classification:

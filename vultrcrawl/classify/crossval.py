@@ -86,8 +86,8 @@ def cross_validate_pages(
 
 
 def _finding(data: Dataset, at: int, probabilities: Floats) -> Finding | None:
-    said = MODEL_TYPES[int(probabilities.argmax())]
-    return data.ruled[at] or data.finer[at].get(said)
+    answer = MODEL_TYPES[int(probabilities.argmax())]
+    return data.ruled[at] or data.finer[at].get(answer)
 
 
 def fit_calibration(
@@ -111,8 +111,8 @@ def score(data: Dataset, answers: HeldOutScores) -> dict[str, Any]:
     names = [*LABELS, "none"]
     guesses, truths, sure = [], [], []
     for at, finding in enumerate(answers.findings):
-        said = MODEL_TYPES[int(answers.probabilities[at].argmax())]
-        page_type = finding.page_type if finding else said
+        answer = MODEL_TYPES[int(answers.probabilities[at].argmax())]
+        page_type = finding.page_type if finding else answer
         if page_type is PageType.HOMEPAGE and data.roots[at]:
             continue
         guesses.append(LABEL_OF.get(page_type, "none"))

@@ -61,6 +61,11 @@ class PageReading:
         """The first heading of level 1; empty without one."""
         return next((h.text for h in self.document.headings if h.level == 1), "")
 
+    @property
+    def head(self) -> str:
+        """Title and first heading, a line each."""
+        return f"{self.document.title}\n{self.h1}"
+
     @cached_property
     def classes(self) -> Counter[str]:
         """How many elements have a given class attribute, in lower case."""

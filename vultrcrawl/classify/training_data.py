@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from vultrcrawl.classify.reading import PageReading
 from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.classify.tokens import tokenise
 from vultrcrawl.page.document import Document
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,27 +54,24 @@ def read(path: Path) -> Dataset:
     features, tokens, labels, sites = [], [], [], []
     ruled, roots, finer = [], [], []
     names = list(LABELS)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            page = json.loads(line)
-            if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
-                continue
-            url = page.get("url") or ""
-            reading = PageReading(Document(page["html"], url), url)
-            features.append(vector(reading))
-            tokens.append(tokenise(reading))
-            labels.append(names.index(page["label"]))
-            sites.append(training_site(url, page.get("domain") or page["id"]))
-            answer = rules.apply(reading)
-            ruled.append(answer[1] if answer else None)
-            roots.append(reading.address.path in ("", "/"))
-            finer.append(
-                {
-                    said: found
-                    for said in MODEL_TYPES
-                    if (found := refine(reading, said))
-                }
-            )
+    for page in gzipped_rows(path):
+        if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
+            continue
+        url = page.get("url") or ""
+        reading = PageReading(Document(page["html"], url), url)
+        features.append(vector(reading))
+        tokens.append(tokenise(reading))
+        labels.append(names.index(page["label"]))
+        sites.append(training_site(url, page.get("domain") or page["id"]))
+        ruled.append(rules.apply(reading))
+        roots.append(reading.address.path in ("", "/"))
+        finer.append(
+            {
+                answer: found
+                for answer in MODEL_TYPES
+                if (found := refine(reading, answer))
+            }
+        )
     samples = Samples(
         np.array(features, np.float32), tokens, np.array(labels), np.array(sites)
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.crawl.facts import CrawlFacts
     from vultrcrawl.frontier.order.novelty import Novelty
-    from vultrcrawl.frontier.state.url_counts import UrlCounts
+    from vultrcrawl.frontier.state.known import UrlCounts
     from vultrcrawl.schema.builder import Product
 
 

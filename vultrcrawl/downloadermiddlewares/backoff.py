@@ -2,7 +2,7 @@
 
 One refusal is one event, however many requests were under way: the host is paused once,
 through the scheduler, and the refused pages go back to it, so that nothing waits in
-memory. After the pause a single request probes; the others follow once it was answered.
+memory. After the pause a single request probes; others follow once it had a response.
 Each further refusal doubles the pause. A site that asks for more than the run can wait,
 or refuses for as long, is deferred: its pages end so, without being asked for again.
 """
@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary, ref
 
 from scrapy.exceptions import NotConfigured
@@ -39,23 +39,13 @@ logger = logging.getLogger(__name__)
 _REFUSALS = frozenset({429, 503})
 # Seconds of the first pause, when the site names none, and the longest it doubles to.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-# Refusals of one page that no other page shares: then it is the page's answer.
+# Refusals of one page that no other page shares: then it is the page's own response.
 _TRIES = 4
 # Least delay after a 429, and the longest that doubling makes of it, in seconds; how
-# many answers in a row halve it again.
+# many responses in a row halve it again.
 _LEAST_DELAY, _LONGEST_DELAY, _GOOD_RUN = 0.5, 10.0, 20
 
 _TIMES, _SEEN = "vultrcrawl_refused_times", "vultrcrawl_refused_at_answer"
-
-
-class BlocksHosts(Protocol):
-    """What this middleware asks of the scheduler."""
-
-    def block_host(self, host: str, until: float) -> None:
-        """Hand out nothing for *host* before *until*, in place of what was said before.
-
-        *until* is in seconds of the monotonic clock; one that has passed lifts it.
-        """
 
 
 @dataclass(slots=True)
@@ -122,7 +112,7 @@ class BackoffMiddleware:
         trouble = self._trouble(host)
         if trouble is not None:
             if trouble.deferred:
-                raise HostDeferred("deferred: the site asks for more time")
+                raise HostDeferred
             if now < trouble.until:
                 raise HostPaused(trouble.until)
             if now < trouble.probe_ends:
@@ -135,7 +125,7 @@ class BackoffMiddleware:
         """Raise HostDeferred before a deferred host costs a place in the queue."""
         trouble = self._trouble(host_and_port(request.url)[0])
         if trouble is not None and trouble.deferred:
-            raise HostDeferred("deferred: the site asks for more time")
+            raise HostDeferred
 
     def process_response(
         self, request: Request, response: Response
@@ -276,8 +266,8 @@ class BackoffMiddleware:
         return downloader.slots.get(downloader.get_slot_key(request))
 
     def _block(self, host: str, until: float) -> None:
-        engine = cast("Any", self._crawler.engine)
-        cast("BlocksHosts", engine.scheduler).block_host(host, until)
+        """Have the scheduler hand out nothing for *host* before *until*."""
+        cast("Any", self._crawler.engine).scheduler.block_host(host, until)
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"vultrcrawl/backoff/{what}")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
-from scrapy.utils.httpobj import urlparse_cached
 
+from vultrcrawl.net.egress import host_and_port
 from vultrcrawl.urls.domains import is_public_suffix, site_of
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class SiteCookiesMiddleware(CookiesMiddleware):
         self, cookies: Iterable[Cookie], *, jar: CookieJar, request: Request
     ) -> None:
         """Keep *cookies* in *jar*. Scrapy's own would download the list of suffixes."""
-        host = (urlparse_cached(request).hostname or "").lower()
+        host = host_and_port(request.url)[0]
         known = {(c.domain, c.path, c.name): len(c.name) + _size(c) for c in jar}
         used = sum(known.values())
         for cookie in cookies:
@@ -82,21 +81,17 @@ class SiteCookiesMiddleware(CookiesMiddleware):
 
     def _is_ours(self, request: Request) -> bool:
         """Tell whether *request* is one to the site of the start, before or now."""
-        host = (urlparse_cached(request).hostname or "").lower()
+        host = host_and_port(request.url)[0]
         spider = self.crawler.spider
         starts = [getattr(spider, "start_url", "")]
         if (frontier := getattr(spider, "frontier", None)) is not None:
             starts.append(frontier.scope.start_url)
-        names = [_host(start) for start in starts if start]
+        names = [host_and_port(start)[0] for start in starts if start]
         return (
             not names
             or host in names
             or site_of(host) in [site_of(name) for name in names]
         )
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
 
 
 def _size(cookie: Cookie) -> int:

@@ -1,7 +1,7 @@
 """Fetches robots.txt before pages (RFC 9309), and keeps its Crawl-delay.
 
-Scrapy's own middleware fails open: a 5xx answer is read as rules, a timeout or too long
-a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that
+Scrapy's own middleware fails open: a 5xx response is read as rules, a timeout or too
+long a file allows everything, Crawl-delay is parsed and dropped. Here a robots.txt that
 can't be read forbids the site, after some more tries.
 """
 
@@ -23,7 +23,6 @@ from vultrcrawl.downloadermiddlewares.robots_reader import (
 )
 from vultrcrawl.frontier.sitemaps.reading import robots_sitemaps
 from vultrcrawl.lifecycle.failures import (
-    AddressRefused,
     FetchRefused,
     RobotsDenied,
     RobotsUnreachable,
@@ -149,7 +148,7 @@ class RobotsMiddleware:
         if origin.rules is None:
             return self._later(request, origin.retry_at)
         if not origin.rules.allowed(request.url):
-            self._count("denied")
+            self._crawler.stats.inc_value("vultrcrawl/robots/denied")
             raise RobotsDenied
         if origin.rules.delay:
             self._keep_pace(request, origin.rules.delay)
@@ -252,14 +251,7 @@ class RobotsMiddleware:
                 engine.close_spider_async(reason="robots_unreachable")
             )
 
-    def _count(self, what: str) -> None:
-        self._crawler.stats.inc_value(f"vultrcrawl/robots/{what}")
-
 
 def _fresh(failure: Exception) -> Exception:
     """Return a new exception like *failure*: a raised one gathers tracebacks."""
-    return (
-        AddressRefused()
-        if isinstance(failure, AddressRefused)
-        else type(failure)(str(failure))
-    )
+    return type(failure)(str(failure))

@@ -33,18 +33,18 @@ _ZSTD_WINDOW_LOG = 23
 
 
 class _Decoder(Protocol):
-    """One member of a coding, being undone."""
+    """One member of a coding, being undone; named as in `compression.zstd`."""
 
     @property
-    def ended(self) -> bool:
+    def eof(self) -> bool:
         """Whether the coding said that this is all."""
 
     @property
-    def rest(self) -> bytes:
+    def unused_data(self) -> bytes:
         """What was fed and stands behind the end."""
 
-    def undo(self, data: bytes) -> bytes:
-        """Return at most about `_STEP` bytes of *data* and what was fed before."""
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Return about *max_length* bytes at most of *data* and what was fed before."""
 
 
 class _Zlib:
@@ -54,52 +54,40 @@ class _Zlib:
         self._inner = zlib.decompressobj(wbits)
 
     @property
-    def ended(self) -> bool:
+    def eof(self) -> bool:
         return self._inner.eof
 
     @property
-    def rest(self) -> bytes:
+    def unused_data(self) -> bytes:
         return self._inner.unused_data
 
-    def undo(self, data: bytes) -> bytes:
-        return self._inner.decompress(self._inner.unconsumed_tail + data, _STEP)
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
 
 
 class _Brotli:
     """Brotli (RFC 7932)."""
 
-    rest = b""
+    unused_data = b""
 
     def __init__(self) -> None:
         self._inner = brotli.Decompressor()
 
     @property
-    def ended(self) -> bool:
+    def eof(self) -> bool:
         return bool(self._inner.is_finished())
 
-    def undo(self, data: bytes) -> bytes:
+    def decompress(self, data: bytes, max_length: int) -> bytes:
         if data and not self._inner.can_accept_more_data():
             raise brotli.error("fed before it was emptied")
-        return bytes(self._inner.process(data, output_buffer_limit=_STEP))
+        return bytes(self._inner.process(data, output_buffer_limit=max_length))
 
 
-class _Zstd:
-    """One frame of zstd (RFC 8878)."""
-
-    def __init__(self) -> None:
-        options = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW_LOG}
-        self._inner = zstd.ZstdDecompressor(options=options)
-
-    @property
-    def ended(self) -> bool:
-        return bool(self._inner.eof)
-
-    @property
-    def rest(self) -> bytes:
-        return bytes(self._inner.unused_data)
-
-    def undo(self, data: bytes) -> bytes:
-        return bytes(self._inner.decompress(data, _STEP))
+def _zstd() -> _Decoder:
+    """Return a decoder of one frame of zstd (RFC 8878)."""
+    options = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW_LOG}
+    decoder: _Decoder = zstd.ZstdDecompressor(options=options)
+    return decoder
 
 
 _CODINGS: dict[str, tuple[Callable[[], _Decoder], bytes | None]] = {
@@ -108,7 +96,7 @@ _CODINGS: dict[str, tuple[Callable[[], _Decoder], bytes | None]] = {
     "x-gzip": (lambda: _Zlib(_GZIP), b"\x1f\x8b"),
     "deflate": (lambda: _Zlib(_ZLIB), None),
     "br": (_Brotli, None),
-    "zstd": (_Zstd, b"\x28\xb5\x2f\xfd"),
+    "zstd": (_zstd, b"\x28\xb5\x2f\xfd"),
 }
 
 
@@ -180,7 +168,7 @@ def _brotli_end(body: bytes) -> int | None:
             _empty(decoder, body[end - 1 : end], [], 0, 0)
         except brotli.error:
             return None
-        if decoder.ended:
+        if decoder.eof:
             return end
     return None
 
@@ -192,13 +180,13 @@ def _members(
     size = offset = 0
     while True:
         decoder = make()
-        while not decoder.ended:
+        while not decoder.eof:
             piece = body[offset : offset + _STEP]
             offset += len(piece)
             size = _empty(decoder, piece, parts, size, limit)
-            if not piece and not decoder.ended:
+            if not piece and not decoder.eof:
                 raise ResponseDataLossError("incomplete: its coding has no end")
-        rest = decoder.rest
+        rest = decoder.unused_data
         offset -= len(rest)
         if further is None or not body.startswith(further, offset):
             return b"".join(parts)
@@ -210,11 +198,11 @@ def _empty(
     """Feed *piece* to *decoder*, and take all it gives; return the size so far."""
     data = piece
     while True:
-        part = decoder.undo(data)
+        part = decoder.decompress(data, _STEP)
         data = b""
         parts.append(part)
         size += len(part)
         if limit and size > limit:
             raise DownloadCancelledError(f"over max size ({limit}) once unpacked")
-        if decoder.ended or not part:
+        if decoder.eof or not part:
             return size

@@ -1,6 +1,6 @@
-"""Heads of answers as servers write them: lines that are no header cost no page.
+"""Heads of responses as servers write them: lines that are no header cost no page.
 
-aiohttp's parser refuses an answer for one line that is not as RFC 9112 wants it: a
+aiohttp's parser refuses a response for one line that is not as RFC 9112 has it: a
 warning of PHP between the headers, a name with a space in it or beyond ASCII. Browsers
 leave such lines out, and so does this. A length that is said twice is said once, and
 none where chunks say it (RFC 9112, 6.3); lengths that differ stay as they are, and so
@@ -37,7 +37,7 @@ def is_sound(data: bytes) -> bool:
 
 
 class HeadReader:
-    """Gathers the head of one answer, and gives it on mended."""
+    """Gathers the head of one response, and gives it on mended."""
 
     def __init__(self) -> None:
         self._data = bytearray()
@@ -100,11 +100,11 @@ def _status(line: bytes) -> bytes:
 def _with_one_length(lines: list[bytes]) -> list[bytes]:
     """Return the headers *lines* with the length that counts, if they agree on one."""
     lengths = [one for one in lines if one.lower().startswith(b"content-length:")]
-    said = {part.strip() for one in lengths for part in one[15:].split(b",")}
+    values = {part.strip() for one in lengths for part in one[15:].split(b",")}
     chunked = any(one.lower().startswith(b"transfer-encoding:") for one in lines)
     if any(one[:1] in (b" ", b"\t") for one in lines):
         return lines  # a length over two lines is an attack
-    if not chunked and (len(said) != 1 or not min(said).isdigit()):
+    if not chunked and (len(values) != 1 or not min(values).isdigit()):
         return lines
     others = [one for one in lines if one not in lengths]
-    return others if chunked else [*others, b"Content-Length: " + min(said)]
+    return others if chunked else [*others, b"Content-Length: " + min(values)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -40,7 +39,7 @@ class Browser:
             spider.needs_browser,
         )
         if (learned := spider.store.about().get(_NOTE)) is not None:
-            self.pages.choice.load(json.loads(learned))
+            self.pages.choice.load(learned)
         spider.page_renderer = self.pages
 
     @classmethod
@@ -68,6 +67,6 @@ class Browser:
     async def spider_closed(self) -> None:
         """Keep what was learned for a crawl that goes on, and close the browser."""
         if self.pages.started:
-            learned = json.dumps(self.pages.choice.dump())
+            learned = self.pages.choice.dump()
             self._spider.frontier.note({_NOTE: learned})
         await self.pages.close()

@@ -2,21 +2,18 @@
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text
-says by `by_words`; what only responses tell (they lead back to where the link stood) is
-learned by `Bounces`. The words stand in ``data/actions.json``, by language.
+says by `by_words`. The words stand in ``data/actions.json``, by language.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from vultrcrawl.tables import json_table
 from vultrcrawl.urls.normal_form import origin
-from vultrcrawl.urls.shapes import shape
 
 _TABLE: Final[dict[str, Any]] = json_table("vultrcrawl.frontier", "data/actions.json")
 
@@ -132,20 +129,20 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _by_path(segments: list[_Segment]) -> str | None:
-    acts, kind, told = False, None, None
+    acts, kind, beside = False, None, None
     for place, one in enumerate(segments):
         if one.alone is not None:
             return one.alone
         if one.beside is not None and place:
             around = [segments[place - 1], *segments[place + 1 : place + 2]]
-            told = told or (one.beside if any(it.number for it in around) else None)
+            beside = beside or (one.beside if any(it.number for it in around) else None)
         if not one.known:
             acts, kind = False, None
             continue
         acts, kind = acts or one.verb, one.kind or kind
         if acts and kind is not None:
             return kind
-    return told
+    return beside
 
 
 def _by_parameter(name: str, value: str, segments: list[_Segment]) -> str | None:
@@ -156,12 +153,12 @@ def _by_parameter(name: str, value: str, segments: list[_Segment]) -> str | None
         kind = named.kind
     if kind is not None or joined not in _NAMING:
         return kind
-    said = _segment(value)
-    kind = said.alone or (_ALONE.get(said.words[-1]) if said.words else None)
-    if kind is not None or not said.verb:
+    action = _segment(value)
+    kind = action.alone or (_ALONE.get(action.words[-1]) if action.words else None)
+    if kind is not None or not action.verb:
         return kind
-    kind = said.kind or (segments[-1].kind if segments else None)
-    return kind or ("delete" if not _DELETING.isdisjoint(said.words) else None)
+    kind = action.kind or (segments[-1].kind if segments else None)
+    return kind or ("delete" if not _DELETING.isdisjoint(action.words) else None)
 
 
 def _by_parent(url: str, parent: str) -> str | None:
@@ -180,30 +177,3 @@ def by_words(text: str, url: str) -> str | None:
     can be bought.
     """
     return _ANCHORS.get(text.strip(" +»>!…").casefold()) if "?" in url else None
-
-
-class Bounces:
-    """Shapes of URLs that led back to the page where their link stood."""
-
-    #: Times that a shape must have led back, and never to a page of its own.
-    ENOUGH: Final = 3
-
-    def __init__(self) -> None:
-        self._back: Counter[str] = Counter()
-        self._pages: set[str] = set()
-
-    def led_back(self, url: str) -> None:
-        """Note that *url* redirected to where its link stood."""
-        self._back[shape(url)] += 1
-
-    def was_page(self, url: str) -> None:
-        """Note that *url* had a page."""
-        if self._back and (one := shape(url)) in self._back:
-            self._pages.add(one)
-
-    def acts(self, url: str) -> bool:
-        """Tell whether all URLs like *url* led back."""
-        if not self._back:
-            return False
-        one = shape(url)
-        return self._back[one] >= self.ENOUGH and one not in self._pages

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import by_words
-from vultrcrawl.frontier.found import Learned, LinkCounts, Seen, Sighting
 from vultrcrawl.frontier.order.places import place_of
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -49,6 +49,48 @@ _RANK_OF_REGION = {
     Region.ASIDE: 3,
     Region.FOOTER: 4,
 }
+
+
+#: Source, target (numbers of URLs), anchor, region, rel.
+LinkFound = tuple[int, int, str, str, str]
+
+
+class Seen(NamedTuple):
+    """The best place in which a URL was found, as far as is remembered."""
+
+    number: int
+    rank: int
+    depth: int
+    inside: bool
+    """Whether it is in scope."""
+
+
+class Learned(NamedTuple):
+    """What there was to learn from URLs that were found."""
+
+    seen: dict[str, Seen]
+    """Where each of them stands."""
+    fresh: list[str]
+    """Those in scope that are new."""
+    kinds: list[int]
+    """The kind of each of these that waits now."""
+
+    @property
+    def inside(self) -> int:
+        """How many of them are in scope."""
+        return sum(place.inside for place in self.seen.values())
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One URL, as it was found on one page or in one sitemap."""
+
+    via: Via
+    rank: int
+    place: str
+    nofollow: bool = False
+    acts: str | None = None
+    """What its link says that it does, if it says so."""
 
 
 class Discovery:
@@ -102,10 +144,11 @@ class Discovery:
         links: Iterable[Link],
         *,
         routes: bool = False,
-    ) -> LinkCounts:
+    ) -> tuple[Learned, list[LinkFound]]:
         """Make the *links* of page *known* known, whose address is *base*.
 
-        With *routes*, routes are pages of their own: scripts ran on the page.
+        Returns what there was to learn, and the links as the store keeps them. With
+        *routes*, routes are pages of their own: scripts ran on the page.
         """
         found: dict[str, Sighting] = {}
         resolved: list[tuple[str, Link]] = []
@@ -135,19 +178,11 @@ class Discovery:
                 sighting.nofollow = nofollow and sighting.nofollow
                 sighting.acts = acts and sighting.acts
         learned = self._learn(found, known.depth + 1, known)
-        seen = learned.seen
-        inside = sum(place.inside for place in seen.values())
-        return LinkCounts(
-            rows=[
-                (known.id, seen[url].number, link.text, link.region.value, link.rel)
-                for url, link in resolved
-            ],
-            inside=inside,
-            outside=len(seen) - inside,
-            urls=list(found),
-            fresh=learned.fresh,
-            kinds=learned.kinds,
-        )
+        rows = [
+            (known.id, learned.seen[url].number, link.text, link.region.value, link.rel)
+            for url, link in resolved
+        ]
+        return learned, rows
 
     def _learn(
         self, found: dict[str, Sighting], depth: int, parent: KnownUrl | None

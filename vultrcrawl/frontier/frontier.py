@@ -192,29 +192,31 @@ class Frontier(Ledger):
         url = page.final_url or known.url
         with self._writing():
             rendered = page.rendering is Rendering.RENDERED
-            reading = self._discovery.read(known, url, links, routes=rendered)
+            learned, rows = self._discovery.read(known, url, links, routes=rendered)
             first = None
             if page.error is None and page.content_hash is not None:
                 first = self._store.first_with(page.content_hash)
             page = replace(
                 page,
-                links_internal=reading.inside,
-                links_external=reading.outside,
+                links_internal=learned.inside,
+                links_external=len(learned.seen) - learned.inside,
                 duplicate_of=first,
             )
-            lesson = self._knowledge.learn(page, reading.urls, reading.fresh, text)
+            worth, observed = self._knowledge.learn(
+                page, learned.seen, learned.fresh, text
+            )
             answered = page.status is not None
             self._store.add_page(
                 number,
                 as_row(page),
                 page.content_hash,
                 answered=answered,
-                observed=lesson.observed,
-                worth=lesson.worth,
+                observed=observed,
+                worth=worth,
             )
-            self._store.add_links(reading.rows)
+            self._store.add_links(rows)
             state = State.FAILED if page.error else State.DONE
-            self._settle(number, state, worth=lesson.worth, led=reading.kinds)
+            self._settle(number, state, worth=worth, led=learned.kinds)
             self.answered += answered
         return page
 
@@ -246,7 +248,7 @@ class Frontier(Ledger):
             if url == known.url:
                 return True
         if url == known.parent_url:
-            refusals.bounces.led_back(known.url)
+            refusals.led_back(known.url)
         return self._claim(known, url)
 
     def move(self, url: str) -> None:
@@ -261,12 +263,12 @@ class Frontier(Ledger):
         """Make *url* a duplicate of the leased *known*, or the other way round."""
         came = RedirectClaim.ELSEWHERE
         with self._writing():
-            before = self._store.find(url)
-            came = redirect_claim(self._store, known, url, self._leased)
+            found = self._store.find(url)
+            came = redirect_claim(self._store, known, url, found, self._leased)
             if came is RedirectClaim.NEW:
                 self._counts[State.SKIPPED] += 1
-            elif came is RedirectClaim.WITHDRAWN and before is not None:
-                self._queue.withdraw(before.kind)
+            elif came is RedirectClaim.WITHDRAWN and found is not None:
+                self._queue.withdraw(found.kind)
                 self._counts[State.PENDING] -= 1
                 self._counts[State.SKIPPED] += 1
             elif came is RedirectClaim.ELSEWHERE:

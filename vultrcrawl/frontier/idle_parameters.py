@@ -60,8 +60,8 @@ class _Evidence:
         Numbers that change together, such as a list and its page, are not known by one
         path: its empty pages are all alike.
         """
-        told = self.made or not joint
-        return told and self.same >= SAME and self.different * SAME <= self.same
+        alone = self.made or not joint
+        return alone and self.same >= SAME and self.different * SAME <= self.same
 
     def idle_anywhere(self, name: str) -> bool:
         """Whether *name* is idle on all paths; what is called a session is at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.order.novelty import Novelty
 from vultrcrawl.frontier.order.rewards import Rewards
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 LISTED = "lists what other pages have listed"
 
 
-class Lesson(NamedTuple):
-    """What there was to learn from one page."""
-
-    worth: float
-    """What it was worth, 0 to 1."""
-    observed: str | None
-    """What `Knowledge.recall` needs of it, besides its row."""
-
-
 class Knowledge:
     """What is known of the site of *results*, from pages of earlier runs at first.
 
@@ -49,7 +40,7 @@ class Knowledge:
 
     def _recall(self, results: Results) -> None:
         for url in results.led_back():
-            self.refusals.bounces.led_back(url)
+            self.refusals.led_back(url)
         if self.wanted is not None:
             self.wanted.found(results.to_fetch())
         for row, observed in results.observations():
@@ -57,10 +48,9 @@ class Knowledge:
             known_as = template if isinstance(template, str) else None
             self.novelty.note(known_as)
             self._rewards.recall(known_as)
-            self.refusals.bounces.was_page(str(row["url"]))
             content_type = row["content_type"]
             media = content_type if isinstance(content_type, str) else None
-            self.refusals.files.learn(str(row["url"]), media)
+            self.refusals.answered(str(row["url"]), media)
             if observed is not None:
                 at = normalize_routed(url) or url
                 self._traps.learn(at, Observation.decode(observed))
@@ -71,8 +61,11 @@ class Knowledge:
         links: Collection[str],
         fresh: Collection[str],
         text: str | None,
-    ) -> Lesson:
+    ) -> tuple[float, str | None]:
         """Learn from *page*, whose main text is *text*.
+
+        Returns what it was worth, 0 to 1, and what resuming a crawl needs besides its
+        row.
 
         *links* are the URLs that it links to, *fresh* those in scope that were not
         known, all in normal form.
@@ -80,8 +73,7 @@ class Knowledge:
         observed, dull = None, False
         if page.error is None:
             url = page.final_url or page.url
-            self.refusals.bounces.was_page(page.url)
-            self.refusals.files.learn(page.url, page.content_type)
+            self.refusals.answered(page.url, page.content_type)
             self.novelty.note(page.template)
             if text is not None:
                 at = url if url == page.url else normalize_routed(url) or url
@@ -92,7 +84,7 @@ class Knowledge:
             worth = self.wanted.of(page, links, fresh)
         else:
             worth = self._rewards.of(page, dull=dull)
-        return Lesson(worth, observed)
+        return worth, observed
 
     def refuse(self, known: KnownUrl, scope: Scope, *, first: bool) -> Refusal | None:
         """Return why *known*, which waited, is not worth its request any more.

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.errors import StorageError
 from vultrcrawl.frontier.discovery import Discovery
 from vultrcrawl.frontier.order.queue import KindQueue
-from vultrcrawl.frontier.state.known import KnownUrl, State
-from vultrcrawl.frontier.state.url_counts import UrlCounts
+from vultrcrawl.frontier.state.known import KnownUrl, State, UrlCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,10 +44,7 @@ class Ledger:
         # What leads to wanted pages is told by their own rewards.
         self._queue = KindQueue(leads=self._knowledge.wanted is None)
         out = Counter(kind for _, kind in self._leased.values())
-        self._queue.load(
-            (one._replace(out=out[one.number]) for one in self._store.kinds()),
-            self._store.led(),
-        )
+        self._queue.load(self._store.kinds(), self._store.led(), out)
         self._discovery = Discovery(
             self._store,
             self.scope,

@@ -12,7 +12,7 @@ from vultrcrawl.items import SkipReason, Via
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from vultrcrawl.frontier.state.known import KnownUrl
+    from vultrcrawl.frontier.state.known import FoundUrl, KnownUrl
     from vultrcrawl.frontier.state.store import Store
 
 
@@ -35,18 +35,23 @@ def copy_of(url: str) -> str:
 
 
 def redirect_claim(
-    store: Store, known: KnownUrl, url: str, leased: Container[int]
+    store: Store,
+    known: KnownUrl,
+    url: str,
+    found: FoundUrl | None,
+    leased: Container[int],
 ) -> RedirectClaim:
-    """Make *url*, to which *known* redirects, its duplicate if that can be."""
+    """Make *url*, to which *known* redirects, its duplicate if that can be.
+
+    *found* is where it stands in *store*.
+    """
     rule = copy_of(known.url)
-    found = store.find(url)
     if found is None:
-        store.add(
-            NewUrl(
-                url, State.SKIPPED, 0, 1, known.depth, known.id, Via.REDIRECT,
-                SkipReason.DUPLICATE, rule,
-            )
+        new = NewUrl(
+            url, State.SKIPPED, 0, 1, known.depth, known.id, Via.REDIRECT,
+            SkipReason.DUPLICATE, rule,
         )  # fmt: skip
+        store.add_all([new])
         return RedirectClaim.NEW
     if found.state is State.SKIPPED and may_be_lifted(found.reason, found.rule):
         store.settle(found.id, State.SKIPPED, SkipReason.DUPLICATE, rule)

@@ -1,6 +1,6 @@
 """Decides which pages are rendered: by signs in their HTML, and by what was gained.
 
-A decision is kept for the layout of a static answer, and for it together with the shape
+A decision is kept for the layout of the static HTML, and for it together with the shape
 of the URL: a server of shells gives one layout under every URL, so that what two pages
 taught holds for all of them.
 """
@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from vultrcrawl.frontier.state.kind_record import SETTLED, KindRecord
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
+
 from vultrcrawl.page.render_diff import gain
 from vultrcrawl.page.script_signs import Strength
 from vultrcrawl.page.signature import signature
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.script_signs import ScriptSigns
 
 
+SETTLED = 2
+"""Comparisons in a row with one result, after which it is taken for granted."""
 SETTLED_LAYOUT = 6
 """The same for a layout whose pages gain nothing, whatever their URLs: what the first
 pages of a site hold back (a login) may be there on others."""
@@ -41,8 +45,53 @@ MOST_OUT = 32
 _MOST_RECORDS, _MOST_KEPT = 1_500, 500
 _LONGEST = 200  # characters of a piece of evidence, and of a shape
 
-#: Counts of a record that are kept.
-_COUNTS = ("run", "since", "failures", "compared", "gains")
+
+@dataclass(slots=True)
+class KindRecord:
+    """What was learned of pages of one kind."""
+
+    gained: bool = False
+    """What the last comparison said."""
+    run: int = 0
+    """Comparisons in a row that said so."""
+    since: int = 0
+    """Pages since then that were not."""
+    failures: int = 0
+    """Times in a row that the browser failed."""
+    compared: int = 0
+    gains: int = 0
+    out: int = 0
+    """Pages that are with the browser now."""
+    why: str = ""
+    """What was seen last on such a page."""
+
+    def learn(self, *, gained: bool) -> None:
+        """Note what a comparison of two readings of a page said."""
+        self.run = self.run + 1 if gained is self.gained else 1
+        self.gained = gained
+        self.compared += 1
+        self.gains += gained
+        self.since = self.failures = 0
+
+    def decision(self, losses: int = SETTLED) -> bool | None:
+        """Tell whether such pages need scripts; None if that is open.
+
+        *losses* are the comparisons without a gain that settle it.
+        """
+        if self.run < (SETTLED if self.gained else losses):
+            return None
+        return self.gained
+
+
+class _Saved(BaseModel):
+    """What is kept of a choice for a crawl that goes on later."""
+
+    model_config = ConfigDict(strict=True)
+
+    probes: NonNegativeInt
+    found: NonNegativeInt
+    weak: NonNegativeInt
+    records: dict[str, KindRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +116,7 @@ class RenderChoice:
         self._probes = self._found = self._weak = 0
 
     def wants(self, url: str, document: Document, signs: ScriptSigns) -> bool:
-        """Tell whether to render the page at *url* that had this static answer."""
+        """Tell whether to render the page at *url* that had this static HTML."""
         if self.mode == "never" or signs.strength is Strength.NONE:
             return self.mode == "always"
         keys = _keys(url, document)
@@ -153,44 +202,27 @@ class RenderChoice:
         pages = f"{record.gains} of {record.compared} pages gained content in a browser"
         return f"{pages}: {record.why}" if record.why else pages
 
-    def dump(self) -> dict[str, Any]:
-        """Return what was learned, as JSON of at most some 150 kB."""
+    def dump(self) -> str:
+        """Return what was learned, as JSON of at most some 250 kB."""
         learned = (
             (key, record)
             for key, record in reversed(self._records.items())
             if record.compared or record.failures
         )
-        kept = [pair for pair, _ in zip(learned, range(_MOST_KEPT), strict=False)]
-        return {
-            "probes": [self._probes, self._found, self._weak],
-            "records": [
-                [
-                    key,
-                    record.gained,
-                    *(getattr(record, name) for name in _COUNTS),
-                    record.why,
-                ]
-                for key, record in reversed(kept)
-            ],
-        }
+        kept = dict(reversed(list(islice(learned, _MOST_KEPT))))
+        saved = _Saved(
+            probes=self._probes, found=self._found, weak=self._weak, records=kept
+        )
+        return saved.model_dump_json(exclude={"records": {"__all__": {"out"}}})
 
-    def load(self, data: object) -> None:
-        """Take over what `dump` gave; data of another form are left out."""
-        if not isinstance(data, dict):
+    def load(self, text: str) -> None:
+        """Take over what `dump` gave; a text of another form is left out."""
+        try:
+            saved = _Saved.model_validate_json(text)
+        except ValidationError:
             return
-        match data.get("probes"):
-            case [_, _, _] as probes if all(map(_is_count, probes)):
-                self._probes, self._found, self._weak = probes
-        rows = data.get("records")
-        for row in rows if isinstance(rows, list) else ():
-            match row:
-                case [str(key), bool(gained), *counts, str(why)] if len(counts) == len(
-                    _COUNTS
-                ) and all(map(_is_count, counts)):
-                    record = self._record(key[: 2 * _LONGEST])
-                    record.gained, record.why = gained, why[:_LONGEST]
-                    for name, count in zip(_COUNTS, counts, strict=True):
-                        setattr(record, name, count)
+        self._probes, self._found, self._weak = saved.probes, saved.found, saved.weak
+        self._records.update(islice(saved.records.items(), _MOST_KEPT))
 
     def _decision(
         self, keys: tuple[str, str, str], *, weak: bool
@@ -265,7 +297,3 @@ def _keys(url: str, document: Document) -> tuple[str, str, str]:
     shaped = shape(url)[:_LONGEST]
     layout = f"{crc32(array('I', signature(document)).tobytes()):08x}"
     return f"{layout} {shaped}", layout, shaped
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

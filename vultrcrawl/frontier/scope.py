@@ -170,9 +170,9 @@ def _compiled(argument: str, text: str) -> re.Pattern[str]:
         found: re.Pattern[str] = re2.compile(text, options)
     except (re2.error, UnicodeEncodeError) as error:
         why = error.args[0] if isinstance(error, re2.error) else "not Unicode"
-        said = why.decode("utf-8", "replace") if isinstance(why, bytes) else why
+        reason = why.decode("utf-8", "replace") if isinstance(why, bytes) else why
         raise UsageError(
             f"{argument}: {text!r} is no regular expression of RE2, which has neither "
-            f"look-around nor back references: {said}"
+            f"look-around nor back references: {reason}"
         ) from None
     return found

@@ -55,7 +55,7 @@ class Judgement(NamedTuple):
 
     ``path-depth``, ``path-repeats``, ``path-grows``, ``calendar``, ``facets``: a trap.
     ``parameter:NAME``: it was fetched with another value of a parameter that changes
-    nothing; the name of what is made for one answer in a path begins with a slash.
+    nothing; the name of what is made for one response in a path begins with a slash.
     ``session-id``, ``tracking``: *url* is the same page without that.
     """
 

@@ -50,8 +50,8 @@ class FetchRefused(IgnoreRequest):
 class AddressRefused(FetchRefused):
     """The host has no address that the egress rule permits."""
 
-    def __init__(self) -> None:
-        super().__init__("address: not a public address")
+    def __init__(self, message: str = "address: not a public address") -> None:
+        super().__init__(message)
 
 
 class HostUnreachable(FetchRefused):
@@ -62,6 +62,9 @@ class HostDeferred(FetchRefused):
     """The site asked to come back later than this run can wait."""
 
     skip_reason = SkipReason.DEFERRED
+
+    def __init__(self, message: str = "deferred: the site asks for more time") -> None:
+        super().__init__(message)
 
 
 class RobotsDenied(FetchRefused):

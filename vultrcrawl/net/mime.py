@@ -79,9 +79,16 @@ _ROOT_OF_PAGE = re.compile(rb"<html[\s>]")
 _FEEDS = (
     (re.compile(rb"<rss\b"), "application/rss+xml"),
     (re.compile(rb"<feed\b"), "application/atom+xml"),
-    (re.compile(rb"<rdf:RDF\b"), "application/rss+xml"),
+    # RSS 1.0 names its own space; other RDF is no feed.
+    (
+        re.compile(
+            rb"<rdf:RDF\b(?=.*http://purl\.org/rss/1\.0/)"
+            rb"(?=.*http://www\.w3\.org/1999/02/22-rdf-syntax-ns#)",
+            re.DOTALL,
+        ),
+        "application/rss+xml",
+    ),
 )
-_RSS_1 = (b"http://purl.org/rss/1.0/", b"http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 
 
 def stated_type(values: Iterable[str]) -> str | None:
@@ -178,22 +185,17 @@ def _file(head: bytes) -> str | None:
     return next((name for pattern, name in _FILES if pattern.match(head)), None)
 
 
+def _root(head: bytes) -> bytes:
+    """Return what *head* has from its root element on."""
+    return _BEFORE_ROOT.sub(b"", _unmarked(head), count=1)
+
+
 def _page(head: bytes) -> str | None:
     """Return the type of a page in XML if *head* begins one."""
-    plain = _unmarked(head)
-    match = _BEFORE_ROOT.match(plain)
-    at = match.end() if match is not None else 0
-    return "application/xhtml+xml" if _ROOT_OF_PAGE.match(plain, at) else None
+    return "application/xhtml+xml" if _ROOT_OF_PAGE.match(_root(head)) else None
 
 
 def _feed(head: bytes) -> str | None:
     """Return which feed *head* begins (section 7.3), None if it begins none."""
-    plain = _unmarked(head)
-    match = _BEFORE_ROOT.match(plain)
-    at = match.end() if match is not None else 0
-    for pattern, name in _FEEDS:
-        if pattern.match(plain, at):
-            # RSS 1.0 names its own space; other RDF is no feed.
-            named = all(mark in plain for mark in _RSS_1)
-            return name if pattern.pattern != rb"<rdf:RDF\b" or named else None
-    return None
+    root = _root(head)
+    return next((name for pattern, name in _FEEDS if pattern.match(root)), None)

@@ -86,8 +86,8 @@ class Anchors:
         """Whether names that are not on the page are most of what it links to."""
         lost: set[str] = set()
         others: set[str] = set()
-        for _, said, _ in self._links:
-            href = said.strip()
+        for _, raw, _ in self._links:
+            href = raw.strip()
             match = _PLAIN.fullmatch(href)
             if match is not None:
                 name = unquote(match[1])
@@ -109,8 +109,8 @@ class Anchors:
         At an address without a route any may be shown: the one of which several are.
         """
         seen: dict[str, set[str]] = defaultdict(set)
-        for _, said, _ in self._links:
-            if (match := _HEADING.fullmatch(said.strip())) is not None:
+        for _, raw, _ in self._links:
+            if (match := _HEADING.fullmatch(raw.strip())) is not None:
                 seen[match[1]].add(unquote(match[2]))
         own = seen.pop(self._route, None)
         if own is not None:

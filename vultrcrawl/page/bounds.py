@@ -34,8 +34,6 @@ _TAG = re.compile(
     rf"(?:{_ATTRIBUTE})*+[\s/]*+>?)(?(raw).*?(?:(?=</(?P=raw))|\Z)))",
     re.IGNORECASE | re.DOTALL,
 )
-#: A value that has the end of a tag in it, or what may be one.
-_END_IN_VALUE = re.compile(r"=\s*+(?:\"[^\">]*+>|'[^'>]*+>)")
 _NAME = re.compile(r"<[^\s/>]*+")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 
@@ -43,7 +41,7 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 def bounded(html: str) -> tuple[str, bool]:
     """Return *html* within the limits, and whether it was cut off for that."""
     size = len(html)
-    if size < _SMALL or _is_ordinary(html):
+    if size < _SMALL:
         return html, False
     parts: list[str] = []
     kept = attributes = 0
@@ -59,20 +57,6 @@ def bounded(html: str) -> tuple[str, bool]:
         if tags > MAX_TAGS or attributes > MAX_ALL_ATTRIBUTES:
             return "".join((*parts, html[kept : match.start()])), True
     return "".join((*parts, html[kept:])), False
-
-
-def _is_ordinary(html: str) -> bool:
-    """Whether *html* is within the limits for sure, told in a fifth of the time.
-
-    A tag without an end of one in a value lies between two of them.
-    """
-    if len(html) > _MANY or html.count("<") > MAX_TAGS or _END_IN_VALUE.search(html):
-        return False
-    return all(
-        len(part) - part.find("<") < _LONG
-        for part in html.split(">")
-        if len(part) >= _LONG and "<" in part
-    )
 
 
 def _count(html: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from vultrcrawl.page.data.structured import StructuredData, read_structured
 from vultrcrawl.page.encoding import decode
 from vultrcrawl.page.forms import Form, read_forms
 from vultrcrawl.page.html.content import ContentTree
-from vultrcrawl.page.html.layout import Layout, scope_of, unpack_layout
+from vultrcrawl.page.html.layout import Layout, unpack_layout
 from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
 from vultrcrawl.page.links import MAX_LINKS, Link, read_links
@@ -80,7 +80,7 @@ class Document:
         """Parse *html*, which may be another document's and so *within_bounds*.
 
         *layout* is what `vultrcrawl.page.html.layout` kept of that one, and *main* what
-        `vultrcrawl.page.maintext.chosen` did.
+        `vultrcrawl.page.maintext.model` did.
         """
         self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url
@@ -109,13 +109,13 @@ class Document:
 
     def hides(self, element: HtmlElement) -> bool:
         """Whether a visitor can't see what stands in *element*."""
-        return says_hidden(element) and scope_of(self.layout, element).hidden
+        return says_hidden(element) and self.layout.scope_of(element).hidden
 
     @cached_property
     def layout(self) -> Layout:
         """What holds where, of an earlier reading if it was kept."""
         kept = unpack_layout(self._kept, self.root) if self._kept else None
-        return self.walk if kept is None else kept
+        return self.walk.layout if kept is None else kept
 
     @cached_property
     def content(self) -> ContentTree:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.html.text import TextReader, collapse
+from vultrcrawl.page.html.text import TextReader, first_attribute
 from vultrcrawl.page.tree import finder
 from vultrcrawl.urls.joining import absolute
 
@@ -176,7 +176,4 @@ class _Reader:
                 return label
         if control.tag == "button" and (label := self.text_of(control)):
             return label
-        for attribute in ("placeholder", "aria-label", "title"):
-            if label := collapse(control.get(attribute)):
-                return label
-        return ""
+        return first_attribute(control, "placeholder", "aria-label", "title")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.anchors import Anchors
-from vultrcrawl.page.html.text import TextReader, collapse
+from vultrcrawl.page.html.text import TextReader, collapse, first_attribute
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.urls.routes import is_route
 
@@ -61,9 +61,8 @@ class Link:
 
 def _label(element: HtmlElement) -> str:
     """Return what stands for the text of a link without one."""
-    for attribute in ("aria-label", "title", "alt"):
-        if text := collapse(element.get(attribute)):
-            return text
+    if text := first_attribute(element, "aria-label", "title", "alt"):
+        return text
     for inside in element.iter("img", "title"):  # the title of an SVG drawing
         text = inside.text if inside.tag == "title" else inside.get("alt")
         if text := collapse(text or inside.get("title")):

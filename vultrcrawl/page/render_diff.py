@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
+from vultrcrawl.tables import alternatives, json_table
 
 if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
@@ -35,20 +36,14 @@ _OVERLAY = re.compile(
     r"|chat-?widget|\b(?:alert)?dialog\b",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bGDPR\b|\bEinwilligung", re.IGNORECASE
-)
-# What stands where content is to come.
-_NOTICE = re.compile(
-    r"\bjava ?script\b|\bloading\b|\bplease wait\b|\u2026$", re.IGNORECASE
+_NOTICES = json_table("vultrcrawl.page", "notices.json")
+_CONSENT, _NOTICE, _BROKEN = (
+    re.compile(alternatives(_NOTICES[name]), re.IGNORECASE)
+    # Of consent; what stands where content is to come; what frameworks show in place
+    # of a page that failed.
+    for name in ("consent", "loading", "broken")
 )
 _LONGEST_NOTICE = 200
-# What frameworks show in place of a page that failed.
-_BROKEN = re.compile(
-    r"client-side exception has occurred|Unexpected Application Error|ChunkLoadError"
-    r"|Something went wrong|An error occurred while loading",
-    re.IGNORECASE,
-)
 # Types that say something of the site, and not of what is on the page.
 _OF_THE_SITE = frozenset((
     "BreadcrumbList", "Corporation", "ImageObject", "ListItem", "LocalBusiness",
@@ -59,7 +54,7 @@ _OF_THE_SITE = frozenset((
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """How a rendered page differs from its static answer.
+    """How a rendered page differs from its static HTML.
 
     Words are different words, of the main content where there is some.
     """
@@ -106,7 +101,7 @@ class Gain:
 
 
 def gain(static: Document, rendered: Document) -> Gain:
-    """Compare the *rendered* page with the *static* answer that it was made from.
+    """Compare the *rendered* page with the *static* one that it was made from.
 
     What scripts put over every page counts for nothing: notices of cookies and consent,
     dialogs, chat windows, advertisements. Some milliseconds for a long page.

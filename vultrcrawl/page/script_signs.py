@@ -16,6 +16,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.scripts import Scripts, read_scripts
 from vultrcrawl.page.tree import finder
+from vultrcrawl.tables import alternatives, json_table
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -71,12 +72,11 @@ _WALL = re.compile(
     r"|sec-if-cpt-container"
 )
 _ASKS = re.compile(r"java\s?script", re.IGNORECASE)
+_NOTICES = json_table("vultrcrawl.page", "notices.json")
+_BEFORE, _AFTER = map("|".join, _NOTICES["waiting_for"].values())
 _WAIT = re.compile(
-    r"(?:(?:page|app|content|site|please|is|wird|se|est|en cours de)\s+)*"
-    r"(?:loading|load|wait|please wait|one moment|initiali[sz]ing|starting"
-    r"|geladen|lädt|laden|bitte warten|chargement|cargando|carregando|caricamento"
-    r"|загрузка|読み込み中|加载中|载入中|로딩 ?중)"
-    r"(?:\s+(?:the|page|app|application|content|site|data|please|wait))*[\s.…!]*",
+    rf"(?:(?:{_BEFORE})\s+)*(?:{alternatives(_NOTICES['waiting'])})"
+    rf"(?:\s+(?:{_AFTER}))*[\s.\u2026!]*",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]{1,80}\}\}")
@@ -118,16 +118,16 @@ def script_signs(document: Document) -> ScriptSigns:
     if main >= 2 * FULL or not document.tags["script"]:
         return _NO_SIGNS
     notices = _notices(document)
-    said = sum(len(notice) for notice in notices if notice in document.text)
-    if main - said >= FULL:
+    of_notices = sum(len(notice) for notice in notices if notice in document.text)
+    if main - of_notices >= FULL:
         return _NO_SIGNS
     scripts = read_scripts(document.root)
     if not scripts.own:
         return _NO_SIGNS
-    visible = max(len(document.text) - said, 0)
+    visible = max(len(document.text) - of_notices, 0)
     if visible < FULL and _WALL.search(document.html):
         return _NO_SIGNS
-    return _weigh(document, scripts, max(main - said, 0), visible, notices)
+    return _weigh(document, scripts, max(main - of_notices, 0), visible, notices)
 
 
 def _weigh(

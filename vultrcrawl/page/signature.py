@@ -98,8 +98,8 @@ def signature(document: Document) -> Signature:
     kinds: set[str] = set()
     inner: set[str] = set()
     outer: set[str] = set()
-    scopes = document.walk.scopes
-    stack = [(document.root, "", document.walk.outermost)]
+    scopes = document.layout.scopes
+    stack = [(document.root, "", document.layout.outermost)]
     while stack:
         element, parent, scope = stack.pop()
         tag = element.tag

@@ -96,7 +96,12 @@ class SchemaBuilder:
         """
         signed = signature(document)
         digest = read_digest(document, url)
-        kept = document.html, signed, digest, pack_layout(document.root, document.walk)
+        kept = (
+            document.html,
+            signed,
+            digest,
+            pack_layout(document.root, document.layout),
+        )
         self._page_store.put(url, *kept, exchanges=exchanges, growth=growth)
         return self._templates.add(url, signed, labels=labels(digest))
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import idna
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
+_BARE_HEX = re.compile(r"(?<![^.])0x(?![^.])")
 _LAST_IS_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?$")
 
 
@@ -86,37 +88,18 @@ def _label(label: str) -> str:
 
 
 def _ipv4(host: str) -> str | None:
-    """Return the dotted form of an IPv4 address of 1 to 4 numbers, else None."""
-    parts = host.removesuffix(".").split(".")
-    if len(parts) > 4:
-        return None
-    numbers: list[int] = []
-    for part in parts:
-        number = _ipv4_number(part)
-        if number is None:
-            return None
-        numbers.append(number)
-    last = numbers.pop()
-    if any(number > 255 for number in numbers) or last >= 256 ** (4 - len(numbers)):
-        return None
-    value = last
-    for index, number in enumerate(numbers):
-        value += number << (8 * (3 - index))
-    return str(ipaddress.IPv4Address(value))
+    """Return the dotted form of an IPv4 address of 1 to 4 numbers, else None.
 
-
-def _ipv4_number(part: str) -> int | None:
-    """Return a part of an IPv4 address: decimal, octal after 0, hex after 0x."""
-    if not part or len(part) > 40 or not part.isascii():
+    The C library reads them as the standard does: decimal, octal after 0, hexadecimal
+    after 0x. Only 0x alone, which is 0, it doesn't take.
+    """
+    if not host.isascii():
         return None
     try:
-        if part.startswith("0x"):
-            return int(part[2:] or "0", 16) if "_" not in part else None
-        if not part.isdigit():
-            return None
-        return int(part, 8 if len(part) > 1 and part[0] == "0" else 10)
-    except ValueError:
+        packed = socket.inet_aton(_BARE_HEX.sub("0", host.removesuffix(".")))
+    except OSError:
         return None
+    return socket.inet_ntoa(packed)
 
 
 def _ipv6(text: str) -> str | None:

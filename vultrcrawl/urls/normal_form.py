@@ -41,29 +41,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # encoded in a query, and leaves some of []|^`{}\ raw, which Scrapy encodes on sending.
 _PATH = r"A-Za-z0-9\-._~!$&'()*+,;=:@/"
 _QUERY = r"A-Za-z0-9\-._~!$&()*+,;=:@/?"
-# An escape in normal form: upper case, and not of an unreserved character.
-_ESCAPE = r"%(?:[01][0-9A-F]|2[0-9ABCF]|3[A-F]|40|5[BCDE]|60|7[BCDF]|[89A-F][0-9A-F])"
-
-
-def _run(chars: str) -> str:
-    return rf"[{chars}]*(?:{_ESCAPE}[{chars}]*)*"
-
-
-_TAIL = rf"(?:\?({_run(_QUERY)}))?(?:#.*)?"
-_NO_DOTS = r"(?![^?#]*/\.)"
-# The fast paths: links that need no work, or only joining. Each accepts a part of what
-# `_parse` accepts and gives the same answer; whatever they don't match goes there.
-_ABSOLUTE = re.compile(
-    r"(https?://(?:(?!xn--)[a-z0-9_-]{1,63}\.)*(?!xn--)[a-z][a-z0-9-]{0,62}"
-    r"(?::(?:[1-9][0-9]{3}|[1-5][0-9]{4}))?"
-    rf"{_NO_DOTS}/{_run(_PATH)}){_TAIL}",
-    re.DOTALL,
-)
-_ROOTED = re.compile(rf"(/(?!/){_NO_DOTS}(?!\.){_run(_PATH)}){_TAIL}", re.DOTALL)
-_RELATIVE = re.compile(
-    rf"((?:\.\./)*)((?![./]){_NO_DOTS}{_run(_PATH.replace(':', ''))}){_TAIL}",
-    re.DOTALL,
-)
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _STRIP = "".join(map(chr, range(0x21)))
@@ -82,10 +59,10 @@ class _Base(NamedTuple):
     scheme: str
     origin: str
     """``https://host:port``"""
-    folders: tuple[str, ...]
-    """The page's folder, its parent, ... up to the root, each absolute with ``/``."""
-    page: str
-    """The page without its query."""
+    folder: str
+    """The path of the page's folder."""
+    path: str
+    """The path of the page."""
     url: str
     """The page in normal form."""
 
@@ -94,32 +71,9 @@ def normalize(url: str, base: str = "") -> str | None:
     """Return *url*, resolved against *base*, in normal form; None if not http(s).
 
     Idempotent, and a fixed point of `w3lib.url.safe_url_string`, so that Scrapy's
-    ``request.url`` is the very string. About 1 µs for an absolute URL that is normal
-    already and 2 µs for a plain relative link. No limit on length (see `MAX_LENGTH`).
+    ``request.url`` is the very string. About 2 µs. No limit on length (see
+    `MAX_LENGTH`).
     """
-    if url.startswith("http"):
-        match = _ABSOLUTE.fullmatch(url)
-        # Below 253 characters no host can be too long.
-        if match is not None and len(url) <= 253:
-            if "#" not in url and url[-1] != "?":
-                return url
-            page, query = match.groups()
-            return f"{page}?{query}" if query else str(page)
-    elif base:
-        resolved = _base(base)
-        if resolved is not None:
-            if url.startswith("/"):
-                match = _ROOTED.fullmatch(url)
-                if match is not None:
-                    path, query = match.groups()
-                    page = resolved.origin + path
-                    return f"{page}?{query}" if query else page
-            elif url.startswith("#"):
-                return resolved.url
-            else:
-                match = _RELATIVE.fullmatch(url)
-                if match is not None and (match.end(2) or url.startswith("?")):
-                    return _join(resolved, match)
     return _parse(url, _base(base) if base else None)
 
 
@@ -158,35 +112,22 @@ def origin(url: str) -> str:
     return url if end < 0 else url[:end]
 
 
-def _join(base: _Base, match: re.Match[str]) -> str:
-    ups, path, query = match.groups()
-    if ups or path:
-        folders = base.folders
-        page = folders[min(len(ups) // 3, len(folders) - 1)] + path
-    else:
-        page = base.page
-    return f"{page}?{query}" if query else page
-
-
 @lru_cache(maxsize=256)
 def _base(base: str) -> _Base | None:
     url = _parse(base, None)
     if url is None:
         return None
-    page = url.partition("?")[0]
-    root = page.index("/", 8)
-    folders: list[str] = []
-    end = page.rindex("/")
-    while end > root:
-        folders.append(page[: end + 1])
-        end = page.rindex("/", 0, end)
-    folders.append(page[: root + 1])
-    return _Base(page[: page.index(":")], page[:root], tuple(folders), page, url)
+    site = origin(url)
+    path = url[len(site) :].partition("?")[0]
+    folder = path[: path.rindex("/") + 1]
+    return _Base(url[: url.index(":")], site, folder, path, url)
 
 
 def _parse(url: str, base: _Base | None) -> str | None:
     """Parse by the URL standard's rules for special schemes, then normalise."""
-    text = url.strip(_STRIP).translate(_NEWLINES).partition("#")[0]
+    text = url.strip(_STRIP).partition("#")[0]
+    if not text.isprintable():
+        text = text.translate(_NEWLINES)
     scheme = base.scheme if base is not None else ""
     found = _SCHEME.match(text)
     if found is not None:
@@ -194,31 +135,25 @@ def _parse(url: str, base: _Base | None) -> str | None:
         if scheme not in _DEFAULT_PORTS:
             return None
         text = text[found.end() :]
-    rest, _, query = text.partition("?")
-    rest = rest.replace("\\", "/")
+    rest, mark, query = text.partition("?")
+    if "\\" in rest:
+        rest = rest.replace("\\", "/")
     if found is not None and (base is None or scheme != base.scheme):
         rest = "//" + rest.lstrip("/")  # browsers read http:/x and http:x so
     if rest.startswith("//") and scheme:
         authority, slash, path = rest.lstrip("/").partition("/")
         site = _authority(scheme, authority)
         return None if site is None else _build(site, slash + path, query)
-    return (
-        None if base is None else _resolve(base, rest, query if "?" in text else None)
-    )
+    if base is None:
+        return None
+    if rest.startswith("/"):
+        return _build(base.origin, rest, query)
+    if rest:
+        return _build(base.origin, base.folder + rest, query)
+    return _build(base.origin, base.path, query) if mark else base.url
 
 
-def _resolve(base: _Base, rest: str, query: str | None) -> str:
-    """Resolve a relative link, split at its ``?``, which without one has no query."""
-    if not rest.startswith("/"):
-        if rest:
-            rest = base.folders[0][len(base.origin) :] + rest
-        elif query is None:
-            return base.url
-        else:
-            rest = base.page[len(base.origin) :]
-    return _build(base.origin, rest, query or "")
-
-
+@lru_cache(maxsize=1_024)
 def _authority(scheme: str, authority: str) -> str | None:
     """Return ``scheme://host[:port]`` without user name; None if it names no host."""
     authority = authority.rpartition("@")[2]
@@ -239,13 +174,13 @@ def _authority(scheme: str, authority: str) -> str | None:
     return f"{scheme}://{host}:{number}"
 
 
+@lru_cache(maxsize=8_192)  # most links of a site stand on many of its pages
 def _build(site: str, path: str, query: str) -> str:
     path = _encoded(path, _PATH_WORK)
     if "/." in path:
         path = _resolve_dots(path)
-    query = _encoded(query, _QUERY_WORK)
     page = site + (path or "/")
-    return f"{page}?{query}" if query else page
+    return f"{page}?{_encoded(query, _QUERY_WORK)}" if query else page
 
 
 def _resolve_dots(path: str) -> str:
@@ -283,6 +218,8 @@ def _route(fragment: str) -> str:
 
 def _encoded(text: str, work: re.Pattern[str]) -> str:
     """Return *text*, a path or query, in normal form."""
+    if not work.search(text):
+        return text
     return work.sub(_encode_beside_stray if _STRAY.search(text) else _encode, text)
 
 

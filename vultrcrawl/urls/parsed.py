@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from vultrcrawl.tables import json_table
 from vultrcrawl.urls.extensions import extension, without_extension
 from vultrcrawl.urls.tracking import is_tracking
 
@@ -15,15 +16,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:[01]?\d|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}\D"
 )
+_WORDS = json_table("vultrcrawl.urls", "words.json")
 #: Languages and countries that sites keep a section for. Other pairs of letters that
 #: ISO 639-1 or 3166 know (`tv`, `my`, `id`, `qa`) are mostly something else in a path.
-_REGIONS = (
-    "ar|at|au|be|bg|br|ca|ch|cn|cs|cz|da|de|dk|ee|el|en|es|et|eu|fa|fi|fr|gb|gr|he|hi|hk"
-    "|hr|hu|ie|il|in|it|ja|jp|ko|kr|lt|lv|mx|nl|no|nz|pl|pt|ro|rs|ru|se|sg|si|sk|sl|sr|sv"
-    "|th|tr|tw|ua|uk|us|vi|za|zh"
-)
 _LOCALE = re.compile(
-    rf"(?:{_REGIONS})(?:[-_][a-z]{{2,4}})?|intl|global|english|deutsch|francais|espanol"
+    rf"(?:{'|'.join(_WORDS['regions'])})(?:[-_][a-z]{{2,4}})?"
+    rf"|{'|'.join(_WORDS['languages'])}"
 )
 _INDEX_FILE = re.compile(
     r"(?:index|default|home|start)(?:\.(?:html?|php\d?|aspx?|jsp|shtml|cgi))?",
@@ -31,13 +29,7 @@ _INDEX_FILE = re.compile(
 )
 #: Words that name the part of a site that a host serves, whoever's host it is.
 HOST_KINDS = {
-    "docs": re.compile(r"docs?|documentation|readthedocs|developers?|dev|api|wiki|man"),
-    "forum": re.compile(
-        r".*forums?|.*foren|communit(?:y|ies)|discuss(?:ions?)?|boards?|answers"
-    ),
-    "blog": re.compile(r"blogs?|news|magazine|engineering|stories|press"),
-    "shop": re.compile(r".*shop|.*store|buy|market|boutique|tienda"),
-    "help": re.compile(r"help|support|faq|kb|helpcenter|hilfe|aide|ayuda"),
+    kind: re.compile("|".join(words)) for kind, words in _WORDS["host_kinds"].items()
 }
 
 

@@ -48,10 +48,10 @@ def read(text: str, language: str | None = None) -> str | None:
         return _BY_LETTERS[name]
     if len(text) > MAX_TEXT:
         return None
-    return _said(f" {_SPACES.sub(' ', unaccented(text))} ", base(language), text)
+    return _member(f" {_SPACES.sub(' ', unaccented(text))} ", base(language), text)
 
 
-def _said(words: str, language: str, text: str) -> str | None:
+def _member(words: str, language: str, text: str) -> str | None:
     """Return what the longest phrases in *words* say, if they say one thing."""
     for one in dict.fromkeys((language, "en", _ALL)):
         found: dict[str, str] = {}
@@ -64,10 +64,10 @@ def _said(words: str, language: str, text: str) -> str | None:
                 # "not in stock" is said once: "in stock" in it is not said.
                 rest = rest.replace(phrase, "\n")
         if found:
-            said = set(found.values())
-            if said == {"InStock"} and _NONE_LEFT.search(text):
+            members = set(found.values())
+            if members == {"InStock"} and _NONE_LEFT.search(text):
                 return "OutOfStock"
-            return said.pop() if len(said) == 1 else None
+            return members.pop() if len(members) == 1 else None
     return None
 
 

@@ -118,7 +118,7 @@ def _likely(locales: dict[str, Locale]) -> dict[str, str]:
     return {
         language: parts[-1]
         for language, full in get_global("likely_subtags").items()
-        if language.replace("_", "-") in locales and len(parts := full.split("_")) == 3
+        if language in locales and len(parts := full.split("_")) == 3
     }
 
 

@@ -17,6 +17,15 @@ _SHARED: Final = "$£¥€"
 _FEW: Final = 6
 
 
+class Locale(NamedTuple):
+    """Where prices are read: what signs mean depends on it."""
+
+    language: str | None
+    """The page's, a BCP 47 tag."""
+    host: str | None
+    """The site's name or URL."""
+
+
 class Sign(NamedTuple):
     """A sign as it stands in a text, from *start* to *end*."""
 
@@ -70,15 +79,13 @@ def _table() -> _Table:
     )
 
 
-def before(
-    text: str, at: int, *, language: str | None, host: str | None
-) -> Sign | None:
+def before(text: str, at: int, locale: Locale) -> Sign | None:
     """Return the sign that ends right before *at*, or one space before it."""
     end = at - 1 if text[at - 1 : at] == " " else at
     known = _table()
     for start in range(max(0, end - known.longest - 1), end):
         key = text[start:end].replace(" ", "")
-        if text[start] == " " or not _means(key, language, host):
+        if text[start] == " " or not _means(key, locale):
             continue
         previous = text[start - 1 : start]
         if key[0].isalpha() and (previous.isalnum() or previous in ("$", "@")):
@@ -87,14 +94,14 @@ def before(
     return None
 
 
-def after(text: str, at: int, *, language: str | None, host: str | None) -> Sign | None:
+def after(text: str, at: int, locale: Locale) -> Sign | None:
     """Return the sign that begins at *at*, or one space behind it."""
     start = at + 1 if text[at : at + 1] == " " else at
     known = _table()
     for end in range(min(len(text), start + known.longest + 1), start, -1):
         key = text[start:end].replace(" ", "")
         if text[end - 1] == " " or not (
-            _means(key, language, host) or (key in known.minor and start == at)
+            _means(key, locale) or (key in known.minor and start == at)
         ):
             continue
         following = text[end : end + 1]
@@ -105,11 +112,11 @@ def after(text: str, at: int, *, language: str | None, host: str | None) -> Sign
     return None
 
 
-def _means(key: str, language: str | None, host: str | None) -> bool:
+def _means(key: str, locale: Locale) -> bool:
     """Whether *key* is a sign of money in a text of this language and site."""
     known = _table()
     if key in known.meanings:
-        return key not in known.local or _is_used(key, language, host)
+        return key not in known.local or _is_used(key, *locale)
     # A code or a country before a sign that many share: "AUD$", "CAD $".
     return len(key) == 4 and key[-1] in _SHARED and key[:3] in known.meanings
 

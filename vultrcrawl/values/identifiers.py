@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.locales import base, phrases, table
 from vultrcrawl.values.numbers import normal
 from vultrcrawl.values.words import unaccented
 
@@ -107,6 +107,5 @@ def unlabelled(text: str, language: str | None = None) -> str:
 
 
 def _label_words(language: str) -> list[str]:
-    known = table("labels")
-    labels = {unaccented(one) for one in (*known["en"], *known.get(language, ()))}
+    labels = set(map(unaccented, phrases(table("labels"), language)))
     return sorted(labels, key=len, reverse=True)

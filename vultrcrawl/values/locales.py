@@ -7,10 +7,13 @@ written by hand and name their sources.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from vultrcrawl.tables import json_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Decimal: TypeAlias = Literal[".", ","]
@@ -23,6 +26,11 @@ _OLD: Final = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "tl": "fil", "mo"
 def table(name: str) -> Any:
     """Return the table *name* of `data/`."""
     return json_table("vultrcrawl.values", f"data/{name}.json")
+
+
+def phrases(by_language: Mapping[str, Sequence[str]], language: str) -> list[str]:
+    """Return the phrases of a table's part in *language*, and those in English."""
+    return [*by_language["en"], *by_language.get(language, ())]
 
 
 @lru_cache(maxsize=1024)
@@ -81,40 +89,27 @@ def _domain(host: str | None) -> str:
 
 def likely_country(language: str | None) -> str | None:
     """Return the country that *language* is spoken in most."""
-    countries = table("locales")["countries"]
-    return next(
-        (str(countries[tag]) for tag in _unmarked(language) if tag in countries), None
-    )
+    countries: dict[str, str] = table("locales")["countries"]
+    return next((countries[one] for one in tags(language) if one in countries), None)
 
 
-def decimal(language: str | None, host: str | None = None) -> Decimal | None:
+def decimal(language: str | None) -> Decimal | None:
     """Return the sign that *language* has before decimals; None if unknown."""
     signs: dict[str, Decimal] = table("locales")["decimals"]
-    return next((signs[tag] for tag in _local(language, host) if tag in signs), None)
+    return next((signs[one] for one in tags(language) if one in signs), None)
 
 
 def order(language: str | None, host: str | None = None) -> Order | None:
     """Return the order of day, month and year in dates of *language*.
 
-    None if unknown, and for English of no country: half its readers have another.
+    The site's country counts first, by its domain. None if unknown, and for English of
+    no country: half its readers have another.
     """
-    found = _local(language, host)
-    if found in (("en",), ()):
-        return None
-    orders: dict[str, Order] = table("locales")["orders"]
-    return next((orders[tag] for tag in found if tag in orders), None)
-
-
-def _local(language: str | None, host: str | None) -> tuple[str, ...]:
-    """Return tags of *language*; first that of the site's country, by its domain."""
     found = tags(language)
     place = country(None, host)
-    if not found or place is None:
-        return found
-    return tuple(dict.fromkeys((f"{found[-1]}-{place}", *found)))
-
-
-def _unmarked(language: str | None) -> tuple[str, ...]:
-    """Return tags of *language* with those of `table("locales")` spelt ``zh_Hant``."""
-    found = tags(language)
-    return (*found, *(tag.replace("-", "_") for tag in found))
+    if found and place is not None:
+        found = (f"{found[-1]}-{place}", *found)
+    elif found == ("en",):
+        return None
+    orders: dict[str, Order] = table("locales")["orders"]
+    return next((orders[one] for one in found if one in orders), None)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.values import currencies
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.currencies import Locale
+from vultrcrawl.values.locales import base, phrases, table
 from vultrcrawl.values.locales import decimal as usual_decimal
 from vultrcrawl.values.numbers import NUMBER, normal, parsed
 
@@ -75,7 +76,7 @@ def read(
     *currency* the code of the site's other prices. With *bare*, a number alone is
     an amount, too: where something else says that it is a price.
     """
-    amounts = _amounts(text, language, host, decimal, currency)
+    amounts = _amounts(text, Locale(language, host), decimal, currency)
     if not amounts:
         return _bare(text, language, decimal) if bare else None
     paid = [one for one in amounts if not one.is_aside] or amounts
@@ -94,7 +95,7 @@ def read_regular(
     currency: str | None = None,
 ) -> Money | None:
     """Return the price before a reduction where *text* has both; else None."""
-    amounts = _amounts(text, language, host, decimal, currency)
+    amounts = _amounts(text, Locale(language, host), decimal, currency)
     paid = [one for one in amounts if not one.is_aside]
     if len(paid) < 2 or _RANGE.fullmatch(text[paid[0].end : paid[1].start]):
         return None
@@ -115,37 +116,31 @@ def _bare(text: str, language: str | None, decimal: Decimal | None) -> Money | N
 
 
 def _amounts(
-    text: str,
-    language: str | None,
-    host: str | None,
-    decimal: Decimal | None,
-    currency: str | None,
+    text: str, locale: Locale, decimal: Decimal | None, currency: str | None
 ) -> list[_Found]:
     """Return the amounts in *text* that have a sign beside them, in their order."""
     text = text[:MAX_TEXT]
     plain = normal(text)
     found: list[_Found] = []
     end = 0
-    trailing = _is_trailing(plain, language, host)
+    trailing = _is_trailing(plain, locale)
     for match in NUMBER.finditer(plain):
         if match.start() < end or len(found) == _MAX_AMOUNTS:
             continue
-        read_ = _amount(plain, match, end, language, host, trailing=trailing)
+        read_ = _amount(plain, match, end, locale, trailing=trailing)
         if read_ is None:
             continue
         digits, sign, start, stop = read_
         if _is_signed(plain, start):
             end = stop
             continue
-        code = currencies.code(
-            sign.key, language=language, host=host, currency=currency
-        )
-        amount = _number(digits, code, language, decimal)
+        code = currencies.code(sign.key, **locale._asdict(), currency=currency)
+        amount = _number(digits, code, locale.language, decimal)
         if amount is None or (currencies.is_word(sign.key) and "." not in digits[-3:]):
             continue
         if currencies.is_minor(sign.key):
             amount = round(amount / 100, 4)
-        aside = _is_aside(plain, end, start, stop, language)
+        aside = _is_aside(plain, end, start, stop, locale.language)
         raw = text[sign.start : sign.end].strip()
         found.append(_Found(Money(amount, code, raw), start, stop, aside))
         end = stop
@@ -156,8 +151,7 @@ def _amount(
     plain: str,
     match: re.Match[str],
     begin: int,
-    language: str | None,
-    host: str | None,
+    locale: Locale,
     *,
     trailing: bool,
 ) -> tuple[str, Sign, int, int] | None:
@@ -167,7 +161,7 @@ def _amount(
     """
     digits, end = match[0], match.end()
     whole = not re.search(r"[.,]\d{1,2}$", digits)
-    first = currencies.before(plain, match.start(), language=language, host=host)
+    first = currencies.before(plain, match.start(), locale)
     if first is not None and first.start < begin:
         first = None
     cents = _APART.match(plain, end) if whole else None
@@ -176,52 +170,40 @@ def _amount(
             digits, end = f"{digits}.{cents[1]}", cents.end()
         elif dash := _DASH.match(plain, end):
             end = dash.end()
-        behind = currencies.after(plain, end, language=language, host=host)
+        behind = currencies.after(plain, end, locale)
         if behind is None and plain[end : end + 1].isalpha():
             return None  # "$500K"
-        last = _second(plain, end, first, language, host)
-        if last is not None:
-            # A code behind says which dollar: "$19.99 CAD".
-            return digits, last, first.start, last.end
+        if behind is not None and _says_which(behind, first, plain):
+            return digits, behind, first.start, behind.end
         return digits, first, first.start, end
     if cents is not None:
-        behind = currencies.after(plain, cents.end(), language=language, host=host)
+        behind = currencies.after(plain, cents.end(), locale)
         if behind is not None:
             return f"{digits}.{cents[1]}", behind, match.start(), behind.end
-    return _signed_behind(plain, match, language, host, trailing=trailing)
+    return _signed_behind(plain, match, locale, trailing=trailing)
 
 
-def _second(
-    plain: str, end: int, first: Sign, language: str | None, host: str | None
-) -> Sign | None:
-    """Return a code behind an amount that has a sign before it, if it is its own."""
-    last = currencies.after(plain, end, language=language, host=host)
-    if last is None or not (last.key.isalpha() and last.key.isupper()):
-        return None
-    if len(last.key) != 3 or first.key == last.key:
-        return None
-    return None if _FOLLOWED.match(plain, last.end) else last
+def _says_which(behind: Sign, first: Sign, plain: str) -> bool:
+    """Whether a code behind an amount says which dollar: ``$19.99 CAD``."""
+    code = behind.key
+    is_code = len(code) == 3 and code.isalpha() and code.isupper()
+    return is_code and code != first.key and not _FOLLOWED.match(plain, behind.end)
 
 
-def _is_trailing(plain: str, language: str | None, host: str | None) -> bool:
+def _is_trailing(plain: str, locale: Locale) -> bool:
     """Whether a sign stands behind some number of *plain*, and before no other.
 
     Then so do the others: ``690 RON 857 RON``.
     """
     for match in NUMBER.finditer(plain):
-        sign = currencies.after(plain, match.end(), language=language, host=host)
+        sign = currencies.after(plain, match.end(), locale)
         if sign is not None and not _FOLLOWED.match(plain, sign.end):
             return True
     return False
 
 
 def _signed_behind(
-    plain: str,
-    match: re.Match[str],
-    language: str | None,
-    host: str | None,
-    *,
-    trailing: bool,
+    plain: str, match: re.Match[str], locale: Locale, *, trailing: bool
 ) -> tuple[str, Sign, int, int] | None:
     digits, start, end = match[0], match.start(), match.end()
     if start and (plain[start - 1].isalpha() or plain[start - 1] in "#_/"):
@@ -230,7 +212,7 @@ def _signed_behind(
         end = dash.end()
     elif even := _EVEN.match(plain, end):
         end = even.start()
-    sign = currencies.after(plain, end, language=language, host=host)
+    sign = currencies.after(plain, end, locale)
     if sign is None:
         return None
     if sign.start > end and not trailing and _FOLLOWED.match(plain, sign.end):
@@ -279,6 +261,5 @@ def _is_aside(
 @lru_cache(maxsize=256)
 def _asides(language: str) -> Sequence[str]:
     """Return phrases before what is no price, in *language* and in English."""
-    known = table("price_words")
-    phrases = (*known["en"], *known.get(language, ()))
-    return tuple(" ".join(_WORDS.findall(one.casefold())) for one in phrases)
+    known = phrases(table("price_words"), language)
+    return [" ".join(_WORDS.findall(one.casefold())) for one in known]

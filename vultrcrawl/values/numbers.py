@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -30,7 +29,18 @@ _SAME: Final = {
     "\u066c": "'",
     "\u2212": "-",
 }
-_ASCII: Final = re.compile(r"[\x00-\x7f]*")
+
+
+class _Ascii(dict[int, str]):
+    """What stands for a character, by its number: for digits of any script ASCII's."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        found = self[code] = str(unicodedata.decimal(char, char))
+        return found
+
+
+_ASCII: Final = _Ascii(str.maketrans(_SAME))
 
 
 def normal(text: str) -> str:
@@ -38,22 +48,7 @@ def normal(text: str) -> str:
 
     As long as *text*, so that places in it are the same.
     """
-    if _ASCII.fullmatch(text):
-        return text.translate(_translation()) if "\n" in text or "\t" in text else text
-    return "".join(map(_normal, text))
-
-
-@cache
-def _translation() -> dict[int, str]:
-    return str.maketrans(_SAME)
-
-
-def _normal(char: str) -> str:
-    if char in _SAME:
-        return _SAME[char]
-    if char > "\x7f" and char.isdecimal():
-        return str(unicodedata.decimal(char))
-    return char
+    return text.translate(_ASCII)
 
 
 def parsed(

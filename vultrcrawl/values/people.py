@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values import dates
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.locales import base, phrases, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,10 +50,11 @@ def byline(text: str, *, language: str | None = None) -> str | None:
     return None
 
 
-def lead_of(text: str, language: str | None = None) -> str | None:
-    """Return what stands behind ``by`` or its like in *text*; None without one."""
-    match = _lead(base(language)).match(text)
-    return text[match.end() :] if match is not None else None
+def is_led(text: str) -> bool:
+    """Whether *text* is ``by`` and a name: words that all begin with a capital."""
+    match = _lead("").match(text)
+    words = _WORD.findall(text, match.end()) if match is not None else []
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def _undated(text: str, language: str | None) -> str:
@@ -100,9 +101,9 @@ def _is_aside(text: str, language: str) -> bool:
 def _pattern(kind: str, language: str, *, without: Collection[str] = ()) -> str:
     """Return an expression of the words of a *kind*, of all languages if unknown."""
     words = table("bylines")[kind]
-    known = {*words["en"], *words.get(language, ())}
+    known = set(phrases(words, language))
     if not language:
-        known |= {one for phrases in words.values() for one in phrases}
+        known.update(*words.values())
     return "|".join(
         sorted(map(re.escape, known.difference(without)), key=len, reverse=True)
     )
@@ -129,10 +130,3 @@ def _trail(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[\s,|]+)(?:(?:{verbs})(?:\s+(?:{on}))?|{on})\s*:?$", re.IGNORECASE
     )
-
-
-def is_led(text: str, language: str | None = None) -> bool:
-    """Whether *text* is ``by`` and a name: words that all begin with a capital."""
-    rest = lead_of(text, language)
-    words = _WORD.findall(rest) if rest is not None else []
-    return bool(words) and all(word[0].isupper() for word in words)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vultrcrawl.frontier.order.leads import Leads, price
-from vultrcrawl.frontier.order.queue import KindQueue, Led, Waiting
+from vultrcrawl.frontier.order.queue import Kind, KindQueue
 
 SITE = "http://a.test"
 LIST, ITEM, ARTICLE = 1, 2, 3
@@ -46,11 +46,11 @@ def test_leads_outlive_new_groups_and_a_resumed_crawl() -> None:
     known = [kind for kind in order if kind in (LIST, ITEM, ARTICLE)]
     assert known[0] == LIST
     kinds = [
-        Waiting(LIST, LIST, f"{SITE}/list/1", 9, 20, 1, 4.0),
-        Waiting(ITEM, ITEM, f"{SITE}/item/1", 9, 20, 1, 18.0),
+        Kind(LIST, LIST, f"{SITE}/list/1", 9, 20, 1, 4.0),
+        Kind(ITEM, ITEM, f"{SITE}/item/1", 9, 20, 1, 18.0),
     ]
     resumed = KindQueue()
-    resumed.load(kinds, [Led(LIST, ITEM, 200)])
+    resumed.load(kinds, [(LIST, ITEM, 200)])
     assert resumed.take(left=1_000) == LIST
     resumed = KindQueue()
     resumed.load(kinds)

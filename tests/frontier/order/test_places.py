@@ -7,7 +7,7 @@ from vultrcrawl.page.document import Document
 
 
 def places(html: str) -> list[str]:
-    return [place_of(link) for link in Document(html, "http://a.test/").links]
+    return [place_of(link, {}) for link in Document(html, "http://a.test/").links]
 
 
 def test_links_of_one_list_have_one_place_whatever_is_numbered() -> None:

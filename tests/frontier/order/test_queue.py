@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.effort import assert_quick
-from vultrcrawl.frontier.order.queue import KindQueue, Waiting
+from vultrcrawl.frontier.order.queue import Kind, KindQueue
 
 SITE = "http://a.test"
 PLACE = 1
@@ -98,7 +98,7 @@ def test_what_was_learned_outlives_new_groups_and_a_resumed_crawl() -> None:
         queue.add(100 + n, PLACE, f"{SITE}/new/{n}x/y{n}z", 4)
     resumed = KindQueue()
     resumed.load(
-        Waiting(number, PLACE, f"{SITE}/{path}/1", 9, 5, 1, worth)
+        Kind(number, PLACE, f"{SITE}/{path}/1", 9, 5, 1, worth)
         for number, path, worth in ((0, "bad", 0.0), (1, "good", 5.0))
     )
     assert turns(resumed, 3) == [1, 1, 1]
@@ -108,7 +108,7 @@ def test_what_was_learned_outlives_new_groups_and_a_resumed_crawl() -> None:
 
 def test_a_url_that_is_being_fetched_when_all_is_counted_anew_comes_back() -> None:
     queue = KindQueue()
-    queue.load([Waiting(1, PLACE, f"{SITE}/item/1", 2, 0, 1, 0.0, out=1)])
+    queue.load([Kind(1, PLACE, f"{SITE}/item/1", 2, 0, 1)], out={1: 1})
     assert turns(queue, 2) == [1, None]
     queue.give_back(1)
     assert turns(queue, 2) == [1, None]

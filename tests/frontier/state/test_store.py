@@ -26,11 +26,17 @@ def pending(url: str, kind: int = 1, rank: int = 1, depth: int = 1) -> NewUrl:
     return NewUrl(url, State.PENDING, kind, rank, depth, None, Via.LINK)
 
 
+def add(store: Store, new: NewUrl) -> int:
+    number = store.next_number
+    store.add_all([new])
+    return number
+
+
 def test_a_url_is_known_once() -> None:
     store = Store()
-    first = store.add(pending("http://a.test/"))
-    assert first is not None
-    assert store.add(pending("http://a.test/")) is None
+    first = add(store, pending("http://a.test/"))
+    with pytest.raises(sqlite3.IntegrityError):
+        add(store, pending("http://a.test/"))
     assert store.find("http://a.test/") == (first, State.PENDING, None, None, 1)
     assert store.find("http://b.test/") is None
 
@@ -40,7 +46,7 @@ def test_better_places_come_first_then_nearer_then_older() -> None:
     for url, rank, depth in (
         ("/footer", 4, 1), ("/deep", 1, 3), ("/main", 1, 1), ("/main2", 1, 1)
     ):  # fmt: skip
-        store.add(pending(url, rank=rank, depth=depth))
+        add(store, pending(url, rank=rank, depth=depth))
     order: list[int] = []
     urls: list[str] = []
     while (known := store.next_of(1, order)) is not None:
@@ -51,10 +57,8 @@ def test_better_places_come_first_then_nearer_then_older() -> None:
 
 def test_a_better_place_found_later_counts_for_what_waits() -> None:
     store = Store()
-    low = store.add(pending("/low", rank=4, depth=9))
-    done = store.add(pending("/done", rank=4, depth=9))
-    assert low is not None
-    assert done is not None
+    low = add(store, pending("/low", rank=4, depth=9))
+    done = add(store, pending("/done", rank=4, depth=9))
     store.settle(done, State.DONE)
     store.improve(low, 5, 2)
     store.improve(done, 1, 1)
@@ -65,9 +69,9 @@ def test_a_better_place_found_later_counts_for_what_waits() -> None:
 
 def _fail_in_the_middle(store: Store) -> None:
     with store.transaction():
-        store.add(pending("/a"))
+        add(store, pending("/a"))
         with store.transaction():
-            store.add(pending("/b"))
+            add(store, pending("/b"))
         raise ZeroDivisionError
 
 
@@ -82,8 +86,7 @@ def test_a_state_is_gone_on_with(tmp_path: Path) -> None:
     store = Store(tmp_path / "job")
     assert not store.resumed
     store.claim({"start_url": "http://a.test/"})
-    number = store.add(pending("/a"))
-    assert number is not None
+    number = add(store, pending("/a"))
     with store.transaction():
         store.add_page(number, {"url": "/a", "n": "é\u2028"}, "ff", answered=True)
         store.settle(number, State.DONE)
@@ -141,7 +144,7 @@ def test_a_damaged_file_is_told_and_left_as_it_is(
     store = Store(tmp_path)
     with store.transaction():
         for number in range(2000):
-            store.add(pending(f"http://a.test/{number}"))
+            add(store, pending(f"http://a.test/{number}"))
     store.close()
     assert callable(damage)
     damage(tmp_path / FILE)
@@ -157,7 +160,7 @@ def test_a_crawl_killed_before_it_had_tables_starts_anew(tmp_path: Path) -> None
     db.close()
     store = Store(tmp_path)
     assert not store.resumed
-    assert store.add(pending("/a")) is not None
+    assert add(store, pending("/a")) == 1
     store.close()
 
 
@@ -208,7 +211,7 @@ try:
         with store.transaction():
             for n in range(100):
                 url = f"http://a.test/{kept}/{n}/" + "x" * 200
-                store.add(NewUrl(url, State.PENDING, 1, 1, 1, None, Via.LINK))
+                store.add_all([NewUrl(url, State.PENDING, 1, 1, 1, None, Via.LINK)])
         kept += 1
 except DiskFull as error:
     assert store.counts()[State.PENDING] == kept * 100, "what was kept can be read"
@@ -237,8 +240,7 @@ def test_kinds_of_write_errors() -> None:
 def test_deferred_urls_wait_again() -> None:
     store = Store()
     for reason in (SkipReason.DEFERRED, SkipReason.ROBOTS):
-        number = store.add(pending(f"/{reason}"))
-        assert number is not None
+        number = add(store, pending(f"/{reason}"))
         store.settle(number, State.SKIPPED, reason)
     store.readmit_all(SkipReason.DEFERRED)
     assert store.counts() == {State.PENDING: 1, State.SKIPPED: 1}
@@ -251,11 +253,11 @@ def test_deferred_urls_wait_again() -> None:
 
 def test_what_pages_led_to_is_told_by_kinds() -> None:
     store = Store()
-    pages = [store.add(pending(f"http://a.test/{n}", kind=n)) for n in (1, 2, 3)]
+    pages = [add(store, pending(f"http://a.test/{n}", kind=n)) for n in (1, 2, 3)]
     for page, kind, count in ((0, 2, 3), (0, 4, 1), (1, 4, 2), (2, 4, 5)):
         for n in range(count):
             url = f"http://a.test/{page}/{kind}/{n}"
-            store.add(pending(url, kind=kind)._replace(parent=pages[page]))
+            add(store, pending(url, kind=kind)._replace(parent=pages[page]))
     assert list(store.led()) == []  # none of them was fetched
     store.settle(pages[0] or 0, State.DONE)
     store.settle(pages[1] or 0, State.FAILED)
@@ -275,7 +277,7 @@ def test_what_a_url_costs(tmp_path: Path) -> None:
         with store.transaction():
             urls = [f"http://a.test/item/{next(number)}" for _ in range(50)]
             for n, url in enumerate(urls):
-                store.add(pending(url, kind=n % 40))
+                add(store, pending(url, kind=n % 40))
             source = store.find(urls[0])
             assert source is not None
             store.add_page(source[0], {"url": "x" * 800}, urls[0], answered=True)

@@ -5,7 +5,6 @@ import pytest
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.items import Region
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.html.layout import scope_of
 from vultrcrawl.page.html.text import own_text, text_of
 from vultrcrawl.schema.model import Locator
 from vultrcrawl.schema.sources.reading import Reading
@@ -145,4 +144,4 @@ def test_an_element_is_hidden_as_the_walk_says(around: str, *, hidden: bool) -> 
     page = Document(text + around.format("<li id=it>text</li>"), "http://a.example/")
     (element,) = page.root.xpath("//*[@id='it']")
     assert page.hides(element) is hidden
-    assert scope_of(page.walk, element).hidden is hidden
+    assert page.walk.layout.scope_of(element).hidden is hidden

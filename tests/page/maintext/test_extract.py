@@ -8,8 +8,8 @@ from tests.support.effort import Work, assert_grows
 from vultrcrawl import main_text
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.chosen import choose, pack
 from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
+from vultrcrawl.page.maintext.model import choose, pack
 
 URL = "https://news.example/2024/boats"
 STORY = [

@@ -41,7 +41,7 @@ def test_a_page_is_read_again_without_a_walk_over_it(tmp_path: Path) -> None:
     )
     page = Document(html, "https://a.example/")
     page_store = PageStore(tmp_path)
-    packed = pack_layout(page.root, page.walk)
+    packed = pack_layout(page.root, page.layout)
     page_store.put(page.url, page.html, (), layout=packed)
     page_store.put("https://a.example/other", "<p>other", (), layout=packed)
     back, other = page_store.documents([page.url, "https://a.example/other"])

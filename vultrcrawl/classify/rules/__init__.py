@@ -1,30 +1,30 @@
 """Rules for the types that training data lacks, or that a page states itself.
 
-The first rule that answers decides, in the order system, index, account, info, detail.
+The first rule that answers decides: errors, the homepage, accounts, other pages that a
+site has once, single things.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.classify.rules import account, detail, errors, index, info
+from vultrcrawl.classify.rules import account, detail, errors, info
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.reading import PageReading
-    from vultrcrawl.classify.rules.finding import Finding, Rule
+    from collections.abc import Callable
 
-RULES: tuple[Rule, ...] = (
+    from vultrcrawl.classify.reading import PageReading
+    from vultrcrawl.classify.rules.finding import Finding
+
+RULES: tuple[Callable[[PageReading], Finding | None], ...] = (
     *errors.RULES,
-    *index.RULES,
+    info.homepage,
     *account.RULES,
     *info.RULES,
     *detail.RULES,
 )
 
 
-def apply(reading: PageReading) -> tuple[Rule, Finding] | None:
-    """Return the first rule that answers, and its answer; None if all are silent."""
-    for rule in RULES:
-        if finding := rule(reading):
-            return rule, finding
-    return None
+def apply(reading: PageReading) -> Finding | None:
+    """Return the answer of the first rule that has one; None if all are silent."""
+    return next((found for rule in RULES if (found := rule(reading))), None)

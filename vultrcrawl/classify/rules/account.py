@@ -53,8 +53,7 @@ def search_results(reading: PageReading) -> Finding | None:
     document, address = reading.document, reading.address
     if len(document.links) < 3:
         return None
-    head = f"{document.title}\n{reading.h1}"
-    says = SIGNS["search_title"].search(head)
+    says = SIGNS["search_title"].search(reading.head)
     value = next(
         (
             value.strip().lower()
@@ -76,7 +75,7 @@ def search_results(reading: PageReading) -> Finding | None:
             return Finding(
                 PageType.SEARCH_RESULTS, 0.93, f"query {value[:40]!r} in the URL"
             )
-        if value in head.lower():
+        if value in reading.head.lower():
             return Finding(
                 PageType.SEARCH_RESULTS, 0.85, f"query {value[:40]!r} in URL and title"
             )
@@ -91,11 +90,10 @@ def transaction(reading: PageReading) -> Finding | None:
     first = "".join(address.content_segments[:1])
     if not (
         SIGNS["cart_segment"].fullmatch(address.last)
-        or re.fullmatch(r"checkouts?|cart|basket", first)
+        or SIGNS["cart_folder"].fullmatch(first)
     ):
         return None
-    head = f"{document.title}\n{reading.h1}"
-    found = SIGNS["cart_title"].search(head)
+    found = SIGNS["cart_title"].search(reading.head)
     if not found or len(document.main_text) > 3000:
         return None
     return Finding(PageType.TRANSACTION, 0.85, f"URL and title say {found[0]!r}")

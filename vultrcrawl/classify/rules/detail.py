@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify.rules.finding import Finding
-from vultrcrawl.classify.words import ITEM_TYPES
+from vultrcrawl.classify.words import ITEM_TYPES, SIGNS
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from vultrcrawl.classify.reading import PageReading
 
 _ARTICLES = (
-    "Article",
-    "NewsArticle",
-    "BlogPosting",
-    "ReportageNewsArticle",
-    "TechArticle",
-)
-_EVENT_URL = re.compile(
-    r"events?|veranstaltung(?:en)?|tickets?|concerts?|calendar|termine"
-)
-_JOB_URL = re.compile(
-    r"jobs?|careers?|vacanc(?:y|ies)|stellen(?:angebote?)?|positions?|openings?|karriere"
-    r"|emplois?|empleos?|praca|job-?details?|viewjob",
-)
-_PERSON_URL = re.compile(
-    r"users?|u|profiles?|members?|people|person|team|staff|faculty|authors?|bios?"
-)
-_MEDIA_URL = re.compile(
-    r"watch|videos?|episodes?|podcasts?|photos?|gallery|apps?|downloads?"
-)
+    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle",
+)  # fmt: skip
 
 
 def job_posting(reading: PageReading) -> Finding | None:
@@ -42,10 +24,9 @@ def job_posting(reading: PageReading) -> Finding | None:
     if count:
         return None
     path = reading.address.content_segments
-    if len(path) >= 2 and any(_JOB_URL.fullmatch(part) for part in path[:-1]):
-        lower = reading.buttons.lower()
-        if re.search(r"\bapply\b|jetzt bewerben|postuler|aplicar|solliciteer", lower):
-            return Finding(PageType.JOB_POSTING, 0.85, "below jobs, a button to apply")
+    below_jobs = any(SIGNS["job_folder"].fullmatch(part) for part in path[:-1])
+    if below_jobs and SIGNS["job_button"].search(reading.buttons):
+        return Finding(PageType.JOB_POSTING, 0.85, "below jobs, a button to apply")
     return None
 
 
@@ -61,7 +42,10 @@ def event(reading: PageReading) -> Finding | None:
     if sum(reading.schema[kind] for kind in kinds) > 2:
         return None
     parts = (*reading.address.segments[:-1], reading.address.last)
-    if any(_EVENT_URL.fullmatch(part) for part in parts) or reading.og_type == "event":
+    if (
+        any(SIGNS["event_folder"].fullmatch(part) for part in parts)
+        or reading.og_type == "event"
+    ):
         return Finding(PageType.EVENT, 0.9, f"{kinds[0]} in structured data")
     return None
 
@@ -75,7 +59,7 @@ def profile(reading: PageReading) -> Finding | None:
     path = reading.address.content_segments
     if (
         len(path) >= 2
-        and _PERSON_URL.fullmatch(path[-2])
+        and SIGNS["person_folder"].fullmatch(path[-2])
         and 1 <= reading.schema["Person"] <= 2
     ):
         return Finding(PageType.PROFILE, 0.8, "one Person, below a folder of people")
@@ -92,7 +76,7 @@ def media(reading: PageReading) -> Finding | None:
     path = reading.address.words
     kinds = ("VideoObject", "AudioObject", "ImageGallery", "PodcastEpisode")
     if any(1 <= reading.schema[kind] <= 2 for kind in kinds) and any(
-        _MEDIA_URL.fullmatch(part) for part in path
+        SIGNS["media_word"].fullmatch(part) for part in path
     ):
         return Finding(PageType.MEDIA, 0.85, "one media object, and the URL says so")
     return None

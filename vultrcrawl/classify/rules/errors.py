@@ -27,13 +27,9 @@ def status_error(reading: PageReading) -> Finding | None:
     if status < 400:
         return None
     subtype = _BY_STATUS.get(status, "server_error" if status >= 500 else "error")
-    if status in (403, 429, 503) and SIGNS["blocked"].search(_head(reading)):
+    if status in (403, 429, 503) and SIGNS["blocked"].search(reading.head):
         subtype = "captcha"
     return Finding(PageType.ERROR_OR_BLOCKED, 0.99, f"HTTP {status}", subtype)
-
-
-def _head(reading: PageReading) -> str:
-    return f"{reading.document.title}\n{reading.h1}"
 
 
 def error_text(reading: PageReading) -> Finding | None:

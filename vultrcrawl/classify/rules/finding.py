@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-from vultrcrawl.classify.reading import PageReading
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vultrcrawl.taxonomy import PageType
@@ -23,6 +20,3 @@ class Finding:
     """What it saw, in a few words."""
     subtype: str | None = None
     """Kind of error or wall."""
-
-
-Rule: TypeAlias = Callable[[PageReading], Finding | None]

@@ -1,4 +1,4 @@
-"""Rules for pages that a site has once: about, contact, pricing, legal texts, help."""
+"""Rules for pages that a site has once: its root, about, contact, legal texts, help."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 #: Files of such a page stand near the root; deeper it is a post about the matter.
 _DEEPEST = 3
+
+
+def homepage(reading: PageReading) -> Finding | None:
+    """Look whether this is the root of a host or of a locale."""
+    if not reading.address.url:
+        return None
+    if reading.address.is_root:
+        return Finding(PageType.HOMEPAGE, 0.95, "root of the site")
+    if reading.address.is_locale_root:
+        return Finding(PageType.HOMEPAGE, 0.9, "root of a language or country")
+    return None
 
 
 def _named(reading: PageReading, kind: str) -> str | None:

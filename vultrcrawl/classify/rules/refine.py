@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vultrcrawl.classify import words
 from vultrcrawl.classify.rules.finding import Finding
+from vultrcrawl.classify.words import PRICE, SIGNS
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.urls.parsed import ParsedUrl
 
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.classify.reading import PageReading
 
-_HELP = re.compile(
-    r"hc|help|helpcenter|help-center|support|kb|knowledge-?base|hilfe|aide"
-)
-_CATEGORY = re.compile(
-    r"/(?:c|cat|categor[a-z-]+|collections?|departments?|browse|b|product-category"
-    r"|kategorie|sub-?categor[a-z]+)/",
-    re.IGNORECASE,
-)
-_PRODUCT = re.compile(r"/(?:products?|p|dp|item|itm|pd)/", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£/ ]*\d[\d.,:%$€£/ ]*")
 #: A table of fewer rows is part of something else.
 _ROWS = 20
@@ -33,7 +24,9 @@ def help_article(reading: PageReading) -> Finding | None:
     """Look for a text in a help centre: by the host's name or the first folders."""
     address = reading.address
     folders = address.segments[:-1][:3]
-    if "help" in address.host_kinds or any(_HELP.fullmatch(part) for part in folders):
+    if "help" in address.host_kinds or any(
+        SIGNS["help_folder"].fullmatch(part) for part in folders
+    ):
         return Finding(PageType.FAQ_SUPPORT, 0.8, "in a help centre by its URL")
     return None
 
@@ -48,14 +41,17 @@ def dated(reading: PageReading) -> Finding | None:
 def hub(reading: PageReading) -> Finding | None:
     """Look for cards that lead to categories, and no price anywhere."""
     groups = reading.groups
-    if not groups or words.PRICE.search(reading.main):
+    if not groups or PRICE.search(reading.main):
         return None
     hrefs = [ParsedUrl(href).path + "/" for href in groups[0].hrefs]
     here = reading.address.path.rstrip("/") + "/"
     categories = sum(
         href != here
-        and not _PRODUCT.search(href)
-        and (bool(_CATEGORY.search(href)) or (here != "/" and href.startswith(here)))
+        and not SIGNS["product_path"].search(href)
+        and (
+            bool(SIGNS["category_path"].search(href))
+            or (here != "/" and href.startswith(here))
+        )
         for href in hrefs
     )
     if categories >= max(3, 0.7 * len(hrefs)):

@@ -9,16 +9,12 @@ links lead to what a site is made of.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from vultrcrawl.frontier.order.firsts import Firsts
 from vultrcrawl.frontier.order.leads import Leads, price
-from vultrcrawl.frontier.order.tally import Floats, WorthTally
-
-_T = TypeVar("_T", bound=np.generic)
+from vultrcrawl.frontier.order.tally import Firsts, Floats, WorthTally, longer
 
 #: What a page is thought to be worth before any was fetched.
 _AT_FIRST: Final = 0.5
@@ -77,7 +73,7 @@ class Bandit:
         number = self._arm_at[place, group.narrow] = self._arms.add_member()
         if number == len(self._waiting):
             for name in ("_place_of", "_narrow_of", "_waiting", "_out", "_rank"):
-                setattr(self, name, _longer(getattr(self, name)))
+                setattr(self, name, longer(getattr(self, name)))
         self._place_of[number] = self.firsts.number(place)
         while self._places.size < self.firsts.size:
             self._places.add_member()
@@ -90,7 +86,7 @@ class Bandit:
             return found
         number = self._narrow_at[group.narrow] = self._narrow.add_member()
         if number == len(self._above):
-            self._above = _longer(self._above)
+            self._above = longer(self._above)
         if group.wide not in self._wide_at:
             self._wide_at[group.wide] = self._wide.add_member()
         self._above[number] = self._wide_at[group.wide]
@@ -208,7 +204,3 @@ def _logit(share: Floats) -> Floats:
     share = np.clip(share, _EDGE, 1 - _EDGE)
     odds: Floats = np.log(share / (1 - share))
     return odds
-
-
-def _longer(old: npt.NDArray[_T]) -> npt.NDArray[_T]:
-    return np.concatenate([old, np.zeros_like(old)])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vultrcrawl.frontier.order.tally import longer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -83,9 +85,8 @@ class Leads:
         if at is None:
             at = self._entries[arm, to] = len(self._entries)
             if at == len(self._urls):
-                for name in ("_from", "_to", "_urls"):
-                    old = getattr(self, name)
-                    setattr(self, name, np.concatenate([old, np.zeros_like(old)]))
+                self._from, self._to = longer(self._from), longer(self._to)
+                self._urls = longer(self._urls)
             self._from[at], self._to[at] = arm, to
             self._of.setdefault(arm, []).append(at)
         self._urls[at] += urls

@@ -21,7 +21,7 @@ _LONGEST: Final = 40
 _DIGIT = re.compile(r"[0-9]")
 
 
-def place_of(link: Link, around: dict[HtmlElement, str] | None = None) -> str:
+def place_of(link: Link, around: dict[HtmlElement, str]) -> str:
     """Return the place of *link*, such as ``main a<h3<div.card``: about 2 µs.
 
     *around* keeps what is around the links of one page: many stand side by side.
@@ -31,16 +31,13 @@ def place_of(link: Link, around: dict[HtmlElement, str] | None = None) -> str:
     above = element.getparent()
     if above is None:
         return f"{link.region.value} {own}"
-    known = None if around is None else around.get(above)
-    if known is None:
+    if (known := around.get(above)) is None:
         steps: list[str] = []
         at: HtmlElement | None = above
         while at is not None and len(steps) < _STEPS - 1:
             steps.append(_step(str(at.tag), at.get("class")))
             at = at.getparent()
-        known = "<".join(steps)
-        if around is not None:
-            around[above] = known
+        known = around[above] = "<".join(steps)
     return f"{link.region.value} {own}<{known}"
 
 

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
 from vultrcrawl.frontier.order.tally import FORGET
@@ -19,7 +19,7 @@ from vultrcrawl.frontier.order.turns import Turns
 from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: Groups are formed anew once so many more kinds are known: a share, and a number.
 _GROWTH, _AT_LEAST = 1.25, 10
@@ -33,44 +33,25 @@ _FIRST_WORD = re.compile(r"/([^\W\d_]+[-_.])[^/?#]*/?(?:[?#]|$)")
 _MOST: Final = 1 / (1 - FORGET)
 
 
-class Waiting(NamedTuple):
-    """A kind as it stands in the store."""
+@dataclass(slots=True)
+class Kind:
+    """URLs of one shape that were found in one place."""
 
     number: int
     place: int
     """Number of the place."""
     example: str
     """One of its URLs."""
-    waiting: int
-    """URLs that wait or are being fetched."""
-    fetched: int
-    """URLs that are done or failed."""
-    rank: int
+    waiting: int = 0
+    """URLs that wait; in the store also those that are being fetched."""
+    fetched: int = 0
+    """URLs that are being fetched, done or failed; in the store only the latter two."""
+    rank: int = _LAST
     """Best rank of those that wait."""
-    worth: float
+    worth: float = 0.0
     """What their pages were worth in all."""
     out: int = 0
     """URLs that are being fetched."""
-
-
-class Led(NamedTuple):
-    """New URLs of one kind that the pages of another led to."""
-
-    source: int
-    target: int
-    urls: int
-
-
-@dataclass(slots=True)
-class _Kind:
-    place: int
-    example: str
-    waiting: int = 0
-    fetched: int = 0
-    out: int = 0
-    """Of those fetched, the ones that are not settled."""
-    worth: float = 0.0
-    rank: int = _LAST
     arm: int = -1
 
 
@@ -83,35 +64,39 @@ class KindQueue:
     def __init__(self, *, leads: bool = True) -> None:
         self._leads = leads
         self._trie = ShapeTrie()
-        self._kinds: dict[int, _Kind] = {}
+        self._kinds: dict[int, Kind] = {}
         self._bandit = Bandit(leads=leads)
         self._turns: list[Turns] = []
         self._words: Counter[UrlGroup] = Counter()
         self._grouped = 0
 
-    def load(self, kinds: Iterable[Waiting], led: Iterable[Led] = ()) -> None:
-        """Take in kinds as they stand, and what they *led* to."""
+    def load(
+        self,
+        kinds: Iterable[Kind],
+        led: Iterable[tuple[int, int, int]] = (),
+        out: Mapping[int, int] | None = None,
+    ) -> None:
+        """Take in kinds as they stand in the store.
+
+        *led* are numbers of two kinds, and of the new URLs of the second that pages of
+        the first led to; *out* are the numbers of URLs that are being fetched, by kind.
+        """
         for one in kinds:
-            self._kinds[one.number] = _Kind(
-                one.place,
-                one.example,
-                one.waiting - one.out,
-                one.fetched + one.out,
-                one.out,
-                one.worth,
-                one.rank,
-            )
+            self._kinds[one.number] = one
             self._trie.add(one.example)
             if one.fetched:
                 number = self._bandit.firsts.number(one.place)
                 self._bandit.firsts.note(number, one.worth / one.fetched)
+            one.out = (out or {}).get(one.number, 0)
+            one.waiting -= one.out
+            one.fetched += one.out
         self._regroup(led)
 
     def add(self, number: int, place: int, url: str, rank: int) -> None:
         """Note that one more URL of a kind waits."""
         kind = self._kinds.get(number)
         if kind is None:
-            kind = self._kinds[number] = _Kind(place, url)
+            kind = self._kinds[number] = Kind(number, place, url)
             self._trie.add(url)
             if len(self._kinds) > self._grouped * _GROWTH + _AT_LEAST:
                 self._regroup()
@@ -120,13 +105,13 @@ class KindQueue:
         self._let_wait(kind, 1)
         if kind.waiting == 1 or rank < kind.rank:
             kind.rank = min(kind.rank, rank)
-            self._refresh(number, kind)
+            self._refresh(kind)
 
     def withdraw(self, number: int) -> None:
         """Note that a URL of a kind no longer waits, without having been fetched."""
         kind = self._kinds[number]
         self._let_wait(kind, -1)
-        self._refresh(number, kind)
+        self._refresh(kind)
 
     def take(self, left: float = math.inf) -> int | None:
         """Return the kind to take a URL of, None if nothing waits.
@@ -138,18 +123,20 @@ class KindQueue:
             return None
         number = self._turns[arm].first()
         assert number is not None  # noqa: S101 (an arm that waits has one)
-        self._let_wait(self._kinds[number], -1)
-        self._spend(number, 1)
+        kind = self._kinds[number]
+        self._let_wait(kind, -1)
+        self._spend(kind, 1)
         return number
 
     def give_back(self, number: int) -> None:
         """Note that a URL that was taken waits again."""
-        self._let_wait(self._kinds[number], 1)
-        self._spend(number, -1)
+        kind = self._kinds[number]
+        self._let_wait(kind, 1)
+        self._spend(kind, -1)
 
     def forget(self, number: int) -> None:
         """Note that a URL that was taken gave no page."""
-        self._spend(number, -1)
+        self._spend(self._kinds[number], -1)
 
     def note(self, number: int, worth: float, led: Iterable[int] = ()) -> None:
         """Learn what the page of a URL that was taken is worth, 0 to 1.
@@ -174,16 +161,15 @@ class KindQueue:
         """Whether a group waits of which nothing was fetched."""
         return self._bandit.has_unseen
 
-    def _let_wait(self, kind: _Kind, urls: int) -> None:
+    def _let_wait(self, kind: Kind, urls: int) -> None:
         kind.waiting += urls
         self._bandit.let_wait(kind.arm, urls)
 
-    def _spend(self, number: int, pages: int) -> None:
-        kind = self._kinds[number]
+    def _spend(self, kind: Kind, pages: int) -> None:
         kind.fetched += pages
         kind.out += pages
         self._bandit.take(kind.arm, pages)
-        self._refresh(number, kind)
+        self._refresh(kind)
 
     def _group(self, url: str) -> UrlGroup:
         """Return the group of *url* by the words that many were seen to share."""
@@ -199,21 +185,21 @@ class KindQueue:
         wide = self._trie.shape(url)
         return UrlGroup(wide, f"{wide} {found[1]}")
 
-    def _join(self, kind: _Kind) -> None:
+    def _join(self, kind: Kind) -> None:
         kind.arm = self._bandit.arm(kind.place, self._group(kind.example))
         while len(self._turns) <= kind.arm:
             self._turns.append(Turns())
 
-    def _refresh(self, number: int, kind: _Kind) -> None:
+    def _refresh(self, kind: Kind) -> None:
         """Put a kind, and its arm, where they belong now."""
         turns = self._turns[kind.arm]
         if kind.waiting:
-            turns.put(number, (kind.fetched, kind.rank, number))
+            turns.put(kind.number, (kind.fetched, kind.rank, kind.number))
         else:
-            turns.remove(number)
+            turns.remove(kind.number)
         self._bandit.rank(kind.arm, kind.rank)
 
-    def _regroup(self, led: Iterable[Led] | None = None) -> None:
+    def _regroup(self, led: Iterable[tuple[int, int, int]] | None = None) -> None:
         """Form groups anew; *led* is what is known of leads if not by earlier arms."""
         self._grouped = len(self._kinds)
         before = self._bandit
@@ -230,11 +216,11 @@ class KindQueue:
             self._bandit.let_wait(kind.arm, kind.waiting)
             self._bandit.take(kind.arm, kind.out)
             pages[kind.arm] += kind.fetched - kind.out
-        for number, kind in self._kinds.items():
+        for kind in self._kinds.values():
             if settled := kind.fetched - kind.out:
                 share = min(1.0, _MOST / pages[kind.arm])
                 self._bandit.add(kind.arm, share * settled, share * kind.worth)
-            self._refresh(number, kind)
+            self._refresh(kind)
         if self._bandit.leads is not None and before.leads is not None:
             if led is None:
                 moved = {arm: kind.arm for arm, kind in old.items()}

@@ -1,19 +1,30 @@
-"""Decayed counts of pages and rewards, by member."""
+"""Decayed counts of pages and rewards, by member; first pages by place."""
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+_T = TypeVar("_T", bound=np.generic)
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 #: Pages that what is known beforehand counts for. Between 1 and 5 it hardly matters on
 #: 17 recorded sites (the sum of the three figures of the README changes by 0.005).
 _STEADY: Final = 2.0
+#: The same of first pages. With 4, half the budget finds 0.004 fewer of the records of
+#: 17 recorded sites, and as many kinds of pages.
+_STEADY_FIRSTS: Final = 1.0
+#: What a first page is thought to be worth before any was fetched.
+_AT_FIRST: Final = 0.5
 #: What one page leaves of what was learned before: some fifty pages count.
 FORGET: Final = 0.98
+
+
+def longer(array: npt.NDArray[_T]) -> npt.NDArray[_T]:
+    """Return *array* with as many zeros behind it."""
+    return np.concatenate([array, np.zeros_like(array)])
 
 
 class WorthTally:
@@ -39,8 +50,7 @@ class WorthTally:
     def add_member(self) -> int:
         """Return the number of a new member."""
         if self.size == len(self._pages):
-            self._pages = np.concatenate([self._pages, np.zeros(self.size)])
-            self._worth = np.concatenate([self._worth, np.zeros(self.size)])
+            self._pages, self._worth = longer(self._pages), longer(self._worth)
         self.size += 1
         return self.size - 1
 
@@ -59,3 +69,48 @@ class WorthTally:
         worth = self._worth[: self.size] + _STEADY * before
         mean: Floats = worth / (self.pages + _STEADY)
         return mean
+
+
+class Firsts:
+    """What the first pages of groups of URLs were worth, by the place of their links.
+
+    Places get numbers. A link of a menu leads to what no other does; the tenth image in
+    a row with an address of its own leads nowhere again.
+    """
+
+    def __init__(self) -> None:
+        self._site, self._tally = WorthTally(1), WorthTally()
+        self._numbers: dict[int, int] = {}
+
+    @property
+    def size(self) -> int:
+        """How many places have a number, from 0 on."""
+        return self._tally.size
+
+    def number(self, place: int) -> int:
+        """Return the number of *place*, a new one if need be."""
+        found = self._numbers.get(place)
+        if found is None:
+            found = self._numbers[place] = self._tally.add_member()
+        return found
+
+    def note(self, number: int, worth: float) -> None:
+        """Note what the first page of a group was worth, found in place *number*."""
+        self._site.note(0, worth)
+        self._tally.note(number, worth)
+
+    @property
+    def mean(self) -> float:
+        """What they were worth on the whole site, 0 to 1."""
+        return float(self._site.mean(_AT_FIRST)[0])
+
+    def shares(self, out: Floats) -> Floats:
+        """Return by place, 0 to 1, how far it pays to look at one more group.
+
+        *out* are first pages that are being fetched: as long as nobody knows, they
+        count as worth nothing.
+        """
+        before = _STEADY_FIRSTS * min(1.0, 2 * self.mean)
+        worth, pages = self._tally.worth, self._tally.pages
+        shares: Floats = (worth + before) / (pages + out + _STEADY_FIRSTS)
+        return shares

@@ -1,7 +1,8 @@
-"""URL records: discovered, stored, leased."""
+"""URL records: discovered, stored, leased; and how many are in which state."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,3 +51,23 @@ class KnownUrl(NamedTuple):
     depth: int
     parent_url: str | None
     via: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrlCounts:
+    """How many URLs of a crawl are in which state."""
+
+    done: int
+    failed: int
+    skipped: int
+    pending: int
+    """Waiting, or being fetched."""
+    known: int
+    """All of them, counted apart from the others."""
+
+    def sentence(self) -> str:
+        """Return the counts in one line."""
+        return (
+            f"URLs known: {self.known} = {self.done} done + {self.failed} failed"
+            f" + {self.skipped} skipped + {self.pending} waiting"
+        )

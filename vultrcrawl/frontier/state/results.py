@@ -6,7 +6,7 @@ import json
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.order.queue import Led, Waiting
+from vultrcrawl.frontier.order.queue import Kind
 from vultrcrawl.items import LinkRow, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Results:
         ):
             yield url
 
-    def kinds(self) -> Iterator[Waiting]:
+    def kinds(self) -> Iterator[Kind]:
         """Yield the kinds of what waits or was fetched."""
         rows = self._db.execute(
             "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
@@ -65,16 +65,15 @@ class Results:
             " LEFT JOIN pages p ON p.url = u.id"
             " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
         )
-        yield from starmap(Waiting, rows)
+        yield from starmap(Kind, rows)
 
-    def led(self) -> Iterator[Led]:
-        """Yield how many URLs the pages of each kind led to first, by their kind."""
-        rows = self._db.execute(
+    def led(self) -> Iterator[tuple[int, int, int]]:
+        """Yield two kinds, and how many URLs of the second the first's pages led to."""
+        return self._db.execute(
             "SELECT p.kind, u.kind, count(*) FROM urls u JOIN urls p ON p.id = u.parent"
             " WHERE p.state IN (1, 2) AND p.kind > 0 AND u.kind > 0"
             " GROUP BY p.kind, u.kind ORDER BY p.kind, u.kind"
         )
-        yield from starmap(Led, rows)
 
     def pages(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
         """Yield number and row of every page, in the order of fetching.

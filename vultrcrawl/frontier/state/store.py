@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: Parameters of one query, of which SQLite allows 32,766 at most.
 _AT_ONCE = 500
 _ADD = (
-    "INSERT {} INTO urls"
+    "INSERT INTO urls"
     " (id, url, state, kind, rank, depth, parent, via, reason, rule)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -123,23 +123,19 @@ class Store(Results):
 
     def place_id(self, place: str) -> int:
         """Return the number of *place*, a new one if need be."""
+        self._db.execute("INSERT OR IGNORE INTO places (place) VALUES (?)", (place,))
         found = self._db.execute("SELECT id FROM places WHERE place = ?", (place,))
-        if (row := found.fetchone()) is not None:
-            return int(row[0])
-        added = self._db.execute("INSERT INTO places (place) VALUES (?)", (place,))
-        return int(added.lastrowid or 0)
+        return int(found.fetchone()[0])
 
     def kind_id(self, shape: str, place: int) -> int:
         """Return the number of a kind, a new one if need be."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO kinds (shape, place) VALUES (?, ?)", (shape, place)
+        )
         found = self._db.execute(
             "SELECT id FROM kinds WHERE shape = ? AND place = ?", (shape, place)
         )
-        if (row := found.fetchone()) is not None:
-            return int(row[0])
-        added = self._db.execute(
-            "INSERT INTO kinds (shape, place) VALUES (?, ?)", (shape, place)
-        )
-        return int(added.lastrowid or 0)
+        return int(found.fetchone()[0])
 
     # URLs.
 
@@ -147,13 +143,6 @@ class Store(Results):
     def next_number(self) -> int:
         """The number of the URL that is added next."""
         return self._next
-
-    def add(self, new: NewUrl) -> int | None:
-        """Make a URL known and return its number; None if it was known before."""
-        number = self._next
-        cursor = self._db.execute(_ADD.format("OR IGNORE"), (number, *new))
-        self._next += cursor.rowcount
-        return number if cursor.rowcount else None
 
     def add_all(self, new: Sequence[NewUrl]) -> None:
         """Make URLs known that are not; they are numbered from `next_number` on."""
@@ -173,7 +162,7 @@ class Store(Results):
             )
             for number, one in enumerate(new, self._next)
         )
-        self._db.executemany(_ADD.format(""), rows)
+        self._db.executemany(_ADD, rows)
         self._next += len(new)
 
     def find(self, url: str) -> FoundUrl | None:

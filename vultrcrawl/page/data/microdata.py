@@ -48,6 +48,26 @@ _URL_ATTRIBUTES = {
 _VALUE_ATTRIBUTES = {"data": "value", "meter": "value", "time": "datetime"}
 
 
+def new_item(types: list[str], name: str | None, base_url: str) -> Item:
+    """Return an item of *types* without properties, whose address is *name*."""
+    item: Item = {"type": types[0] if len(types) == 1 else types} if types else {}
+    if name := (name or "").strip():
+        item["id"] = absolute(name, base_url)
+    return item | {"properties": {}}
+
+
+def add_property(item: Item, names: str | None, value: object) -> None:
+    """Add *value* to *item* under each of *names*; several of one are a list."""
+    properties: dict[str, Any] = item["properties"]
+    for name in dict.fromkeys((names or "").split()):
+        if name not in properties:
+            properties[name] = value
+        elif isinstance(properties[name], list):
+            properties[name].append(value)
+        else:
+            properties[name] = [properties[name], value]
+
+
 def read_microdata(root: HtmlElement, base_url: str) -> list[Item]:
     """Return the top-level items under *root*, in document order.
 
@@ -139,12 +159,8 @@ class _Reader:
         if self.left <= 0 or len(path) >= MAX_NESTING or scope in path:
             return None
         self.left -= 1
-        item: Item = {}
-        if types := (scope.get("itemtype") or "").split():
-            item["type"] = types[0] if len(types) == 1 else types
-        if name := (scope.get("itemid") or "").strip():
-            item["id"] = absolute(name, self.base_url)
-        properties: dict[str, list[object]] = {}
+        types = (scope.get("itemtype") or "").split()
+        item = new_item(types, scope.get("itemid"), self.base_url)
         for element in self.owned[scope]:
             if self.values_left <= 0:
                 break
@@ -154,14 +170,9 @@ class _Reader:
                 value = self.value(element)
             elif (value := self.item(element, (*path, scope))) is None:
                 continue
-            for key in dict.fromkeys((element.get("itemprop") or "").split()):
-                properties.setdefault(key, []).append(value)
-        if not properties and (text := self.text_of(scope)):
+            add_property(item, element.get("itemprop"), value)
+        if not item["properties"] and (text := self.text_of(scope)):
             item["value"] = text
-        item["properties"] = {
-            key: values[0] if len(values) == 1 else values
-            for key, values in properties.items()
-        }
         return item
 
     def value(self, element: HtmlElement) -> object:

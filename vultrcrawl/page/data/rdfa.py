@@ -9,9 +9,9 @@ element (Open Graph is read apart).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vultrcrawl.page.data.microdata import MAX_NESTING, Item
+from vultrcrawl.page.data.microdata import MAX_NESTING, Item, add_property, new_item
 from vultrcrawl.page.html.text import TextReader
 from vultrcrawl.page.tree import finder
 from vultrcrawl.urls.joining import absolute
@@ -47,8 +47,7 @@ def read_rdfa(root: HtmlElement, base_url: str) -> list[Item]:
         value = (
             items[element] if element in items else _value(element, base_url, text_of)
         )
-        for name in dict.fromkeys((element.get("property") or "").split()):
-            _add(items[around[0]]["properties"], name, value)
+        add_property(items[around[0]], element.get("property"), value)
     return [item for element, item in items.items() if element not in inner]
 
 
@@ -60,24 +59,7 @@ def _typed(element: HtmlElement, base_url: str) -> Item:
         name if ":" in name else vocabulary + name
         for name in (element.get("typeof") or "").split()
     ]
-    item: Item = {}
-    if types:
-        item["type"] = types[0] if len(types) == 1 else types
-    for attribute in ("about", "resource"):
-        if name := (element.get(attribute) or "").strip():
-            item["id"] = absolute(name, base_url)
-            break
-    item["properties"] = {}
-    return item
-
-
-def _add(properties: dict[str, Any], name: str, value: object) -> None:
-    if name not in properties:
-        properties[name] = value
-    elif isinstance(properties[name], list):
-        properties[name].append(value)
-    else:
-        properties[name] = [properties[name], value]
+    return new_item(types, element.get("about") or element.get("resource"), base_url)
 
 
 def _value(element: HtmlElement, base_url: str, text_of: TextReader) -> str:

@@ -24,6 +24,7 @@ _NO_JSON = re.compile(
     r"|//[^\n]*|/\*.*?(?:\*/|\Z)",
     re.DOTALL,
 )
+_BETWEEN = re.compile(r"[; \t\r\n]*")
 _LAST_COMMA = re.compile(_TEXT + r"|,(?=\s*[}\]])", re.DOTALL)
 _VOCABULARY = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:")
 _GRAPH_META = re.compile(r"(?:og|product|article|book|profile|video|music|fb):.+")
@@ -63,9 +64,7 @@ def _loads(text: str) -> list[object]:
     while end < len(text):
         value, end = decoder.raw_decode(text, end)
         values.append(value)
-        end += len(text[end : end + 100]) - len(
-            text[end : end + 100].lstrip("; \t\r\n")
-        )
+        end = _BETWEEN.match(text, end).end()  # type: ignore[union-attr] # it matches
     return values
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD
+from vultrcrawl.page.html.text import INLINE, SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MAX_NODES = 12_000
 #: What stands in a line of text; `<br>` ends a line, but no block.
 IN_LINE = INLINE | {"br"}
-_LEFT_OUT = UNREAD.union(NO_ELEMENTS)
 _BOILERPLATE = frozenset({Region.NAV, Region.FOOTER, Region.PAGINATION})
 #: Share of a page's text that its content has at least.
 _ENOUGH = 0.25
@@ -91,7 +90,7 @@ class ContentTree:
             children, outer, above = around[-1]
             for element in children:
                 tag = element.tag
-                if tag in _LEFT_OUT:
+                if tag in SILENT:
                     continue
                 scope, parent = scopes.get(element, outer), above
                 if scope.hidden:

@@ -8,78 +8,60 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.scopes import ElementScope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.page.html.walk import Walk
-
-
-class Layout(Protocol):
-    """What holds where on a page."""
-
-    @property
-    def scopes(self) -> Mapping[HtmlElement, ElementScope]:
-        """What holds inside the elements that change it."""
-
-    @property
-    def outermost(self) -> ElementScope:
-        """What holds around all of them."""
-
-    @property
-    def sizes(self) -> Counter[Region]:
-        """Characters of visible text by region."""
-
-    @property
-    def tags(self) -> Counter[str]:
-        """Number of elements by tag."""
-
 
 @dataclass(frozen=True, slots=True)
-class KeptLayout:
-    """A `Layout` that was kept."""
+class Layout:
+    """What holds where on a page."""
 
-    scopes: dict[HtmlElement, ElementScope]
+    scopes: Mapping[HtmlElement, ElementScope]
+    """What holds inside the elements that change it; inside others holds what does
+    around them."""
+    outermost: ElementScope
+    """What holds around all of them."""
     sizes: Counter[Region]
+    """Characters of visible text by region."""
     tags: Counter[str]
-    elements: list[HtmlElement]
-    """All of the page: lxml makes those anew that nobody holds, each time."""
-    outermost: ElementScope = field(default_factory=ElementScope)
+    """Number of elements by tag."""
+    elements: Sequence[HtmlElement] = ()
+    """All of the page where *scopes* were read from a file: lxml makes those anew that
+    nobody holds, each time."""
+
+    def scope_of(self, element: HtmlElement) -> ElementScope:
+        """Return what holds inside *element*."""
+        at: HtmlElement | None = element
+        while at is not None:
+            if (scope := self.scopes.get(at)) is not None:
+                return scope
+            at = at.getparent()
+        return self.outermost
 
 
-def scope_of(layout: Layout, element: HtmlElement) -> ElementScope:
-    """Return what holds inside *element*."""
-    at: HtmlElement | None = element
-    scopes = layout.scopes
-    while at is not None:
-        if (scope := scopes.get(at)) is not None:
-            return scope
-        at = at.getparent()
-    return layout.outermost
-
-
-def pack_layout(root: HtmlElement, walk: Walk) -> bytes:
-    """Return what *walk* found of the layout of the page under *root*."""
+def pack_layout(root: HtmlElement, layout: Layout) -> bytes:
+    """Return the *layout* of the page under *root* as `unpack_layout` reads it."""
     found = []
     count = 0
-    scopes = walk.scopes
+    scopes = layout.scopes
     for element in root.iter():
         if element in scopes:
             scope = scopes[element]
             found.append((count, scope.region, scope.hidden))
         count += 1
-    kept = [count, walk.sizes, found, walk.tags]
+    kept = [count, layout.sizes, found, layout.tags]
     return json.dumps(kept, separators=(",", ":")).encode()
 
 
-def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
+def unpack_layout(packed: bytes, root: HtmlElement) -> Layout | None:
     """Return the layout in *packed*; None if it isn't one of the page under *root*."""
     elements = list(root.iter())
     try:
@@ -94,4 +76,4 @@ def unpack_layout(packed: bytes, root: HtmlElement) -> KeptLayout | None:
         counts = Counter({str(tag): int(number) for tag, number in tags.items()})
     except (AttributeError, IndexError, TypeError, ValueError):  # damaged
         return None
-    return KeptLayout(scopes, known, counts, elements)
+    return Layout(scopes, ElementScope(), known, counts, elements)

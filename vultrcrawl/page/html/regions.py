@@ -35,11 +35,6 @@ _BY_WORD = tuple(
     (Region(region), re.compile("|".join(alternatives)))
     for region, alternatives in _WORDS.items()
 )
-#: What any of them matches has one of these in it.
-_ANY_WORD = re.compile(
-    "crumb|pag|foot|colophon|copyright|head|topbar|nav|menu|toc|sphinxsidebar|side"
-    "|widget|related|recommended|you-|also"
-)
 #: A site's header and footer; inside an article these belong to the article.
 _SECTIONAL = {Region.HEADER, Region.FOOTER}
 #: These stay what they are whatever they stand in.
@@ -58,12 +53,10 @@ class RegionClaim:
 
 
 def _by_words(words: str) -> RegionClaim | None:
-    words = words.lower()
-    if _ANY_WORD.search(words):
-        for token in words.replace("_", "-").split():
-            for region, pattern in _BY_WORD:
-                if pattern.fullmatch(token):
-                    return RegionClaim(region, token)
+    for token in words.lower().replace("_", "-").split():
+        for region, pattern in _BY_WORD:
+            if pattern.fullmatch(token):
+                return RegionClaim(region, token)
     return None
 
 

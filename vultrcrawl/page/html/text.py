@@ -32,12 +32,13 @@ NO_ELEMENTS: tuple[Any, ...] = (
     etree.ProcessingInstruction,
     etree.Entity,
 )
-_SILENT = UNREAD.union(NO_ELEMENTS)
-# Of these nothing is seen where they stand: the texts around them are one.
-_UNSEEN = frozenset((
+#: Nodes of which nothing is read.
+SILENT = UNREAD.union(NO_ELEMENTS)
+#: Of these nothing is seen where they stand: the texts around them are one.
+UNSEEN = frozenset((
     "script", "style", "template", "svg", "rt", "rp", "rtc", *NO_ELEMENTS,
 ))  # fmt: skip
-_RAISED = frozenset(("sub", "sup"))
+RAISED = frozenset(("sub", "sup"))
 #: Soft hyphen, zero width space, word joiner, byte order mark. (U+200C and U+200D make
 #: words of Persian and Hindi.)
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -56,6 +57,11 @@ def collapse(text: str | None) -> str:
     if not text.isascii():
         text = _NO_WIDTH.sub("", text)
     return " ".join(text.split())
+
+
+def first_attribute(element: HtmlElement, *names: str) -> str:
+    """Return the first of the attributes *names* with a text, white space collapsed."""
+    return next(filter(None, (collapse(element.get(name)) for name in names)), "")
 
 
 class TextReader:
@@ -87,7 +93,7 @@ def text_of(element: HtmlElement, most: int = 100_000) -> str:
     of an element that hides itself; what hides it from outside isn't looked at (see
     `vultrcrawl.page.html.content`). At most *most* characters are read.
     """
-    if element.tag in _SILENT:
+    if element.tag in SILENT:
         return ""
     if (keys := element.keys()) and hides_itself(element, keys):
         return ""
@@ -169,12 +175,12 @@ class _Joiner:
     def _opens(self, node: HtmlElement) -> bool:
         """Tell whether what stands in *node* is read; note what it does to a line."""
         tag = node.tag
-        if tag in _SILENT:
-            self._gap = self._gap or tag not in _UNSEEN
+        if tag in SILENT:
+            self._gap = self._gap or tag not in UNSEEN
             return False
         if tag not in INLINE:
             self._gap = True
-        elif tag in _RAISED:
+        elif tag in RAISED:
             self._raised = True
         keys = node.keys()
         if tag == "noscript" or (keys and hides_itself(node, keys)):
@@ -185,7 +191,7 @@ class _Joiner:
     def _leave(self, tag: str) -> None:
         if tag not in INLINE:
             self._gap = True
-        elif tag in _RAISED:
+        elif tag in RAISED:
             self._raised = True
         self._depth -= 1
         if self._depth < self._lowest:

@@ -9,10 +9,11 @@ only where a name says that they matter.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.layout import Layout
 from vultrcrawl.page.html.regions import claim, claim_by_name
 from vultrcrawl.page.html.scopes import (
     ElementScope,
@@ -21,7 +22,7 @@ from vultrcrawl.page.html.scopes import (
     settle,
     show_fallback,
 )
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, TextReader, collapse
+from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, SILENT, TextReader, collapse
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _SKIP, _INLINE, _LINK, _BLOCK, _FRAME, _HEADING, _REGION = range(7)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
 _KINDS = (
-    dict.fromkeys((*UNREAD, *NO_ELEMENTS), _SKIP)
+    dict.fromkeys(SILENT, _SKIP)
     | dict.fromkeys(INLINE, _INLINE)
     | dict.fromkeys(_HEADINGS, _HEADING)
     | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}
@@ -68,31 +69,19 @@ def says_hidden(element: HtmlElement) -> bool:
 class Walk:
     """What one pass over the tree collects."""
 
-    blocks: list[tuple[str, Region]] = field(default_factory=list)
+    layout: Layout
+    """What holds where."""
+    blocks: list[tuple[str, Region]]
     """Visible text by block, spaces collapsed, with the region it stands in."""
-    links: list[tuple[HtmlElement, str, Region]] = field(default_factory=list)
+    links: list[tuple[HtmlElement, str, Region]]
     """Elements that lead elsewhere, their attribute's value, and their region; the
     first `_MOST_LINKS`."""
-    linking: int = 0
+    linking: int
     """Number of such elements."""
-    headings: list[tuple[int, HtmlElement, Region]] = field(default_factory=list)
+    headings: list[tuple[int, HtmlElement, Region]]
     """Level and element of visible headings."""
-    tags: Counter[str] = field(default_factory=Counter)
-    """Number of elements by tag."""
-    hidden: list[str] = field(default_factory=list)
+    hidden: list[str]
     """Text that styles or attributes keep from a visitor."""
-    scopes: dict[HtmlElement, ElementScope] = field(default_factory=dict)
-    """What holds inside the elements that change it; inside others holds what does
-    around them, and `outermost` around all."""
-    outermost: ElementScope = field(default_factory=ElementScope)
-
-    @property
-    def sizes(self) -> Counter[Region]:
-        """Characters of visible text by region."""
-        sizes: Counter[Region] = Counter()
-        for text, region in self.blocks:
-            sizes[region] += len(text)
-        return sizes
 
     def text(self, *, boilerplate: bool) -> str:
         """Return the visible text, a line a block."""
@@ -245,10 +234,13 @@ def walk(root: HtmlElement) -> Walk:
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:
         del tags[other]
+    blocks = [(text, scope.region) for text, scope in walker.blocks if not scope.hidden]
+    sizes: Counter[Region] = Counter()
+    for text, region in blocks:
+        sizes[region] += len(text)
     return Walk(
-        blocks=[
-            (text, scope.region) for text, scope in walker.blocks if not scope.hidden
-        ],
+        layout=Layout(walker.scopes, walker.outermost, sizes, tags),
+        blocks=blocks,
         links=[(element, url, scope.region) for element, url, scope in walker.links],
         linking=walker.linking,
         headings=[
@@ -256,8 +248,5 @@ def walk(root: HtmlElement) -> Walk:
             for level, element, scope in walker.headings
             if not scope.hidden
         ],
-        tags=tags,
         hidden=walker.hidden,
-        scopes=walker.scopes,
-        outermost=walker.outermost,
     )

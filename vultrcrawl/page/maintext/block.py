@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,21 +12,11 @@ if TYPE_CHECKING:
     from vultrcrawl.items import Region
 
 WORD = re.compile(r"\w+")
-#: Characters of a text whose words are kept at hand, as those of menus and labels are.
-_SHORT = 120
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of *text* in lower case."""
     return WORD.findall(text.lower())
-
-
-_words_of_short = lru_cache(maxsize=16_384)(words_of)
-
-
-def words_at_hand(text: str) -> list[str]:
-    """Return the same, of short texts a list that is shared."""
-    return _words_of_short(text) if len(text) <= _SHORT else words_of(text)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +53,7 @@ class Block:
     broken: bool
     """Whether a line break, and no block, ended the line before it."""
     words: list[str]
-    """Its words in lower case; blocks of the same text may share them."""
+    """Its words in lower case."""
 
 
 @dataclass(slots=True)

@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
-from vultrcrawl.page.html.layout import scope_of
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, UNREAD, are_two, collapse
-from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_at_hand
+from vultrcrawl.page.html.text import (
+    INLINE,
+    RAISED,
+    SILENT,
+    UNSEEN,
+    are_two,
+    collapse,
+)
+from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,11 +29,7 @@ if TYPE_CHECKING:
 
 #: Blocks of one page that are read, and characters of one block.
 MAX_BLOCKS, MAX_CHARACTERS = 6_000, 50_000
-_LEFT_OUT = UNREAD.union(NO_ELEMENTS)
-#: What is read in a way of its own, whatever stands in it.
-_NO_PLAIN = _LEFT_OUT | INLINE | {"br", "pre"}
-_RAISED = frozenset(("sub", "sup"))
-_UNSEEN = frozenset(("script", "style", "template", "rt", "rp", "rtc", "svg", "title"))
+_UNSEEN = UNSEEN | {"title"}
 _STRONG = frozenset(("b", "strong", "em", "i"))
 
 
@@ -40,7 +42,7 @@ class LineKeeper(Protocol):
     def ends(self, node: HtmlElement) -> None:
         """Note that *node* ends in the line."""
 
-    def said(self, pieces: list[str]) -> None:
+    def add(self, pieces: list[str]) -> None:
         """Note that *pieces* of text come next."""
 
     def line(self, number: int, frame: int, *, kept: bool) -> None:
@@ -50,7 +52,7 @@ class LineKeeper(Protocol):
 class BlockReader:
     """The state of one pass; *keeper* is told what a block leaves out."""
 
-    def __init__(self, layout: Layout, keeper: LineKeeper | None = None) -> None:
+    def __init__(self, layout: Layout, keeper: LineKeeper | None) -> None:
         self.scopes = layout.scopes
         self.region = layout.outermost.region
         self.keeper = keeper
@@ -103,12 +105,9 @@ class BlockReader:
     def open(self, node: HtmlElement) -> bool:
         """Note that *node* begins; tell whether what stands in it is yet to be read."""
         tag = node.tag
-        if self.is_plain(node, tag):
-            self.plain(node, tag)
-            return False
         inline = tag in INLINE
         scope = self.scopes.get(node)
-        if tag in _LEFT_OUT or (scope is not None and scope.hidden):
+        if tag in SILENT or (scope is not None and scope.hidden):
             if not inline and tag not in _UNSEEN:
                 self.end_line()
             return False
@@ -125,7 +124,7 @@ class BlockReader:
                 self.links += 1
             elif tag in _STRONG:
                 self.in_strong += 1
-            elif tag in _RAISED:
+            elif tag in RAISED:
                 self.raised = True
             return True
         self.open_block(node, tag)
@@ -137,51 +136,11 @@ class BlockReader:
         if tag == "br":
             self.broken = True
             return
-        self.frames.append(self.frame_of(node, tag))
+        depth = self.frames[self.frame].depth + 1 if self.frames else 0
+        first = len(self.blocks)
+        self.frames.append(Frame(node, tag, self.frame, depth, self.region, first))
         self.frame = len(self.frames) - 1
         self.in_code += tag == "pre"
-
-    def frame_of(self, node: HtmlElement, tag: str) -> Frame:
-        """Return the frame that *node* is, which begins."""
-        depth = self.frames[self.frame].depth + 1 if self.frames else 0
-        return Frame(node, tag, self.frame, depth, self.region, len(self.blocks))
-
-    def is_plain(self, node: HtmlElement, tag: str) -> bool:
-        """Whether *node* is a block with nothing but text, as most are."""
-        return not (
-            tag in _NO_PLAIN or self.in_code or len(node) or node in self.scopes
-        )
-
-    def plain(self, node: HtmlElement, tag: str) -> None:
-        """Read *node* as a whole, which is plain.
-
-        The same comes of it as of `open`, `add` and `close`, in half the time.
-        """
-        if self.began:
-            self.end_line()
-        self.broken = False
-        frames, blocks = self.frames, self.blocks
-        known, number = len(blocks), len(frames)
-        frame = self.frame_of(node, tag)
-        frames.append(frame)
-        if (said := node.text) and not said.isspace():
-            if text := collapse(said[:MAX_CHARACTERS]):
-                size = len(text)
-                blocks.append(
-                    Block(
-                        text,
-                        number,
-                        min(len(said), size) if self.in_link else 0,
-                        min(len(said), size) if self.in_strong else 0,
-                        0,
-                        False,
-                        words_at_hand(text),
-                    )
-                )
-            if self.keeper is not None:
-                self.keeper.said([said])
-                self.keeper.line(known, number, kept=bool(text))
-        frame.last = len(blocks)
 
     def close(self, node: HtmlElement) -> None:
         """Note that *node* ends."""
@@ -198,7 +157,7 @@ class BlockReader:
                 self.in_link -= 1
             elif tag in _STRONG:
                 self.in_strong -= 1
-            elif tag in _RAISED:
+            elif tag in RAISED:
                 self.raised = True
         elif tag != "br":
             self.end_line()
@@ -222,7 +181,7 @@ class BlockReader:
                 pieces.append(" ")
         pieces.append(text)
         if self.keeper is not None:  # in code no space is missing
-            self.keeper.said([text] if self.in_code else pieces[known:])
+            self.keeper.add([text] if self.in_code else pieces[known:])
         self.level = self.lowest = 0
         self.raised = False
         if self.in_link:
@@ -249,7 +208,7 @@ class BlockReader:
                         min(self.strong, size),
                         self.links,
                         self.broken,
-                        words_at_hand(text),
+                        words_of(text),
                     )
                 )
             self.pieces.clear()
@@ -259,15 +218,10 @@ class BlockReader:
         self.began = self.broken = self.raised = False
 
 
-def read_blocks(document: Document, root: HtmlElement | None = None) -> Blocks:
-    """Return the visible text of *document* in blocks; with *root*, what is in that."""
-    if root is None:
-        root = document.root.find(".//body")
-    layout = document.layout
-    reader = BlockReader(layout)
-    if root is not None:
-        around = root.getparent()
-        if around is not None:
-            reader.region = scope_of(layout, around).region
-        reader.run(root)
+def read_blocks(document: Document, keeper: LineKeeper | None = None) -> Blocks:
+    """Return the visible text of *document* in blocks; *keeper* is told the rest."""
+    reader = BlockReader(document.layout, keeper)
+    body = document.root.find(".//body")
+    if body is not None:
+        reader.run(body)
     return Blocks(reader.blocks, reader.frames)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.chosen import choose
+from vultrcrawl.page.maintext.model import choose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

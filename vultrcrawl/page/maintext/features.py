@@ -107,28 +107,16 @@ def static_features(document: Document, found: Blocks) -> Floats:
     last = np.array([one.last for one in frames])
     depth = np.array([one.depth for one in frames], np.float32)
 
-    sums = {
-        name: within(values, first, last)
-        for name, values in (
-            ("size", size), ("linked", linked), ("prose", prose),
-            ("stops", stops), ("blocks", np.ones_like(size)),
-        )
-    }  # fmt: skip
-    whole = {
-        name: max(float(values.sum()), 1.0)
-        for name, values in (
-            ("size", size),
-            ("linked", linked),
-            ("prose", prose),
-            ("blocks", np.ones_like(size)),
-        )
-    }
+    kinds = {"size": size, "linked": linked, "prose": prose}
+    sums = {name: within(values, first, last) for name, values in kinds.items()}
+    counts = within(np.ones_like(size), first, last)
+    whole = {name: max(float(values.sum()), 1.0) for name, values in kinds.items()}
     columns: list[Any] = [log(own[:, :4]), own[:, 4:]]
     # What the elements around it hold, from the innermost on.
     held = np.maximum(sums["size"], 1)
     holding = np.stack(
         (
-            log(sums["size"]), log(sums["blocks"]),
+            log(sums["size"]), log(counts),
             sums["linked"] / held, sums["prose"] / held,
             sums["prose"] / whole["prose"], sums["size"] / whole["size"],
         ),

@@ -135,10 +135,10 @@ class Tokens:
 
 def rows_of(sample: Sample, weights: Mapping[int, float]) -> NDArray[np.float32]:
     """Return the features of the blocks of *sample*, as `features.block_features`."""
-    said = token_features(
+    tokens = token_features(
         sample.parents, sample.frames, sample.names, sample.words, weights
     )
-    return np.hstack((sample.features, said))
+    return np.hstack((sample.features, tokens))
 
 
 def fit_blocks(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.page.maintext.block import WORD
+from vultrcrawl.page.maintext.block import words_of
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 #: Words in a row that are in the main text by no accident.
 _IN_A_ROW = 3
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words in *text*, in lower case."""
-    return WORD.findall(text.lower())
 
 
 def label(texts: Sequence[str], truth: str) -> NDArray[np.float64]:

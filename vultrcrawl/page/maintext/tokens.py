@@ -13,12 +13,9 @@ from zlib import crc32
 
 import numpy as np
 
-from vultrcrawl.page.maintext.block import words_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
     from vultrcrawl.page.maintext.block import Blocks
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 MAX_TOKEN_WORDS = 24
 #: Names of one attribute that are looked at: sites of utility classes have dozens.
 _MAX_NAMES = 24
-#: Characters of a text that is kept at hand, as menus and labels are.
-_SHORT = 120
 _NAMING = ("class", "id", "role", "itemprop")
 _NONE: frozenset[int] = frozenset()
 _DIGITS = re.compile(r"\d+")
@@ -52,15 +47,8 @@ def _names(kind: str, value: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def name_tokens(element: HtmlElement) -> frozenset[int]:
-    """Return tokens of the names that *element* has."""
-    if not element.keys():
-        return _NONE
-    return _tokens_of_names(map(element.get, _NAMING))
-
-
-def _tokens_of_names(values: Iterable[str | None]) -> frozenset[int]:
-    """Return the tokens of the *values* of the attributes that name an element."""
+def name_tokens(*values: str | None) -> frozenset[int]:
+    """Return tokens of the *values* of the attributes `_NAMING` of an element."""
     found = _NONE
     for key, value in zip(_NAMING, values, strict=True):
         if value:
@@ -81,17 +69,17 @@ def word_tokens(words: Sequence[str]) -> list[int]:
 def tokens_of(found: Blocks) -> tuple[list[frozenset[int]], list[list[int]]]:
     """Return the tokens of the names of each frame, and of the words of each block."""
     return (
-        [name_tokens(frame.element) for frame in found.frames],
+        [name_tokens(*map(frame.element.get, _NAMING)) for frame in found.frames],
         [word_tokens(block.words) for block in found.blocks],
     )
 
 
 #: Mean, least and greatest weight, and the first one; None where no weight is known.
-_Told: TypeAlias = "tuple[float, float, float, float] | None"
-_NOTHING = (0.0, 0.0, 0.0, 0.0)
+_Summary: TypeAlias = "tuple[float, float, float, float] | None"
+_UNKNOWN = (0.0, 0.0, 0.0, 0.0)
 
 
-def _told(tokens: Iterable[int], weights: Mapping[int, float]) -> _Told:
+def _summary(tokens: Iterable[int], weights: Mapping[int, float]) -> _Summary:
     get = weights.get
     values = [value for token in tokens if (value := get(token)) is not None]
     if not values:
@@ -100,39 +88,31 @@ def _told(tokens: Iterable[int], weights: Mapping[int, float]) -> _Told:
 
 
 class TokenWeights:
-    """Weights of tokens, and what they say of names and texts met lately."""
+    """Weights of tokens, and what they say of names met lately."""
 
     def __init__(self, weights: Mapping[int, float]) -> None:
         self.weights = weights
-        self._names = lru_cache(maxsize=8_192)(self._of_names)
-        self._short = lru_cache(maxsize=16_384)(self._of_text)
+        self._of_names = lru_cache(maxsize=8_192)(
+            lambda *values: _summary(name_tokens(*values), weights)
+        )
 
     def features(self, found: Blocks) -> Floats:
         """Return what they say of each block, shape (blocks, 12)."""
-        named = [
-            self._names(*map(frame.element.get, _NAMING))
+        by_frame = [
+            self._of_names(*map(frame.element.get, _NAMING))
             if frame.element.keys()
             else None
             for frame in found.frames
         ]
-        said = [
-            self._short(block.text)
-            if len(block.text) <= _SHORT
-            else _told(word_tokens(block.words), self.weights)
-            for block in found.blocks
+        by_block = [
+            _summary(word_tokens(block.words), self.weights) for block in found.blocks
         ]
         return _features(
             [frame.parent for frame in found.frames],
             [block.frame for block in found.blocks],
-            named,
-            said,
+            by_frame,
+            by_block,
         )
-
-    def _of_names(self, *values: str | None) -> _Told:
-        return _told(_tokens_of_names(values), self.weights)
-
-    def _of_text(self, text: str) -> _Told:
-        return _told(word_tokens(words_of(text)), self.weights)
 
 
 def token_features(
@@ -146,20 +126,23 @@ def token_features(
     return _features(
         parents,
         block_frames,
-        [_told(tokens, weights) for tokens in names],
-        [_told(tokens, weights) for tokens in words],
+        [_summary(tokens, weights) for tokens in names],
+        [_summary(tokens, weights) for tokens in words],
     )
 
 
 def _features(
-    parents: list[int], block_frames: list[int], named: list[_Told], said: list[_Told]
+    parents: list[int],
+    block_frames: list[int],
+    by_frame: list[_Summary],
+    by_block: list[_Summary],
 ) -> Floats:
-    """Return `token_features`, given what is *named* by frame and *said* by block."""
+    """Return `token_features`, given the summaries *by_frame* and *by_block*."""
     chain: list[tuple[float, ...]] = []
-    for number, told in enumerate(named):
+    for number, summary in enumerate(by_frame):
         around = chain[parents[number]] if number else (0.0,) * 8
-        if told is not None:
-            mean, low, high, _ = told
+        if summary is not None:
+            mean, low, high, _ = summary
             around = (
                 mean, low, high, around[3] + mean, min(around[4], low),
                 max(around[5], high), around[0], mean if abs(mean) > 1 else around[7],
@@ -167,8 +150,8 @@ def _features(
         elif around[0] or around[1] or around[2]:
             around = (0.0, 0.0, 0.0, *around[3:])
         chain.append(around)
-    rows = np.empty((len(said), 12), np.float32)
+    rows = np.empty((len(by_block), 12), np.float32)
     # Most frames say nothing: a table of them, looked up by block.
     rows[:, :8] = np.array(chain, np.float32)[block_frames]
-    rows[:, 8:] = np.array([_NOTHING if one is None else one for one in said])
+    rows[:, 8:] = np.array([_UNKNOWN if one is None else one for one in by_block])
     return rows

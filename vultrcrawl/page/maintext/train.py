@@ -9,7 +9,6 @@ same pages give the same weights. Needs the extra `train`.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -18,16 +17,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.maintext.block import words_of
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.features import static_features
 from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit_blocks, rows_of
-from vultrcrawl.page.maintext.labels import label, word_f1, words_of
+from vultrcrawl.page.maintext.labels import label, word_f1
 from vultrcrawl.page.maintext.model import WEIGHTS, choose_blocks
 from vultrcrawl.page.maintext.tokens import tokens_of
+from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.trees.flattening import flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -36,16 +37,13 @@ _SEED = 1
 _SLOPES, _OFFSETS = (0.6, 0.8, 1.0, 1.2), (-0.6, -0.45, -0.3, -0.15, 0.0, 0.15)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def read(pages: Path, truth: Path) -> list[Sample]:
     """Return the pages of *pages* that *truth* knows."""
-    texts = {row["id"]: row["main_content"] for row in _lines(truth)}
+    texts = {row["id"]: row["main_content"] for row in gzipped_rows(truth)}
     return [
-        sample_of(row, texts[row["id"]]) for row in _lines(pages) if row["id"] in texts
+        sample_of(row, texts[row["id"]])
+        for row in gzipped_rows(pages)
+        if row["id"] in texts
     ]
 
 

@@ -11,20 +11,21 @@ trafilatura and markdown-it-py (the extra `train`).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import trafilatura
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.page.maintext.labels import word_f1, words_of
+from vultrcrawl.page.maintext.block import words_of
+from vultrcrawl.page.maintext.labels import word_f1
 from vultrcrawl.page.markdown.render import markdown_text
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +48,8 @@ class Tally:
     def add(self, markdown: str, truth: str, parts: dict[str, list[list[str]]]) -> None:
         """Count a page whose true *parts* are the words of each."""
         found = _tree(_READER.render(markdown))
-        said = Counter(words_of(_text(found)))
-        self.f1.append(word_f1(said, Counter(words_of(truth))))
+        kept = Counter(words_of(_text(found)))
+        self.f1.append(word_f1(kept, Counter(words_of(truth))))
         for kind, true in parts.items():
             here = [Counter(words_of(_text(one))) for one in _elements(found, kind)]
             self.kept[kind] += sum(
@@ -71,10 +72,10 @@ def true_parts(page: HtmlElement, truth: str) -> dict[str, list[list[str]]]:
     for kind, parts in found.items():
         for element in _elements(page, kind):
             words = words_of(_text(element))
-            said = " ".join(words)
-            if kind == "headings" and words and said in lines:
+            text = " ".join(words)
+            if kind == "headings" and words and text in lines:
                 parts.append(words)
-            if kind == "code" and len(words) > 2 and f" {said} " in line:
+            if kind == "code" and len(words) > 2 and f" {text} " in line:
                 parts.append(words)
             if kind == "tables" and _is_data(element) and _cells_in(element, line):
                 parts.append(words)
@@ -97,8 +98,10 @@ def _is_data(table: HtmlElement) -> bool:
 def _cells_in(table: HtmlElement, line: str) -> bool:
     """Whether nearly all cells with a word stand in the marked text."""
     cells = [words_of(_text(one)) for one in table.iter("td", "th")]
-    told = [" ".join(words) for words in cells if words]
-    return bool(told) and (sum(f" {one} " in line for one in told) >= _MOST * len(told))
+    texts = [" ".join(words) for words in cells if words]
+    return bool(texts) and (
+        sum(f" {one} " in line for one in texts) >= _MOST * len(texts)
+    )
 
 
 def _text(element: HtmlElement) -> str:
@@ -110,16 +113,11 @@ def _tree(source: str) -> HtmlElement:
     return found
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def measure(pages: Path, truth: Path) -> dict[str, dict[str, float]]:
     """Return the figures of both ways to Markdown, and how much there is to keep."""
-    texts = {row["id"]: row["main_content"] for row in _lines(truth)}
+    texts = {row["id"]: row["main_content"] for row in gzipped_rows(truth)}
     ours, theirs, there = Tally(), Tally(), Counter[str]()
-    for row in _lines(pages):
+    for row in gzipped_rows(pages):
         if (true := texts.get(row["id"])) is None:
             continue
         url = row.get("url") or ""
@@ -127,11 +125,11 @@ def measure(pages: Path, truth: Path) -> dict[str, dict[str, float]]:
         parts = true_parts(document.root, true)
         there.update({kind: len(found) for kind, found in parts.items()})
         ours.add(markdown_text(document).markdown, true, parts)
-        told = trafilatura.extract(
+        markdown = trafilatura.extract(
             row["html"], url=url or None, output_format="markdown",
             include_comments=False, include_tables=True, include_formatting=True,
         )  # fmt: skip
-        theirs.add(told or "", true, parts)
+        theirs.add(markdown or "", true, parts)
     return {
         "there": {"pages": len(ours.f1), **there},
         "ours": _figures(ours, there),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.maintext.block import Blocks
-from vultrcrawl.page.maintext.blocks import BlockReader
+from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.markdown.inline import Mark, image_of, style_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.maintext.block import Blocks
     from vultrcrawl.page.markdown.inline import Piece
 
 #: Images of a page that are read, and pieces of one line.
@@ -58,7 +58,7 @@ class MarkedLines:
             self._styles.pop()
             self._pieces.append(_CLOSE)
 
-    def said(self, pieces: list[str]) -> None:
+    def add(self, pieces: list[str]) -> None:
         """Keep *pieces* of text."""
         self._pieces += pieces
 
@@ -80,8 +80,4 @@ def read_marked(
 ) -> tuple[Blocks, list[list[Piece]], list[Picture]]:
     """Return the blocks of *document*, the pieces of their lines, and its pictures."""
     lines = MarkedLines(document.base_url)
-    reader = BlockReader(document.layout, lines)
-    body = document.root.find(".//body")
-    if body is not None:
-        reader.run(body)
-    return Blocks(reader.blocks, reader.frames), lines.lines, lines.pictures
+    return read_blocks(document, lines), lines.lines, lines.pictures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.page.maintext.blocks import MAX_CHARACTERS
-from vultrcrawl.page.maintext.chosen import choose, pack
+from vultrcrawl.page.maintext.model import choose, pack
 from vultrcrawl.page.markdown.escape import as_line, fenced, is_plain, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
@@ -37,7 +37,7 @@ class MarkdownText:
     text: str
     """The same without any sign: a line a block."""
     chosen: bytes = b""
-    """Which blocks it is, as `vultrcrawl.page.maintext.chosen` keeps that."""
+    """Which blocks it is, as `vultrcrawl.page.maintext.model` keeps that."""
 
 
 def markdown_text(document: Document) -> MarkdownText:

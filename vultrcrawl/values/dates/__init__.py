@@ -16,7 +16,7 @@ from vultrcrawl.values.dates.days import FoundDate
 from vultrcrawl.values.dates.numeric import numeric, order_shown, stated, whole
 from vultrcrawl.values.dates.times import times
 from vultrcrawl.values.dates.written import written
-from vultrcrawl.values.locales import base, table
+from vultrcrawl.values.locales import base, phrases, table
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ def read_all(
     return kept
 
 
-def as_written(text: str, *, language: str | None = None) -> str | None:
+def as_written(text: str) -> str | None:
     """Return the first date in *text* as it stands there, without its time; else None.
 
     Where day and month could be either, it is a date all the same.
     """
     text = text[:MAX_TEXT].translate(_MARKS)
-    found = read_all(text, language=language, order="dmy")
+    found = read_all(text, order="dmy")
     return text[found[0].start : found[0].end].strip() if found else None
 
 
@@ -113,8 +113,7 @@ def date_order(texts: Iterable[str]) -> Order | None:
 def _is_modified(lead: str, language: str) -> bool:
     """Whether the last words of *lead* say that something was changed."""
     words = f" {' '.join(_WORDS.findall(lead.casefold())[-5:])} "
-    known = table("date_words")["modified"]
     return any(
         f" {phrase} " in words or (ord(phrase[0]) >= 0x2E80 and phrase in words)
-        for phrase in (*known["en"], *known.get(language, ()))
+        for phrase in phrases(table("date_words")["modified"], language)
     )

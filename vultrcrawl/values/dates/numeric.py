@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values.dates.days import YEARS, FoundDate, day, full, timed
+from vultrcrawl.values.dates.times import zone
 from vultrcrawl.values.locales import order as usual_order
 
 if TYPE_CHECKING:
@@ -47,22 +48,13 @@ def whole(text: str) -> str | None:
 def stated(plain: str) -> Iterator[FoundDate]:
     """Yield dates as ISO 8601 has them, a space for the T, too."""
     for match in _ISO.finditer(plain):
-        year, month, number, clock, seconds, zone = match.groups()
+        year, month, number, clock, seconds, offset = match.groups()
         iso = day(year, month, number)
         if iso is None:
             continue
         if clock and clock < "24" and clock[3:] < "60":
-            iso = f"{iso}T{clock}:{(seconds or '00').replace(',', '.')}{_zone(zone)}"
+            iso = f"{iso}T{clock}:{(seconds or '00').replace(',', '.')}{zone(offset)}"
         yield FoundDate(iso, match.start(), match.end())
-
-
-def _zone(text: str | None) -> str:
-    if text is None:
-        return ""
-    if text[0] not in "+-":
-        return "Z"
-    digits = text.replace(":", "").ljust(5, "0")
-    return f"{digits[:3]}:{digits[3:]}"
 
 
 def numeric(

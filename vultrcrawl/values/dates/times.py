@@ -39,18 +39,20 @@ def times(plain: str) -> list[Time]:
             hour = hour % 12 + (12 if match["half"] in "pP" else 0)
         if hour > 23 or minute > 59 or second > 59:
             continue
-        iso = f"{hour:02}:{minute:02}:{second:02}{_zone(match['zone'])}"
+        iso = f"{hour:02}:{minute:02}:{second:02}{zone(match['zone'])}"
         found.append(Time(iso, match.start(), match.end()))
     return found
 
 
-def _zone(text: str | None) -> str:
+def zone(text: str | None) -> str:
+    """Return a zone as ISO 8601 has it: of ``utc+0200`` ``+02:00``, of ``gmt`` ``Z``.
+
+    "" for None.
+    """
     if not text:
         return ""
-    digits = re.sub(r"[^\d+-]", "", text)
-    if not digits:
-        return "Z"
-    return f"{digits[:3]}:{digits[3:]}"
+    digits = re.sub(r"[^\d+-]", "", text).ljust(5, "0")
+    return f"{digits[:3]}:{digits[3:]}" if digits[0] in "+-" else "Z"
 
 
 def beside(plain: str, start: int, end: int, found: list[Time]) -> str:
