@@ -50,6 +50,29 @@ def test_what_nearly_all_records_share_is_dropped_with_its_reason() -> None:
     }
 
 
+def test_what_only_a_label_names_is_dropped_where_few_records_share_it() -> None:
+    fields = [
+        Field(name=name, label=label, locators=(Locator(kind="label", expr=name),))
+        for name, label in (("note", "Note"), ("tip", "Tip"), ("code", None))
+    ]
+    schema = TemplateSchema(name="product", fields=tuple(fields))
+    records: list[dict[str, Any]] = [
+        {"n": n}
+        | ({"note": "x"} if n % 4 else {})
+        | ({"tip": "y", "code": "z"} if n % 4 == 1 else {})
+        for n in range(40)
+    ]
+    tally = RecordTally()
+    list(tally.counting(records))
+    after = varying(schema, tally)
+    assert [one.name for one in after.fields] == ["code"]
+    reasons = {one.name: one.reason for one in after.dropped}
+    assert reasons["tip"] == 'the same in all 10 records: "y"'
+    few = RecordTally()
+    list(few.counting([{"tip": "y"}, {"tip": "y"}, {}, {}]))
+    assert varying(schema, few) == schema
+
+
 def test_few_records_tell_no_constants() -> None:
     assert varying(SCHEMA, tallied(2)) == SCHEMA
 

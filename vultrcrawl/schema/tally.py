@@ -19,6 +19,10 @@ _ENOUGH: Final = 5
 #: Share of the records from which on nearly all have a field. On the 18 sites boxes of
 #: shops came to 0.91 and more, facts of some tours to 0.82.
 _NEARLY_ALL: Final = 0.9
+#: Fewest records, and their share at most, in which what stands beside a label is a
+#: text's and no fact if it is the same in all of them. On the 18 sites 20 such fields
+#: were in no record that people wrote but one.
+_FEW, _SOME = 3, 0.75
 #: Longest value that is shown in a reason, in characters.
 _SHOWN: Final = 60
 #: Types of fields that are made of several values.
@@ -57,17 +61,31 @@ class RecordTally:
         least = max(_ENOUGH, _NEARLY_ALL * self.records)
         return {
             name: text
-            for name, text in self._first.items()
-            if name not in self._varied and self.filled[name] >= least
+            for name, text in self._same.items()
+            if self.filled[name] >= least
         }
+
+    def seldom(self) -> dict[str, str]:
+        """Return the fields with one value in the few records that have it, as JSON."""
+        most = _SOME * self.records
+        return {
+            name: text
+            for name, text in self._same.items()
+            if _FEW <= self.filled[name] <= most
+        }
+
+    @property
+    def _same(self) -> dict[str, str]:
+        return {n: text for n, text in self._first.items() if n not in self._varied}
 
 
 def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
     """Return *schema* without the fields that are the same in all records.
 
-    What may be said of all things of a site, such as a brand, stays.
+    What may be said of all things of a site, such as a brand, stays. Of what only a
+    label names this goes for the few records that have it, too.
     """
-    constants = tally.constants()
+    constants, seldom = tally.constants(), tally.seldom()
     dropped = []
     fields = []
     for field in schema.fields:
@@ -76,10 +94,13 @@ def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
             continue
         known = PROPERTIES.get(field.name)
         may_be = known is not None and known.may_be_constant
-        if field.name not in constants or may_be or field.type in _OF_PARTS:
+        same = constants.get(field.name)
+        if same is None and known is None and field.label is not None:
+            same = seldom.get(field.name)
+        if same is None or may_be or field.type in _OF_PARTS:
             fields.append(field)
             continue
-        shown = constants[field.name][:_SHOWN]
+        shown = same[:_SHOWN]
         reason = f"the same in all {tally.filled[field.name]} records: {shown}"
         dropped.append(Dropped(name=field.name, reason=reason))
     if not dropped:
