@@ -47,6 +47,8 @@ KINDS: tuple[LocatorKind, ...] = (
     "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
     "near",
 )  # fmt: skip
+HREF = "href"
+"""Attribute of a locator by label that takes where the values link to."""
 LAST = "last"
 """Attribute of a locator of stated data that takes the last value of a list."""
 MAX_LOCATORS = 6
@@ -68,7 +70,8 @@ class Locator:
     for ``near`` the text before and those that may follow, with bars between."""
     attribute: str | None = None
     """For ``css``: ``text``, ``own`` (text directly in the element), ``rest`` (that of
-    the elements in it but the first) or an attribute; for ``near``: its look, its place
+    the elements in it but the first) or an attribute; for ``label``: ``href`` for where
+    the values link to, else their texts; for ``near``: its look, its place
     among those that look alike, and how many there are (``td 1/2``)."""
     prefix: str = ""
     """What starts the text on every page and is cut off, such as ``by ``."""

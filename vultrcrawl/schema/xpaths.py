@@ -58,7 +58,7 @@ def with_xpaths(schema: TemplateSchema, readings: Sequence[Reading]) -> Template
 
 
 def _with_xpath(locator: Locator, readings: Sequence[Reading]) -> Locator:
-    if locator.kind != "label" or locator.prefix or locator.suffix:
+    if locator.kind != "label" or locator.attribute or locator.prefix or locator.suffix:
         return locator
     told = [(reading, reading.find(locator, None)) for reading in readings[:_PAGES]]
     having = [(reading, values) for reading, values in told if values]

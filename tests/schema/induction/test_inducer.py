@@ -485,3 +485,33 @@ def test_ingredients_with_pictures_that_lead_to_pages_are_a_list() -> None:
     schema = induce([cooked(n) for n in range(8)], page_type=PageType.ITEM_DETAIL)
     record = Extractor(schema).apply(cooked(3))[0]
     assert record["recipeIngredient"] == ["food 3 2 g", "food 4 3 g", "food 5 4 g"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<dl><dt>Slides</dt><dd>{link}</dd></dl>",
+        "<table><tr><th>Slides</th><td>{link}</td></tr></table>",
+        "<div><span>Slides</span><div>{link}</div></div>",
+        "<p>Slides: {link}</p>",
+    ],
+)
+def test_a_labelled_link_is_its_address_if_its_text_tells_less(row: str) -> None:
+    def talk(number: int, text: str) -> Document:
+        link = f"<a href='/files/talk-{number}.pdf'>{text}</a>"
+        return Document(
+            f"<title>Talk {number}</title><main><h1>Talk {number}</h1>"
+            f"{row.format(link=link)}<p>What was said about {number}.</p></main>",
+            f"https://talks.example/{number}",
+        )
+
+    def value(text: str) -> object:
+        pages = [talk(n, text.format(n)) for n in range(6)]
+        schema = induce(pages, page_type=PageType.EVENT)
+        again = TemplateSchema.from_json(schema.to_json())
+        return Extractor(again).apply(talk(3, text.format(3)))[0].get("slides")
+
+    address = "https://talks.example/files/talk-3.pdf"
+    assert value("Download") == address
+    assert value("talk-{}.pdf") == address
+    assert value("The story of {}") == "The story of 3"

@@ -32,13 +32,13 @@ def fact_groups(pairs: Iterable[Labelled]) -> dict[HtmlElement, FactGroup]:
     Values of a list are joined by commas.
     """
     found: dict[HtmlElement, FactGroup] = {}
-    for label, values, around in pairs:
-        text = ", ".join(values)
-        if around is None or len(text) > _LONGEST:
+    for one in pairs:
+        text = ", ".join(one.values)
+        if one.around is None or len(text) > _LONGEST:
             continue
-        group = found.setdefault(around, {})
+        group = found.setdefault(one.around, {})
         if len(group) < _MOST:
-            group.setdefault(label, text)
+            group.setdefault(one.label, text)
     return {
         element: group
         for element, group in found.items()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import takewhile
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.bylines import names_someone
@@ -23,6 +23,7 @@ from vultrcrawl.schema.sources.view import (
     text_of,
 )
 from vultrcrawl.schema.values import MAX_LIST, folded
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,9 +34,19 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.sources.view import Node, View
 
 Pairs: TypeAlias = dict[str, list[str]]
-Labelled: TypeAlias = "tuple[str, list[str], HtmlElement | None]"
-"""A label, its values, and the element around all pairs of their kind, if any: a table,
-a list, or what holds boxes side by side."""
+
+
+class Labelled(NamedTuple):
+    """A label with its values."""
+
+    label: str
+    values: list[str]
+    around: HtmlElement | None
+    """What is around all pairs of their kind, if anything: a table, a list, or what
+    holds boxes side by side."""
+    holder: HtmlElement | None = None
+    """What the values stand in, if that is one element."""
+
 
 #: Longest label in characters and words; longest value of a label.
 _LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
@@ -53,6 +64,8 @@ _NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 MOST_LINKED = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
 _TITLE = 25
+#: Nodes of what values stand in that are looked at for links.
+_NODES = 60
 _CELLS = ("td", "th")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What has no labels: what stands in it is no value of the page.
@@ -118,10 +131,29 @@ def labelled(found: Iterable[Labelled]) -> Pairs:
     """
     values_of: Pairs = {}
     spelling: dict[str, str] = {}
-    for label, values, _ in found:
-        name = spelling.setdefault(folded(label), label)
-        values_of.setdefault(name, values)  # a repeated label is no label
+    for one in found:
+        name = spelling.setdefault(folded(one.label), one.label)
+        values_of.setdefault(name, one.values)  # a repeated label is no label
     return in_series(values_of)
+
+
+def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
+    """Return where the values link to by label, of those that are links as a whole.
+
+    As absolute addresses, on a page with *base*.
+    """
+    links_of: Pairs = {}
+    for one in found:
+        if one.holder is None or one.label in links_of:
+            continue
+        links = {
+            text_of(inner): absolute(href, base)
+            for inner in islice(one.holder.iter(), _NODES)
+            if inner.tag == "a" and (href := inner.get("href"))
+        }
+        if all(value in links for value in one.values):
+            links_of[one.label] = [links[value] for value in one.values]
+    return links_of
 
 
 def pairs(
@@ -135,7 +167,7 @@ def pairs(
     page's text, which *body* finds (see `vultrcrawl.schema.sources.prose`); it is asked
     only where that matters.
     """
-    for label, texts, around in _pairs(view, skip, body):
+    for label, texts, around, holder in _pairs(view, skip, body):
         name = label_of(label)
         key = folded(name)
         if not key or ":" in name:  # "Yield: 4" is a value with its label
@@ -148,7 +180,7 @@ def pairs(
             and not value.startswith(_TRAIL)
         ]
         if values:
-            yield name, values[:MAX_LIST], around
+            yield Labelled(name, values[:MAX_LIST], around, holder)
 
 
 def in_series(found: Pairs) -> Pairs:
@@ -183,10 +215,13 @@ def _pairs(
         if tag == "tr":
             if around is not None and around.tag in _TABLE_PARTS:
                 around = around.getparent()
-            for label, values in _row(view, element):
-                yield label, values, around
+            for label, cells in _row(view, element):
+                texts = list(map(text_of, cells))
+                yield Labelled(label, texts, around, _only(cells))
         elif tag == "dt":
-            yield text_of(element), _definitions(element), around
+            following = _definitions(element)
+            texts = list(map(text_of, following))
+            yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
         elif not node.has_block and tag not in INLINE:
@@ -195,10 +230,13 @@ def _pairs(
                 yield from _lines(node, body)
 
 
-def _definitions(term: HtmlElement) -> list[str]:
-    """Return the texts of the definitions that follow a *term*."""
-    following = takewhile(lambda one: one.tag == "dd", term.itersiblings())
-    return [text_of(one) for one in following]
+def _only(elements: list[HtmlElement]) -> HtmlElement | None:
+    return elements[0] if len(elements) == 1 else None
+
+
+def _definitions(term: HtmlElement) -> list[HtmlElement]:
+    """Return the definitions that follow a *term*."""
+    return list(takewhile(lambda one: one.tag == "dd", term.itersiblings()))
 
 
 def _is_sentence(text: str) -> bool:
@@ -208,7 +246,7 @@ def _is_sentence(text: str) -> bool:
     return text.endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
 
 
-def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
+def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[HtmlElement]]]:
     cells = [cell for cell in row if cell.tag in _CELLS]
     if not 2 <= len(cells) <= 8:
         return
@@ -217,16 +255,15 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[str]]]:
         return
     tags = [cell.tag for cell in cells]
     if tags[0] == "th" and "th" not in tags[1:]:
-        yield text_of(cells[0]), [text_of(cell) for cell in cells[1:]]
+        yield text_of(cells[0]), cells[1:]
     elif len(cells) == 2 and tags == ["td", "td"]:
-        value = text_of(cells[1])
-        if not first.has_block and len(value) <= _CELL:
-            yield text_of(cells[0]), [value]
+        if not first.has_block and len(text_of(cells[1])) <= _CELL:
+            yield text_of(cells[0]), [cells[1]]
     elif len(cells) % 2 == 0 and all(
         cell.tag == "th" or text_of(cell).endswith(":") for cell in cells[::2]
     ):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
-            yield text_of(label), [text_of(value)]
+            yield text_of(label), [value]
 
 
 def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Labelled]:
@@ -245,7 +282,7 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
     if node.tag == "p" and len(found) == 1:  # of a text: its neighbours have no labels
         around = None
     for label, value in found:
-        yield label, [value], around
+        yield Labelled(label, [value], around, node.element)
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
@@ -263,7 +300,8 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     if _titled(second) and _leads_away(second):
         return
     # What a heading stands above is a section of a text, and has no table around it.
-    yield label, _values(second), None if first.tag in HEADINGS else element.getparent()
+    around = None if first.tag in HEADINGS else element.getparent()
+    yield Labelled(label, _values(second), around, second)
 
 
 def _values(element: HtmlElement) -> list[str]:

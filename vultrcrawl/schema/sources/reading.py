@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from vultrcrawl.items import Region
 from vultrcrawl.page.css import select
 from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
-from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.model import HREF, LAST
 from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
 from vultrcrawl.schema.sources.fact_groups import fact_groups, without
-from vultrcrawl.schema.sources.labels import labelled, pairs
+from vultrcrawl.schema.sources.labels import labelled, linked_values, pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.sources.paths import read
@@ -105,6 +105,11 @@ class Reading:
         return labelled(self._pairs)
 
     @cached_property
+    def label_links(self) -> Paths:
+        """Where values link to, by label: those that are links as a whole."""
+        return linked_values(self._pairs, self.document.base_url)
+
+    @cached_property
     def fact_groups(self) -> dict[HtmlElement, FactGroup]:
         """Values by label, by the table or list that they stand in."""
         return fact_groups(self._pairs)
@@ -145,6 +150,10 @@ class Reading:
     @cached_property
     def _by_label(self) -> dict[str, list[str]]:
         return {folded(name): values for name, values in self.label.items()}
+
+    @cached_property
+    def _links_by_label(self) -> dict[str, list[str]]:
+        return {folded(name): links for name, links in self.label_links.items()}
 
     @cached_property
     def _by_heading(self) -> dict[str, list[str]]:
@@ -188,7 +197,9 @@ class Reading:
         if card is not None:
             return []
         if locator.kind == "label":
-            return self._by_label.get(folded(locator.expr), [])
+            linked = locator.attribute == HREF
+            of = self._links_by_label if linked else self._by_label
+            return of.get(folded(locator.expr), [])
         if locator.kind == "near":
             return self.landmarks.find(locator.expr, locator.attribute or "")
         if locator.kind == "section":

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.candidates.embedded import embedded_candidates
 from vultrcrawl.schema.induction.candidates.landmarks import near
-from vultrcrawl.schema.induction.candidates.making import least_pages, made
+from vultrcrawl.schema.induction.candidates.making import (
+    least_pages,
+    links_tell_more,
+    made,
+)
 from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
 from vultrcrawl.schema.induction.candidates.places import numbered, pictures
 from vultrcrawl.schema.induction.candidates.standing import played, standing
-from vultrcrawl.schema.model import LAST
+from vultrcrawl.schema.model import HREF, LAST
 from vultrcrawl.schema.names import property_of
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
@@ -187,9 +191,17 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     """Yield what stands beside labels and below headings."""
     total = len(readings)
     least = least_pages(total)
+    links = by_key([one.label_links for one in readings])
     for label, values in by_key([one.label for one in readings]).items():
-        if len(values) >= least:
-            scores = _by_label(label, _LABEL)
+        if len(values) < least:
+            continue
+        scores = _by_label(label, _LABEL)
+        linked = links.get(label, {})
+        if links_tell_more(values, linked):
+            yield made(
+                "label", label, linked, scores, trim=False, attribute=HREF, label=label
+            )
+        else:
             yield made("label", label, values, scores, trim=False, label=label)
     for label, values in by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(_HEADED * total)):
