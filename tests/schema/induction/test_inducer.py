@@ -498,7 +498,8 @@ def test_ingredients_with_pictures_that_lead_to_pages_are_a_list() -> None:
 )
 def test_a_labelled_link_is_its_address_if_its_text_tells_less(row: str) -> None:
     def talk(number: int, text: str) -> Document:
-        link = f"<a href='/files/talk-{number}.pdf'>{text}</a>"
+        address = f"mailto:{text}" if "@" in text else f"/files/talk-{number}.pdf"
+        link = f"<a href='{address}'>{text}</a>"
         return Document(
             f"<title>Talk {number}</title><main><h1>Talk {number}</h1>"
             f"{row.format(link=link)}<p>What was said about {number}.</p></main>",
@@ -515,3 +516,4 @@ def test_a_labelled_link_is_its_address_if_its_text_tells_less(row: str) -> None
     assert value("Download") == address
     assert value("talk-{}.pdf") == address
     assert value("The story of {}") == "The story of 3"
+    assert value("ada{}@talks.example") == "ada3@talks.example"

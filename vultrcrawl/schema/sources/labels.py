@@ -23,7 +23,7 @@ from vultrcrawl.schema.sources.view import (
     text_of,
 )
 from vultrcrawl.schema.values import MAX_LIST, folded
-from vultrcrawl.urls.joining import absolute
+from vultrcrawl.urls.joining import absolute_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -147,9 +147,11 @@ def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
         if one.holder is None or one.label in links_of:
             continue
         links = {
-            text_of(inner): absolute(href, base)
+            text_of(inner): link
             for inner in islice(one.holder.iter(), _NODES)
-            if inner.tag == "a" and (href := inner.get("href"))
+            if inner.tag == "a"
+            and (href := inner.get("href"))
+            and (link := absolute_http(href, base)) is not None
         }
         if all(value in links for value in one.values):
             links_of[one.label] = [links[value] for value in one.values]
