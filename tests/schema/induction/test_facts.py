@@ -120,7 +120,7 @@ def test_values_without_words_are_no_fact() -> None:
 
 def test_what_pages_of_another_template_say_is_no_fact() -> None:
     reason = {"opening_hours": "boilerplate: pages of other templates say the same"}
-    hours = candidate(["9 to 5"] * 4 + ["8 to 4"], "label", label="Opening hours")
+    hours = candidate(["9 to 5"] * 9 + ["8 to 4"], "label", label="Opening hours")
     said = "all about us opening hours 9 to 5 and more"
     turned = "all about us 9 to 5 opening hours and more"
     assert named([hours], others=[("nothing",), (said, "nothing")])[1] == reason
@@ -129,6 +129,8 @@ def test_what_pages_of_another_template_say_is_no_fact() -> None:
     assert list(named([hours], others=[(apart,)])[0]) == ["opening_hours"]
     seldom = [(said, "nothing", "nothing")]
     assert list(named([hours], others=seldom)[0]) == ["opening_hours"]
+    varied = candidate(["9 to 5"] * 8 + ["8 to 4"] * 2, "label", label="Opening hours")
+    assert list(named([varied], others=[(said,)])[0]) == ["opening_hours"]
 
 
 def test_facts_that_pages_of_a_list_repeat_stay() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Share of the pages that have a fact on which it says the same, at least; and of the
 #: pages of another template that say so, too.
-_SAME, _ELSEWHERE = 0.75, 0.5
+_SAME, _ELSEWHERE = 0.9, 0.5
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
