@@ -11,8 +11,7 @@ from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Mapping, Sequence
 
     from vultrcrawl.schema.repetition.outline import Outline
 
@@ -42,44 +41,51 @@ class Run:
     """Stretch of the page's nodes of each, in document order."""
 
 
-def marks_of(outlines: Sequence[Outline]) -> frozenset[str]:
+def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
     """Return classes and ids of a template that selectors of runs may use.
+
+    With each, how many pages have it.
 
     Those of two pages or more (of one, if there is no other), and classes that repeat
     on one: a page may have a layout of its own. Ids that repeat on a page or come in a
     series are none.
     """
     seen: Counter[str] = Counter()
+    several: set[str] = set()
     repeated: set[str] = set()
     for outline in outlines:
         marks = outline.marks()
         seen.update(marks.keys())
-        seen.update(m for m, count in marks.items() if count >= _REPEATED)
+        several.update(m for m, count in marks.items() if count >= _REPEATED)
         repeated.update(m for m, count in marks.items() if m[0] == "#" and count > 1)
     series = Counter(_unnumbered(mark) for mark in seen if mark[0] == "#")
     repeated |= {m for m in seen if m[0] == "#" and series[_unnumbered(m)] > 1}
     least = 2 if len(outlines) > 1 else 1
-    return frozenset(
-        mark for mark, pages in seen.items() if pages >= least and mark not in repeated
-    )
+    return {
+        mark: pages
+        for mark, pages in seen.items()
+        if (pages >= least or mark in several) and mark not in repeated
+    }
 
 
 def _unnumbered(mark: str) -> str:
     return "".join(letter for letter in mark if not letter.isdigit())
 
 
-def find_runs(outline: Outline, words: AbstractSet[str]) -> list[Run]:
+def find_runs(outline: Outline, words: Mapping[str, int]) -> list[Run]:
     """Return the repeated siblings of a page, those with the most text first.
 
-    Elements count as alike by their tag, or their tag and one class of *words*.
+    Elements count as alike by their tag, or their tag and one class of *words*. What
+    all siblings have is told by the class that most pages have.
     """
     found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    names = words.keys()
     for parent, children in outline.children().items():
         if len(children) < 2:
             continue
         base = ""
         for step, members in _alike(outline, children, words):
-            base = base or path_of(outline.nodes[parent].element, words) or "body"
+            base = base or path_of(outline.nodes[parent].element, names) or "body"
             css = f"{base} > {step}"
             ends = outline.ends
             found[css, False].extend((one, ends[one]) for one in members)
@@ -96,7 +102,7 @@ def find_runs(outline: Outline, words: AbstractSet[str]) -> list[Run]:
 
 
 def _alike(
-    outline: Outline, children: list[int], words: AbstractSet[str]
+    outline: Outline, children: list[int], words: Mapping[str, int]
 ) -> list[tuple[str, list[int]]]:
     """Return steps of selectors with the *children* that each finds, two at least."""
     by_tag: dict[str, list[int]] = defaultdict(list)
@@ -114,7 +120,9 @@ def _alike(
                 if f".{name}" in words and is_identifier(name):
                     by_class[name].append(member)
         common = [name for name, having in by_class.items() if having == members]
-        best = max(common, key=lambda name: (len(name), name), default="")
+        best = max(
+            common, key=lambda name: (words[f".{name}"], len(name), name), default=""
+        )
         found.append((f"{tag}.{best}" if best else tag, members))
         partial = [
             (name, having)

@@ -63,4 +63,4 @@ def survey(views: Sequence[View]) -> Survey:
         else:
             scores = np.zeros((0, 3))
         pages.append(Judged(outline, runs, scores))
-    return Survey(pages, words)
+    return Survey(pages, frozenset(words))

@@ -78,7 +78,7 @@ def samples(
             both = list(zip(read, rows, strict=True))
             pages += _shown(domain, both, source)
             everything += both
-            words = marks_of([page.outline for page in read])
+            words = marks_of([page.outline for page in read]).keys()
             for page in read:
                 for at, known in page.items.items():
                     if not any("name" in values for values in known.values()):
