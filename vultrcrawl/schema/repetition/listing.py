@@ -138,7 +138,8 @@ def _modelled(
     fields: list[Field] = []
     kept: list[Container] = []
     pages = surveyed.pages
-    for one in chosen:
+    # A locator that begins with a mere tag finds something in cards with a class, too.
+    for one in sorted(chosen, key=lambda one: "." not in _step(one)):
         cards = [card for page in pages[:learn] for card in _cards(page, one)]
         cards = cards or [card for page in pages for card in _cards(page, one)]
         if found := card_fields(cards[:_CARDS], surveyed.words, site):
@@ -183,9 +184,13 @@ def _probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
+def _step(choice: Container) -> str:
+    return choice.css.rpartition(" > ")[2]
+
+
 def _cards(page: Judged, choice: Container) -> list[Card]:
     """Return the cards of one page; those that only a selector tells among them."""
-    step = choice.css.rpartition(" > ")[2]
+    step = _step(choice)
     for run in page.runs:
         if (run.css, run.spread) == (choice.css, choice.spread):
             spans = run.spans[:_OF_PAGE]
