@@ -278,3 +278,33 @@ def test_a_list_that_fills_its_page_and_leads_to_siblings_is_believed_sooner() -
     elsewhere = {f"https://shop.example/p/{n}" for n in range(24, 36)}
     assert main_list(page, expected=False, siblings=elsewhere) is None
     assert main_list(page, expected=False, siblings=siblings) is page.runs[cards]
+
+
+def test_what_a_mere_tag_finds_in_other_cards_comes_last() -> None:
+    def rows(number: int) -> Document:
+        threads = "".join(
+            f"<tr class=thread><td><a href='/t/{n}?new'><img src=/new.png></a>"
+            f"<a class=subject href='/t/{n}'>{sites.name(n)}</a></td></tr>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        return sites.page(
+            f"<h1>Forum</h1><div id=t><table>{threads}</table></div>",
+            f"https://forum.example/f/{number}",
+        )
+
+    def members(number: int) -> Document:
+        people = "".join(
+            f"<tr><td><a href='/u/{n}'>{sites.name(n)}</a></td><td>{n} posts</td></tr>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        return sites.page(
+            f"<h1>Members</h1><div id=m><table>{people}</table></div>",
+            f"https://forum.example/members/{number}",
+        )
+
+    pages = [members(n) for n in range(6)] + [rows(n) for n in range(3)]
+    schema = induce(pages, page_type=PageType.CONTENT_LISTING)
+    records = Extractor(schema).apply(rows(7))
+    assert [one["itemUrl"] for one in records] == [
+        f"https://forum.example/t/{n}" for n in range(84, 96)
+    ]

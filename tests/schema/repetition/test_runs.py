@@ -60,3 +60,16 @@ def test_a_class_that_repeats_on_one_page_only_is_in_its_selectors() -> None:
     found = marks_of(pages)
     assert ".talk" in found
     assert ".odd" not in found
+
+
+def test_siblings_are_told_by_the_class_that_most_pages_have() -> None:
+    def shelf(kind: str) -> Outline:
+        cards = f"<li class='product product_cat-{kind}'><a>x</a></li>" * 4
+        return _outline(f"<main><ul>{cards}</ul></main>")
+
+    pages = [shelf("lamps"), shelf("lamps"), shelf("desks"), shelf("desks")]
+    words = marks_of(pages)
+    assert words[".product"] == 4
+    for page in pages:
+        [cards] = [run for run in find_runs(page, words) if len(run.spans) == 4]
+        assert cards.css.endswith("ul > li.product")
