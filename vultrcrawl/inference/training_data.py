@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import defaultdict
@@ -19,6 +18,7 @@ from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
+from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.urls.normal_form import normalize
 from vultrcrawl.urls.shapes import ShapeTrie
@@ -130,11 +130,6 @@ def _weights(kinds: Sequence[str], source: float) -> Floats:
     )
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def _tail(url: str) -> str:
     """Return path and query of *url*, decoded."""
     parts = urlsplit(url)
@@ -153,7 +148,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
         truth = json.loads(path.read_text("utf-8"))
         kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
         pages: list[AnnotatedPage] = []
-        for page in _lines(folder / f"{name}.jsonl.gz"):
+        for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
                 continue
             place = _tail(page["url"])
@@ -168,7 +163,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
 def guessed_sites(path: Path) -> Iterator[Site]:
     """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``."""
     by_domain: dict[str, list[AnnotatedPage]] = defaultdict(list)
-    for page in _lines(path):
+    for page in gzipped_rows(path):
         kind = page["kind"]
         by_domain[page["domain"]].append((page["url"], page["html"], kind, (kind,)))
     for domain, pages in sorted(by_domain.items()):
@@ -180,7 +175,7 @@ def single_pages(path: Path) -> Iterator[Site]:
 
     Pages that are bot walls are left out, as the local model's training does.
     """
-    for page in _lines(path):
+    for page in gzipped_rows(path):
         if (
             page.get("qc_flag") == "blocked_or_empty"
             or page["label"] not in SITE_LABELS
