@@ -1,7 +1,7 @@
 """What the program knows of each property that a record may have, from data tables.
 
 `properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language. No other module holds such words.
+it with, by language; `heads.json` has what `vultrcrawl.schema.names` makes of heads.
 """
 
 from __future__ import annotations
