@@ -48,6 +48,7 @@ def site() -> dict[str, Any]:
             template_document(
                 group,
                 measured(schema, counts, len(found)),
+                name=group.name,
                 actions=read_actions(sample),
                 pagination=read_pagination(sample),
                 links=template_links(

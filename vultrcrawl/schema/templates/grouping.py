@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.taxonomy import PageType
 
+#: Pages that a schema is made of, at most.
+SAMPLE = 24
 #: Two pages at least this similar have the same provisional key.
 _PROVISIONAL = 0.45
 #: Layouts of one shape that have a provisional key of their own.
@@ -53,7 +55,7 @@ class TemplatePages:
     """True if each page lists things, though its layout is that of others; None where
     the type alone tells."""
 
-    def sample(self, size: int = 24) -> list[str]:
+    def sample(self, size: int = SAMPLE) -> list[str]:
         """Return at most *size* URLs spread at random, the same ones every time."""
         return sorted(self.urls, key=lambda url: (crc32(url.encode()), url))[:size]
 

@@ -8,12 +8,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import numpy as np
 
 from vultrcrawl.page.css import select
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import Card, columns
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES
 from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded, number, price
+from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.images import SOURCES
 
 if TYPE_CHECKING:
