@@ -20,7 +20,7 @@ from vultrcrawl.inference.fit import (
     folds,
     shares_by,
 )
-from vultrcrawl.inference.inference import decide, guesses, listed, mixed, smooth
+from vultrcrawl.inference.inference import concluded, decide, guesses
 from vultrcrawl.inference.training_data import WHOLE
 from vultrcrawl.inference.words import TYPES
 
@@ -108,11 +108,9 @@ def cross_validate_sites(
         inside = [n for n in range(len(sites)) if fold[n] != at]
         model = fit_second([sites[n] for n in inside], [later[n] for n in inside], seed)
         for n in np.flatnonzero(fold == at):
-            said = decide(evidence[n], model.probabilities(*later[n]))
+            said = model.probabilities(*later[n])
             templates = groups[n](guesses(first[n]))
-            both = mixed(first[n], said)
-            smoothed = listed(evidence[n], smooth(both, templates))
-            found[n] = decide(evidence[n], smoothed)
+            found[n] = concluded(evidence[n], first[n], said, templates)
     return CrossValidation(groups, evidence, shares, first, later, found)
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
-from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence
+from vultrcrawl.inference.evidence import PageEvidence
+from vultrcrawl.inference.words import TYPE_NUMBER
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
@@ -108,9 +109,7 @@ def make_site(name: str, source: float, pages: Sequence[AnnotatedPage]) -> Site:
             if (number := TYPE_NUMBER.get(PageType(page_type))) is not None:
                 named[at, number] = SECOND if named[at].any() else 1
         kinds.append(kind if named[at].any() else "")
-    trie = ShapeTrie()
-    for url in urls:
-        trie.add(url)
+    trie = ShapeTrie(urls)
     return Site(
         name, source, judged, signatures, [trie.shape(url) for url in urls], kinds,
         (named > 0).astype(np.float32), named, _weights(kinds, source),

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-from vultrcrawl.inference.cells import Entry
+from vultrcrawl.inference.cells import Entry, rank
 from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.page.signature import Signature, similarity
 from vultrcrawl.schema.templates.url_patterns import few_patterns
@@ -57,7 +56,7 @@ class TemplatePages:
 
     def sample(self, size: int = SAMPLE) -> list[str]:
         """Return at most *size* URLs spread at random, the same ones every time."""
-        return sorted(self.urls, key=lambda url: (crc32(url.encode()), url))[:size]
+        return sorted(self.urls, key=rank)[:size]
 
 
 #: Templates with which a page of a new shape is compared.
@@ -139,7 +138,7 @@ class Templates:
 
         Of many pages only some are compared.
         """
-        spread = sorted(urls, key=lambda url: (crc32(url.encode()), url))[:_COMPARED]
+        spread = sorted(urls, key=rank)[:_COMPARED]
         known = {url: self._pages[url].signature for url in spread}
         chosen = spread[:1]
         while len(chosen) < min(count, len(spread)):
@@ -161,9 +160,7 @@ class Templates:
 
         All of them were added; *types* are theirs, in the same order.
         """
-        trie = ShapeTrie()
-        for url in urls:
-            trie.add(url)
+        trie = ShapeTrie(urls)
         return numbers(
             [
                 Entry(url, trie.shape(url), self._pages[url].signature, page_type)
@@ -192,9 +189,7 @@ class Templates:
         return self._groups
 
     def _clustered(self) -> list[list[Entry]]:
-        self._shapes = ShapeTrie()
-        for url in self._pages:
-            self._shapes.add(url)
+        self._shapes = ShapeTrie(self._pages)
         return cluster(
             [
                 Entry(
