@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from vultrcrawl.classify.cascade import classify_document
+from vultrcrawl.classify.training_data import LABEL_TYPES, labelled_pages
 from vultrcrawl.inference.cells import folders_of
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import PageEvidence
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Types that a careful person may accept for pages of the labels of single pages.
-SITE_LABELS = {
-    "article": ("article",),
-    "collection": ("product_listing", "section_hub"),
-    "documentation": ("documentation", "faq_support"),
-    "forum": ("forum_thread",),
-    "listing": ("content_listing", "search_results", "section_hub"),
-    "product": ("product",),
-    "service": ("service_landing", "pricing", "homepage", "about", "contact"),
-}
 #: Weight of a page by where its type comes from: read by people on whole sites, guessed
 #: by markup and address, labelled by people on a single page.
 WHOLE, GUESSED, SINGLE = 1.0, 0.5, 0.6
@@ -170,17 +161,9 @@ def guessed_sites(path: Path) -> Iterator[Site]:
 
 
 def single_pages(path: Path) -> Iterator[Site]:
-    """Yield the pages of a file of labelled pages, in its order, each a site.
-
-    Pages that are bot walls are left out, as the local model's training does.
-    """
-    for page in gzipped_rows(path):
-        if (
-            page.get("qc_flag") == "blocked_or_empty"
-            or page["label"] not in SITE_LABELS
-        ):
-            continue
+    """Yield the `labelled_pages` of *path*, in their order, each a site."""
+    for page in labelled_pages(path):
         address = page.get("url") or ""
         name = page.get("domain") or page["id"]
-        types = SITE_LABELS[page["label"]]
+        types = LABEL_TYPES[page["label"]]
         yield make_site(name, SINGLE, [(address, page["html"], page["label"], types)])
