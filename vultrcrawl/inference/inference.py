@@ -10,7 +10,7 @@ import numpy as np
 from vultrcrawl.inference.advice import weighed
 from vultrcrawl.inference.evidence import Evidence, gather, together
 from vultrcrawl.inference.evidence import alone as read_alone
-from vultrcrawl.inference.model import SiteModel, load
+from vultrcrawl.inference.model import load
 from vultrcrawl.inference.words import TYPE_NUMBER, TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
@@ -119,7 +119,6 @@ def infer(
     pages: Sequence[PageEvidence],
     group: Group,
     folders: NDArray[np.int64],
-    model: SiteModel | None = None,
     *,
     advice: Advice | None = None,
 ) -> list[Verdict]:
@@ -131,7 +130,7 @@ def infer(
     """
     if not pages:
         return []
-    model = model or load()
+    model = load()
     evidence = gather(pages, group)
     first = decide(evidence, model.first(read_alone(evidence)))
     templates = group(guesses(first))

@@ -7,7 +7,7 @@ the templates are, the same for the same pages whatever their order was.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.inference.cells import Entry, rank
@@ -42,13 +42,11 @@ class TemplatePages:
     """Type that most of the confidence is for; None if no page has a type."""
     agreement: float
     """Share of the votes that *page_type* has, 0 to 1; 0 without votes."""
-    votes: dict[str, float] = field(default_factory=dict)
-    """Sum of confidences by page type."""
     urls: list[str]
     """All pages, sorted."""
     shapes: list[str]
     """Shapes of their URLs, the most frequent first."""
-    patterns: list[str] = field(default_factory=list)
+    patterns: list[str]
     """A few patterns that tell these shapes, so too."""
     lists: bool | None = None
     """True if each page lists things, though its layout is that of others; None where
@@ -248,10 +246,6 @@ class Templates:
             name=base if taken[base] == 1 else f"{base}-{taken[base]}",
             page_type=winner,
             agreement=votes[winner] / total if winner is not None and total else 0.0,
-            votes={
-                str(kind): round(weight, 3)
-                for kind, weight in sorted(votes.items(), key=lambda vote: -vote[1])
-            },
             urls=[entry.url for entry in entries],
             shapes=sorted(shapes, key=lambda one: (-shapes[one], one)),
             patterns=few_patterns(shapes),
