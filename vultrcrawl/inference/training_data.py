@@ -13,7 +13,8 @@ import numpy as np
 
 from vultrcrawl.classify.cascade import classify_document
 from vultrcrawl.classify.training_data import LABEL_TYPES, labelled_pages
-from vultrcrawl.inference.cells import folders_of
+from vultrcrawl.inference.cells import Entry, folders_of
+from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.words import TYPE_NUMBER
@@ -68,6 +69,14 @@ class Site:
     def folders(self) -> NDArray[np.int64]:
         """Number of each page's folder."""
         return folders_of(self.shapes)
+
+    def templates(self, types: Sequence[PageType | None]) -> NDArray[np.int64]:
+        """Return the number of each page's template, were the pages of *types*."""
+        pages = zip(self.pages, self.shapes, self.signatures, types, strict=True)
+        return numbers([
+            Entry(page.digest.url, shape, signature, page_type)
+            for page, shape, signature, page_type in pages
+        ])  # fmt: skip
 
 
 AnnotatedPage = tuple[str, str, str, tuple[str, ...]]

@@ -57,7 +57,7 @@ class Request:
     parameters: tuple[RequestParameter, ...]
 
 
-def model(
+def read_request(
     endpoint: CallGroup, provenance: Provenance, counter: ValuePlace | None
 ) -> Request:
     """Return how to ask *endpoint*, where *counter* says how far one has got.
@@ -86,7 +86,7 @@ def model(
         values = endpoint.values(place)
         constant = _constant(values, endpoint, provenance, place, counter)
         secret = _is_secret(place, values)
-        whole = len(values) == len(endpoint.asked)
+        whole = len(values) == len(endpoint.calls)
         slot = None
         if place.where == "query":
             if constant is not None and whole and not secret:
@@ -163,7 +163,7 @@ def _constant(
     if len(found) != 1 or place == counter:
         return None
     value = found.pop()
-    if len({one.call.page_url for one in endpoint.asked}) == 1:
+    if len({one.call.page_url for one in endpoint.calls}) == 1:
         source = provenance.source(values, place)
         if (
             source is not None
@@ -194,7 +194,7 @@ def _parameter(
         where=place.where,  # type: ignore[arg-type] # a Place's are these three
         placeholder=placeholder,
         type="string" if secret else _type(place, values),
-        required=len(values) == len(endpoint.asked),
+        required=len(values) == len(endpoint.calls),
         secret=secret,
         source=source,
         examples=examples,
