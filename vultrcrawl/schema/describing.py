@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.schema.apis.endpoints import read_endpoints
-from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.endpoints import published, read_endpoints
 from vultrcrawl.schema.apis.verified import AskingPage, feeding, read_apis
 from vultrcrawl.schema.document import template_document
 from vultrcrawl.schema.extraction import Extractor
