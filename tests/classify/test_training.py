@@ -102,8 +102,7 @@ def test_arrays_answer_as_the_trained_stages_do(data_file: Path) -> None:
             scores[row], abs=0.03
         )
         vector = table[row : row + 1].astype(np.float32)
-        raw = model.forest.scores(vector)[0] / model.boosters
-        shares = np.exp(raw) / np.exp(raw).sum()
+        shares = model.forest.probabilities(vector)[0]
         assert shares == pytest.approx(expected[row], abs=1e-5)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests.inference.sites import site
 from tests.support.shop import shop
-from vultrcrawl.inference.evidence import TYPE_NUMBER, alone, gather
+from vultrcrawl.inference.evidence import alone, gather
+from vultrcrawl.inference.words import TYPE_NUMBER
 from vultrcrawl.taxonomy import PageType
 
 pytest.importorskip("lightgbm")

@@ -11,8 +11,7 @@ from jsonschema import Draft202012Validator
 from tests.schema import pages
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.apis.endpoints import read_endpoints
-from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.endpoints import published, read_endpoints
 from vultrcrawl.schema.document import template_document, url_pattern
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
@@ -48,6 +47,7 @@ def site() -> dict[str, Any]:
             template_document(
                 group,
                 measured(schema, counts, len(found)),
+                name=group.name,
                 actions=read_actions(sample),
                 pagination=read_pagination(sample),
                 links=template_links(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_the_records_of_a_shop_have_normal_values() -> None:
     [other] = Extractor(schema).apply(_shop(3))
     assert "price" not in other
     assert other["availability"] == "InStock"
-    again = TemplateSchema.from_json(schema.to_json())
+    again = TemplateSchema.from_json(asdict(schema))
     assert Extractor(again).apply(_shop(5)) == [record]
     types = {field.name: (field.type, field.format) for field in schema.fields}
     assert types["price"] == ("number", None)

@@ -18,6 +18,7 @@ from vultrcrawl.classify.fit import (
     tree_probabilities,
 )
 from vultrcrawl.classify.model import LABELS, MODEL_TYPES
+from vultrcrawl.classify.training_data import LABEL_TYPES
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -29,14 +30,9 @@ if TYPE_CHECKING:
 
 #: Page types that the training data files under one of its labels.
 LABEL_OF: dict[PageType, str] = {
-    **{page_type: label for label, page_type in LABELS.items()},
-    PageType.SECTION_HUB: "collection",
-    PageType.SEARCH_RESULTS: "listing",
-    PageType.PRICING: "service",
-    PageType.HOMEPAGE: "service",
-    PageType.ABOUT: "service",
-    PageType.CONTACT: "service",
-    PageType.FAQ_SUPPORT: "documentation",
+    page_type: label
+    for label, page_types in reversed(LABEL_TYPES.items())
+    for page_type in page_types
 }
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from vultrcrawl.classify.features import vector
 from vultrcrawl.classify.tokens import FIELDS, tokenise
 from vultrcrawl.taxonomy import PageType
-from vultrcrawl.trees.forest import Forest, read_arrays, softmax
+from vultrcrawl.trees.forest import Forest, read_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,7 @@ class PageTypeModel:
     bias: NDArray[np.float32]
     """Shape (labels,)."""
     forest: Forest
-    boosters: int
-    """How many boosted classifiers, trained with other seeds, the forest holds."""
+    """Boosted classifiers, trained with several seeds."""
     calibration: NDArray[np.float32]
     """Shape (2, knots): greatest probability, and how often it proved right."""
 
@@ -61,7 +60,8 @@ class PageTypeModel:
         """Return the probability of each of `MODEL_TYPES`, shape (labels,)."""
         linear = self.word_scores(tokenise(reading))
         row = np.concatenate((vector(reading), linear)).astype(np.float32)
-        return softmax(self.forest.scores(row[None])[0] / self.boosters)
+        shares: NDArray[np.float64] = self.forest.probabilities(row[None])[0]
+        return shares
 
     def word_scores(self, tokens: list[NDArray[np.int32]]) -> NDArray[np.float64]:
         """Return the linear model's scores: of each label, then what each field gives.
@@ -87,8 +87,9 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> PageTypeModel:
         words=arrays["words"],
         scale=arrays["scale"],
         bias=arrays["bias"],
-        forest=Forest.from_arrays(arrays, "tree.", len(MODEL_TYPES)),
-        boosters=int(arrays["boosters"]),
+        forest=Forest.from_arrays(
+            arrays, "tree.", len(MODEL_TYPES), models=int(arrays["boosters"])
+        ),
         calibration=arrays["calibration"],
     )
 

@@ -7,8 +7,6 @@ the same weights. Needs the extra `train`.
 
 from __future__ import annotations
 
-import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +22,10 @@ from vultrcrawl.classify.crossval import (
 from vultrcrawl.classify.fit import Words, fit_trees, tree_arrays
 from vultrcrawl.classify.model import WEIGHTS
 from vultrcrawl.classify.training_data import Dataset, read
+from vultrcrawl.trees.training import training_options, write_report
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_SEED = 1
 
 
 def train(data: Dataset, words: Words, seed: int) -> dict[str, NDArray[Any]]:
@@ -40,16 +37,15 @@ def train(data: Dataset, words: Words, seed: int) -> dict[str, NDArray[Any]]:
 
 def main() -> None:
     """Read arguments, train, write weights and report."""
-    parser = argparse.ArgumentParser(
-        prog="python -m vultrcrawl.classify.train",
-        description="Train the local page-type model.",
+    parser = training_options(
+        "vultrcrawl.classify.train",
+        "Train the local page-type model.",
+        Path(__file__).parent / WEIGHTS,
+        folds=5,
+        seed=1,
     )
     parser.add_argument("pages", type=Path, help="PAGES.jsonl.gz with url, html, label")
-    parser.add_argument("--report", type=Path, required=True, help="JSON file to write")
-    parser.add_argument("--weights", type=Path, default=Path(__file__).parent / WEIGHTS)
-    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=2, help="cross-validations")
-    parser.add_argument("--seed", type=int, default=_SEED)
     options = parser.parse_args()
 
     data = read(options.pages)
@@ -65,18 +61,15 @@ def main() -> None:
     np.savez_compressed(
         options.weights, allow_pickle=False, calibration=calibration, **arrays
     )
-    report = {
-        "pages": len(data.samples),
-        "sites": len(set(data.samples.sites)),
-        "folds": options.folds,
-        "seed": options.seed,
-        "weights_bytes": options.weights.stat().st_size,
-        "accuracy": round(float(np.mean([run["accuracy"] for run in runs])), 4),
-        "macro_f1": round(float(np.mean([run["macro_f1"] for run in runs])), 4),
-        "runs": runs,
-        "rules": rule_table(data, answers),
-    }
-    options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write_report(
+        options,
+        pages=len(data.samples),
+        sites=len(set(data.samples.sites)),
+        accuracy=round(float(np.mean([run["accuracy"] for run in runs])), 4),
+        macro_f1=round(float(np.mean([run["macro_f1"] for run in runs])), 4),
+        runs=runs,
+        rules=rule_table(data, answers),
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tldextract
@@ -17,13 +17,23 @@ from vultrcrawl.classify.rules.refine import refine
 from vultrcrawl.classify.tokens import tokenise
 from vultrcrawl.page.document import Document
 from vultrcrawl.tables import gzipped_rows
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vultrcrawl.classify.rules.finding import Finding
-    from vultrcrawl.taxonomy import PageType
 
+#: Types that a careful person also accepts for pages of a label.
+_ALSO = {
+    "collection": (PageType.SECTION_HUB,),
+    "documentation": (PageType.FAQ_SUPPORT,),
+    "listing": (PageType.SEARCH_RESULTS, PageType.SECTION_HUB),
+    "service": (PageType.PRICING, PageType.HOMEPAGE, PageType.ABOUT, PageType.CONTACT),
+}
+#: All types of a label, its own first. A hub is a collection before it is a listing.
+LABEL_TYPES = {label: (own, *_ALSO.get(label, ())) for label, own in LABELS.items()}
 #: The suffix list that ships with tldextract: training must not need a network.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
 
@@ -46,17 +56,22 @@ def training_site(url: str, fallback: str) -> str:
     return _SUFFIXES(url).top_domain_under_public_suffix or fallback
 
 
-def read(path: Path) -> Dataset:
-    """Read a gzipped file of JSON lines: `id`, `url`, `label`, `html`, `qc_flag`.
+def labelled_pages(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a gzipped file of JSON lines that have a known label.
 
-    Pages that are bot walls are left out; so are labels that are not in `LABELS`.
+    They have `id`, `url`, `label`, `html`, `qc_flag`; bot walls are left out.
     """
+    for page in gzipped_rows(path):
+        if page.get("qc_flag") != "blocked_or_empty" and page["label"] in LABELS:
+            yield page
+
+
+def read(path: Path) -> Dataset:
+    """Return the `labelled_pages` of *path*, each parsed and described."""
     features, tokens, labels, sites = [], [], [], []
     ruled, roots, finer = [], [], []
     names = list(LABELS)
-    for page in gzipped_rows(path):
-        if page.get("qc_flag") == "blocked_or_empty" or page["label"] not in LABELS:
-            continue
+    for page in labelled_pages(path):
         url = page.get("url") or ""
         reading = PageReading(Document(page["html"], url), url)
         features.append(vector(reading))

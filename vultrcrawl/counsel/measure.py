@@ -158,7 +158,7 @@ def measure(sites: list[Site], seed: int = _SEED) -> dict[str, Any]:
                 run.evidence[at],
                 alone,
                 np.interp(alone.max(axis=1), *knots).astype(np.float32),
-                run.groups[at](guesses(run.first[at])),
+                site.templates(guesses(run.first[at])),
                 says,
             )
             before.append(types(site, alone))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from vultrcrawl.items import Rendering, SkipReason
 from vultrcrawl.schema.document import SCHEMA_VERSION
-from vultrcrawl.schema.navigation.link_actions import link_actions
+from vultrcrawl.schema.navigation.actions import link_actions
 from vultrcrawl.schema.templates.estimate import estimate
 from vultrcrawl.urls.normal_form import origin, split_query
 from vultrcrawl.urls.shapes import shape

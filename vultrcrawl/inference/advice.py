@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.inference.words import TYPES
+from vultrcrawl.inference.words import TYPE_NUMBER, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_NUMBER = {one: at for at, one in enumerate(TYPES)}
 #: Confidence, calibrated, from which on the site is sure of a page by itself: such a
 #: page is not asked about, but to measure the model, and keeps its type.
 SURE = 0.9
@@ -127,7 +126,7 @@ def weighed(
     """
     added: dict[int, Floats] = defaultdict(lambda: np.zeros(len(TYPES), np.float32))
     for at, opinion in advice.opinions.items():
-        if (number := _NUMBER.get(opinion.page_type)) is not None:
+        if (number := TYPE_NUMBER.get(opinion.page_type)) is not None:
             own = added[int(templates[at])]
             own[number] += _ALIKE * weight(opinion, advice.trust)
     types = alone.argmax(axis=1)

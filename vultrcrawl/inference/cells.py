@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -55,9 +56,14 @@ class Entry(NamedTuple):
     """Numbers of its short lines, such as headings and names of facts."""
 
 
-def rank(entry: Entry) -> tuple[int, str]:
-    """Return what puts pages in an order that has nothing to do with their names."""
-    return crc32(entry.url.encode()), entry.url
+def rank(url: str) -> tuple[int, str]:
+    """Return what puts URLs in an order that has nothing to do with their names."""
+    return crc32(url.encode()), url
+
+
+def ranked(entries: Iterable[Entry]) -> list[Entry]:
+    """Return *entries* in the order of `rank`."""
+    return sorted(entries, key=lambda entry: rank(entry.url))
 
 
 def folders_of(shapes: Sequence[str]) -> NDArray[np.int64]:
@@ -84,10 +90,7 @@ def url_sections(entries: list[Entry]) -> list[list[Entry]]:
     if not manual or len(entries) < 2 * _SECTION:
         return [entries]
     folders = [_folders(entry.url) for entry in entries]
-    first, last = min(folders), max(folders)
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
+    same = len(commonprefix(folders))  # noqa: RUF071 (of lists)
     names = ["".join(one[same : same + 1]) for one in folders]
     counts = Counter(names)
     least = max(_SECTION, _SECTION_SHARE * len(entries))
@@ -111,7 +114,7 @@ def _folders(url: str) -> list[str]:
 
 def cells(entries: Iterable[Entry]) -> dict[Cell, list[Entry]]:
     """Return *entries* by cell, each cell's in the order of `rank`."""
-    ordered = sorted(entries, key=rank)
+    ordered = ranked(entries)
     shapes = _pooled(_without_languages({entry.shape for entry in ordered}))
     by_shape: dict[str, list[Entry]] = defaultdict(list)
     for entry in ordered:

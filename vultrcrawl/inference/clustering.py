@@ -17,6 +17,7 @@ from vultrcrawl.inference.cells import (
     Entry,
     cells,
     rank,
+    ranked,
     url_sections,
     without_languages,
 )
@@ -72,7 +73,7 @@ def cluster(entries: Sequence[Entry]) -> list[list[Entry]]:
         for cell in by_cell.values()
         for layout in _merge(_layouts(cell, weights), _SAME_CELL, weights.size)
     ]
-    layouts.sort(key=lambda one: (-len(one.members), rank(one.members[0])))
+    layouts.sort(key=lambda one: (-len(one.members), rank(one.members[0].url)))
     compared, rest = layouts[:_COMPARED], layouts[_COMPARED:]
     joined = _merge(compared, _OTHER_CELL, weights.size)
     # The same folders in another language have other labels.
@@ -97,7 +98,7 @@ def _by_labels(layout: LayoutSum, cell_of: Mapping[str, Cell]) -> list[LayoutSum
     tables, each with columns. Labels that authors chose once say nothing.
     """
     cells_here: dict[Cell, list[Entry]] = defaultdict(list)
-    for entry in sorted(layout.members, key=rank):
+    for entry in ranked(layout.members):
         cells_here[cell_of[entry.url]].append(entry)
     if not 1 < len(cells_here) <= _COMPARED or len(layout.members) < 2 * _LABELLED:
         return [layout]
@@ -120,7 +121,7 @@ def _by_labels(layout: LayoutSum, cell_of: Mapping[str, Cell]) -> list[LayoutSum
         for entry in pages:
             part.add(entry, weights.vector(marks[entry.url]))
         parts.append(part)
-    parts.sort(key=lambda one: (-len(one.members), rank(one.members[0])))
+    parts.sort(key=lambda one: (-len(one.members), rank(one.members[0].url)))
     return _merge(parts, _SAME_LABELS, weights.size)
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
 from vultrcrawl.classify import words
-from vultrcrawl.inference.digest import Line
+from vultrcrawl.inference.digest import Line, line_number
 from vultrcrawl.inference.words import TYPES, hits, short_hits
 from vultrcrawl.urls.parsed import ParsedUrl
 
@@ -62,11 +60,6 @@ class Content:
     """Words of each page's own heading, in lower case."""
 
 
-@lru_cache(maxsize=65_536)
-def _key(text: str) -> int:
-    return crc32(_DIGITS.sub("0", text.casefold())[:120].encode("utf-8", "replace"))
-
-
 def _shared(rows: Iterable[Iterable[object]]) -> Counter[object]:
     """Return in how many rows each thing stands."""
     return Counter(thing for row in rows for thing in set(row))
@@ -81,7 +74,7 @@ def read_content(pages: Sequence[Digest]) -> Content:
     """Return what each of *pages*, those of one site, has of its own."""
     count = len(pages)
     tell = count >= _PAGES
-    keys = [[_key(line.text) for line in page.lines] for page in pages]
+    keys = [[line_number(line.text) for line in page.lines] for page in pages]
     headings = [
         [_DIGITS.sub("0", text.casefold()) for text in page.headings] for page in pages
     ]

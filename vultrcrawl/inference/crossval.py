@@ -10,8 +10,6 @@ import numpy as np
 
 from vultrcrawl.classify.crossval import calibration_bins
 from vultrcrawl.classify.fit import calibrate, tree_probabilities
-from vultrcrawl.inference.cells import Entry
-from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.evidence import Evidence, alone, gather, together
 from vultrcrawl.inference.fit import (
     first_shares,
@@ -20,20 +18,18 @@ from vultrcrawl.inference.fit import (
     folds,
     shares_by,
 )
-from vultrcrawl.inference.inference import decide, guesses, listed, mixed, smooth
+from vultrcrawl.inference.inference import concluded, decide, guesses
 from vultrcrawl.inference.training_data import WHOLE
 from vultrcrawl.inference.words import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from vultrcrawl.inference.training_data import Site
-    from vultrcrawl.taxonomy import PageType
 
     Floats = NDArray[np.float32]
-    Group = Callable[[Sequence[PageType | None]], NDArray[np.int64]]
 
 #: Rounds in which shares of accepted types are told anew.
 _SHARINGS = 2
@@ -43,7 +39,6 @@ _SHARINGS = 2
 class CrossValidation:
     """Answers for every page, by models that saw no page of its site."""
 
-    groups: list[Group]
     evidence: list[Evidence]
     shares: list[Floats]
     """Shares of accepted types that the trees are fitted to."""
@@ -54,33 +49,12 @@ class CrossValidation:
     """Final probabilities of each site's pages."""
 
 
-def _grouping(site: Site) -> Group:
-    def group(kinds: Sequence[PageType | None]) -> NDArray[np.int64]:
-        return numbers(
-            [
-                Entry(page.digest.url, shape, signature, kind)
-                for page, shape, signature, kind in zip(
-                    site.pages, site.shapes, site.signatures, kinds, strict=True
-                )
-            ]
-        )
-
-    return group
-
-
-def _second_rows(site: Site, evidence: Evidence, group: Group, first: Floats) -> Any:
-    return together(evidence, first, group(guesses(first)), site.folders)
-
-
 def cross_validate_sites(
     sites: Sequence[Site], count: int, seed: int
 ) -> CrossValidation:
     """Answer every page of *sites* by models that were fitted without its site."""
     fold = folds(sites, count, seed)
-    groups = [_grouping(site) for site in sites]
-    evidence = [
-        gather(site.pages, group) for site, group in zip(sites, groups, strict=True)
-    ]
+    evidence = [gather(site.pages, site.templates) for site in sites]
     rows = [alone(one) for one in evidence]
     shares = [first_shares(site) for site in sites]
     first: list[Floats] = [np.zeros_like(site.accepted) for site in sites]
@@ -93,27 +67,25 @@ def cross_validate_sites(
                 [shares[n] for n in inside],
                 seed,
             )
-            for n in np.flatnonzero(fold == at):
+            for n in np.flatnonzero(fold == at).tolist():
                 first[n] = decide(
                     evidence[n],
                     tree_probabilities(boosters, rows[n]).astype(np.float32),
                 )
         shares = [shares_by(site, one) for site, one in zip(sites, first, strict=True)]
     later = [
-        _second_rows(site, one, group, said)
-        for site, one, group, said in zip(sites, evidence, groups, first, strict=True)
+        together(one, said, site.templates(guesses(said)), site.folders)
+        for site, one, said in zip(sites, evidence, first, strict=True)
     ]
     found: list[Floats] = list(first)
     for at in range(count):
         inside = [n for n in range(len(sites)) if fold[n] != at]
         model = fit_second([sites[n] for n in inside], [later[n] for n in inside], seed)
-        for n in np.flatnonzero(fold == at):
-            said = decide(evidence[n], model.probabilities(*later[n]))
-            templates = groups[n](guesses(first[n]))
-            both = mixed(first[n], said)
-            smoothed = listed(evidence[n], smooth(both, templates))
-            found[n] = decide(evidence[n], smoothed)
-    return CrossValidation(groups, evidence, shares, first, later, found)
+        for n in np.flatnonzero(fold == at).tolist():
+            said = model.probabilities(*later[n])
+            templates = sites[n].templates(guesses(first[n]))
+            found[n] = concluded(evidence[n], first[n], said, templates)
+    return CrossValidation(evidence, shares, first, later, found)
 
 
 def calibration(sites: Sequence[Site], run: CrossValidation) -> Floats:

@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -117,6 +117,12 @@ def read_digest(document: Document, url: str) -> Digest:
     )
 
 
+@lru_cache(maxsize=65_536)
+def line_number(text: str) -> int:
+    """Return the number of a line; case, digits and what is beyond 120 don't count."""
+    return crc32(_DIGITS.sub("0", text.casefold())[:120].encode("utf-8", "replace"))
+
+
 def labels(digest: Digest) -> tuple[int, ...]:
     """Return numbers of the page's headings and other short lines, sorted.
 
@@ -129,12 +135,7 @@ def labels(digest: Digest) -> tuple[int, ...]:
             texts.append(line.text)
         if colon:
             texts.append(f"{head}:")
-    found = {
-        crc32(_DIGITS.sub("0", text.casefold()).encode("utf-8", "replace"))
-        for text in texts
-        if len(text) <= _LABEL
-    }
-    return tuple(sorted(found))
+    return tuple(sorted({line_number(text) for text in texts if len(text) <= _LABEL}))
 
 
 def pack_digest(digest: Digest) -> bytes:

@@ -11,7 +11,7 @@ from vultrcrawl.classify.model import MODEL_TYPES as SCORED
 from vultrcrawl.inference.content import PLACES, Content, read_content
 from vultrcrawl.inference.graph import LinkGraph, read_graph
 from vultrcrawl.inference.tree import read_tree
-from vultrcrawl.inference.words import TYPES
+from vultrcrawl.inference.words import TYPE_NUMBER, TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Templates = NDArray[np.int64]
 
-TYPE_NUMBER: dict[PageType, int] = {one: at for at, one in enumerate(TYPES)}
 #: A page with less text of its own than this, in characters, may be a mere notice.
 _NOTICE = 800
 #: A rule that is so sure of a page decides: of 289 pages of 14 sites whose types people

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.inference.advice import weighed
-from vultrcrawl.inference.evidence import TYPE_NUMBER, Evidence, gather, together
+from vultrcrawl.inference.evidence import Evidence, gather, together
 from vultrcrawl.inference.evidence import alone as read_alone
-from vultrcrawl.inference.model import SiteModel, load
-from vultrcrawl.inference.words import TYPES
+from vultrcrawl.inference.model import load
+from vultrcrawl.inference.words import TYPE_NUMBER, TYPES
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
@@ -107,11 +107,18 @@ def guesses(probabilities: Floats) -> list[PageType]:
     return [TYPES[int(at)] for at in probabilities.argmax(axis=1)]
 
 
+def concluded(
+    evidence: Evidence, first: Floats, second: Floats, templates: NDArray[np.int64]
+) -> Floats:
+    """Return what pages are, given what both models say; (pages, types)."""
+    both = mixed(first, decide(evidence, second))
+    return decide(evidence, listed(evidence, smooth(both, templates)))
+
+
 def infer(
     pages: Sequence[PageEvidence],
     group: Group,
     folders: NDArray[np.int64],
-    model: SiteModel | None = None,
     *,
     advice: Advice | None = None,
 ) -> list[Verdict]:
@@ -123,13 +130,12 @@ def infer(
     """
     if not pages:
         return []
-    model = model or load()
+    model = load()
     evidence = gather(pages, group)
     first = decide(evidence, model.first(read_alone(evidence)))
     templates = group(guesses(first))
     second = model.second.probabilities(*together(evidence, first, templates, folders))
-    both = mixed(first, decide(evidence, second))
-    found = alone = decide(evidence, listed(evidence, smooth(both, templates)))
+    found = alone = concluded(evidence, first, second, templates)
     sure = model.confidence(alone.max(axis=1))
     if advice is not None and advice.opinions:
         told, moved = weighed(alone, sure, templates, advice)

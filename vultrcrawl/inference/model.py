@@ -64,16 +64,14 @@ class SiteModel:
     """Trained weights."""
 
     forest: Forest
-    boosters: int
-    """How many boosted classifiers, trained with other seeds, the forest holds."""
+    """Boosted classifiers, trained with several seeds."""
     second: LogLinear
     calibration: Floats
     """Shape (2, knots): greatest probability, and how often it proved right."""
 
     def first(self, rows: Floats) -> Floats:
         """Return what `evidence.alone` shows, as probabilities, (pages, types)."""
-        scores = self.forest.scores(rows) / self.boosters
-        return softmax(scores).astype(np.float32)
+        return self.forest.probabilities(rows).astype(np.float32)
 
     def confidence(self, probabilities: Floats) -> Floats:
         """Return how often answers of *probabilities* proved right on new sites."""
@@ -87,8 +85,9 @@ _LINEAR = ("shared", "by_type", "bias", "type_scale", "page_scale")
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> SiteModel:
     """Build the models from the arrays of a weights file."""
     return SiteModel(
-        forest=Forest.from_arrays(arrays, "tree.", len(TYPES)),
-        boosters=int(arrays["boosters"]),
+        forest=Forest.from_arrays(
+            arrays, "tree.", len(TYPES), models=int(arrays["boosters"])
+        ),
         second=LogLinear(*(arrays[f"linear.{name}"] for name in _LINEAR)),
         calibration=arrays["calibration"],
     )

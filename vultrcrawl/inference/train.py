@@ -10,11 +10,9 @@ same pages give the same weights. Needs the extra `train`.
 
 from __future__ import annotations
 
-import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,11 +33,10 @@ from vultrcrawl.inference.training_data import (
     single_pages,
     whole_sites,
 )
+from vultrcrawl.trees.training import training_options, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_SEED = 3
 
 
 def read_single(path: Path, count: int, seed: int) -> list[Site]:
@@ -57,8 +54,10 @@ def read_single(path: Path, count: int, seed: int) -> list[Site]:
     return sites
 
 
-def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object:
-    """Fit the models to *sites*, write them, and return the report."""
+def train(
+    sites: Sequence[Site], folds: int, seed: int, weights: Path
+) -> dict[str, Any]:
+    """Fit the models to *sites*, write them, and return how well they do."""
     run = cross_validate_sites(sites, folds, seed)
     knots = calibration(sites, run)
     boosters = fit_first(sites, [alone(one) for one in run.evidence], run.shares, seed)
@@ -70,31 +69,23 @@ def train(sites: Sequence[Site], folds: int, seed: int, weights: Path) -> object
         **tree_arrays(boosters),
         **to_arrays(second),
     )
-    return {
-        "sites": len(sites),
-        "pages": sum(len(site.pages) for site in sites),
-        "folds": folds,
-        "seed": seed,
-        "weights_bytes": weights.stat().st_size,
-        **crossval_report(sites, run, knots),
-    }
+    return crossval_report(sites, run, knots)
 
 
 def main() -> None:
     """Read arguments, train, write weights and report."""
-    parser = argparse.ArgumentParser(
-        prog="python -m vultrcrawl.inference.train",
-        description="Train the models that type the pages of a site together.",
+    parser = training_options(
+        "vultrcrawl.inference.train",
+        "Train the models that type the pages of a site together.",
+        Path(__file__).parent / WEIGHTS,
+        folds=6,
+        seed=3,
     )
     parser.add_argument("sites", type=Path, help="folder of whole sites")
     parser.add_argument("--guessed", type=Path, action="append", default=[])
     parser.add_argument(
         "--pages", type=Path, help="PAGES.jsonl.gz with url, html, label"
     )
-    parser.add_argument("--report", type=Path, required=True, help="JSON file to write")
-    parser.add_argument("--weights", type=Path, default=Path(__file__).parent / WEIGHTS)
-    parser.add_argument("--folds", type=int, default=6)
-    parser.add_argument("--seed", type=int, default=_SEED)
     options = parser.parse_args()
 
     sites = list(whole_sites(options.sites))
@@ -102,8 +93,9 @@ def main() -> None:
         sites += guessed_sites(path)
     if options.pages:
         sites += read_single(options.pages, options.folds, options.seed)
-    result = train(sites, options.folds, options.seed, options.weights)
-    options.report.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    figures = train(sites, options.folds, options.seed, options.weights)
+    pages = sum(len(site.pages) for site in sites)
+    write_report(options, pages=pages, sites=len(sites), **figures)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import defaultdict
@@ -13,12 +12,16 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from vultrcrawl.classify.cascade import classify_document
-from vultrcrawl.inference.cells import folders_of
+from vultrcrawl.classify.training_data import LABEL_TYPES, labelled_pages
+from vultrcrawl.inference.cells import Entry, folders_of
+from vultrcrawl.inference.clustering import numbers
 from vultrcrawl.inference.digest import read_digest
-from vultrcrawl.inference.evidence import TYPE_NUMBER, PageEvidence
+from vultrcrawl.inference.evidence import PageEvidence
+from vultrcrawl.inference.words import TYPE_NUMBER
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
+from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.urls.normal_form import normalize
 from vultrcrawl.urls.shapes import ShapeTrie
@@ -33,16 +36,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Types that a careful person may accept for pages of the labels of single pages.
-SITE_LABELS = {
-    "article": ("article",),
-    "collection": ("product_listing", "section_hub"),
-    "documentation": ("documentation", "faq_support"),
-    "forum": ("forum_thread",),
-    "listing": ("content_listing", "search_results", "section_hub"),
-    "product": ("product",),
-    "service": ("service_landing", "pricing", "homepage", "about", "contact"),
-}
 #: Weight of a page by where its type comes from: read by people on whole sites, guessed
 #: by markup and address, labelled by people on a single page.
 WHOLE, GUESSED, SINGLE = 1.0, 0.5, 0.6
@@ -77,6 +70,14 @@ class Site:
         """Number of each page's folder."""
         return folders_of(self.shapes)
 
+    def templates(self, types: Sequence[PageType | None]) -> NDArray[np.int64]:
+        """Return the number of each page's template, were the pages of *types*."""
+        pages = zip(self.pages, self.shapes, self.signatures, types, strict=True)
+        return numbers([
+            Entry(page.digest.url, shape, signature, page_type)
+            for page, shape, signature, page_type in pages
+        ])  # fmt: skip
+
 
 AnnotatedPage = tuple[str, str, str, tuple[str, ...]]
 """Address, source, kind, accepted types."""
@@ -108,9 +109,7 @@ def make_site(name: str, source: float, pages: Sequence[AnnotatedPage]) -> Site:
             if (number := TYPE_NUMBER.get(PageType(page_type))) is not None:
                 named[at, number] = SECOND if named[at].any() else 1
         kinds.append(kind if named[at].any() else "")
-    trie = ShapeTrie()
-    for url in urls:
-        trie.add(url)
+    trie = ShapeTrie(urls)
     return Site(
         name, source, judged, signatures, [trie.shape(url) for url in urls], kinds,
         (named > 0).astype(np.float32), named, _weights(kinds, source),
@@ -128,11 +127,6 @@ def _weights(kinds: Sequence[str], source: float) -> Floats:
         ],
         np.float32,
     )
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _tail(url: str) -> str:
@@ -153,7 +147,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
         truth = json.loads(path.read_text("utf-8"))
         kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
         pages: list[AnnotatedPage] = []
-        for page in _lines(folder / f"{name}.jsonl.gz"):
+        for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
                 continue
             place = _tail(page["url"])
@@ -168,7 +162,7 @@ def whole_sites(folder: Path) -> Iterator[Site]:
 def guessed_sites(path: Path) -> Iterator[Site]:
     """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``."""
     by_domain: dict[str, list[AnnotatedPage]] = defaultdict(list)
-    for page in _lines(path):
+    for page in gzipped_rows(path):
         kind = page["kind"]
         by_domain[page["domain"]].append((page["url"], page["html"], kind, (kind,)))
     for domain, pages in sorted(by_domain.items()):
@@ -176,17 +170,9 @@ def guessed_sites(path: Path) -> Iterator[Site]:
 
 
 def single_pages(path: Path) -> Iterator[Site]:
-    """Yield the pages of a file of labelled pages, in its order, each a site.
-
-    Pages that are bot walls are left out, as the local model's training does.
-    """
-    for page in _lines(path):
-        if (
-            page.get("qc_flag") == "blocked_or_empty"
-            or page["label"] not in SITE_LABELS
-        ):
-            continue
+    """Yield the `labelled_pages` of *path*, in their order, each a site."""
+    for page in labelled_pages(path):
         address = page.get("url") or ""
         name = page.get("domain") or page["id"]
-        types = SITE_LABELS[page["label"]]
+        types = LABEL_TYPES[page["label"]]
         yield make_site(name, SINGLE, [(address, page["html"], page["label"], types)])

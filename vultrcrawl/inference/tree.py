@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,11 +55,8 @@ def _base(paths: Sequence[str]) -> str:
     """Return the deepest folder that all of *paths* are in, with its slash."""
     if len(paths) < 2:
         return ""
-    first, last = min(paths), max(paths)
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    return first[:same].rpartition("/")[0] + "/"
+    begin = commonprefix(paths)  # noqa: RUF071 (cut at a slash below)
+    return begin.rpartition("/")[0] + "/"
 
 
 def _stem(path: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TYPES: tuple[PageType, ...] = tuple(
     one for one in PageType if one is not PageType.OTHER
 )
-_NUMBER: dict[PageType, int] = {one: at for at, one in enumerate(TYPES)}
+TYPE_NUMBER: dict[PageType, int] = {one: at for at, one in enumerate(TYPES)}
 #: Least length of a beginning.
 _STEM = 4
 _WORD = re.compile(r"\w+")
@@ -65,7 +65,7 @@ def _table() -> _Table:
     stems: dict[str, list[tuple[str, str, int]]] = {}
     languages: set[str] = set()
     for kind, by_language in table.items():
-        number = _NUMBER[PageType(kind)]
+        number = TYPE_NUMBER[PageType(kind)]
         for language, words in by_language.items():
             languages.add(language)
             for word in words:

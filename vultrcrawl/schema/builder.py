@@ -16,7 +16,7 @@ from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.page.html.layout import pack_layout
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.page.signature import signature
-from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
+from vultrcrawl.schema.templates.grouping import SAMPLE, TemplatePages, Templates
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_store import PageStore
 from vultrcrawl.schema.values import folded
@@ -211,11 +211,9 @@ class SchemaBuilder:
 
     def sample(self, template: Template) -> list[Document]:
         """Return the pages that stand for *template*."""
-        from vultrcrawl.schema.asking import SAMPLE  # noqa: PLC0415 (slow)
-
         group = template.group
         # The page that came first may list what the others are about: it is the start.
-        urls = dict.fromkeys((group.urls[0], *group.sample(SAMPLE)))
+        urls = dict.fromkeys((group.urls[0], *group.sample()))
         return list(self.documents(list(urls)[:SAMPLE]))
 
     def describe(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vultrcrawl.schema.apis.endpoints import read_endpoints
-from vultrcrawl.schema.apis.publishing import published
-from vultrcrawl.schema.apis.verified import feeding, read_apis
-from vultrcrawl.schema.asking import asking_pages
+from vultrcrawl.schema.apis.endpoints import published, read_endpoints
+from vultrcrawl.schema.apis.verified import AskingPage, feeding, read_apis
 from vultrcrawl.schema.document import template_document
+from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.navigation.actions import read_actions
 from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import grown, read_pagination
 from vultrcrawl.schema.scoring import measured
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.vocabulary import vocabulary
+from vultrcrawl.schema.templates.grouping import SAMPLE
 from vultrcrawl.schema.xpaths import with_xpaths
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.templates.grouping import TemplatePages
     from vultrcrawl.schema.templates.page_store import PageStore
     from vultrcrawl.taxonomy import PageType
+
+#: Pages that endpoints are learned from, at most; records of `SAMPLE` are compared.
+_ASKING = 60
 
 
 def describe(
@@ -50,7 +53,7 @@ def describe(
     readings = [Reading(document) for document in sample]
     schema = with_xpaths(schema, readings)
     words = vocabulary(readings)
-    asking = asking_pages(page_store, group.sample(len(group.urls)), schema, sample)
+    asking = _asking_pages(page_store, group, schema, sample)
     apis = read_apis(
         asking,
         [field.name for field in schema.fields],
@@ -76,3 +79,33 @@ def describe(
         ),
         apis=published(apis, read_endpoints(sample)),
     )
+
+
+def _asking_pages(
+    page_store: PageStore,
+    group: TemplatePages,
+    schema: TemplateSchema,
+    sample: list[Document],
+) -> list[AskingPage]:
+    """Return pages of *group* that asked for something in a browser.
+
+    *sample* are pages of it that are parsed already.
+    """
+    parsed = {document.url: document for document in sample}
+    extractor = Extractor(schema)
+    asking = []
+    urls = group.sample(len(group.urls))
+    for number, kept in enumerate(page_store.calls(urls, _ASKING)):
+        document = parsed.get(kept.url)
+        if document is None and number < SAMPLE:
+            document = next(page_store.documents([kept.url]), None)
+        asking.append(
+            AskingPage(
+                url=kept.url,
+                calls=kept.calls,
+                growth=kept.growth,
+                document=document,
+                records=extractor.apply(document) if document is not None else (),
+            )
+        )
+    return asking

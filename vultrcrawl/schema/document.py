@@ -96,17 +96,15 @@ def template_document(
     group: TemplatePages,
     schema: TemplateSchema,
     *,
-    name: str | None = None,
+    name: str,
     actions: Sequence[Action] = (),
     pagination: Pagination | None = None,
     links: Sequence[LinkModel] = (),
     apis: Sequence[Mapping[str, Any]] = (),
-    estimated_total: int | None = None,
-    estimate_basis: str | None = None,
 ) -> dict[str, Any]:
     """Return the template's entry in ``templates`` of site.json."""
     return {
-        "name": name or group.name,
+        "name": name,
         "page_type": group.page_type,
         "item_type": schema.item_type,
         "description": schema.description or None,
@@ -119,8 +117,8 @@ def template_document(
         },
         "pages": {
             "seen": len(group.urls),
-            "estimated_total": estimated_total,
-            "estimate_basis": estimate_basis,
+            "estimated_total": None,  # until `templates.estimate` has counted
+            "estimate_basis": None,
             "examples": group.sample(_EXAMPLES),
         },
         "item": {

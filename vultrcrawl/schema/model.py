@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from _typeshed import DataclassInstance
 
     from vultrcrawl.values.locales import Decimal, Order
 
@@ -209,49 +212,48 @@ class TemplateSchema:
     notes: tuple[str, ...] = ()
     """What a reader has to know: one page only, pages without anything in common."""
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the schema as plain data."""
-        return asdict(self)
-
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Return the schema that `to_json` gave; *data* has been validated."""
-        known = {one.name for one in fields(cls)}
-        values = {key: value for key, value in data.items() if key in known}
-        values["fields"] = tuple(_field(one) for one in data.get("fields", ()))
-        values["missing"] = tuple(
-            Missing(name=one["name"], nearest=tuple(one.get("nearest", ())))
-            for one in data.get("missing", ())
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Return the schema of which *data* is the `asdict`; *data* is sound."""
+        return _read(
+            cls,
+            data,
+            fields=_field,
+            dropped=partial(_read, Dropped),
+            missing=partial(_read, Missing),
+            validation=partial(_read, Validation),
         )
-        values["dropped"] = tuple(Dropped(**one) for one in data.get("dropped", ()))
-        tested = data.get("validation") or {"method": "none"}
-        values["validation"] = Validation(
-            method=tested["method"],
-            learned_from=tuple(tested.get("learned_from", ())),
-            held_out=tuple(tested.get("held_out", ())),
-        )
-        for name in ("identity", "must_have", "notes"):
-            values[name] = tuple(data.get(name, ()))
-        return cls(**values)
 
 
-def _field(data: dict[str, Any]) -> Field:
-    known = {one.name for one in fields(Field)}
-    values = {key: value for key, value in data.items() if key in known}
-    parts: tuple[tuple[str, type[Any]], ...] = (
-        ("locators", Locator),
-        ("transforms", Transform),
-        ("examples", Example),
+_Part = TypeVar("_Part", bound="DataclassInstance")
+
+
+def _read(
+    kind: type[_Part], data: Mapping[str, Any], **parts: Callable[[Any], object]
+) -> _Part:
+    """Return the *kind* in *data*, which may have more; *parts* read its members."""
+    values: dict[str, Any] = {}
+    for one in fields(kind):
+        if one.name in data:
+            value, read = data[one.name], parts.get(one.name, _same)
+            several = isinstance(one.default, tuple)
+            values[one.name] = tuple(map(read, value)) if several else read(value)
+    return kind(**values)
+
+
+def _same(value: object) -> object:
+    return value
+
+
+def _field(data: Mapping[str, Any]) -> Field:
+    return _read(
+        Field,
+        data,
+        locators=partial(_read, Locator),
+        transforms=partial(_read, Transform),
+        examples=partial(_read, Example),
+        items=_field,
     )
-    for name, kind in parts:
-        wanted = {one.name for one in fields(kind)}
-        values[name] = tuple(
-            kind(**{key: value for key, value in one.items() if key in wanted})
-            for one in data.get(name, ())
-        )
-    values["left_out"] = tuple(data.get("left_out", ()))
-    values["items"] = tuple(_field(one) for one in data.get("items", ()))
-    return Field(**values)
 
 
 def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:

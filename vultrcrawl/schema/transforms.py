@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from vultrcrawl.urls.joining import absolute_http
 from vultrcrawl.values import (
@@ -52,128 +52,99 @@ def convert(
     """
     value: Scalar | None = raw
     for one in transforms:
-        value = _MAKE[one.name](str(value), one, context)
+        language = context.language or one.language
+        value = _MAKE[one.name](str(value), one, language, context.url)
         if value is None:
             return None
     return value if value != "" else None
 
 
-def _language(one: Transform, context: Context) -> str | None:
-    return context.language or one.language
-
-
-def _integer(text: str, _one: Transform, _context: Context) -> int | None:
+def _integer(text: str) -> int | None:
     try:
         return int(text)
     except ValueError:
         return None
 
 
-def _boolean(text: str, _one: Transform, _context: Context) -> bool | None:
-    known = {"true": True, "True": True, "false": False, "False": False}
-    return known.get(text)
-
-
-def _money(text: str, one: Transform, context: Context) -> Money | None:
+def _money(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> Money | None:
     return money.read(
         text,
-        language=_language(one, context),
-        host=context.url,
+        language=language,
+        host=url,
         decimal=one.decimal,
         currency=one.currency,
         bare=True,
     )
 
 
-def _price(text: str, one: Transform, context: Context) -> float | None:
-    paid = _money(text, one, context)
+def _price(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> float | None:
+    paid = _money(text, one, language, url)
     return None if paid is None else paid.amount
 
 
-def _regular_price(text: str, one: Transform, context: Context) -> float | None:
+def _regular_price(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> float | None:
     paid = money.read_regular(
-        text,
-        language=_language(one, context),
-        host=context.url,
-        decimal=one.decimal,
-        currency=one.currency,
+        text, language=language, host=url, decimal=one.decimal, currency=one.currency
     )
-    return _price(text, one, context) if paid is None else paid.amount
+    return _price(text, one, language, url) if paid is None else paid.amount
 
 
-def _currency(text: str, one: Transform, context: Context) -> str | None:
+def _currency(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> str | None:
     """Return the code of the currency of a price, or of a sign or code alone."""
-    paid = _money(text, one, context)
+    paid = _money(text, one, language, url)
     if paid is not None:
         return paid.currency
     return currencies.code(
-        text.strip(),
-        language=_language(one, context),
-        host=context.url,
-        currency=one.currency,
+        text.strip(), language=language, host=url, currency=one.currency
     )
 
 
-def _currency_raw(text: str, one: Transform, context: Context) -> str | None:
-    paid = _money(text, one, context)
+def _currency_raw(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> str | None:
+    paid = _money(text, one, language, url)
     if paid is not None:
         return paid.raw_currency or None
-    return text.strip() if _currency(text, one, context) else None
+    return text.strip() if _currency(text, one, language, url) else None
 
 
-def _number(text: str, one: Transform, context: Context) -> float | None:
+def _number(
+    text: str, one: Transform, language: str | None, _url: str | None
+) -> float | None:
     """Return the number that *text* is, or that stands in it beside a currency.
 
     What one locator finds bare, another of the field may find as a price.
     """
     found = numbers.read(text, decimal=one.decimal)
     if found is None:
-        paid = money.read(text, language=_language(one, context), decimal=one.decimal)
+        paid = money.read(text, language=language, decimal=one.decimal)
         found = None if paid is None else paid.amount
     return found
 
 
-def _date(text: str, one: Transform, context: Context) -> str | None:
+def _date(
+    text: str, one: Transform, language: str | None, url: str | None
+) -> str | None:
     return dates.read(
         text,
-        language=_language(one, context),
-        host=context.url,
+        language=language,
+        host=url,
         order=one.order,
         role=DATE_ROLES.get(one.name),
     )
 
 
-def _availability(text: str, one: Transform, context: Context) -> str | None:
-    return availability.read(text, _language(one, context))
-
-
-def _author(text: str, one: Transform, context: Context) -> str | None:
-    return people.byline(text, language=_language(one, context))
-
-
-def _sku(text: str, one: Transform, context: Context) -> str | None:
-    return identifiers.sku(text, _language(one, context))
-
-
-def _unlabelled(text: str, one: Transform, context: Context) -> str | None:
-    return identifiers.unlabelled(text, _language(one, context)) or None
-
-
-def _rating(text: str, _one: Transform, _context: Context) -> float | None:
+def _rating(text: str) -> float | None:
     found = ratings.read(text)
     return None if found is None else found.value
-
-
-def _count(text: str, one: Transform, context: Context) -> int | None:
-    return ratings.count(text, _language(one, context))
-
-
-def _duration(text: str, one: Transform, context: Context) -> str | None:
-    return durations.read(text, language=_language(one, context))
-
-
-def _image(text: str, _one: Transform, context: Context) -> str | None:
-    return absolute_http(text, context.url or "")
 
 
 #: What words beside a date have to say of it.
@@ -181,27 +152,28 @@ DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
     "dateModified": "modified",
 }
-_MAKE: Final[
-    Mapping[TransformName, Callable[[str, Transform, Context], Scalar | None]]
-] = {
-    "integer": _integer,
+_BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
+_Maker: TypeAlias = "Callable[[str, Transform, str | None, str | None], Scalar | None]"
+#: Makes a value of its text, the transform, and the page's language and URL.
+_MAKE: Final[Mapping[TransformName, _Maker]] = {
+    "integer": lambda text, *_: _integer(text),
     "number": _number,
-    "boolean": _boolean,
+    "boolean": lambda text, *_: _BOOLEANS.get(text),
     "price": _price,
     "regularPrice": _regular_price,
     "currency": _currency,
     "currencyRaw": _currency_raw,
-    "author": _author,
+    "author": lambda text, _, lang, __: people.byline(text, language=lang),
     "date": _date,
     "datePublished": _date,
     "dateModified": _date,
-    "availability": _availability,
-    "sku": _sku,
-    "unlabelled": _unlabelled,
-    "gtin": lambda text, _one, _context: identifiers.gtin(text),
-    "isbn": lambda text, _one, _context: identifiers.isbn(text),
-    "rating": _rating,
-    "count": _count,
-    "duration": _duration,
-    "image": _image,
+    "availability": lambda text, _, lang, __: availability.read(text, lang),
+    "sku": lambda text, _, lang, __: identifiers.sku(text, lang),
+    "unlabelled": lambda text, _, lang, __: identifiers.unlabelled(text, lang) or None,
+    "gtin": lambda text, *_: identifiers.gtin(text),
+    "isbn": lambda text, *_: identifiers.isbn(text),
+    "rating": lambda text, *_: _rating(text),
+    "count": lambda text, _, lang, __: ratings.count(text, lang),
+    "duration": lambda text, _, lang, __: durations.read(text, language=lang),
+    "image": lambda text, _, __, url: absolute_http(text, url or ""),
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from vultrcrawl.page.html.text import collapse
-from vultrcrawl.values import money, numbers
+from vultrcrawl.values import money
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -108,14 +108,6 @@ def _common(first: list[str], second: list[str]) -> int:
         return len(both)
     counts, others = Counter(first), Counter(second)
     return sum(min(counts[word], others[word]) for word in both)
-
-
-def number(text: str) -> float | None:
-    """Return the number that *text* is, in any of the usual ways of writing; or None.
-
-    A comma before three digits separates thousands, a point decimals.
-    """
-    return numbers.read(text)
 
 
 def price(text: str) -> tuple[float, str] | None:

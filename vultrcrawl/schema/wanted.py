@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.schema.model import Dropped, Missing
+from vultrcrawl.schema.names import worded
 from vultrcrawl.schema.properties.registry import by_class, by_labels
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 #: Fields that may be asked for, and characters of a file that says which.
 _MOST, _LONGEST = 100, 1_000_000
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,59}")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 #: Likeness from which on a field is the one that is meant, and from which on it is told
 #: as a near one.
@@ -189,7 +189,7 @@ def _fitting(kind: str | None, field: Field) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(_CAPITAL.sub(" ", text))]
+    return [word.casefold() for word in _WORD.findall(worded(text))]
 
 
 def _shared(one: list[str], other: list[str]) -> float:

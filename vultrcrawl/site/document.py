@@ -151,20 +151,17 @@ def read_site(data: dict[str, Any]) -> SiteDocument:
 
 
 def _template(data: dict[str, Any]) -> SiteTemplate:
-    item = data["item"]
-    dropped = (data.get("validation") or {}).get("dropped", ())
+    tested = data.get("validation") or {"method": "none"}
     schema = TemplateSchema.from_json(
         {
-            **item,
+            **data["item"],
             "name": data["name"],
             "page_type": data.get("page_type"),
             "item_type": data.get("item_type"),
             "must_have": data["match"]["must_have"],
             "min_share": data["match"].get("min_share", 0.0),
-            "validation": data.get("validation"),
-            "dropped": [
-                {"name": one["name"], "reason": one["reason"]} for one in dropped
-            ],
+            "validation": tested,
+            "dropped": tested.get("dropped", ()),
             "notes": data.get("notes", ()),
         }
     )

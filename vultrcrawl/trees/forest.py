@@ -57,12 +57,18 @@ class Forest:
 
     @classmethod
     def from_arrays(
-        cls, arrays: Mapping[str, NDArray[Any]], prefix: str = "", classes: int = 1
+        cls,
+        arrays: Mapping[str, NDArray[Any]],
+        prefix: str = "",
+        classes: int = 1,
+        *,
+        models: int = 1,
     ) -> Self:
         """Return the forest of a weights file's `ARRAYS`, called *prefix* and a name.
 
-        There a leaf is a node that leads to itself; roots may have any shape, and the
-        forest has them in a row.
+        Of several *models* that the trees are of, the scores are the mean. There a leaf
+        is a node that leads to itself; roots may have any shape, and the forest has
+        them in a row.
         """
         roots, feature, threshold, left, right, value = (
             arrays[f"{prefix}{name}"] for name in ARRAYS
@@ -84,7 +90,7 @@ class Forest:
             feature=np.where(leads, feature[old], 0).astype(np.intp),
             threshold=np.where(leads, threshold[old], np.inf).astype(np.float32),
             first=place[left[old]],
-            value=value[old].astype(np.float32),
+            value=value[old].astype(np.float32) / np.float32(models),
             unknown=None if missing is None else leads & ~missing[old],
             depth=depth,
             classes=classes,

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from vultrcrawl.urls.extensions import extension
 from vultrcrawl.urls.normal_form import origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: A place of a path that ends there holds a name once it had more different values.
 PAGES_LIMIT = 10
@@ -131,8 +135,10 @@ class ShapeTrie:
     and not on their order; adding one again changes nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, urls: Iterable[str] = ()) -> None:
         self._root = _Node()
+        for url in urls:
+            self.add(url)
 
     def add(self, url: str) -> None:
         """Learn from *url*, which is in normal form."""

@@ -10,7 +10,7 @@ pytest.importorskip("lightgbm")
 from vultrcrawl.page.maintext.fitting import Sample, Tokens, fit_blocks, rows_of
 from vultrcrawl.page.maintext.labels import label, word_f1
 from vultrcrawl.page.maintext.model import choose_blocks, load
-from vultrcrawl.page.maintext.train import sample_of, site_folds
+from vultrcrawl.page.maintext.train import sample_of
 from vultrcrawl.trees.flattening import flatten
 from vultrcrawl.trees.forest import Forest
 
@@ -43,13 +43,6 @@ def test_words_in_a_row_count_across_blocks() -> None:
 def test_word_f1() -> None:
     assert word_f1(Counter("aab"), Counter("abb")) == pytest.approx(2 / 3)
     assert word_f1(Counter(), Counter("a")) == 0.0
-
-
-def test_a_site_is_in_one_fold() -> None:
-    samples = [sample(number) for number in range(8)]
-    fold = site_folds(samples, 3, 1)
-    assert fold[0::2] == fold[1::2]
-    assert len(set(fold)) == 3
 
 
 def test_a_site_does_not_tell_the_weights_of_its_own_tokens() -> None:

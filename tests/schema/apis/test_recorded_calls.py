@@ -19,8 +19,8 @@ from vultrcrawl.schema.apis.recorded_calls import (
     MAX_CALLS,
     MAX_PAGE,
     is_measuring,
-    kept,
     pack_calls,
+    redacted_calls,
     unpack_calls,
 )
 from vultrcrawl.schema.templates.page_store import PageStore
@@ -179,7 +179,7 @@ def test_any_text_of_a_request_is_taken(url: str, body: str, kind: str) -> None:
         request_body=body,
         request_type=kind,
     )
-    for call in kept([one])[0]:
+    for call in redacted_calls([one])[0]:
         assert call.url.startswith("https://a.example/")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from random import Random
 
 from tests.schema.pages import phrase
@@ -82,7 +83,7 @@ def test_an_open_table_has_the_object_for_rows_that_were_not_seen() -> None:
 
 def test_the_object_survives_its_document() -> None:
     schema = learned()
-    again = TemplateSchema.from_json(schema.to_json())
+    again = TemplateSchema.from_json(asdict(schema))
     assert Extractor(again).apply(knife(17)) == Extractor(schema).apply(knife(17))
     field = the_rest(again)
     assert field is not None

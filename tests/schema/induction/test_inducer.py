@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from random import Random
 
 import pytest
@@ -215,7 +216,7 @@ def test_a_table_of_ten_thousand_rows() -> None:
 
 def test_the_schema_survives_json() -> None:
     schema = induce([pages.old_shop(n) for n in range(10)])
-    assert TemplateSchema.from_json(json.loads(json.dumps(schema.to_json()))) == schema
+    assert TemplateSchema.from_json(json.loads(json.dumps(asdict(schema)))) == schema
 
 
 def test_fields_are_few_and_named_once() -> None:
@@ -291,7 +292,7 @@ def test_nothing_raises_whatever_the_pages_are(parts: list[str]) -> None:
     ]
     schema = induce(documents)
     records(schema, documents)
-    json.dumps(schema.to_json())
+    json.dumps(asdict(schema))
 
 
 def test_a_page_that_states_one_thing_lists_nothing_whatever_it_repeats() -> None:
@@ -509,7 +510,7 @@ def test_a_labelled_link_is_its_address_if_its_text_tells_less(row: str) -> None
     def value(text: str) -> object:
         pages = [talk(n, text.format(n)) for n in range(6)]
         schema = induce(pages, page_type=PageType.EVENT)
-        again = TemplateSchema.from_json(schema.to_json())
+        again = TemplateSchema.from_json(asdict(schema))
         return Extractor(again).apply(talk(3, text.format(3)))[0].get("slides")
 
     address = "https://talks.example/files/talk-3.pdf"

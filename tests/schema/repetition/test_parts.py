@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from tests.schema.repetition import sites
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.document import record_schema
@@ -63,7 +65,7 @@ def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> Non
     assert [one["name"][-5:] for one in found] == ["_30_0", "_30_1", "_30_2"]
     assert found[1]["description"] == f"{sites.words(30 * 13 + 1, 12)}."
     assert list(without_retrieval(record_schema(schema)).iter_errors(record)) == []
-    again = TemplateSchema.from_json(schema.to_json())
+    again = TemplateSchema.from_json(asdict(schema))
     assert Extractor(again).apply(page)[0] == record
 
 

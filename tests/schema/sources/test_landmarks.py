@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def labelled(number: int, *lacks: str) -> Document:
 def test_extract_repeats_the_records_of_explore() -> None:
     pages = [labelled(n, *("author",) * (n % 4 == 3)) for n in range(40)]
     schema = induce(pages)
-    stored = TemplateSchema.from_json(json.loads(json.dumps(schema.to_json())))
+    stored = TemplateSchema.from_json(json.loads(json.dumps(asdict(schema))))
     records = [Extractor(schema).apply(one) for one in pages]
     assert records == [Extractor(stored).apply(one) for one in pages]
     assert {one.locators[0].kind for one in schema.fields} >= {"label"}

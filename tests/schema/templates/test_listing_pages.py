@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from tests.schema.repetition import sites
 from tests.schema.test_builder import surely
 from vultrcrawl.page.document import Document
@@ -68,7 +70,7 @@ def test_a_new_page_is_told_by_what_it_lists() -> None:
     chapter = site.recognise(sites.chapter(20, ""))
     assert chapter is not None
     assert chapter.name == "documentation"
-    again = TemplateSchema.from_json(listing.schema.to_json())
+    again = TemplateSchema.from_json(asdict(listing.schema))
     assert again.min_share == listing.schema.min_share > 0
 
 

@@ -22,7 +22,12 @@ from vultrcrawl.taxonomy import PageType
 def group(page_type: PageType | None, *urls: str) -> TemplatePages:
     name = str(page_type or "page")
     return TemplatePages(
-        name=name, page_type=page_type, agreement=1.0, urls=sorted(urls), shapes=["/"]
+        name=name,
+        page_type=page_type,
+        agreement=1.0,
+        urls=sorted(urls),
+        shapes=["/"],
+        patterns=["/"],
     )
 
 

@@ -8,8 +8,6 @@ same pages give the same weights. Needs the extra `train`.
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +24,13 @@ from vultrcrawl.page.maintext.model import WEIGHTS, choose_blocks
 from vultrcrawl.page.maintext.tokens import tokens_of
 from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.trees.flattening import flatten
+from vultrcrawl.trees.training import group_folds, training_options, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-_SEED = 1
 #: Slopes and offsets of the probabilities that are tried.
 _SLOPES, _OFFSETS = (0.6, 0.8, 1.0, 1.2), (-0.6, -0.45, -0.3, -0.15, 0.0, 0.15)
 
@@ -67,14 +65,6 @@ def sample_of(row: dict[str, Any], truth: str) -> Sample:
     )
 
 
-def site_folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
-    """Return the number of the fold of each sample; a site is in one of *count*."""
-    sites = sorted({sample.site for sample in samples})
-    order = np.random.default_rng(seed).permutation(len(sites))
-    fold = {sites[at]: number % count for number, at in enumerate(order)}
-    return [fold[sample.site] for sample in samples]
-
-
 def logit_rows(
     train: Sequence[Sample], test: Sequence[Sample], seed: int
 ) -> list[NDArray[np.float64]]:
@@ -104,7 +94,7 @@ def cross_validate_blocks(
     samples: Sequence[Sample], count: int, seed: int
 ) -> list[NDArray[np.float64]]:
     """Return scores of all blocks, each from a fit that saw no page of its site."""
-    fold = site_folds(samples, count, seed)
+    fold = group_folds([sample.site for sample in samples], count, seed)
     scores: dict[int, NDArray[np.float64]] = {}
     for at in range(count):
         train = [one for one, its in zip(samples, fold, strict=True) if its != at]
@@ -141,16 +131,15 @@ def train(samples: Sequence[Sample], seed: int) -> dict[str, NDArray[Any]]:
 
 def main() -> None:
     """Read arguments, train, write weights and report."""
-    parser = argparse.ArgumentParser(
-        prog="python -m vultrcrawl.page.maintext.train",
-        description="Train the weights that find the main text of a page.",
+    parser = training_options(
+        "vultrcrawl.page.maintext.train",
+        "Train the weights that find the main text of a page.",
+        Path(__file__).parent / WEIGHTS,
+        folds=5,
+        seed=1,
     )
     parser.add_argument("pages", type=Path, help="PAGES.jsonl.gz")
     parser.add_argument("truth", type=Path, help="TRUTH.jsonl.gz")
-    parser.add_argument("--report", type=Path, required=True, help="JSON file to write")
-    parser.add_argument("--weights", type=Path, default=Path(__file__).parent / WEIGHTS)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=_SEED)
     options = parser.parse_args()
 
     samples = read(options.pages, options.truth)
@@ -172,20 +161,16 @@ def main() -> None:
     for sample, its in zip(learned, scores, strict=True):
         kinds[sample.kind].append(f1_of(sample, its, calibration))
     means = {kind: float(np.mean(found)) for kind, found in sorted(kinds.items())}
-    report = {
-        "pages": len(samples),
-        "sites": len({sample.site for sample in samples}),
-        "folds": options.folds,
-        "seed": options.seed,
-        "calibration": calibration,
-        "weights_bytes": options.weights.stat().st_size,
-        "f1": round(
-            float(np.mean([f1 for found in kinds.values() for f1 in found])), 4
-        ),
-        "f1_mean_of_types": round(float(np.mean(list(means.values()))), 4),
-        "f1_by_type": {kind: round(f1, 4) for kind, f1 in means.items()},
-    }
-    options.report.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    every = [f1 for found in kinds.values() for f1 in found]
+    write_report(
+        options,
+        pages=len(samples),
+        sites=len({sample.site for sample in samples}),
+        calibration=calibration,
+        f1=round(float(np.mean(every)), 4),
+        f1_mean_of_types=round(float(np.mean(list(means.values()))), 4),
+        f1_by_type={kind: round(f1, 4) for kind, f1 in means.items()},
+    )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def call_groups(
         made = groups.setdefault(
             key, CallGroup(call.call.method, origin, pattern, call.operation)
         )
-        made.asked.append(call)
+        made.calls.append(call)
     endpoints = list(groups.values())
     longest = max((len(one.pattern) for one in endpoints), default=0)
     for position in reversed(range(longest)):
@@ -53,7 +53,7 @@ def call_groups(
         one.pattern = tuple(
             _settled(one, position, addresses) for position in range(len(one.pattern))
         )
-    return sorted(endpoints, key=lambda one: -sum(a.call.calls for a in one.asked))
+    return sorted(endpoints, key=lambda one: -sum(a.call.calls for a in one.calls))
 
 
 def _merged(
@@ -75,7 +75,7 @@ def _merged(
                 continue
             first = cluster[0]
             pattern = (*first.pattern[:position], None, *first.pattern[position + 1 :])
-            asked = [one for member in cluster for one in member.asked]
+            asked = [one for member in cluster for one in member.calls]
             done.append(
                 CallGroup(first.method, first.origin, pattern, first.operation, asked)
             )
@@ -100,7 +100,7 @@ def _varies(
     cluster: Sequence[CallGroup], position: int, addresses: Mapping[str, UrlValues]
 ) -> bool:
     """Whether a segment that endpoints differ in is a value rather than a name."""
-    asked = [one for member in cluster for one in member.asked]
+    asked = [one for member in cluster for one in member.calls]
     if len({one.segments[position] for one in asked}) >= 3:
         return True
     return all(
@@ -119,14 +119,14 @@ def _settled(
     One that looks like a value, and had one only, varies if it is in the address of
     the only page.
     """
-    segments = {one.segments[position] for one in endpoint.asked}
+    segments = {one.segments[position] for one in endpoint.calls}
     if len(segments) > 1:
         return None
     segment = segments.pop()
     if is_withheld(segment):
         return None
     if endpoint.pattern[position] is None:
-        pages = {one.call.page_url for one in endpoint.asked}
+        pages = {one.call.page_url for one in endpoint.calls}
         page = addresses[pages.pop()]
         stem = without_extension(segment)
         if not pages and not page.texts.isdisjoint((segment, stem)):

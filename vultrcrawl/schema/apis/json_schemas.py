@@ -7,6 +7,11 @@ from typing import Any, Final
 
 from vultrcrawl.values.identifiers import is_id
 
+#: Types of JSON by those of the values that `json` reads.
+_TYPES: Final[dict[type, str]] = {
+    type(None): "null", bool: "boolean", int: "integer", float: "number",
+    str: "string", list: "array", dict: "object",
+}  # fmt: skip
 #: Members of all kinds that a schema describes, and levels of nesting, at most.
 _MEMBERS: Final = 300
 _DEPTH: Final = 9
@@ -51,7 +56,7 @@ class JsonShape:
     def add(self, value: Any, *, depth: int = 0) -> None:
         """Take up one *value*."""
         self.count += 1
-        kind = _type(value)
+        kind = _TYPES[type(value)]
         self._types[kind] = self._types.get(kind, 0) + 1
         if depth > _DEPTH:
             return
@@ -167,20 +172,6 @@ class Cut:
     def __init__(self, left: int) -> None:
         self.left = left
         self.deeper = False
-
-
-def _type(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list) else "object"
 
 
 def _types(counts: dict[str, int]) -> str | list[str]:

@@ -26,7 +26,7 @@ _SIZES: Final = frozenset((
 ))  # fmt: skip
 
 
-def moving(
+def read_paging(
     endpoint: CallGroup, grown: AbstractSet[int] = frozenset()
 ) -> tuple[ValuePlace, dict[str, Any]] | None:
     """Return the place that calls of one page differ in alone, and how it moves.

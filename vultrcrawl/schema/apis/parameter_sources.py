@@ -48,7 +48,7 @@ class Provenance:
         self._pages: dict[int, dict[str, set[Source]]] = {}
         self._calls: dict[int, list[tuple[int, ParsedCall]]] = defaultdict(list)
         for number, endpoint in enumerate(endpoints):
-            for one in endpoint.asked:
+            for one in endpoint.calls:
                 self._calls[one.page].append((number, one))
         self._answers: dict[int, dict[str, list[str]]] = {}
 

@@ -41,7 +41,7 @@ class ValuePlace(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ParsedCall:
-    """One call, taken apart."""
+    """A call as path segments, query parameters and JSON body."""
 
     page: int
     """Number of the page whose scripts asked."""
@@ -80,27 +80,27 @@ class CallGroup:
     pattern: tuple[str | None, ...]
     """Segments of the path, None for those that vary."""
     operation: str | None
-    asked: list[ParsedCall] = field(default_factory=list)
+    calls: list[ParsedCall] = field(default_factory=list)
 
     def values(self, place: ValuePlace) -> list[tuple[ParsedCall, str]]:
         """Return the calls that have a value at *place*, with that value."""
         return [
             (one, value)
-            for one in self.asked
+            for one in self.calls
             if (value := one.value(place)) is not None
         ]
 
     @property
     def places(self) -> list[ValuePlace]:
         """All places of query and body, in the order of their coming."""
-        found = dict.fromkeys(place for one in self.asked for place in one.places)
+        found = dict.fromkeys(place for one in self.calls for place in one.places)
         return list(found)[:_PLACES]
 
     @property
     def answered(self) -> list[ParsedCall]:
         """The calls that were answered well, or all if none was."""
-        good = [one for one in self.asked if 200 <= one.call.status < 300]
-        return good or self.asked
+        good = [one for one in self.calls if 200 <= one.call.status < 300]
+        return good or self.calls
 
 
 def as_text(value: BodyText) -> str:
@@ -112,8 +112,8 @@ def as_text(value: BodyText) -> str:
     return str(value)
 
 
-def taken_apart(call: Call, page: int, order: int) -> ParsedCall:
-    """Return the places of *call*: its page's number, and its own among those of it."""
+def parse_call(call: Call, page: int, order: int) -> ParsedCall:
+    """Return *call* parsed, which was number *order* of page number *page*."""
     parts = urlsplit(call.url)
     query: dict[str, str] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True)[:_PLACES]:

@@ -82,7 +82,7 @@ def is_measuring(url: str) -> bool:
     return _HOST.search(host) is not None or _PATH.search(path) is not None
 
 
-def kept(exchanges: Iterable[Exchange]) -> tuple[list[Call], Redactor]:
+def redacted_calls(exchanges: Iterable[Exchange]) -> tuple[list[Call], Redactor]:
     """Return the calls of a page that are worth keeping, and what has its secrets."""
     redactor = Redactor()
     looked_at = RedactionBudget(_LOOKED_AT)
@@ -160,7 +160,7 @@ def _answer(
 
 def pack_calls(exchanges: Iterable[Exchange], growth: Growth | None) -> bytes | None:
     """Return what is kept of a page, compressed; None if it is nothing."""
-    calls, redactor = kept(exchanges)
+    calls, redactor = redacted_calls(exchanges)
     if not calls and growth is None:
         return None
     packed: list[str] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
@@ -82,6 +82,19 @@ class RedactionBudget:
         self.members -= 1
         if self.members < 0:
             raise TooLargeError
+
+
+class _Rules(NamedTuple):
+    """How JSON is redacted."""
+
+    is_secret: Callable[[str], bool]
+    """Whether all below a member of this name is withheld."""
+    name: Callable[[str], str]
+    text: Callable[[str], str]
+    withheld: Callable[[float], Any]
+    """What stands for a number that is withheld."""
+    items: int | None = None
+    """Items of a list that are kept; None for all."""
 
 
 class Redactor:
@@ -170,26 +183,10 @@ class Redactor:
 
         Raises TooLargeError above 5,000 members.
         """
-        return self._sent(data, RedactionBudget(5_000), 0, secret=False)
-
-    def _sent(
-        self, data: Any, budget: RedactionBudget, depth: int, *, secret: bool
-    ) -> Any:
-        budget.spend()
-        if depth > _DEPTH:
-            return None
-        if isinstance(data, dict):
-            return {
-                self.got(name): self._sent(
-                    value, budget, depth + 1, secret=secret or is_secret(name)
-                )
-                for name, value in data.items()
-            }
-        if isinstance(data, list):
-            return [self._sent(one, budget, depth + 1, secret=secret) for one in data]
-        if secret and data is not None and not isinstance(data, bool):
-            return self.mark(str(data))
-        return self.sent(data) if isinstance(data, str) else data
+        rules = _Rules(
+            is_secret, self.got, self.sent, lambda number: self.mark(str(number))
+        )
+        return self._redacted(data, RedactionBudget(5_000), rules)
 
     def answer(
         self, data: Any, budget: RedactionBudget, *, items: int, text: int
@@ -198,46 +195,48 @@ class Redactor:
 
         Types stay as they are. Raises TooLargeError once *budget* is spent.
         """
-        clip = self._clipper(text)
-        return self._got(data, budget, items, clip, 0, secret=False)
 
-    def _clipper(self, size: int) -> Callable[[str], str]:
-        return lambda text: self.got(text if len(text) <= size else text[:size])
+        def clip(part: str) -> str:
+            return self.got(part if len(part) <= text else part[:text])
 
-    def _got(
+        rules = _Rules(
+            is_secret_answer, clip, clip, lambda number: type(number)(0), items
+        )
+        return self._redacted(data, budget, rules)
+
+    def _redacted(
         self,
         data: Any,
         budget: RedactionBudget,
-        items: int,
-        clip: Callable[[str], str],
-        depth: int,
+        rules: _Rules,
+        depth: int = 0,
         *,
-        secret: bool,
+        secret: bool = False,
     ) -> Any:
+        """Return *data* by *rules*; all of it is withheld if it is *secret*."""
         budget.spend()
         if isinstance(data, str):
-            return self.mark(data) if secret else clip(data)
+            return self.mark(data) if secret else rules.text(data)
         if isinstance(data, dict | list) and depth > _DEPTH:
             return None
         if isinstance(data, dict):
             return {
-                clip(name): self._got(
+                rules.name(name): self._redacted(
                     value,
                     budget,
-                    items,
-                    clip,
+                    rules,
                     depth + 1,
-                    secret=secret or is_secret_answer(name),
+                    secret=secret or rules.is_secret(name),
                 )
                 for name, value in data.items()
             }
         if isinstance(data, list):
             return [
-                self._got(one, budget, items, clip, depth + 1, secret=secret)
-                for one in data[:items]
+                self._redacted(one, budget, rules, depth + 1, secret=secret)
+                for one in data[: rules.items]
             ]
         if secret and isinstance(data, int | float) and not isinstance(data, bool):
-            return type(data)(0)
+            return rules.withheld(data)
         return data
 
     def purged(self, text: str) -> str:

@@ -57,7 +57,7 @@ class Request:
     parameters: tuple[RequestParameter, ...]
 
 
-def model(
+def read_request(
     endpoint: CallGroup, provenance: Provenance, counter: ValuePlace | None
 ) -> Request:
     """Return how to ask *endpoint*, where *counter* says how far one has got.
@@ -73,42 +73,113 @@ def model(
             continue
         place = ValuePlace("path", str(number))
         values, ending = _stems(endpoint.values(place))
+        sent = _Sent(place, values, endpoint, provenance, counter)
         name = _free(_path_name(endpoint, number, values), taken)
-        source = _source(place, values, provenance, counter, None)
-        parameters.append(
-            _parameter(
-                endpoint, place, values, name=name, placeholder=name, source=source
-            )
-        )
+        parameters.append(sent.parameter(name, name, None))
         pieces.append(f"{{{name}}}{ending}")
     pairs = []
     for place in endpoint.places:
-        values = endpoint.values(place)
-        constant = _constant(values, endpoint, provenance, place, counter)
-        secret = _is_secret(place, values)
-        whole = len(values) == len(endpoint.asked)
+        sent = _Sent(place, endpoint.values(place), endpoint, provenance, counter)
+        constant = sent.constant()
         slot = None
         if place.where == "query":
-            if constant is not None and whole and not secret:
+            if constant is not None and sent.is_whole and not sent.is_secret:
                 pairs.append(f"{quote_plus(place.name, '[]')}={quote_plus(constant)}")
-            elif constant is None or secret:
+            elif constant is None or sent.is_secret:
                 slot = _free(re.sub(r"\W+", "_", place.name).strip("_"), taken)
                 pairs.append(f"{quote_plus(place.name, '[]')}={{{slot}}}")
         if constant is not None and is_mark(constant):
             constant = None
-        source = _source(place, values, provenance, counter, constant)
-        parameters.append(
-            _parameter(
-                endpoint,
-                place,
-                values,
-                name=place.name,
-                placeholder=slot,
-                source=source,
-            )
-        )
+        parameters.append(sent.parameter(place.name, slot, constant))
     query = f"?{'&'.join(pairs)}" if pairs else ""
     return Request(f"{endpoint.origin}/{'/'.join(pieces)}{query}", tuple(parameters))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What the calls of an endpoint send at one place."""
+
+    place: ValuePlace
+    values: Sequence[tuple[ParsedCall, str]]
+    """The calls that have a value there, with it."""
+    endpoint: CallGroup
+    provenance: Provenance
+    counter: ValuePlace | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every call has a value there."""
+        return len(self.values) == len(self.endpoint.calls)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the name or a value looks like a credential."""
+        place = self.place
+        named = place.where != "path" and any(map(is_secret, place.name.split(".")))
+        return named or any(is_withheld(value) for _, value in self.values)
+
+    def constant(self) -> str | None:
+        """Return the only value, unless it is the page's own."""
+        found = {value for _, value in self.values}
+        if len(found) != 1 or self.place == self.counter:
+            return None
+        value = found.pop()
+        if len({one.call.page_url for one in self.endpoint.calls}) == 1:
+            source = self.provenance.source(self.values, self.place)
+            if (
+                source is not None
+                and ("from", "page_url") in source[0]
+                # The same name, or a value that is hardly the same by chance.
+                and (("name", self.place.name) in source[0] or len(value) > 2)
+            ):
+                return None
+        return value
+
+    def parameter(
+        self, name: str, placeholder: str | None, constant: str | None
+    ) -> RequestParameter:
+        """Return the parameter called *name*, whose only value may be *constant*."""
+        secret = self.is_secret
+        examples: tuple[str, ...] = ()
+        if not secret and constant is None:
+            distinct = dict.fromkeys(value[:_EXAMPLE] for _, value in self.values)
+            examples = tuple(distinct)[:_EXAMPLES]
+        return RequestParameter(
+            name=name,
+            where=self.place.where,  # type: ignore[arg-type] # these three
+            placeholder=placeholder,
+            type="string" if secret else self._type(),
+            required=self.is_whole,
+            secret=secret,
+            source=self._source(constant),
+            examples=examples,
+        )
+
+    def _source(self, constant: str | None) -> dict[str, Any]:
+        if constant is not None:
+            is_body = self.place.where == "body"
+            sent = self.values[0][0].body[self.place.name] if is_body else constant
+            value = sent[:_CONSTANT] if isinstance(sent, str) else sent
+            return {"from": "constant", "value": value}
+        if self.place == self.counter:
+            return {"from": "counter"}
+        found = self.provenance.source(self.values, self.place)
+        if found is not None:
+            return dict(found[0]) | {"share": round(found[1], 3)}
+        return {"from": "unknown"}
+
+    def _type(self) -> JsonType:
+        if self.place.where == "body":
+            kinds = {type(one.body[self.place.name]) for one, _ in self.values}
+            are_json = [one.call.body_kind == "json" for one, _ in self.values]
+            if all(are_json) and str not in kinds:
+                if kinds == {bool}:
+                    return "boolean"
+                return "integer" if kinds == {int} else "number"
+            if any(are_json):
+                return "string"
+        kind = kind_of([as_text(value) for _, value in self.values])
+        return _TYPES.get(kind, "string")
 
 
 def _stems(
@@ -144,89 +215,3 @@ def _free(name: str, taken: set[str]) -> str:
         free, number = f"{name}_{number}", number + 1
     taken.add(free)
     return free
-
-
-def _is_secret(place: ValuePlace, values: Sequence[tuple[ParsedCall, str]]) -> bool:
-    named = place.where != "path" and any(map(is_secret, place.name.split(".")))
-    return named or any(is_withheld(value) for _, value in values)
-
-
-def _constant(
-    values: Sequence[tuple[ParsedCall, str]],
-    endpoint: CallGroup,
-    provenance: Provenance,
-    place: ValuePlace,
-    counter: ValuePlace | None,
-) -> str | None:
-    """Return the only value, unless it is the page's own."""
-    found = {value for _, value in values}
-    if len(found) != 1 or place == counter:
-        return None
-    value = found.pop()
-    if len({one.call.page_url for one in endpoint.asked}) == 1:
-        source = provenance.source(values, place)
-        if (
-            source is not None
-            and ("from", "page_url") in source[0]
-            # The same name, or a value that is hardly the same by chance.
-            and (("name", place.name) in source[0] or len(value) > 2)
-        ):
-            return None
-    return value
-
-
-def _parameter(
-    endpoint: CallGroup,
-    place: ValuePlace,
-    values: Sequence[tuple[ParsedCall, str]],
-    *,
-    name: str,
-    placeholder: str | None,
-    source: dict[str, Any],
-) -> RequestParameter:
-    secret = _is_secret(place, values)
-    examples: tuple[str, ...] = ()
-    if not secret and source["from"] != "constant":
-        distinct = dict.fromkeys(value[:_EXAMPLE] for _, value in values)
-        examples = tuple(distinct)[:_EXAMPLES]
-    return RequestParameter(
-        name=name,
-        where=place.where,  # type: ignore[arg-type] # a Place's are these three
-        placeholder=placeholder,
-        type="string" if secret else _type(place, values),
-        required=len(values) == len(endpoint.asked),
-        secret=secret,
-        source=source,
-        examples=examples,
-    )
-
-
-def _source(
-    place: ValuePlace,
-    values: Sequence[tuple[ParsedCall, str]],
-    provenance: Provenance,
-    counter: ValuePlace | None,
-    constant: str | None,
-) -> dict[str, Any]:
-    if constant is not None:
-        sent = values[0][0].body[place.name] if place.where == "body" else constant
-        value = sent[:_CONSTANT] if isinstance(sent, str) else sent
-        return {"from": "constant", "value": value}
-    if place == counter:
-        return {"from": "counter"}
-    found = provenance.source(values, place)
-    if found is not None:
-        return dict(found[0]) | {"share": round(found[1], 3)}
-    return {"from": "unknown"}
-
-
-def _type(place: ValuePlace, values: Sequence[tuple[ParsedCall, str]]) -> JsonType:
-    if place.where == "body":
-        kinds = {type(one.body[place.name]) for one, _ in values}
-        if all(one.call.body_kind == "json" for one, _ in values) and str not in kinds:
-            if kinds == {bool}:
-                return "boolean"
-            return "integer" if kinds == {int} else "number"
-        if any(one.call.body_kind == "json" for one, _ in values):
-            return "string"
-    return _TYPES.get(kind_of([as_text(value) for _, value in values]), "string")

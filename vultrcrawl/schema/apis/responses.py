@@ -36,7 +36,7 @@ class Answer:
 
 def has_data(endpoint: CallGroup) -> bool:
     """Return whether any answer says more than that it is one."""
-    for one in endpoint.asked:
+    for one in endpoint.calls:
         if one.call.cut:
             return True
         found = leaves(one.call.data)
@@ -62,7 +62,7 @@ def read_answers(endpoint: CallGroup, items_path: str | None) -> Answer:
     return Answer(
         json_schema={"$schema": _DIALECT} | schema,
         media_type=kinds.most_common(1)[0][0],
-        statuses=sorted({one.call.status for one in endpoint.asked}),
+        statuses=sorted({one.call.status for one in endpoint.calls}),
         items_path=items_path or _items_path(endpoint),
         truncated=cut or deeper,
     )

@@ -6,7 +6,8 @@ import re
 from typing import Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from vultrcrawl.schema.values import folded, number, plain, price
+from vultrcrawl.schema.values import folded, plain, price
+from vultrcrawl.values import numbers
 
 ValueKey: TypeAlias = tuple[str, str | float]
 Keys: TypeAlias = frozenset[ValueKey]
@@ -47,7 +48,7 @@ def keys_of(value: Any, base: str) -> Keys:
 
 def _numbers(text: str) -> set[ValueKey]:
     found: set[ValueKey] = set()
-    amount = number(text)
+    amount = numbers.read(text)
     if amount is None and (paid := price(text)) is not None:
         # With more words beside it than a currency, the text is no price.
         words = sum(word.isalpha() for word in folded(text).split())

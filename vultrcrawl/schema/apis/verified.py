@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.schema.apis.endpoint_groups import call_groups
 from vultrcrawl.schema.apis.field_coverage import Cover, EndpointPage, covered
-from vultrcrawl.schema.apis.pagination import moving
+from vultrcrawl.schema.apis.pagination import read_paging
 from vultrcrawl.schema.apis.parameter_sources import Provenance
-from vultrcrawl.schema.apis.parsed_calls import taken_apart
+from vultrcrawl.schema.apis.parsed_calls import parse_call
 from vultrcrawl.schema.apis.redaction import is_secret
-from vultrcrawl.schema.apis.request_model import RequestParameter, model
+from vultrcrawl.schema.apis.request_model import RequestParameter, read_request
 from vultrcrawl.schema.apis.responses import Answer, has_data, read_answers
 from vultrcrawl.urls.url_values import UrlValues
 
@@ -135,7 +135,7 @@ def read_apis(
     addresses: dict[str, UrlValues] = {}
     for number, page in enumerate(asking):
         for order, call in enumerate(page.calls):
-            calls.append(taken_apart(call, number, order))
+            calls.append(parse_call(call, number, order))
             addresses.setdefault(call.page_url, UrlValues(call.page_url))
     endpoints = [one for one in call_groups(calls, addresses) if has_data(one)][:_APIS]
     documents = {
@@ -187,33 +187,33 @@ def _api(
     many: bool,
 ) -> Api:
     grown = {number for number, page in enumerate(pages) if page.growth is not None}
-    move = moving(endpoint, grown)
+    move = read_paging(endpoint, grown)
     counted = move is not None and move[1]["kind"] != "cursor"
-    request = model(endpoint, provenance, move[0] if move and counted else None)
+    request = read_request(endpoint, provenance, move[0] if move and counted else None)
     told = _told(endpoint, pages)
     covers, items_path = covered(told, fields, many=many)
-    headers = sorted({name for one in endpoint.asked for name in one.call.headers})
+    headers = sorted({name for one in endpoint.calls for name in one.call.headers})
     first = endpoint.answered[0].call
-    numbers = {one.page for one in endpoint.asked}
+    numbers = {one.page for one in endpoint.calls}
     return Api(
         method=endpoint.method,
         url=first.url,
         url_template=request.url_template,
         operation=endpoint.operation,
         request_type=first.request_type,
-        body_unread=any(one.call.body_kind == "unread" for one in endpoint.asked),
+        body_unread=any(one.call.body_kind == "unread" for one in endpoint.calls),
         parameters=request.parameters,
         headers=tuple(headers),
         authorization_needed=any(map(is_secret, headers)),
         answer=read_answers(endpoint, items_path),
         covers=covers,
         pagination=move[1] if move is not None else None,
-        calls=sum(one.call.calls for one in endpoint.asked),
+        calls=sum(one.call.calls for one in endpoint.calls),
         pages=len(numbers),
         of_pages=len(pages),
         evidence=tuple(
             {"page": one.call.page_url, "url": one.call.url, "status": one.call.status}
-            for one in endpoint.asked[:_EVIDENCE]
+            for one in endpoint.calls[:_EVIDENCE]
         ),
         safe=endpoint.method == "GET",
         asked_on=frozenset(pages[number].url for number in numbers),

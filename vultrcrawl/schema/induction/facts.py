@@ -14,7 +14,7 @@ from vultrcrawl.schema.induction.boilerplate import (
 from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
 from vultrcrawl.schema.model import Dropped
-from vultrcrawl.schema.names import property_of, snake
+from vultrcrawl.schema.names import snake, stated_name
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_label,
@@ -117,12 +117,8 @@ def _name(one: Candidate) -> str:
         )
         return known or snake(one.label)
     if one.kind in ("jsonld", "microdata", "rdfa"):
-        stated = property_of(one.expr)
-        return (
-            stated[0]
-            if stated is not None and by_path(one.schema_org or "") is None
-            else ""
-        )
+        is_property = by_path(one.schema_org or "") is not None
+        return "" if is_property else stated_name(one.expr) or ""
     return ""
 
 

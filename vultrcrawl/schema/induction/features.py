@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.induction.agreement import Index
 from vultrcrawl.schema.induction.standing import (
     CHARACTERS,
@@ -29,6 +28,7 @@ from vultrcrawl.schema.induction.standing import (
 )
 from vultrcrawl.schema.model import KINDS
 from vultrcrawl.schema.values import folded, price
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

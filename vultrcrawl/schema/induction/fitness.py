@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import price
-from vultrcrawl.values import availability, dates, durations, money
+from vultrcrawl.values import availability, durations, money
+from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
@@ -171,13 +172,13 @@ def _is_price(text: str) -> bool:
             _AMOUNT.fullmatch("".join(normal(text).split())) is not None
             and sum(map(str.isalpha, text)) <= _SIGN
             and not text.rstrip().endswith(".")  # the number of a section
-            and dates.as_written(text) is None
+            and date_in(text) is None
         )
     )
 
 
 def _is_date(text: str) -> bool:
-    return len(text) < _LINE and dates.as_written(text) is not None
+    return len(text) < _LINE and date_in(text) is not None
 
 
 def _is_currency(text: str) -> bool:

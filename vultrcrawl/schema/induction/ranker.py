@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from vultrcrawl.schema.induction.agreement import Index
 from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
 from vultrcrawl.schema.model import LAST, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.values import folded
-from vultrcrawl.trees.forest import Forest, logistic
+from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
@@ -53,15 +51,13 @@ _NAMES, _LINKED, _UNLIKE = 0.1, 0.2, 0.3
 @lru_cache(maxsize=1)
 def load() -> dict[str, Forest]:
     """Return the trees of each property, as they come with the package."""
-    with files(__package__).joinpath(WEIGHTS).open("rb") as file:
-        arrays = np.load(file, allow_pickle=False)
-        trees = Forest.from_arrays(arrays)
-        roots = trees.roots.reshape(arrays["roots"].shape)
-        names = map(str, arrays["names"])
-        return {
-            name: replace(trees, roots=own)
-            for name, own in zip(names, roots, strict=True)
-        }
+    arrays = read_arrays("vultrcrawl.schema.induction", WEIGHTS)
+    trees = Forest.from_arrays(arrays)
+    roots = trees.roots.reshape(arrays["roots"].shape)
+    names = map(str, arrays["names"])
+    return {
+        name: replace(trees, roots=own) for name, own in zip(names, roots, strict=True)
+    }
 
 
 def ranked(

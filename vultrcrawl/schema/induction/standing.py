@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.values import price
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What can be done on pages of a template: forms and SearchAction as request templates.
+"""What can be done on pages of a template: forms, SearchAction and links that act.
 
 An action is *safe* if doing it changes nothing: a GET that searches or filters, unless
 something about it says otherwise. Nothing else is ever called safe.
@@ -16,6 +16,7 @@ from form2request import form2request
 from lxml import etree
 from lxml import html as lxml_html
 
+from vultrcrawl.items import SkipReason
 from vultrcrawl.schema.navigation.form_types import (
     UNSENT,
     csrf_field,
@@ -25,11 +26,14 @@ from vultrcrawl.schema.navigation.form_types import (
     says_search,
 )
 from vultrcrawl.schema.sources.paths import path_of
+from vultrcrawl.urls.normal_form import origin
+from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from vultrcrawl.items import SkippedUrl
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.forms import Form
 
@@ -64,7 +68,7 @@ class Action:
     """A request that a page offers to make."""
 
     kind: str
-    """See `form_kinds.kind_of_form`."""
+    """See `form_types.kind_of_form`; of a link, which rule says that it acts."""
     safe: bool
     method: Literal["GET", "POST", "DIALOG"]
     url_template: str
@@ -230,3 +234,40 @@ def _search_actions(item: object, document: Document) -> Iterator[Action]:
                 ),
                 source="searchaction",
             )
+
+
+def link_actions(
+    skipped: Iterable[SkippedUrl], template_of: Mapping[str, str]
+) -> dict[str, list[Action]]:
+    """Return by template the actions of links that were *skipped* because they act.
+
+    *template_of* tells the template of a page. Links of one kind to URLs of one shape
+    are one action, which counts for the template on which most of them stand; none is
+    ever safe. The most frequent come first.
+    """
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for one in skipped:
+        template = template_of.get(one.parent_url or "")
+        if one.reason is SkipReason.ACTION and template:
+            kind = (one.rule or "").partition(",")[0]
+            url = origin(one.url) + shape(one.url)
+            found.setdefault((kind, url), Counter())[template] += 1
+    by_template: dict[str, list[Action]] = {}
+    for (kind, url), places in sorted(
+        found.items(), key=lambda one: (-one[1].total(), one[0])
+    ):
+        (template, _), *_ = places.most_common(1)
+        actions = by_template.setdefault(template, [])
+        if len(actions) < _ACTIONS:
+            actions.append(
+                Action(
+                    kind=kind.replace(" ", "_"),
+                    safe=False,
+                    method="GET",
+                    url_template=url,
+                    encoding="query",
+                    source="link",
+                    pages=places.total(),
+                )
+            )
+    return by_template

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.navigation.words import pattern_for
+
 if TYPE_CHECKING:
     from vultrcrawl.page.forms import Form, FormField
 
@@ -18,49 +20,22 @@ _CSRF = re.compile(
     r"|securitytoken|__viewstate|form_build_id",
     re.IGNORECASE,
 )
-_SEARCH = re.compile(
-    r"search|such|buscar|b[úu]squeda|busca|recherche|cerca|zoek|szuka|hleda|hledej|s[øö]k"
-    r"|keywords?|query|ie[šs]ko|paie[šs]k|keres[eéő]|c[ăa]uta|\bhaku\b|tìm ki|검색|بحث"
-    r"|חיפוש|αναζ[ήη]τ|поиск|знайти|пошук|搜|検索|關鍵|关键|\bara\b|\bfind\b|\bq\b",
-    re.IGNORECASE,
-)
+_SEARCH = pattern_for("search")
 _QUERY = re.compile(
     r"q|s|k|w|p|kw|qt|query|search.*|.*search|keywords?|.*keyword|searchtext|term|words?"
     r"|text|find|.*query|suche?|request|story|st",
     re.IGNORECASE,
 )
-_RECOVER = re.compile(
-    r"forgot|recover|reset|lost.?pass|remind|vergessen|oubli|olvid|retrieve|lostpw|resend",
-    re.IGNORECASE,
-)
-_PASSWORD_WORDS = re.compile(
-    r"passwor|passwd|passwort|mot_?de_?passe|contrase|senha|kennwort|password",
-    re.IGNORECASE,
-)
-_SUBSCRIBE = re.compile(
-    r"newsletter|subscri|sign.?up|mailing|join|notify|updates|e-?mail.?list|abonn"
-    r"|optin|mailchimp|list-manage|news",
-    re.IGNORECASE,
-)
-_REGISTER = re.compile(
-    r"regist|sign.?up|create.*account|join|new.?user|anmelden|inscri", re.IGNORECASE
-)
-_CART = re.compile(
-    r"\bcart\b|basket|add.?to|\bbuy\b|(?<!filter_)order(?!.?by|.?dir|ing)|coupon|voucher|warenkorb|panier|checkout|quantity|\bqty\b",
-    re.IGNORECASE,
-)
-_SORT = re.compile(
-    r"sort|order.?by|per.?page|limit|language|currency|locale|view", re.IGNORECASE
-)
-_SUBSCRIBES = re.compile(r"newsletter|subscri|abonn", re.IGNORECASE)
+_RECOVER = pattern_for("recover")
+_PASSWORD_WORDS = pattern_for("password")
+_SUBSCRIBE = pattern_for("subscribe")
+_SUBSCRIBES = pattern_for("subscribe_surely")
+_REGISTER = pattern_for("register")
+_CART = pattern_for("cart")
+_SORT = pattern_for("sort")
+_POLL = pattern_for("poll")
 #: What a form is about that changes something, where no text around it says so.
-_ACTS = re.compile(
-    r"add.?(?:to|item)|\bcart|basket|warenkorb|panier|check.?out|check.?order|\bbuy\b"
-    r"|order.?(?:num|no\b|id\b)|coupon|voucher|subscri|newsletter|naujienl|abonn|log.?(?:in|out)"
-    r"|sign.?(?:in|out|up)|passw|regist(?:er|rat)|delete|remove|\bvote",
-    re.IGNORECASE,
-)
-_POLL = re.compile(r"poll|vote|umfrage", re.IGNORECASE)
+_ACTS = pattern_for("changes")
 
 
 def csrf_field(form: Form) -> str | None:

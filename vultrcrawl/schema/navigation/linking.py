@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.sources.paths import path_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
 
-LinkRole = Literal["item", "category", "related", "next", "other"]
+LinkRole = Literal["item", "category", "related", "other"]
 
 #: Share of a selector's links that lead to one template, at least.
 _PURE = 0.7
@@ -36,7 +36,7 @@ class LinkModel:
     """``item`` to a detail page, ``category`` to an index, ``related`` to its like."""
     selector: str
     region: Region
-    target_template: str | None
+    target_template: str
     share: float
     """Share of the links found that lead there."""
     count_median: float
@@ -102,6 +102,10 @@ def _role(template: str, target: str, page_type: PageType | None) -> LinkRole:
 
 
 def _rank(model: LinkModel) -> tuple[int, int, float, str]:
-    roles = ("item", "category", "related", "next", "other")
     outside = model.region is not Region.MAIN
-    return roles.index(model.role), outside, -model.count_median, model.selector
+    return (
+        get_args(LinkRole).index(model.role),
+        outside,
+        -model.count_median,
+        model.selector,
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.items import Region
+from vultrcrawl.schema.navigation.words import words_for
 from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.urls.routes import without_anchor
 
@@ -17,20 +18,9 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
 
-# In the languages of the largest shares of the web (https://w3techs.com).
-_WORDS = (
-    "next|next page|older|older posts|older entries|more results|weiter|nächste",
-    "nächste seite|vor|suivant|suivante|page suivante|siguiente|siguientes",
-    "página siguiente|próxima|próximo|seguinte|avanti|successiva|successivo",
-    "pagina successiva|volgende|nästa|neste|næste|seuraava|następna|dalej|další",
-    "ďalšia|következő|următoarea|следующая|следующая страница|далее|вперед",
-    r"след\.?|sonraki|التالي|بعدی|下一页|下一頁|下页|次へ|次のページ|次|다음",
-    "tiếp|trang sau|berikutnya|selanjutnya",
-)
-_NEXT_WORDS = "|".join(_WORDS)
 _ARROW = "[>\u203a\u00bb\u2192\u25b6\u25ba\u276f\u25b8\u27a4]"
 _NEXT = re.compile(
-    rf"(?:{_NEXT_WORDS})(?: page| \d+)?\s*{_ARROW}*|{_ARROW}+", re.IGNORECASE
+    rf"(?:{words_for('next')})(?: page| \d+)?\s*{_ARROW}*|{_ARROW}+", re.IGNORECASE
 )
 _LAST_MARK = re.compile(r"(?:>>|\u00bb\u00bb|>\||\u203a\u203a)")
 _NEXT_CLASS = re.compile(

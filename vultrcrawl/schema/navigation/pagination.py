@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.schema.navigation.next_link import PAGE_NAMES, next_link
 from vultrcrawl.schema.navigation.next_selector import linked, next_selector
+from vultrcrawl.schema.navigation.words import pattern_for
 from vultrcrawl.schema.sources.paths import path_of
 
 if TYPE_CHECKING:
@@ -20,13 +21,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.exchange import Growth
 
 #: What is written where a list goes on; JavaScript reads it the same way.
-MORE = re.compile(
-    r"(?:load|show|see|view) more.{0,30}|more (?:results|posts|products|articles)"
-    r"|mehr (?:laden|anzeigen)|weitere.{0,20}(?:laden|anzeigen)|afficher plus"
-    r"|voir plus|charger plus|ver m\u00e1s|cargar m\u00e1s|carregar mais|mostra altro"
-    r"|meer laden|показать ещ[её]",
-    re.IGNORECASE,
-)
+MORE = pattern_for("more")
 #: Names of parameters that say how many records come before.
 OFFSET_NAMES = re.compile(
     r"start|offset|from|skip|first|begin|limitstart|st|o", re.IGNORECASE

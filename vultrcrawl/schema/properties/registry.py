@@ -1,19 +1,19 @@
 """What the program knows of each property that a record may have, from data tables.
 
 `properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language. No other module holds such words.
+it with, by language; `heads.json` has what `vultrcrawl.schema.names` makes of heads.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from vultrcrawl.tables import json_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,14 +50,8 @@ class Property:
     """Whether a labelled value keeps the page's own label as its name."""
 
 
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        files(__package__).joinpath(name).read_text(encoding="utf-8")
-    )
-    return found
-
-
-_TABLE: Final = _read("properties.json")
+_PACKAGE: Final = "vultrcrawl.schema.properties"
+_TABLE: Final = json_table(_PACKAGE, "properties.json")
 _ROWS: Final[list[dict[str, Any]]] = _TABLE["properties"]
 #: Words of classes that say of what a property is, not which.
 _NAMESPACES: Final = frozenset(_TABLE["namespaces"])
@@ -94,7 +88,7 @@ _BY_PATH: Final = _index("paths")
 _BY_CLASS: Final = _index("classes")
 _BY_ICON: Final = _index("icons")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
-for _name, _languages in _read("labels.json").items():
+for _name, _languages in json_table(_PACKAGE, "labels.json").items():
     for _words in _languages.values() if isinstance(_languages, dict) else ():
         for _word in _words:
             _known = _BY_LABEL.get(_folded(_word), ())

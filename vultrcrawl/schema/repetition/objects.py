@@ -7,7 +7,6 @@ from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.model import Field, Locator, Transform
 from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
@@ -19,6 +18,7 @@ from vultrcrawl.schema.repetition.card_columns.places import (
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.sources.view import HEADINGS
 from vultrcrawl.schema.values import folded
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.sources.view import HEADINGS, own_text
 from vultrcrawl.schema.values import price
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.bylines import names_someone
 from vultrcrawl.schema.sources.lines import labels_on_lines
 from vultrcrawl.schema.sources.view import (
     HEADINGS,
@@ -24,6 +23,7 @@ from vultrcrawl.schema.sources.view import (
 )
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.urls.joining import absolute_http
+from vultrcrawl.values import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,7 +112,7 @@ def label_of(text: str) -> str:
         return ""
     if len(text.split()) > _LABEL_WORDS or "://" in text or text.startswith("http"):
         return ""
-    if names_someone(text):
+    if people.is_led(text):
         return ""
     return text
 

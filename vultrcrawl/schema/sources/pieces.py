@@ -14,10 +14,10 @@ from lxml import etree
 
 from vultrcrawl.page.html.text import hides_itself
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
 from vultrcrawl.schema.sources.view import INLINE, UNREAD
 from vultrcrawl.schema.values import clean, price
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

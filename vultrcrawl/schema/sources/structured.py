@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.page.data.structured import type_names
-from vultrcrawl.schema.names import meta_name
+from vultrcrawl.schema.properties.registry import by_meta
 from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain, steps
 
@@ -130,7 +130,7 @@ def metadata(document: Document) -> Paths:
 
 def _note(found: Paths, name: str, text: str) -> None:
     """Add what a ``<meta>`` says, if it says more than one of its name before it."""
-    standard = meta_name(name)
+    standard = by_meta(name)
     if standard == "description" and name in found:
         found[name] = [max(found[name][0], text, key=len)]
     elif name not in found or standard in ("keywords", "author"):

@@ -7,11 +7,10 @@ the templates are, the same for the same pages whatever their order was.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-from vultrcrawl.inference.cells import Entry
+from vultrcrawl.inference.cells import Entry, rank
 from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.page.signature import Signature, similarity
 from vultrcrawl.schema.templates.url_patterns import few_patterns
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.taxonomy import PageType
 
+#: Pages that a schema is made of, at most.
+SAMPLE = 24
 #: Two pages at least this similar have the same provisional key.
 _PROVISIONAL = 0.45
 #: Layouts of one shape that have a provisional key of their own.
@@ -41,21 +42,19 @@ class TemplatePages:
     """Type that most of the confidence is for; None if no page has a type."""
     agreement: float
     """Share of the votes that *page_type* has, 0 to 1; 0 without votes."""
-    votes: dict[str, float] = field(default_factory=dict)
-    """Sum of confidences by page type."""
     urls: list[str]
     """All pages, sorted."""
     shapes: list[str]
     """Shapes of their URLs, the most frequent first."""
-    patterns: list[str] = field(default_factory=list)
+    patterns: list[str]
     """A few patterns that tell these shapes, so too."""
     lists: bool | None = None
     """True if each page lists things, though its layout is that of others; None where
     the type alone tells."""
 
-    def sample(self, size: int = 24) -> list[str]:
+    def sample(self, size: int = SAMPLE) -> list[str]:
         """Return at most *size* URLs spread at random, the same ones every time."""
-        return sorted(self.urls, key=lambda url: (crc32(url.encode()), url))[:size]
+        return sorted(self.urls, key=rank)[:size]
 
 
 #: Templates with which a page of a new shape is compared.
@@ -137,7 +136,7 @@ class Templates:
 
         Of many pages only some are compared.
         """
-        spread = sorted(urls, key=lambda url: (crc32(url.encode()), url))[:_COMPARED]
+        spread = sorted(urls, key=rank)[:_COMPARED]
         known = {url: self._pages[url].signature for url in spread}
         chosen = spread[:1]
         while len(chosen) < min(count, len(spread)):
@@ -159,9 +158,7 @@ class Templates:
 
         All of them were added; *types* are theirs, in the same order.
         """
-        trie = ShapeTrie()
-        for url in urls:
-            trie.add(url)
+        trie = ShapeTrie(urls)
         return numbers(
             [
                 Entry(url, trie.shape(url), self._pages[url].signature, page_type)
@@ -190,9 +187,7 @@ class Templates:
         return self._groups
 
     def _clustered(self) -> list[list[Entry]]:
-        self._shapes = ShapeTrie()
-        for url in self._pages:
-            self._shapes.add(url)
+        self._shapes = ShapeTrie(self._pages)
         return cluster(
             [
                 Entry(
@@ -251,10 +246,6 @@ class Templates:
             name=base if taken[base] == 1 else f"{base}-{taken[base]}",
             page_type=winner,
             agreement=votes[winner] / total if winner is not None and total else 0.0,
-            votes={
-                str(kind): round(weight, 3)
-                for kind, weight in sorted(votes.items(), key=lambda vote: -vote[1])
-            },
             urls=[entry.url for entry in entries],
             shapes=sorted(shapes, key=lambda one: (-shapes[one], one)),
             patterns=few_patterns(shapes),

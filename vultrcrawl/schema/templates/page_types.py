@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from vultrcrawl.inference.advice import Advice, Opinion, Trust
-from vultrcrawl.inference.cells import folders_of
+from vultrcrawl.inference.cells import folders_of, rank
 from vultrcrawl.inference.evidence import PageEvidence
 from vultrcrawl.inference.inference import Verdict, infer
 from vultrcrawl.items import ClassifiedBy, Row
@@ -72,9 +71,7 @@ def verdicts(
             scores=scores,
         )
     urls = list(judged)
-    trie = ShapeTrie()
-    for url in urls:
-        trie.add(url)
+    trie = ShapeTrie(urls)
 
     def group(types: Sequence[PageType | None]) -> NDArray[np.int64]:
         return templates.numbers(urls, types)
@@ -99,12 +96,10 @@ def _chosen(rows: Iterable[Row], templates: Templates) -> list[Row]:
     if len(typed) <= AT_ONCE:
         return list(typed.values())
     by_name: dict[str, list[str]] = defaultdict(list)
-    for url in sorted(typed, key=lambda url: (crc32(url.encode()), url)):
+    for url in sorted(typed, key=rank):
         by_name[typed[url]["template"]].append(url)
     turns = sorted(
-        (turn, crc32(url.encode()), url)
-        for urls in by_name.values()
-        for turn, url in enumerate(urls)
+        (turn, *rank(url)) for urls in by_name.values() for turn, url in enumerate(urls)
     )
     return [typed[url] for _, _, url in turns[:AT_ONCE]]
 

@@ -91,7 +91,8 @@ def read_all(
     return kept
 
 
-def as_written(text: str) -> str | None:
+@lru_cache(maxsize=16384)
+def date_in(text: str) -> str | None:
     """Return the first date in *text* as it stands there, without its time; else None.
 
     Where day and month could be either, it is a date all the same.

@@ -18,8 +18,8 @@ from vultrcrawl.schema.repetition.training.labels import (
     ITEMS,
     NEITHER,
     UNKNOWN,
-    rows_of,
 )
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +72,6 @@ def test_pages_of_manuals_are_found_in_unpacked_packages(
     monkeypatch.setattr(sys, "argv", arguments)
     manuals.main()
     assert capsys.readouterr().out == "1 pages; not found: ['second-doc']\n"
-    (row,) = rows_of(annotated / pages.MANUALS[0])
+    (row,) = gzipped_rows(annotated / pages.MANUALS[0])
     assert row["html"] == "<h1>First</h1>"
     assert row["domain"] == "first-doc"

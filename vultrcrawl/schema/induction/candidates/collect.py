@@ -19,7 +19,7 @@ from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
 from vultrcrawl.schema.induction.candidates.places import numbered, pictures
 from vultrcrawl.schema.induction.candidates.standing import played, standing
 from vultrcrawl.schema.model import HREF, LAST
-from vultrcrawl.schema.names import property_of
+from vultrcrawl.schema.names import stated_name
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_labels,
@@ -94,7 +94,7 @@ def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candi
     for kind in kinds:
         for path, values in by_key([getattr(one, kind) for one in readings]).items():
             item, _, below = path.partition(".")
-            if property_of(path) is None:
+            if stated_name(path) is None:
                 continue  # of the markup, not of the thing
             name = by_path(below)
             if item == "BreadcrumbList":

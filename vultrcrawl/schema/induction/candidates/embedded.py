@@ -21,7 +21,8 @@ from vultrcrawl.schema.induction.candidates.main_entity import (
 from vultrcrawl.schema.names import snake, worded
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class, by_path
 from vultrcrawl.schema.sources.reading import by_key
-from vultrcrawl.schema.values import folded, kind_of, number
+from vultrcrawl.schema.values import folded, kind_of
+from vultrcrawl.values.numbers import read as number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

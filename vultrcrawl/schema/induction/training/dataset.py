@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import defaultdict
@@ -16,6 +15,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.properties.registry import by_path
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
@@ -79,11 +79,6 @@ def labelled(folder: Path) -> Iterator[LabelledTemplate]:
     yield from _stated(folder / "pagetypes" / "dev.jsonl.gz")
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def _named(fields: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in fields.items():
@@ -100,7 +95,7 @@ def _real(folder: Path) -> Iterator[LabelledTemplate]:
         wanted = {record["url"]: record for record in site["records"]}
         kinds: dict[str, LabelledTemplate] = {}
         anchors: dict[str, list[str]] = defaultdict(list)
-        for page in _lines(folder / f"{name}.jsonl.gz"):
+        for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
             if "html" not in (page.get("content_type") or "html"):
                 continue
             document = Document(page["html"], page["url"] or "")
@@ -124,7 +119,7 @@ def _real(folder: Path) -> Iterator[LabelledTemplate]:
 
 def _templates(path: Path, key: str) -> Iterator[LabelledTemplate]:
     found: dict[str, LabelledTemplate] = {}
-    for page in _lines(path):
+    for page in gzipped_rows(path):
         if not page.get("fields"):
             continue
         one = found.setdefault(
@@ -142,7 +137,7 @@ def _weak(folder: Path, name: str) -> Iterator[LabelledTemplate]:
         (folder / f"{name}.selectors.json").read_text(encoding="utf-8")
     )
     found: dict[tuple[str, str], LabelledTemplate] = {}
-    for page in _lines(folder / f"{name}.jsonl.gz"):
+    for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
         known = selectors.get(page["platform"], {}).get(page["kind"])
         if page["kind"] not in _KINDS or not isinstance(known, dict):
             continue
@@ -187,7 +182,7 @@ def _selected(document: Document, known: dict[str, Any]) -> dict[str, Any]:
 
 def _stated(path: Path) -> Iterator[LabelledTemplate]:
     """Yield single pages with what their JSON-LD or microdata states of one thing."""
-    for page in _lines(path):
+    for page in gzipped_rows(path):
         if page["label"] == "article" and int(page["id"].encode().hex(), 16) % 3:
             continue  # most pages are articles: a third of them is enough
         document = Document(page["html"], page["url"] or "")

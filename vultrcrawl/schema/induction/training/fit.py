@@ -11,6 +11,7 @@ import numpy as np
 from vultrcrawl.schema.induction.features import ROLE_FEATURES
 from vultrcrawl.trees.flattening import flatten
 from vultrcrawl.trees.forest import MISSING
+from vultrcrawl.trees.training import group_folds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,10 +70,7 @@ def _fit(learned: Table, name: str, chosen: NDArray[np.bool_]) -> lightgbm.Boost
 
 def out_of_fold(learned: Table, name: str) -> NDArray[np.float64]:
     """Return the chance of each row by a model that saw none of its group."""
-    groups = sorted(set(learned.groups))
-    order = np.random.default_rng(0).permutation(len(groups))
-    fold_of = {groups[place]: number % _FOLDS for number, place in enumerate(order)}
-    folds = np.array([fold_of[group] for group in learned.groups])[learned.template]
+    folds = group_folds(learned.groups, _FOLDS, seed=0)[learned.template]
     chances = np.zeros(len(learned.rows))
     rows = _rows(learned, name)
     for fold in range(_FOLDS):

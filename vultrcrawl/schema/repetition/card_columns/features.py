@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.repetition.targets import address_of, likeness_to_slug
 from vultrcrawl.schema.values import folded, price
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

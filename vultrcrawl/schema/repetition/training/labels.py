@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from vultrcrawl.schema.repetition.training.values import (
 )
 from vultrcrawl.schema.sources.view import MAX_NODES, View, text_of
 from vultrcrawl.schema.values import folded
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,13 +65,6 @@ class LabelledGroup:
     pages: list[LabelledPage]
 
 
-def rows_of(file: Path) -> Iterator[Row]:
-    """Yield the pages in *file*, one JSON object a line."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
 def outlines_of(rows: Sequence[Row]) -> list[tuple[Row, Outline, list[Run]]]:
     """Return pages of one template with their nodes and runs."""
     outlines = [Outline(View(Document(row["html"], row["url"]))) for row in rows]
@@ -92,7 +85,7 @@ def annotated(folder: Path) -> Iterator[LabelledGroup]:
         kinds = [(kind, re.compile(kind["path_regex"])) for kind in truth["kinds"]]
         by_kind: dict[str, list[Row]] = defaultdict(list)
         records_of: dict[str, bool] = {}
-        for row in rows_of(folder / f"{name}.jsonl.gz"):
+        for row in gzipped_rows(folder / f"{name}.jsonl.gz"):
             if "html" not in (row.get("content_type") or "text/html"):
                 continue
             path = tail(row["url"])

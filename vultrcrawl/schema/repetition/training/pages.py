@@ -23,8 +23,8 @@ from vultrcrawl.schema.repetition.training.labels import (
     LabelledPage,
     one_each,
     outlines_of,
-    rows_of,
 )
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +93,7 @@ def annotated_pages(folder: Path, files: Sequence[str]) -> Iterator[LabelledGrou
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for name in files:
         if (folder / name).exists():
-            for row in rows_of(folder / name):
+            for row in gzipped_rows(folder / name):
                 if row["url"] in known:
                     group = known[row["url"]].get("group") or row["url"]
                     groups[row["domain"], str(group)].append(row)

@@ -19,10 +19,10 @@ from vultrcrawl.schema.repetition.training.labels import (
     Row,
     one_each,
     outlines_of,
-    rows_of,
 )
 from vultrcrawl.schema.repetition.training.plainer import MARK, rewritten
 from vultrcrawl.schema.repetition.training.values import by_selector
+from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ def platforms(folder: Path) -> Iterator[LabelledGroup]:
     for part in ("shops", "content"):
         selectors = json.loads((folder / f"{part}.selectors.json").read_text("utf-8"))
         by_group: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in rows_of(folder / f"{part}.jsonl.gz"):
+        for row in gzipped_rows(folder / f"{part}.jsonl.gz"):
             if row["kind"] in _LISTINGS | _DETAILS:
                 group = by_group[row["domain"], row["kind"]]
                 if len(group) < PAGES - 4:

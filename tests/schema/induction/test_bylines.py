@@ -6,10 +6,10 @@ import pytest
 
 from tests.schema.pages import NAMES, phrase
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.bylines import date_in
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.values import people
+from vultrcrawl.values.dates import date_in
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.seen import SITE, get
-from vultrcrawl.schema.apis.endpoints import MentionedEndpoint
-from vultrcrawl.schema.apis.publishing import published
+from vultrcrawl.schema.apis.endpoints import MentionedEndpoint, published
 from vultrcrawl.schema.apis.recorded_calls import pack_calls, unpack_calls
 from vultrcrawl.schema.apis.verified import Api, AskingPage, read_apis
 
