@@ -390,3 +390,32 @@ def test_a_route_stays_in_the_row_and_off_the_wire(tmp_path: Path) -> None:
     }
     copy = crawl.pages[root + "app?v=1"]
     assert copy["duplicate_of"] == root + "old#/home?tab=1"
+
+
+def test_types_do_not_depend_on_which_pages_came_first(tmp_path: Path) -> None:
+    texts = (
+        "Rivers and harbors change with the tide of the season. ",
+        "Call the function with two arguments; it returns a list of names. ",
+        "Join us in the hall at noon, doors open an hour before. ",
+    )
+    paths = [f"/texts/{n}" for n in range(24)]
+    site = Site()
+    site.answers |= {
+        path: page(f"Tides {n}", f"<p>{texts[n // 8] * (4 + n)}</p>")
+        for n, path in enumerate(paths)
+    }
+    found = []
+    with site:
+        for name, ordered in (("one", paths), ("other", paths[::-1])):
+            site.answers["/"] = page("Tides", links(*ordered))
+            crawl = explore(site.url, tmp_path / name)
+            assert crawl.exit_code == 0, crawl.stderr
+            found.append(
+                {
+                    url: (row["page_type"], row["confidence"])
+                    for url, row in crawl.pages.items()
+                    if "/texts/" in url
+                }
+            )
+    assert len(found[0]) == 24
+    assert found[0] == found[1]

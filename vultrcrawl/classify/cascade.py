@@ -1,8 +1,7 @@
-"""From a document to its page type: rules, then its template, then the local model."""
+"""From a document to its page type: rules, then the local model."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify import model, rules
@@ -15,7 +14,6 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from vultrcrawl.classify.memory import TemplateMemory
     from vultrcrawl.classify.rules.finding import Finding
 
 
@@ -30,28 +28,18 @@ _OPENGRAPH = {
 
 
 def classify_document(
-    document: Document,
-    url: str,
-    status: int = 200,
-    *,
-    template: str = "",
-    memory: TemplateMemory | None = None,
+    document: Document, url: str, status: int = 200
 ) -> Classification:
     """Return what the page at *url* is; *status* is its HTTP status.
 
     *url* is the page's own address, after redirects; where it is empty, content alone
-    decides. *memory* may answer for the pages of *template* that no rule knows. Uses no
-    network, and answers for any input.
+    decides. Uses no network, and answers for any input, each by itself: what a page is
+    does not depend on which came before it.
     """
     reading = PageReading(document, url, status)
     if found := rules.apply(reading):
         return _by_rule(reading, found)
-    if memory is not None and (known := memory.recall(template)) is not None:
-        return replace(known, item_type=_stated_item_type(reading, known.page_type))
-    answer = _by_model(reading)
-    if memory is not None:
-        memory.note(template, answer)
-    return answer
+    return _by_model(reading)
 
 
 def _by_rule(

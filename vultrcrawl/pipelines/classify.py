@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vultrcrawl.classify.cascade import classify_document
-from vultrcrawl.classify.memory import TemplateMemory
 from vultrcrawl.crawl.results import COLUMNS
 from vultrcrawl.items import Rendering, Row
 from vultrcrawl.page.visit import Visit
@@ -37,7 +36,6 @@ class ClassifyPipeline:
     def __init__(self, crawler: Crawler, spider: ExploreSpider) -> None:
         self._crawler = crawler
         self._spider = spider
-        self._memory = TemplateMemory()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,14 +64,7 @@ class ClassifyPipeline:
         """Return the row of *visit* with its type and the name of its template."""
         page = visit.page
         url = page.final_url or page.url
-        classify = partial(
-            classify_document,
-            document,
-            url,
-            page.status or 200,
-            template=visit.template,
-            memory=self._memory,
-        )
+        classify = partial(classify_document, document, url, page.status or 200)
         answer = await apart_if_large(len(document.html), classify)
         if page.rendering is Rendering.SHELL and answer.subtype == "empty":
             answer = _unread(answer)
