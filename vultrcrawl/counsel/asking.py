@@ -98,7 +98,7 @@ class AskedTemplates:
     """Pages of the templates."""
     fields: dict[str, FieldPlace] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
-    """Fields whose role was told: these measure the model, and are described."""
+    """Fields whose role is sure: these measure the model, and are described."""
 
 
 def is_open(one: Field) -> bool:
@@ -193,7 +193,8 @@ def _samples(
         if not is_open(one):
             if one.name not in PROPERTIES:
                 continue
-            asked.known.add(sample.id)
+            if not one.maybe:
+                asked.known.add(sample.id)
         samples.append(sample)
         asked.fields[sample.id] = place(one)
     return samples

@@ -2,9 +2,10 @@
 
 It may say that a labelled fact is one of the known roles, if its values can be that,
 name a fact that the page has no label for, leave out what is of the page's frame, and
-describe. Roles that the program told are out of its reach, and so are selectors and
-values. How far it is to be trusted shows in what it says of those roles, whose names it
-is not shown.
+describe. Roles that the program told are out of its reach, but for those that may be
+another by the program's own evidence: of these two it may say which. Selectors and
+values are out of its reach. How far it is to be trusted shows in what it says of the
+roles that are sure, whose names it is not shown.
 """
 
 from __future__ import annotations
@@ -112,11 +113,13 @@ def renamed(
             said |= {one.name: (answer, one is parts[0]) for one in parts}
     taken = {"url", *(one.name for one in schema.fields)}
     kept: list[Field] = []
+    left: dict[str, str] = {}  # names of those that are kept, by their own before
     dropped = list(schema.dropped)
     changes: list[FieldChanged] = []
     for one in schema.fields:
         if one.name not in said:
             kept.append(one)
+            left[one.name] = one.name
             continue
         answer, first = said[one.name]
         changed = _changed(one, answer, taken, first=first)
@@ -126,14 +129,14 @@ def renamed(
         else:
             taken.add(changed.name)
             kept.append(changed)
+            left[one.name] = changed.name
         if done := _told(one, answer, changed):
             changes.append(FieldChanged(schema.name, one.name, answer.role, done))
-    left = {one.name for one in kept}
     made = replace(
         schema,
         fields=tuple(kept),
         dropped=tuple(dropped),
-        identity=tuple(one for one in schema.identity if one in left),
+        identity=tuple(left[one] for one in schema.identity if one in left),
         description=_description(draft, answers),
     )
     return made, changes
@@ -157,8 +160,10 @@ def _changed(
         return None
     if not first:
         return one
-    name = _name(one, answer, taken) if is_open(one) else one.name
-    return replace(one, name=name, description=answer.description)
+    is_said = is_open(one) or answer.role in one.maybe
+    name = _name(one, answer, taken) if is_said else one.name
+    maybe = one.maybe if name == one.name else ()
+    return replace(one, name=name, maybe=maybe, description=answer.description)
 
 
 def _told(one: Field, answer: FieldSaid, changed: Field | None) -> str:

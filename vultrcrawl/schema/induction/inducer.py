@@ -10,6 +10,7 @@ from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
+from vultrcrawl.schema.induction.doubts import with_doubts
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
@@ -224,10 +225,8 @@ def _page_fields(
     )
     fields: dict[str, Field] = {}
     signs: dict[str, Field] = {}  # what no place of its own says, but a price's sign
-    for name, chosen in [
-        *((one.name, one.candidates) for one in assignments),
-        *((one.name, one.candidates) for one in labelled),
-    ]:
+    roles = [(one.name, one.candidates) for one in assignments]
+    for name, chosen in [*roles, *labelled]:
         for made in build(name, chosen, urls, language=language, currency=currency):
             scored = tested(made, held, in_turn=split.method == "leave_one_out")
             if scored is None:
@@ -236,7 +235,7 @@ def _page_fields(
             else:
                 kept = fields if scored.name == name else signs
                 kept.setdefault(scored.name, scored)
-    found = {**signs, **fields}
+    found = with_doubts({**signs, **fields}, assignments)
     for name, sign in signs.items():
         # What only some pages state, held back or not, is that of each page's price.
         if _reach(found[name]) < _reach(sign):
