@@ -1,14 +1,15 @@
-"""Which candidates say the same on the pages that they have in common."""
+"""Which candidates say the same on the pages that they share, or what others do."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.values import likeness
+from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -70,3 +71,21 @@ class Index:
 def _start(key: str) -> str:
     """Return what alike values nearly always share: their first two words."""
     return " ".join(key.split(" ", 2)[:2])
+
+
+def labelled_texts(candidates: Iterable[Candidate]) -> dict[int, set[str]]:
+    """Return by page the labels and the values of all that stands beside a label."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in candidates:
+        if one.kind == "label":
+            for page, texts in one.values.items():
+                found[page].update(map(folded, texts))
+                found[page].add(folded(one.label or ""))
+    return found
+
+
+def is_composed(one: Candidate, pairs: Mapping[int, AbstractSet[str]]) -> bool:
+    """Whether most texts of *one* are labels or values of others on its page."""
+    texts = [(page, folded(text)) for page in one.values for text in one.values[page]]
+    beside = sum(text in pairs.get(page, ()) for page, text in texts)
+    return 2 * beside > len(texts) > 1

@@ -11,9 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
+from vultrcrawl.schema.induction.agreement import (
+    AGREE,
+    agreement,
+    is_composed,
+    is_within,
+    labelled_texts,
+)
 from vultrcrawl.schema.induction.assignment import Assignment, dated, stated_as, titled
-from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
 from vultrcrawl.schema.model import MAX_LOCATORS

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vultrcrawl.schema.induction.agreement import agreement
+from vultrcrawl.schema.induction.agreement import (
+    agreement,
+    is_composed,
+    labelled_texts,
+)
 from vultrcrawl.schema.induction.boilerplate import (
     is_interface,
     says_boilerplate,
     says_elsewhere,
 )
-from vultrcrawl.schema.induction.composition import is_composed, labelled_texts
 from vultrcrawl.schema.induction.fitness import fits
 from vultrcrawl.schema.model import Dropped
 from vultrcrawl.schema.names import snake, stated_name
