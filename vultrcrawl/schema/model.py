@@ -149,7 +149,7 @@ class Field:
     container: str | None = None
     """For an ``array`` of objects: CSS selector of one element for each object. For an
     ``object``: that of a table or list whose labels are the keys, with one text each
-    (`vultrcrawl.schema.sources.fact_groups`)."""
+    (`vultrcrawl.schema.sources.labelled_values`)."""
     left_out: tuple[str, ...] = ()
     """For an ``object``: labels that are fields of their own, or none."""
     spread: bool = False

@@ -8,7 +8,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import Field, TemplateSchema
-from vultrcrawl.schema.sources.fact_groups import fact_groups
+from vultrcrawl.schema.sources.labelled_values import fact_groups
 from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.sources.fact_groups import FactGroup
+    from vultrcrawl.schema.sources.labelled_values import FactGroup
     from vultrcrawl.schema.sources.reading import Reading
 
 #: Name of the field, after schema.org's additionalProperty.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
@@ -22,11 +22,10 @@ from vultrcrawl.schema.sources.view import (
     text_of,
 )
 from vultrcrawl.schema.values import MAX_LIST, folded
-from vultrcrawl.urls.joining import absolute_http
 from vultrcrawl.values import people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -64,8 +63,6 @@ _NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 MOST_LINKED = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
 _TITLE = 25
-#: Nodes of what values stand in that are looked at for links.
-_NODES = 60
 _CELLS = ("td", "th")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What has no labels: what stands in it is no value of the page.
@@ -122,40 +119,6 @@ def heading_label(element: HtmlElement) -> str:
     if element.find(".//a") is None:
         return label_of(text_of(element))
     return label_of(own_text(element)) or label_of(text_of(element))
-
-
-def labelled(found: Iterable[Labelled]) -> Pairs:
-    """Return the values of the `pairs` that were *found* by label.
-
-    Of labels that are spelled in several ways the first one counts.
-    """
-    values_of: Pairs = {}
-    spelling: dict[str, str] = {}
-    for one in found:
-        name = spelling.setdefault(folded(one.label), one.label)
-        values_of.setdefault(name, one.values)  # a repeated label is no label
-    return in_series(values_of)
-
-
-def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
-    """Return where the values link to by label, of those that are links as a whole.
-
-    As absolute addresses, on a page with *base*.
-    """
-    links_of: Pairs = {}
-    for one in found:
-        if one.holder is None or one.label in links_of:
-            continue
-        links = {
-            text_of(inner): link
-            for inner in islice(one.holder.iter(), _NODES)
-            if inner.tag == "a"
-            and (href := inner.get("href"))
-            and (link := absolute_http(href, base)) is not None
-        }
-        if all(value in links for value in one.values):
-            links_of[one.label] = [links[value] for value in one.values]
-    return links_of
 
 
 def pairs(

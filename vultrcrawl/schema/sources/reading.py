@@ -12,8 +12,13 @@ from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
 from vultrcrawl.schema.model import HREF, LAST
 from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
-from vultrcrawl.schema.sources.fact_groups import fact_groups, without
-from vultrcrawl.schema.sources.labels import labelled, linked_values, pairs
+from vultrcrawl.schema.sources.labelled_values import (
+    fact_groups,
+    labelled,
+    linked_values,
+    without,
+)
+from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.sources.paths import read
@@ -39,7 +44,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.model import Locator
-    from vultrcrawl.schema.sources.fact_groups import FactGroup
+    from vultrcrawl.schema.sources.labelled_values import FactGroup
     from vultrcrawl.schema.sources.labels import Labelled
     from vultrcrawl.schema.sources.structured import Paths
     from vultrcrawl.schema.sources.view import Node

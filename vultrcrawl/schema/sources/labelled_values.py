@@ -1,0 +1,92 @@
+"""Labelled values by label, where they link to, and the tables that they stand in.
+
+A table has labels that only some pages have, and values that happen to be the same on
+all: what stands in it is of the thing all the same.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from vultrcrawl.schema.sources.labels import in_series
+from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.joining import absolute_http
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.sources.labels import Labelled, Pairs
+
+FactGroup: TypeAlias = dict[str, str]
+
+#: Pairs of one group that are read, and longest value, in characters.
+_MOST, _LONGEST = 60, 300
+#: Fewest pairs of a group: of a table, and of boxes or lines side by side, where two
+#: may be remarks in a text.
+_TABLE, _BOXES = 2, 3
+#: Nodes of what values stand in that are looked at for links.
+_NODES = 60
+
+
+def labelled(found: Iterable[Labelled]) -> Pairs:
+    """Return the values of the `pairs` that were *found* by label.
+
+    Of labels that are spelled in several ways the first one counts.
+    """
+    values_of: Pairs = {}
+    spelling: dict[str, str] = {}
+    for one in found:
+        name = spelling.setdefault(folded(one.label), one.label)
+        values_of.setdefault(name, one.values)  # a repeated label is no label
+    return in_series(values_of)
+
+
+def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
+    """Return where the values link to by label, of those that are links as a whole.
+
+    As absolute addresses, on a page with *base*.
+    """
+    links_of: Pairs = {}
+    for one in found:
+        if one.holder is None or one.label in links_of:
+            continue
+        links = {
+            text_of(inner): link
+            for inner in islice(one.holder.iter(), _NODES)
+            if inner.tag == "a"
+            and (href := inner.get("href"))
+            and (link := absolute_http(href, base)) is not None
+        }
+        if all(value in links for value in one.values):
+            links_of[one.label] = [links[value] for value in one.values]
+    return links_of
+
+
+def fact_groups(pairs: Iterable[Labelled]) -> dict[HtmlElement, FactGroup]:
+    """Return the values by label of each element with several of the *pairs* in it.
+
+    Values of a list are joined by commas.
+    """
+    found: dict[HtmlElement, FactGroup] = {}
+    for one in pairs:
+        text = ", ".join(one.values)
+        if one.around is None or len(text) > _LONGEST:
+            continue
+        group = found.setdefault(one.around, {})
+        if len(group) < _MOST:
+            group.setdefault(one.label, text)
+    return {
+        element: group
+        for element, group in found.items()
+        if len(group) >= (_TABLE if element.tag in ("table", "dl") else _BOXES)
+    }
+
+
+def without(group: FactGroup, labels: Collection[str]) -> FactGroup:
+    """Return *group* without *labels*, however they are spelled."""
+    left_out = set(map(folded, labels))
+    return {name: text for name, text in group.items() if folded(name) not in left_out}
