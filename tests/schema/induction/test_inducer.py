@@ -518,3 +518,18 @@ def test_a_labelled_link_is_its_address_if_its_text_tells_less(row: str) -> None
     assert value("talk-{}.pdf") == address
     assert value("The story of {}") == "The story of 3"
     assert value("ada{}@talks.example") == "ada3@talks.example"
+
+
+def test_of_a_label_that_stands_twice_the_first_values_count_and_their_links() -> None:
+    def talk(number: int) -> Document:
+        parts = f"<dd>part {number} a</dd><dd>part {number} b</dd>"
+        link = f"<a href='/{number}.pdf'>{number}.pdf</a>"
+        return Document(
+            f"<title>Talk {number}</title><main><h1>Talk {number}</h1>"
+            f"<dl><dt>Slides</dt>{parts}</dl>"
+            f"<table><tr><th>Slides</th><td>{link}</td></tr></table></main>",
+            f"https://talks.example/{number}",
+        )
+
+    schema = induce([talk(n) for n in range(6)], page_type=PageType.EVENT)
+    assert Extractor(schema).apply(talk(3))[0]["slides"] == ["part 3 a", "part 3 b"]

@@ -51,8 +51,13 @@ def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
     As absolute addresses, on a page with *base*.
     """
     links_of: Pairs = {}
+    seen: set[str] = set()
     for one in found:
-        if one.holder is None or one.label in links_of:
+        name = folded(one.label)
+        if name in seen:  # its values are those of the first one, see `labelled`
+            continue
+        seen.add(name)
+        if one.holder is None:
             continue
         links = {
             text_of(inner): link
