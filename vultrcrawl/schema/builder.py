@@ -255,7 +255,7 @@ class SchemaBuilder:
         )
 
     def _others(self, template: Template) -> list[tuple[str, ...]]:
-        """Return folded texts of some pages of the largest other templates."""
+        """Return texts of pages of the largest other templates, see `SiteContext`."""
         for name, one in self._final.items():
             if len(self._texts) >= _OTHERS + 1:
                 break
@@ -291,4 +291,4 @@ class SchemaBuilder:
 
 
 def _text(document: Document) -> str:
-    return folded(text_of(document.root))
+    return f" {folded(text_of(document.root))} "

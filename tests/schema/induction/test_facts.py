@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
+from tests.support.effort import assert_quick
 from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
@@ -121,11 +122,11 @@ def test_values_without_words_are_no_fact() -> None:
 def test_what_pages_of_another_template_say_is_no_fact() -> None:
     reason = {"opening_hours": "boilerplate: pages of other templates say the same"}
     hours = candidate(["9 to 5"] * 9 + ["8 to 4"], "label", label="Opening hours")
-    said = "all about us opening hours 9 to 5 and more"
-    turned = "all about us 9 to 5 opening hours and more"
+    said = " all about us opening hours 9 to 5 and more "
+    turned = " all about us 9 to 5 opening hours and more "
     assert named([hours], others=[("nothing",), (said, "nothing")])[1] == reason
     assert named([hours], others=[(turned,)])[1] == reason
-    apart = "opening hours and more 9 to 5"
+    apart = " opening hours and more 9 to 5 "
     assert list(named([hours], others=[(apart,)])[0]) == ["opening_hours"]
     seldom = [(said, "nothing", "nothing")]
     assert list(named([hours], others=seldom)[0]) == ["opening_hours"]
@@ -133,12 +134,25 @@ def test_what_pages_of_another_template_say_is_no_fact() -> None:
     assert list(named([varied], others=[(said,)])[0]) == ["opening_hours"]
 
 
+def test_a_list_with_a_piece_twice_is_found_elsewhere_too() -> None:
+    month = candidate([["May", "M", "T", "W", "T", "1"]] * 2, "section", label="Days")
+    others = [(" posts of may days may m t w t 1 and more ",)]
+    reason = "boilerplate: pages of other templates say the same"
+    assert named([month], pages=2, others=others)[1] == {"days": reason}
+
+
+def test_texts_of_other_templates_are_searched_for_few_labels() -> None:
+    same = [candidate(["x"] * 3, "label", label=f"part {n} a") for n in range(3_000)]
+    others = [(" " + "part " * 20_000,)] * 24
+    assert_quick(lambda: named(same, pages=3, others=others), 1.5)
+
+
 def test_facts_that_pages_of_a_list_repeat_stay() -> None:
-    listed = " ".join(f"opening hours {size}" for size in SIZES).lower()
+    listed = " ".join(f" opening hours {size} " for size in SIZES).lower()
     hours = candidate(SIZES, "label", label="Opening hours")
     assert list(named([hours], others=[(listed,)])[0]) == ["opening_hours"]
     cloth = candidate(["Felt"] * 5, "label", label="Hersteller")
-    assert list(named([cloth], others=[("hersteller felt",)])[0]) == ["brand"]
+    assert list(named([cloth], others=[(" hersteller felt ",)])[0]) == ["brand"]
 
 
 def test_facts_are_few() -> None:

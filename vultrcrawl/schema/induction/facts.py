@@ -12,6 +12,7 @@ from vultrcrawl.schema.induction.agreement import (
 )
 from vultrcrawl.schema.induction.boilerplate import (
     is_interface,
+    most_frequent,
     says_boilerplate,
     says_elsewhere,
 )
@@ -41,6 +42,8 @@ _LONGEST, _LONGEST_SECTION = 300, 1_200
 _OFTEN: Final = 0.6
 #: Share of the pages on which a fact must not say what another field says.
 _SAME: Final = 0.75
+#: Labels that texts of other templates are searched for, at most.
+_SEARCHED = 200
 #: A line with a label of its own.
 _LABELLED = re.compile(r"[^:\uff1a]{1,40}[:\uff1a]\s*\S")
 
@@ -62,8 +65,8 @@ def facts(
     """Return the labelled facts among *candidates*, and what is left out of them.
 
     *constant* are folded labels of a table of facts that say the same on all pages:
-    they stay in the object that has the rest of the table. *others* are folded texts of
-    pages of other templates, by template.
+    they stay in the object that has the rest of the table. *others* are texts of pages
+    of other templates, see `says_elsewhere`.
     """
     dropped: list[Dropped] = []
     used = {id(one) for option in assignments for one in option.candidates}
@@ -73,13 +76,15 @@ def facts(
     order = [one for one in candidates if _name(one)]
     order.sort(key=_trust)
     pairs = labelled_texts(candidates)
+    of_site = _of_site(order, others)
     for one in order:
         if id(one) in used:
             continue
         name = _name(one)
         if one.kind == "label" and folded(one.label or "") in constant:
             continue
-        reason = _no_fact(one, pages, others) or _known(one, said, found)
+        reason = _no_fact(one, pages) or of_site.get(id(one))
+        reason = reason or _known(one, said, found)
         if reason is None and one.kind == "section" and is_composed(one, pairs):
             reason = "made of other labelled facts"
         if reason is None and len(found) >= _MOST:
@@ -125,10 +130,31 @@ def _name(one: Candidate) -> str:
     return ""
 
 
-def _no_fact(one: Candidate, pages: int, others: Sequence[Sequence[str]]) -> str | None:
+def _of_site(
+    candidates: Sequence[Candidate], others: Sequence[Sequence[str]]
+) -> dict[int, str]:
+    """Return why those of *candidates* that the whole site says are no facts, by id.
+
+    What a label known as a property's stands beside may be the same on many pages.
+    """
+    alike = [
+        (one, value)
+        for one in candidates
+        if one.label
+        and (value := most_frequent(one.values.values()))
+        and _name(one) not in PROPERTIES
+    ]
+    return {
+        id(one): "boilerplate: pages of other templates say the same"
+        for one, value in alike[:_SEARCHED]
+        if says_elsewhere(one.label or "", value, others)
+    }
+
+
+def _no_fact(one: Candidate, pages: int) -> str | None:
     """Return why *one* is no fact; None if it may be."""
     label = one.label or ""
-    reason = _boilerplate(one, others)
+    reason = _boilerplate(one)
     if reason is None and one.kind == "section":
         reason = _no_section(one, pages)
     if reason is not None:
@@ -146,16 +172,13 @@ def _no_fact(one: Candidate, pages: int, others: Sequence[Sequence[str]]) -> str
     return None
 
 
-def _boilerplate(one: Candidate, others: Sequence[Sequence[str]]) -> str | None:
-    """Return why *one* is the site's; None if it may be of the page's thing."""
+def _boilerplate(one: Candidate) -> str | None:
+    """Return why the words of *one* are no fact; None if they may be."""
     label = one.label or ""
     if not one.keys:
         return "no words"
     if label and (says_boilerplate(label) or is_interface(label)):
         return "boilerplate: a label of the site's interface"
-    of_site = says_elsewhere(label, one.keys.values(), others)
-    if of_site and _name(one) not in PROPERTIES:
-        return "boilerplate: pages of other templates say the same"
     return None
 
 

@@ -80,7 +80,7 @@ class SiteContext:
     )
     """Texts of the links that lead to a page, by its URL."""
     others: Sequence[Sequence[str]] = ()
-    """Folded texts of some pages of each other template."""
+    """Texts of some pages of each other template, folded, with a space around."""
 
 
 class _Split(NamedTuple):
