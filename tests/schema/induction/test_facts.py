@@ -97,6 +97,14 @@ def test_texts_and_headings_of_few_pages_are_no_facts() -> None:
     assert list(named([candidate(CLOTH, "section", label="Fabric")])[0]) == ["fabric"]
 
 
+def test_a_long_section_is_no_fact_however_short_its_pieces_are() -> None:
+    pieces = [
+        [f"{one} of the month {n}, which is long" for n in range(50)] for one in CLOTH
+    ]
+    section = candidate(pieces, "section", label="Fabric")
+    assert named([section])[1] == {"fabric": "a section of the text, not a value"}
+
+
 def test_lines_with_labels_below_a_heading_are_no_value_of_it() -> None:
     lines = [[f"Size: {size}", "Cloth: Felt"] for size in SIZES]
     section = candidate(lines, "section", label="Fabric")

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 #: Facts of a template at most.
 _MOST: Final = 40
-#: Mean length of a fact's values at most: beside a label, and below a heading.
+#: Mean length of a value beside a label, and of all that a page has below a heading, at
+#: most, in characters.
 _LONGEST, _LONGEST_SECTION = 300, 1_200
 #: Share of the pages from which on a heading is a label.
 _OFTEN: Final = 0.6
@@ -185,7 +186,7 @@ def _boilerplate(one: Candidate) -> str | None:
 def _no_section(one: Candidate, pages: int) -> str | None:
     """Return why what stands below a heading is no fact; None if it may be."""
     texts = one.texts()
-    if _mean(texts) > _LONGEST_SECTION:
+    if sum(map(len, texts)) > _LONGEST_SECTION * len(one.values):
         return "a section of the text, not a value"
     if by_label(one.label or "") is None and len(one.keys) < _OFTEN * pages:
         return "a heading of few pages"
