@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from vultrcrawl.schema.induction.fitness import written_as
+from tests.schema.induction.candidates import candidate
+from vultrcrawl.schema.induction.fitness import fits, written_as
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,10 @@ def test_a_version_is_no_price(text: str) -> None:
 def test_names_joined_by_signs_are_code(text: str) -> None:
     assert written_as("signature", [text])
     assert not written_as("signature", ["What this is for."])
+
+
+def test_lines_of_labels_and_values_are_no_description() -> None:
+    facts = [[f"Event: No. {n}", "Language: French", f"Tags: {n}, sum"] for n in "abc"]
+    assert not fits("description", candidate(facts, "section"))
+    texts = [[f"What was said about {n}.", "Note: it was in French."] for n in "abc"]
+    assert fits("description", candidate(texts, "section"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.schema.induction.agreement import (
@@ -16,7 +15,7 @@ from vultrcrawl.schema.induction.boilerplate import (
     says_boilerplate,
     says_elsewhere,
 )
-from vultrcrawl.schema.induction.fitness import fits
+from vultrcrawl.schema.induction.fitness import fits, have_labels
 from vultrcrawl.schema.model import Dropped
 from vultrcrawl.schema.names import snake, stated_name
 from vultrcrawl.schema.properties.registry import (
@@ -45,8 +44,6 @@ _OFTEN: Final = 0.6
 _SAME: Final = 0.75
 #: Labels that texts of other templates are searched for, at most.
 _SEARCHED = 200
-#: A line with a label of its own.
-_LABELLED = re.compile(r"[^:\uff1a]{1,40}[:\uff1a]\s*\S")
 
 
 class Fact(NamedTuple):
@@ -190,8 +187,7 @@ def _no_section(one: Candidate, pages: int) -> str | None:
         return "a section of the text, not a value"
     if by_label(one.label or "") is None and len(one.keys) < _OFTEN * pages:
         return "a heading of few pages"
-    labelled = sum(_LABELLED.match(text) is not None for text in texts)
-    if labelled >= _OFTEN * max(1, len(texts)):
+    if have_labels(texts):
         return "lines that have labels of their own"
     return None
 

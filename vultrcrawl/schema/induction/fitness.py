@@ -41,6 +41,9 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
+#: A line with a label of its own, and the share of lines from which on they have one.
+_LABELLED = re.compile(r"[^:\uff1a]{1,40}[:\uff1a]\s*\S")
+_HAVE: Final = 0.6
 #: An amount: thousands in groups, of which the last has three digits. A version, such
 #: as ``1.36.0``, is none.
 _AMOUNT = re.compile(r"\D{0,20}\d+(?:([.,])(?:\d{2,3}\1)*\d{3})?(?:[.,]\d*)?\D{0,20}")
@@ -59,12 +62,20 @@ def fits(name: str, one: Candidate) -> bool:
     if _is_site_wide(property_.accepts, one):
         return False
     if one.is_list and not property_.is_list:
-        return name in ("description", "articleBody", "recipeInstructions")
+        if name == "description":
+            return not have_labels(one.texts())
+        return name in ("articleBody", "recipeInstructions")
     if (name == "price" and (_is_part(one) or _is_struck(one))) or (
         property_.accepts == "trail" and not one.is_list
     ):
         return False
     return written_as(name, one.texts()[:200])
+
+
+def have_labels(texts: Sequence[str]) -> bool:
+    """Whether most of *texts* are lines of a label and its value."""
+    labelled = sum(_LABELLED.match(text) is not None for text in texts)
+    return labelled >= _HAVE * max(1, len(texts))
 
 
 def lacks_cents(one: Candidate, others: Sequence[Candidate]) -> bool:
