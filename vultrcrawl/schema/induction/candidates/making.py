@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import LocatorKind
 
 
-#: Share of the pages with a label whose values must be links; and different texts for
-#: each different link, at most, where links are told by them no more.
-_LINKED, _TOLD = 0.75, 0.5
+#: Share of the pages with a label whose values must be links, and different texts for
+#: each different link, at most, if the texts don't tell the links apart.
+_LINKED, _TEXTS_EACH = 0.75, 0.5
 _ENDING = re.compile(r"(?<=[^\s.])\.[A-Za-z0-9]{1,5}$")
 
 
@@ -40,9 +40,9 @@ def links_tell_more(
     having = [number for number in texts if number in links]
     if len(having) < 2 or len(having) < _LINKED * len(texts):
         return False
-    said = {tuple(texts[number]) for number in having}
-    linked = {tuple(links[number]) for number in having}
-    if len(said) <= _TOLD * len(linked):
+    different_texts = {tuple(texts[number]) for number in having}
+    different_links = {tuple(links[number]) for number in having}
+    if len(different_texts) <= _TEXTS_EACH * len(different_links):
         return True
     pairs = [
         (text, link)

@@ -71,8 +71,8 @@ def class_scores(
 def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, float]]:
     """Yield properties that itemprop, classes and ids name, with their scores.
 
-    A class of *several* elements of a page, or of what they stand in, that names a list
-    means nothing else, either.
+    Where *several* elements of a page have a class that names a list, or stand in one
+    that has, it scores as one that names a code does.
     """
     match = _ITEMPROP.search(steps[-1])
     if match is not None and (stated := by_path(match[1])):
