@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
 from vultrcrawl.urls.normal_form import (
-    _base,
-    _parse,
     normalize,
     normalize_routed,
     origin,
@@ -418,13 +416,6 @@ def test_normal_form_is_a_plain_http_url(link: str) -> None:
         assert parts.fragment == ""
         assert parts.path.startswith("/")
         assert not {".", ".."} & set(parts.path.split("/"))
-
-
-@given(ANY_LINK, st.sampled_from([BASE, "http://example.com:8000/a//b/c", ""]))
-@example("..", BASE)
-@example("a?b", "http://example.com")
-def test_fast_paths_agree_with_the_parser(link: str, base: str) -> None:
-    assert normalize(link, base) == _parse(link, _base(base) if base else None)
 
 
 @given(st.lists(_PIECES.filter(lambda p: p not in {":", "[", "\\"}), max_size=8))

@@ -10,17 +10,18 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import idna
+
+from vultrcrawl.urls.short_cache import short_cache
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
 _BARE_HEX = re.compile(r"(?<![^.])0x(?![^.])")
 _LAST_IS_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?$")
 
 
-@lru_cache(maxsize=4096)
+@short_cache(4_096)
 def normal_host(raw: str) -> str | None:
     """Return host *raw* (without port) in normal form; None if no host can be so named.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
+
+from vultrcrawl.urls.short_cache import short_cache
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 #: Addresses that are kept: readers of a page ask for each of its links some ten times.
@@ -25,7 +26,7 @@ def _slashed(address: str, base: str) -> str:
     return address[:end].replace("\\", "/") + address[end:]
 
 
-@lru_cache(maxsize=_KEPT)
+@short_cache(_KEPT)
 def absolute(address: str, base: str) -> str:
     """Return *address* relative to *base*; as it is where they can't be joined."""
     address = _slashed(address.strip(), base)

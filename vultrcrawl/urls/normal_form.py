@@ -27,10 +27,10 @@ differently; parameters that change nothing are learned from content by `traps`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from vultrcrawl.urls.hosts import normal_host
+from vultrcrawl.urls.short_cache import short_cache
 
 MAX_LENGTH = 2083
 """Longest URL that is asked for, in characters; the oldest limit that sites rely on."""
@@ -112,7 +112,7 @@ def origin(url: str) -> str:
     return url if end < 0 else url[:end]
 
 
-@lru_cache(maxsize=256)
+@short_cache(256)
 def _base(base: str) -> _Base | None:
     url = _parse(base, None)
     if url is None:
@@ -153,7 +153,7 @@ def _parse(url: str, base: _Base | None) -> str | None:
     return _build(base.origin, base.path, query) if mark else base.url
 
 
-@lru_cache(maxsize=1_024)
+@short_cache(1_024)
 def _authority(scheme: str, authority: str) -> str | None:
     """Return ``scheme://host[:port]`` without user name; None if it names no host."""
     authority = authority.rpartition("@")[2]
@@ -174,7 +174,7 @@ def _authority(scheme: str, authority: str) -> str | None:
     return f"{scheme}://{host}:{number}"
 
 
-@lru_cache(maxsize=8_192)  # most links of a site stand on many of its pages
+@short_cache(8_192)  # most links of a site stand on many of its pages
 def _build(site: str, path: str, query: str) -> str:
     path = _encoded(path, _PATH_WORK)
     if "/." in path:
