@@ -150,6 +150,13 @@ def test_rdfa_lite() -> None:
     assert found.types == ("Person",)
 
 
+def test_rdfa_without_its_subject_has_the_address_of_its_object() -> None:
+    found = read('<p about=" " resource="/it" typeof=A><p about="/me" typeof=B>')
+    assert [item["id"] for item in found.rdfa] == [
+        "https://example.com/it", "https://example.com/me",
+    ]  # fmt: skip
+
+
 def test_rdfa_that_nests_deep_is_cut_into_items() -> None:
     found = read("<div typeof=T property=a>" * 100)
     text = json.dumps(found.rdfa)

@@ -59,7 +59,8 @@ def _typed(element: HtmlElement, base_url: str) -> Item:
         name if ":" in name else vocabulary + name
         for name in (element.get("typeof") or "").split()
     ]
-    return new_item(types, element.get("about") or element.get("resource"), base_url)
+    about = (element.get("about") or "").strip()
+    return new_item(types, about or element.get("resource"), base_url)
 
 
 def _value(element: HtmlElement, base_url: str, text_of: TextReader) -> str:
