@@ -20,8 +20,8 @@ _ENOUGH: Final = 5
 #: shops came to 0.91 and more, facts of some tours to 0.82.
 _NEARLY_ALL: Final = 0.9
 #: Fewest records, and their share at most, in which what stands beside a label is a
-#: text's and no fact if it is the same in all of them. On the 18 sites 19 fields are so,
-#: and without them no expected value is lost.
+#: text's and no fact if it is the same in all of them. On the 18 sites 19 fields are
+#: so, and without them no expected value is lost.
 _FEW, _SOME = 3, 0.75
 #: Longest value that is shown in a reason, in characters.
 _SHOWN: Final = 60
