@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from vultrcrawl.crawl.facts import CrawlFacts, ModelFacts
 from vultrcrawl.crawl.site_document import site_document
-from vultrcrawl.crawl.stop_reason import StopReason
+from vultrcrawl.crawl.stop_reason import StopReason, why_stopped
 from vultrcrawl.crawl.summary import summarize
 from vultrcrawl.frontier.frontier import Frontier
 from vultrcrawl.frontier.scope import Scope
@@ -74,6 +76,23 @@ def test_a_crawl_that_saw_all() -> None:
     assert document["run"]["id"] == "20261129-1"
     assert document["entry_points"]["homepage"] == START
     assert document["llm"] == {"calls": 3}
+
+
+@pytest.mark.parametrize(
+    ("reason", "stopped"),
+    [
+        ("shutdown", StopReason.INTERRUPTED),
+        ("closespider_timeout", StopReason.INTERRUPTED),
+        ("memusage_exceeded", StopReason.INTERRUPTED),
+        ("cancelled", StopReason.INTERRUPTED),
+        ("start_error", StopReason.ERROR),
+        ("robots_unreachable", StopReason.ROBOTS_UNREACHABLE),
+    ],
+)
+def test_a_limit_interrupts_a_crawl_and_is_no_error(
+    reason: str, stopped: StopReason
+) -> None:
+    assert why_stopped(reason, _frontier()) is stopped
 
 
 def test_a_start_that_cannot_be_reached_by_the_scheme_assumed() -> None:

@@ -38,6 +38,11 @@ class StopReason(StrEnum):
     ERROR = "error", 1, "an error in this program, see the log"
 
 
+#: What Scrapy calls it if a component asked for the end, or memory reached its limit;
+#: those of its extension for other limits begin with `closespider`.
+_ASKED = ("cancelled", "memusage_exceeded")
+
+
 def why_stopped(reason: str, frontier: Frontier) -> StopReason:
     """Return why a crawl ended that Scrapy closed for *reason*."""
     if frontier.failure is not None:
@@ -51,7 +56,7 @@ def why_stopped(reason: str, frontier: Frontier) -> StopReason:
         return StopReason.START_UNREACHABLE if unreachable else StopReason.NO_PAGE
     if reason == "finished":
         return _why_finished(frontier)
-    stopped = reason.startswith("closespider")
+    stopped = reason.startswith("closespider") or reason in _ASKED
     return StopReason.INTERRUPTED if stopped else StopReason.ERROR
 
 
