@@ -14,10 +14,17 @@ KEY = {"OPENAI_API_KEY": "sk-x"}
 
 @pytest.mark.parametrize(
     ("settings", "environ"),
-    [({}, {}), ({}, KEY), (MODEL, {}), ({}, LOCAL), (MODEL, {"OPENAI_API_KEY": " "})],
+    [
+        ({}, {}),
+        ({}, KEY),
+        (MODEL, {}),
+        ({}, LOCAL),
+        (MODEL, {"OPENAI_API_KEY": " "}),
+        ({"VULTRCRAWL_LLM_MAX_COST": 3}, {}),
+    ],
 )
 def test_without_model_or_server_there_is_no_llm(
-    settings: dict[str, str], environ: dict[str, str]
+    settings: dict[str, object], environ: dict[str, str]
 ) -> None:
     assert LLMConfig.from_mapping(settings, environ) is None
 
@@ -44,6 +51,17 @@ def test_what_was_recorded_needs_no_server() -> None:
     both = LLMConfig.from_mapping(MODEL, LOCAL | {"VULTRCRAWL_LLM_RECORD": "asked"})
     assert both is not None
     assert (both.record, both.offline) == ("asked", False)
+
+
+@pytest.mark.parametrize(
+    "environ", [{"OPENAI_BASE_URL": "http://[::1"}, {"OPENAI_API_KEY": "sk-\u00fc"}]
+)
+def test_address_and_key_of_a_server_that_is_not_asked_are_left_alone(
+    environ: dict[str, str],
+) -> None:
+    config = LLMConfig.from_mapping({}, environ | {"VULTRCRAWL_LLM_RECORD": "asked"})
+    assert config is not None
+    assert (config.base_url, config.api_key) == (OPENAI_URL, None)
 
 
 def test_key_alone_means_openai() -> None:

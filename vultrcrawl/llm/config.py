@@ -85,6 +85,8 @@ class LLMConfig(Configuration):
         """Check what no single field can tell. Raises UsageError."""
         if not self.offline:
             _check_address(self.base_url, self.api_key, allow_http=self.allow_http)
+        elif self.record is None:
+            return  # there is no model, and nothing to pay
         if self.max_cost is not None and (
             self.price_input is None or self.price_output is None
         ):
@@ -113,12 +115,14 @@ class LLMConfig(Configuration):
         key = environ.get("OPENAI_API_KEY", "").strip() or None
         address = environ.get("OPENAI_BASE_URL", "").strip()
         offline = not model.strip() or (key is None and not address)
+        if offline:
+            model, key, address = "recorded", None, ""
         record = settings.get(f"{PREFIX}RECORD") or environ.get(f"{PREFIX}RECORD")
         config = cls.read(
             settings,
             base_url=(address or OPENAI_URL).rstrip("/"),
             api_key=key,
-            model="recorded" if offline else model.strip(),
+            model=model.strip(),
             record=record or None,
             offline=offline,
         )
