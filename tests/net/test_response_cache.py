@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from weakref import ref
+
 from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.page.visit import StoredResponse
 
@@ -38,3 +41,17 @@ def test_none_is_larger_than_it_may_be_and_old_ones_go_with_it() -> None:
     cache.put("a", of(b"aa"))
     cache.put("a", of(b"aaa"))
     assert cache.get("a") is None
+
+
+@dataclass
+class Sent:
+    body: bytes
+
+
+def test_what_is_good_for_no_time_takes_no_room() -> None:
+    cache: ResponseCache[Sent] = ResponseCache(5, seconds=0)
+    response = Sent(b"a")
+    gone = ref(response)
+    cache.put("a", response)
+    del response
+    assert gone() is None

@@ -59,7 +59,7 @@ class ResponseCache(Generic[_Response]):
         """Keep *response* for *url*; those not used for longest make room."""
         if url in self._kept:
             self._drop(url)
-        if len(response.body) > self._largest:
+        if len(response.body) > self._largest or self._seconds <= 0:
             return
         self._kept[url] = (self._clock() + self._seconds, response)
         self._size += len(response.body)
