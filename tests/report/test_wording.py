@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vultrcrawl.items import SkipReason
 from vultrcrawl.report.wording import (
+    WORDS,
     duration,
     figure,
     moment,
@@ -116,3 +118,7 @@ def test_only_web_addresses_are_linked(rest: str, scheme: str) -> None:
         assert urlsplit(href).scheme in ("http", "https")
         assert urlsplit(href).hostname
         assert href == scheme + rest
+
+
+def test_every_reason_for_leaving_out_a_url_is_explained_and_no_other() -> None:
+    assert set(WORDS["reasons"]) == set(SkipReason)
