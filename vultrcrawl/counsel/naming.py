@@ -113,13 +113,13 @@ def renamed(
             said |= {one.name: (answer, one is parts[0]) for one in parts}
     taken = {"url", *(one.name for one in schema.fields)}
     kept: list[Field] = []
-    left: dict[str, str] = {}  # names of those that are kept, by their own before
+    names: dict[str, str] = {}  # new names of kept fields, by the old ones
     dropped = list(schema.dropped)
     changes: list[FieldChanged] = []
     for one in schema.fields:
         if one.name not in said:
             kept.append(one)
-            left[one.name] = one.name
+            names[one.name] = one.name
             continue
         answer, first = said[one.name]
         changed = _changed(one, answer, taken, first=first)
@@ -129,14 +129,14 @@ def renamed(
         else:
             taken.add(changed.name)
             kept.append(changed)
-            left[one.name] = changed.name
+            names[one.name] = changed.name
         if done := _told(one, answer, changed):
             changes.append(FieldChanged(schema.name, one.name, answer.role, done))
     made = replace(
         schema,
         fields=tuple(kept),
         dropped=tuple(dropped),
-        identity=tuple(left[one] for one in schema.identity if one in left),
+        identity=tuple(names[one] for one in schema.identity if one in names),
         description=_description(draft, answers),
     )
     return made, changes

@@ -54,7 +54,7 @@ class ServeSpider(DocumentSpider):
     door: Door
     where: str
     """Where callers find it."""
-    told: str
+    offer: str
     """What it serves, for the log."""
 
     @classmethod
@@ -98,14 +98,14 @@ class ServeSpider(DocumentSpider):
             spider.where = f"http://{host}:{listener.getsockname()[1]}/"
         for line in tools.left_out:
             spider.logger.info("no tool for %s", line)
-        spider.told = f"{len(tools.tools)} tools of {tools.host}"
+        spider.offer = f"{len(tools.tools)} tools of {tools.host}"
         crawler.signals.connect(spider._shut, signal=signals.spider_closed)  # noqa: SLF001 (its own)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """Serve until the end; what callers ask for goes to the engine meanwhile."""
         logging.getLogger("mcp").setLevel(logging.WARNING)
-        self.logger.info("serving %s: %s", self.told, self.where)
+        self.logger.info("serving %s: %s", self.offer, self.where)
         await self.door.open()
         nothing: tuple[Any, ...] = ()
         for one in nothing:
