@@ -235,17 +235,21 @@ def stands_in(text: str, value: object) -> bool:
 def test_records_have_exactly_the_fields_asked_for(tmp_path: Path) -> None:
     with Site(shop()) as site:
         done = explore(
-            site.url, tmp_path, classifier="local", fields="title,Price,altitude"
+            site.url,
+            tmp_path,
+            classifier="local",
+            fields="title,Price,currencyRaw,altitude",
         )
     assert done.exit_code == 0, done.stderr
     records = done.rows("records/product.jsonl")
     assert len(records) == PRODUCTS
-    assert {tuple(one) for one in records} == {("url", "title", "Price")}
+    assert {tuple(one) for one in records} == {("url", "title", "Price", "currencyRaw")}
     assert all(isinstance(one["Price"], float | int) for one in records)
     assert "no template has the field altitude" in done.stderr
     document = json.loads((tmp_path / "site.json").read_text())
     (described,) = (one for one in document["templates"] if one["name"] == "product")
     assert described["missing"] == [{"name": "altitude", "nearest": []}]
     properties = described["json_schema"]["properties"]
-    assert list(properties) == ["url", "title", "Price"]
-    assert document["run"]["arguments"]["fields"] == "title,Price,altitude"
+    assert list(properties) == ["url", "title", "Price", "currencyRaw"]
+    arguments = document["run"]["arguments"]
+    assert arguments["fields"] == "title,Price,currencyRaw,altitude"

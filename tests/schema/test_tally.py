@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from vultrcrawl.schema.model import Field, Locator, TemplateSchema
@@ -71,6 +72,22 @@ def test_what_only_a_label_names_is_dropped_where_few_records_share_it() -> None
     few = RecordTally()
     list(few.counting([{"tip": "y"}, {"tip": "y"}, {}, {}]))
     assert varying(schema, few) == schema
+
+
+def test_fields_that_were_asked_for_stay_if_they_are_the_same_everywhere() -> None:
+    tip = Field(name="tip", label="Tip", locators=(Locator(kind="label", expr="Tip"),))
+    schema = replace(SCHEMA, fields=(*SCHEMA.fields, tip))
+    tally = tallied(40)
+    list(tally.counting([{"tip": "y"}] * 3))
+    after = varying(schema, tally, {"shop", "tip"})
+    assert [one.name for one in after.fields] == [
+        "shop",
+        "brand",
+        "code",
+        "note",
+        "tip",
+    ]
+    assert [one.name for one in after.dropped] == ["hint"]
 
 
 def test_few_records_tell_no_constants() -> None:

@@ -161,7 +161,7 @@ class CrawlResults:
         found = self.builder.records(template, schema, copies)
         tally = RecordTally()
         write_jsonl(lines, tally.counting(found))
-        kept = varying(schema, tally)
+        kept = varying(schema, tally, {one.name for one in self.wanted})
         names = [field.name for field in kept.fields]
         columns = list(dict.fromkeys(["url", *names]))
         if kept is not schema:

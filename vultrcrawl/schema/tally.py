@@ -12,6 +12,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 #: Records from which on a field that is the same in all of them is the site's, not
 #: theirs.
@@ -79,11 +80,14 @@ class RecordTally:
         return {n: text for n, text in self._first.items() if n not in self._varied}
 
 
-def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
+def varying(
+    schema: TemplateSchema, tally: RecordTally, wanted: AbstractSet[str] = frozenset()
+) -> TemplateSchema:
     """Return *schema* without the fields that are the same in all records.
 
-    What may be said of all things of a site, such as a brand, stays. Of what only a
-    label names this goes for the few records that have it, too.
+    What may be said of all things of a site, such as a brand, stays, and the *wanted*
+    fields do. A field that only a label names goes, too, if it is the same in the few
+    records that have it.
     """
     constants, seldom = tally.constants(), tally.seldom()
     dropped = []
@@ -93,7 +97,7 @@ def varying(schema: TemplateSchema, tally: RecordTally) -> TemplateSchema:
             dropped.append(Dropped(name=field.name, reason="no record has any of it"))
             continue
         known = PROPERTIES.get(field.name)
-        may_be = known is not None and known.may_be_constant
+        may_be = field.name in wanted or (known is not None and known.may_be_constant)
         same = constants.get(field.name)
         if same is None and known is None and field.label is not None:
             same = seldom.get(field.name)
