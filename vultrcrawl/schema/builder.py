@@ -19,7 +19,6 @@ from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.templates.grouping import SAMPLE, TemplatePages, Templates
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
 from vultrcrawl.schema.templates.page_store import PageStore
-from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -243,7 +242,10 @@ class SchemaBuilder:
         return self._final[known].name if known in self._final else None
 
     def schema(self, template: Template, sample: list[Document]) -> TemplateSchema:
-        """Return what the pages of *template* hold: up to a second of work."""
+        """Return what the pages of *template* hold: up to a second of work.
+
+        Pages of other templates are read, too, the first time.
+        """
         from vultrcrawl.schema.induction import SiteContext, induce  # noqa: PLC0415 (slow)
 
         return induce(
@@ -291,4 +293,6 @@ class SchemaBuilder:
 
 
 def _text(document: Document) -> str:
+    from vultrcrawl.schema.values import folded  # noqa: PLC0415 (slow)
+
     return f" {folded(text_of(document.root))} "

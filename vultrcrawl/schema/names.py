@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from vultrcrawl.tables import alternatives, json_table
@@ -36,11 +36,6 @@ _NOISE: Final = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = re.compile(r"[^\W_]+")
-#: Standard names by expressions of what heads of columns and sections say.
-_HEADS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (name, re.compile(alternatives(words), re.IGNORECASE))
-    for name, words in json_table("vultrcrawl.schema.properties", "heads.json").items()
-)
 
 
 def stated_name(path: str) -> str | None:
@@ -65,10 +60,20 @@ def stated_name(path: str) -> str | None:
 def hinted(text: str) -> str | None:
     """Return the standard name that the head of a column or section means."""
     words = re.sub(r"[-_\s]+", "-", text.strip())
-    for name, pattern in _HEADS:
+    for name, pattern in _heads():
         if pattern.fullmatch(words):
             return name
     return None
+
+
+@cache
+def _heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return standard names, with expressions of the heads that mean them."""
+    table = json_table("vultrcrawl.schema.properties", "heads.json")
+    return tuple(
+        (name, re.compile(alternatives(words), re.IGNORECASE))
+        for name, words in table.items()
+    )
 
 
 def _camel(text: str) -> str:

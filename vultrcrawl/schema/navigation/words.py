@@ -6,15 +6,16 @@ Languages are those of the largest shares of the web (https://w3techs.com).
 from __future__ import annotations
 
 import re
-from functools import cache
+from typing import Final
 
 from vultrcrawl.tables import alternatives, json_table
 
+_WORDS: Final = json_table("vultrcrawl.schema.navigation", "words.json")
 
-@cache
+
 def words_for(what: str) -> str:
     """Return the expression of all words for *what*, a key of the table."""
-    return alternatives(json_table("vultrcrawl.schema.navigation", "words.json")[what])
+    return alternatives(_WORDS[what])
 
 
 def pattern_for(what: str) -> re.Pattern[str]:
