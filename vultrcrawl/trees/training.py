@@ -1,4 +1,4 @@
-"""What all trainings have in common: options, folds, and the report."""
+"""What several trainings have in common: options, folds, and the report."""
 
 from __future__ import annotations
 

@@ -75,9 +75,9 @@ def _merged(
                 continue
             first = cluster[0]
             pattern = (*first.pattern[:position], None, *first.pattern[position + 1 :])
-            asked = [one for member in cluster for one in member.calls]
+            calls = [one for member in cluster for one in member.calls]
             done.append(
-                CallGroup(first.method, first.origin, pattern, first.operation, asked)
+                CallGroup(first.method, first.origin, pattern, first.operation, calls)
             )
     return done
 
@@ -100,14 +100,14 @@ def _varies(
     cluster: Sequence[CallGroup], position: int, addresses: Mapping[str, UrlValues]
 ) -> bool:
     """Whether a segment that endpoints differ in is a value rather than a name."""
-    asked = [one for member in cluster for one in member.calls]
-    if len({one.segments[position] for one in asked}) >= 3:
+    calls = [one for member in cluster for one in member.calls]
+    if len({one.segments[position] for one in calls}) >= 3:
         return True
     return all(
         not addresses[one.call.page_url].texts.isdisjoint(
             (one.segments[position], without_extension(one.segments[position]))
         )
-        for one in asked
+        for one in calls
     )
 
 

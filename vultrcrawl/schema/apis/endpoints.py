@@ -1,6 +1,6 @@
-"""Endpoints that pages mention, and with those they asked the list of site.json.
+"""Endpoints that scripts and links mention, and the list of endpoints of site.json.
 
-Mentioned are APIs, feeds, OpenAPI and OpenSearch, by scripts and by links.
+APIs, feeds, OpenAPI and OpenSearch are mentioned; the list has verified ones, too.
 """
 
 from __future__ import annotations
@@ -143,23 +143,22 @@ def _absolute(address: str, base: str) -> str | None:
 def published(
     apis: Iterable[Api], endpoints: Iterable[MentionedEndpoint]
 ) -> list[dict[str, Any]]:
-    """Return the entries of site.json: first *apis*, which were asked.
+    """Return the entries of site.json: first *apis*, which are verified.
 
-    Of *endpoints*, which scripts and links mention, those that were asked are not told
-    again; secrets in their addresses are withheld.
+    Of *endpoints*, which scripts and links mention, those that are verified have no
+    entry of their own; secrets in the addresses of others are withheld.
     """
-    asked = list(apis)
-    entries = [one.to_json() for one in asked]
-    found = [*entries]
+    verified = [(one, one.to_json()) for one in apis]
+    found = [entry for _, entry in verified]
     for endpoint in endpoints:
-        known = [
+        same = [
             entry
-            for api, entry in zip(asked, entries, strict=True)
+            for api, entry in verified
             if api.method == endpoint.method and _same(api.url_template, endpoint.url)
         ]
-        for entry in known:
+        for entry in same:
             entry["mentioned_in"] = endpoint.seen_in
-        if not known:
+        if not same:
             url = Redactor().url(endpoint.url)
             own = {
                 "url": url,

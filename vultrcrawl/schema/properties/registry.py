@@ -1,7 +1,8 @@
 """What the program knows of each property that a record may have, from data tables.
 
 `properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language; `heads.json` has what `vultrcrawl.schema.names` makes of heads.
+it with, by language, `heads.json` the expressions by which `vultrcrawl.schema.names`
+reads heads of columns and sections.
 """
 
 from __future__ import annotations
