@@ -90,6 +90,18 @@ def test_the_document_alone_tells_pages_and_reads_records(
     assert loaded.recognise(other) is None
 
 
+def test_missing_fields_are_those_of_the_template(
+    site: dict[str, Any], tmp_path: Path
+) -> None:
+    """What stands in `item` beside its own members is not checked, and not read."""
+    entry, *_ = site["templates"]
+    entry["item"] |= {"missing": 5, "description": {}}
+    entry |= {"missing": [{"name": "weight"}], "description": "Books."}
+    schema = load_site(saved(site, tmp_path)).templates[0].schema
+    assert [one.name for one in schema.missing] == ["weight"]
+    assert schema.description == "Books."
+
+
 def test_record_schemas_are_json_schemas(site: dict[str, Any]) -> None:
     for template in site["templates"]:
         Draft202012Validator.check_schema(template["json_schema"])

@@ -162,6 +162,8 @@ def _template(data: dict[str, Any]) -> SiteTemplate:
             "min_share": data["match"].get("min_share", 0.0),
             "validation": tested,
             "dropped": tested.get("dropped", ()),
+            "missing": data.get("missing", ()),
+            "description": data.get("description") or "",
             "notes": data.get("notes", ()),
         }
     )
