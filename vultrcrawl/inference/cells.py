@@ -57,8 +57,12 @@ class Entry(NamedTuple):
 
 
 def rank(url: str) -> tuple[int, str]:
-    """Return what puts URLs in an order that has nothing to do with their names."""
-    return crc32(url.encode()), url
+    """Return what puts URLs in an order that has nothing to do with their names.
+
+    *url* is absolute. A copy of a site on another host has the same order.
+    """
+    path = url.partition("://")[2].partition("/")[2]
+    return crc32(path.encode()), url
 
 
 def ranked(entries: Iterable[Entry]) -> list[Entry]:
