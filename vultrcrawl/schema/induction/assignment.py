@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.properties.registry import by_meta, by_path
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
+    from vultrcrawl.taxonomy import PageType
 
 
 #: An element of a date that no class or attribute tells more of.
@@ -76,3 +77,29 @@ def titled(
     ]
     options.sort(key=lambda one: (-len(one.keys), one.kind == "meta", one.expr))
     return [Assignment("name", support, tuple(options[:1]))] if options else []
+
+
+def of_type(
+    candidates: Sequence[Candidate], page_type: PageType | None
+) -> list[Candidate]:
+    """Return *candidates* with the properties that pages of a type have.
+
+    Who posted a job is the employer: the chance that a candidate is either counts.
+    """
+    names = {
+        one.name: other
+        for one in PROPERTIES.values()
+        if page_type is not None and (other := one.called.get(page_type))
+    }
+    if not names:
+        return list(candidates)
+    found = []
+    for one in candidates:
+        scores = {
+            name: score for name, score in one.scores.items() if name not in names
+        }
+        for name, other in names.items():
+            both = one.scores.get(name, 0.0) + one.scores.get(other, 0.0)
+            scores[other] = min(1.0, both)
+        found.append(replace(one, scores=scores))
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
+from vultrcrawl.schema.induction.assignment import of_type
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.doubts import with_doubts
@@ -196,7 +197,7 @@ def _page_fields(
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
     collected = collect(split.learn, words, main=item_type(split.learn))
-    candidates = ranked(collected, split.learn, context.anchors)
+    candidates = of_type(ranked(collected, split.learn, context.anchors), page_type)
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}

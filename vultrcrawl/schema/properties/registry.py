@@ -49,6 +49,8 @@ class Property:
     """schema.org type of the only things that have it; None if many have."""
     keeps_label: bool
     """Whether a labelled value keeps the page's own label as its name."""
+    called: Mapping[str, str]
+    """By page type the property that it is there."""
 
 
 _PACKAGE: Final = "vultrcrawl.schema.properties"
@@ -66,6 +68,7 @@ PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType(
             may_be_constant=row.get("constant", False),
             of=row.get("of"),
             keeps_label=row.get("label", False),
+            called=row.get("called", {}),
         )
         for order, row in enumerate(_ROWS)
     }

@@ -193,11 +193,6 @@ def _score_of(page: Judged, found: Collection[HtmlElement], *, spread: bool) -> 
     return max(scores, default=-1.0)
 
 
-def has(page: Judged, one: Container) -> bool:
-    """Whether the selector finds anything on a page."""
-    return bool(elements_of(page.outline.view.document.root, one.css))
-
-
 def _is_sublist(page: Judged, run: Run, score: float) -> bool:
     """Whether a run stands beside the members of another that is as likely.
 

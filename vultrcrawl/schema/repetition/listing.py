@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
-from vultrcrawl.schema.repetition.choosing import Container, choose, has, score_on
+from vultrcrawl.schema.repetition.choosing import Container, choose, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.targets import share_leading
@@ -160,19 +160,26 @@ def _evidence(
 ) -> float:
     """Return the mean log-odds of the pages that the *chosen* runs are their items.
 
-    A page with one card says nothing; one without any is empty if pages of its type
-    list things, and else a page of another kind.
+    A page with one card says nothing; one without any, or whose card has little of its
+    text, is empty if pages of its type list things, and else a page of another kind.
     """
     found = []
     for page in pages:
         score = max((score_on(page, one) for one in chosen), default=-1.0)
         if score >= 0:
             found.append(_odds(score))
-        elif not expected and not any(has(page, one) for one in chosen):
+        elif not expected and _share(page, chosen) < _SHARE:
             found.append(_odds(0.0))
     if not found:  # no page says anything: the type of the template decides
         return 0.0 if expected else _odds(0.0)
     return fmean(found)
+
+
+def _share(page: Judged, chosen: Sequence[Container]) -> float:
+    """Return the largest share of the page's text that *chosen* find, 0 to 1."""
+    view = page.outline.view
+    found = [elements_of(view.document.root, one.css) for one in chosen]
+    return max((share_of(view, some) for some in found if some), default=0.0)
 
 
 def _odds(probability: float) -> float:
