@@ -78,13 +78,15 @@ _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
 def linked(element: HtmlElement) -> int:
     """Return how long the text in *element* is that links to other pages."""
     links = [element, *element.iterancestors("a")]
-    if any(link.tag == "a" and _leads_on(link) for link in links):
+    if any(link.tag == "a" and leads_on(link) for link in links):
         return len(text_of(element))
-    return sum(len(text_of(link)) for link in element.iter("a") if _leads_on(link))
+    return sum(len(text_of(link)) for link in element.iter("a") if leads_on(link))
 
 
-def _leads_on(link: HtmlElement) -> bool:
-    return not (link.get("href") or "#").startswith("#")
+def leads_on(link: HtmlElement) -> bool:
+    """Whether *link* leads to another page, or to a route of an application."""
+    href = link.get("href") or "#"
+    return not href.startswith("#") or href.startswith(("#/", "#!"))
 
 
 def _leads_away(element: HtmlElement) -> bool:
@@ -94,7 +96,7 @@ def _leads_away(element: HtmlElement) -> bool:
 
 def _titled(element: HtmlElement) -> bool:
     """Whether *element* has several links that are as long as titles."""
-    sizes = [len(text_of(link)) for link in element.iter("a") if _leads_on(link)]
+    sizes = [len(text_of(link)) for link in element.iter("a") if leads_on(link)]
     return len(sizes) > 1 and sum(sizes) >= _TITLE * len(sizes)
 
 

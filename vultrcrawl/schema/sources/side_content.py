@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
+from vultrcrawl.schema.sources.labels import leads_on
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.sources.view import INLINE, text_of
@@ -84,7 +85,7 @@ def _names_list(element: HtmlElement) -> bool:
 def _holders(view: View) -> set[HtmlElement]:
     """Return the elements that a link stands in."""
     found: set[HtmlElement] = set()
-    for link in _LINKS(view.document.root):
+    for link in filter(leads_on, _LINKS(view.document.root)):
         for above in link.iterancestors():
             if above in found:
                 break
@@ -101,7 +102,7 @@ def _is_card(node: Node) -> bool:
     if element.tag == "tr":
         return len(element) > 1 and element.find(".//table") is None
     if any(
-        title.find(".//a[@href]") is not None or _linked(title, element)
+        any(map(leads_on, title.iter("a"))) or _linked(title, element)
         for title in titles
     ):
         return True
