@@ -268,13 +268,15 @@ def _completed(
     """Return *option* with what fills the pages that it leaves open."""
     chosen = list(option.candidates)
     # A text may be one place on a page and several paragraphs on another.
-    is_text = PROPERTIES[option.name].accepts == "prose"
+    # ... as a thing may have one author or several, each with a label of its own.
+    known_as = PROPERTIES[option.name]
+    mixed = known_as.accepts == "prose" or known_as.is_list
     known = {number for one in chosen for number in one.keys}
     for other in others:
         if len(known) >= pages or len(chosen) >= MAX_LOCATORS:
             break
         head = other.candidates[0]
-        alike = is_text or head.is_list == chosen[0].is_list
+        alike = mixed or head.is_list == chosen[0].is_list
         if head in chosen or not alike:
             continue
         more = head.keys.keys() - known

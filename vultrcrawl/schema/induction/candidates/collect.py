@@ -193,9 +193,9 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
     least = least_pages(total)
     links = by_key([one.label_links for one in readings])
     for label, values in by_key([one.label for one in readings]).items():
-        if len(values) < least:
-            continue
         scores = _by_label(label, _LABEL)
+        if len(values) < least and not scores:
+            continue
         linked = links.get(label, {})
         if links_tell_more(values, linked):
             yield made(
