@@ -258,7 +258,10 @@ def _alike(head: Candidate, counting: Sequence[Candidate]) -> list[Candidate]:
         one
         for one in counting
         if one is head
-        or (one.is_list == head.is_list and agreement(head, one) >= AGREE)
+        or (
+            one.is_usually_list == head.is_usually_list
+            and agreement(head, one) >= AGREE
+        )
     ]
 
 
@@ -267,8 +270,8 @@ def _completed(
 ) -> Assignment:
     """Return *option* with what fills the pages that it leaves open."""
     chosen = list(option.candidates)
-    # A text may be one place on a page and several paragraphs on another.
-    # ... as a thing may have one author or several, each with a label of its own.
+    # A text may be one place on a page and several paragraphs on another, as a thing
+    # may have one author or several.
     known_as = PROPERTIES[option.name]
     mixed = known_as.accepts == "prose" or known_as.is_list
     known = {number for one in chosen for number in one.keys}
@@ -276,7 +279,7 @@ def _completed(
         if len(known) >= pages or len(chosen) >= MAX_LOCATORS:
             break
         head = other.candidates[0]
-        alike = mixed or head.is_list == chosen[0].is_list
+        alike = mixed or head.is_usually_list == chosen[0].is_usually_list
         if head in chosen or not alike:
             continue
         more = head.keys.keys() - known

@@ -61,7 +61,7 @@ def fits(name: str, one: Candidate) -> bool:
         return False
     if _is_site_wide(property_.accepts, one):
         return False
-    if one.is_list and not property_.is_list:
+    if one.is_usually_list and not property_.is_list:
         if name == "description":
             return not have_labels(one.texts())
         return name in ("articleBody", "recipeInstructions")

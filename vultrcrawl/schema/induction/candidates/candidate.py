@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.model import LocatorKind
 
+#: Share of the pages that may differ from what most have.
+_ODD = 0.1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
@@ -55,6 +58,12 @@ class Candidate:
     def is_list(self) -> bool:
         """Whether some page has several different values."""
         return any(len(set(texts)) > 1 for texts in self.values.values())
+
+    @property
+    def is_usually_list(self) -> bool:
+        """Whether not only an odd page has several, such as one of a blog's archive."""
+        several = sum(len(set(texts)) > 1 for texts in self.values.values())
+        return several > _ODD * len(self.values)
 
     @property
     def is_constant(self) -> bool:
