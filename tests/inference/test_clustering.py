@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.effort import assert_grows
 from tests.support.shop import shop
-from vultrcrawl.inference.cells import Entry, cells
+from vultrcrawl.inference.cells import Entry, cells, rank
 from vultrcrawl.inference.clustering import cluster, numbers
 from vultrcrawl.inference.weights import Weights
 from vultrcrawl.page.document import Document
@@ -331,3 +331,12 @@ def test_each_entry_has_the_number_of_its_group() -> None:
     entries = [*manual, manual[2]]
     found = numbers(entries)
     assert found.tolist() == [0] * 7
+
+
+def test_the_order_of_pages_is_that_of_their_paths_on_any_host() -> None:
+    paths = [f"/shop/{n}?page={n % 3}" for n in range(50)]
+    first, second = (
+        sorted(paths, key=lambda path, host=host: rank(f"https://{host}{path}"))
+        for host in ("shop.example", "127.0.0.1:8080")
+    )
+    assert first == second != sorted(paths)

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.schema.induction.assign import assign
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment import (
+    Assignment,
+    by_plainer_labels,
+    of_type,
+)
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.taxonomy import PageType
 
 TITLES = ("Red lamp", "Blue sofa", "Green chair", "Old table", "New bed")
 BRANDS = ("Acme", "Bolt", "Acme", "Cove", "Bolt")
@@ -187,3 +192,42 @@ def test_what_stands_beside_labels_is_no_keyword() -> None:
     assert "keywords" not in decided([brand, price, facts])
     tags = candidate(BRANDS, "label", label="Tags", keywords=0.75)
     assert decided([tags, candidate(BRANDS, keywords=0.6)]).keys() == {"keywords"}
+
+
+def test_an_odd_page_with_several_dates_takes_no_date_from_the_others() -> None:
+    days = [f"by Ann » {n} May 2019" for n in range(1, 12)]
+    archive = ["by Ann » 1 June 2019", "by Bob » 2 June 2019"]
+    line = candidate([*days, archive], expr="p.author", datePublished=0.5)
+    between = candidate(days[:4], "near", datePublished=0.7)
+    [found] = assign([line, between], 12)
+    assert found.candidates[0] is line
+    assert assign([candidate([*days[:6], *[archive] * 6], datePublished=0.5)], 12) == []
+
+
+def test_who_posts_a_job_is_the_employer() -> None:
+    firm = candidate(BRANDS, author=0.25, hiringOrganization=0.2)
+    [found] = assign(of_type([firm], PageType.JOB_POSTING), len(BRANDS))
+    assert (found.name, found.support) == ("hiringOrganization", 0.45)
+    assert of_type([firm], PageType.ARTICLE) == [firm]
+
+
+def test_a_label_of_two_meanings_gives_way_to_a_plain_one() -> None:
+    usage = candidate(
+        ["lamp [--on]"] * 5, "label", label="Synopsis", description=0.7, signature=0.7
+    )
+    text = candidate(TEXT, "section", label="Description", description=0.6)
+    assert by_plainer_labels([usage], 5) == [usage]
+    plainer = by_plainer_labels([usage, text], 5)
+    assert [dict(one.scores) for one in plainer] == [
+        {"signature": 0.7},
+        {"description": 0.6},
+    ]
+    few = candidate(TEXT[:2], "section", label="Description", description=0.6)
+    assert by_plainer_labels([usage, few], 5) == [usage, few]
+
+
+def test_several_labels_of_one_property_fill_each_others_gaps() -> None:
+    one = candidate(["Ann", "Bob", "Cleo", "", ""], "label", label="Author", author=0.7)
+    two = [["Dan", "Eve"], ["Fay", "Gus"]]
+    several = candidate(two, "label", label="Authors", first=3, author=0.7)
+    assert decided([one, several])["author"].candidates == (one, several)

@@ -308,3 +308,34 @@ def test_what_a_mere_tag_finds_in_other_cards_comes_last() -> None:
     assert [one["itemUrl"] for one in records] == [
         f"https://forum.example/t/{n}" for n in range(84, 96)
     ]
+
+
+@pytest.mark.parametrize("alone", ["<img src=/ad.png>", "Much said. " * 40])
+def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
+    def profile(number: int) -> View:
+        talks = "".join(
+            f"<div class=row><a href=/t/{number}{n}>Lamps, part {number}{n}</a></div>"
+            for n in range(4)
+        )
+        rows = (
+            talks
+            if number < 2
+            else f"<div class=row><a href=/t/{number}>{alone}</a></div>"
+        )
+        text = f"Person {number} speaks and writes about lamps and sofas. " * 5
+        return View(
+            Document(
+                f"<h1>Person {number}</h1><p>{text}</p><div class=rows>{rows}</div>",
+                f"https://camp.example/u/{number}",
+            )
+        )
+
+    found = survey([profile(number) for number in range(10)])
+    pages = []
+    for page in found.pages:
+        scores = np.zeros_like(page.scores)
+        for at, run in enumerate(page.runs):
+            scores[at, 1] = 0.6 if run.css.endswith("div.row") else 0.0
+        pages.append(replace(page, scores=scores))
+    listing = listing_of(replace(found, pages=tuple(pages)))
+    assert (listing is None) == alone.startswith("<img")

@@ -81,3 +81,15 @@ def test_each_label_of_a_line_has_its_own_value(
 ) -> None:
     line = between.join(f"{label.format(name)} {text}" for name, text in values.items())
     assert labels(f"<p>{line}</p>") == {name: [text] for name, text in values.items()}
+
+
+def test_headings_that_link_to_themselves_are_no_cards() -> None:
+    page = "".join(
+        f'<h2>{name} <a class="anchor" href="#{name}">#</a></h2><p>{text}</p>'
+        for name, text in (("Players", "2 to 5"), ("Year", "2019"), ("Time", "3 hours"))
+    )
+    reading = Reading(Document(f"<main>{page}</main>", "https://a.example/"))
+    assert reading.aside == set()
+    assert reading.section["Year"] == ["2019"]
+    linked = page.replace('href="#', 'href="/')
+    assert Reading(Document(f"<main>{linked}</main>", "https://a.example/")).aside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -79,6 +80,13 @@ def titled(
     return [Assignment("name", support, tuple(options[:1]))] if options else []
 
 
+def settled(
+    candidates: Sequence[Candidate], pages: int, page_type: PageType | None
+) -> list[Candidate]:
+    """Return *candidates* of *pages* pages with the meanings that these leave open."""
+    return of_type(by_plainer_labels(candidates, pages), page_type)
+
+
 def of_type(
     candidates: Sequence[Candidate], page_type: PageType | None
 ) -> list[Candidate]:
@@ -103,3 +111,26 @@ def of_type(
             scores[other] = min(1.0, both)
         found.append(replace(one, scores=scores))
     return found
+
+
+def by_plainer_labels(candidates: Sequence[Candidate], pages: int) -> list[Candidate]:
+    """Return *candidates* without meanings of a label that another says plainly.
+
+    A *Synopsis* may be a description or a signature. Where most of the *pages* have a
+    *Description*, too, it is none.
+    """
+    plain: dict[str, set[int]] = defaultdict(set)
+    for one in candidates:
+        if one.label is not None and len(meant := _meant(one)) == 1:
+            plain[meant[0]] |= one.keys.keys()
+    said = {name for name, numbers in plain.items() if 2 * len(numbers) > pages}
+    found = []
+    for one in candidates:
+        meant = _meant(one) if one.label is not None else []
+        left = {name: one.scores[name] for name in meant if name not in said}
+        found.append(replace(one, scores=left) if 0 < len(left) < len(meant) else one)
+    return found
+
+
+def _meant(one: Candidate) -> list[str]:
+    return [name for name, score in one.scores.items() if score > 0]

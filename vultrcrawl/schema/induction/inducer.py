@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
-from vultrcrawl.schema.induction.assignment import of_type
+from vultrcrawl.schema.induction.assignment import settled
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.doubts import with_doubts
@@ -58,6 +58,7 @@ LEARN, HELD_OUT = 12, 8
 _FEW = 8
 #: Source that is read at most, if there are pages enough: about a second of work.
 _CHARACTERS = 3_000_000
+_NOT_FOUND = "its locators find nothing on pages held back"
 #: Cards of one page that are tested.
 _CARDS = 30
 #: Types of pages whose text describes a thing; others are texts of their own.
@@ -197,7 +198,8 @@ def _page_fields(
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
     collected = collect(split.learn, words, main=item_type(split.learn))
-    candidates = of_type(ranked(collected, split.learn, context.anchors), page_type)
+    scored = ranked(collected, split.learn, context.anchors)
+    candidates = settled(scored, pages, page_type)
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}
@@ -229,13 +231,12 @@ def _page_fields(
     roles = [(one.name, one.candidates) for one in assignments]
     for name, chosen in [*roles, *labelled]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            scored = tested(made, held, in_turn=split.method == "leave_one_out")
-            if scored is None:
-                reason = "its locators find nothing on pages held back"
-                dropped.append(Dropped(name=made.name, reason=reason))
+            field_ = tested(made, held, in_turn=split.method == "leave_one_out")
+            if field_ is None:
+                dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
-                kept = fields if scored.name == name else signs
-                kept.setdefault(scored.name, scored)
+                kept = fields if field_.name == name else signs
+                kept.setdefault(field_.name, field_)
     found = with_doubts({**signs, **fields}, assignments)
     for name, sign in signs.items():
         # What only some pages state, held back or not, is that of each page's price.
@@ -259,8 +260,7 @@ def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dro
         # With few pages every card is one among many others.
         scored = tested(one, held, in_turn=split.method == "leave_one_out")
         if scored is None:
-            reason = "its locators find nothing on pages held back"
-            dropped.append(Dropped(name=one.name, reason=reason))
+            dropped.append(Dropped(name=one.name, reason=_NOT_FOUND))
         else:
             fields.append(scored)
     known = {field.name for field in fields}
