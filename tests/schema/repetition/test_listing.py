@@ -337,5 +337,5 @@ def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
         for at, run in enumerate(page.runs):
             scores[at, 1] = 0.6 if run.css.endswith("div.row") else 0.0
         pages.append(replace(page, scores=scores))
-    listing = listing_of(replace(found, pages=tuple(pages)))
+    listing = listing_of(replace(found, pages=pages))
     assert (listing is None) == alone.startswith("<img")
