@@ -1,5 +1,7 @@
 """Addresses are joined as browsers join them, and none makes a reader raise."""
 
+from urllib.parse import urljoin
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,24 @@ def test_backslashes_are_slashes_where_browsers_take_them_so() -> None:
         assert absolute(address, page) == wanted
     assert absolute_http("\\t", page) == "http://a.example/t"
     assert absolute("\\t", "file:///x/y") == "file:///x/\\t"
+
+
+@given(
+    st.one_of(PIECES, PIECES.map("http://a.example/".__add__)),
+    PIECES,
+    st.text(alphabet="a#?/:\t é\u200b", max_size=4),
+)
+def test_places_of_a_page_are_joined_as_the_standard_library_does(
+    base: str, page: str, fragment: str
+) -> None:
+    for address in (f"{page}#{fragment}".strip(), f"#{fragment}".strip()):
+        if "\\" in address:
+            continue
+        try:
+            joined = urljoin(base, address)
+        except ValueError:
+            joined = address
+        assert absolute(address, base) == joined
 
 
 @given(PIECES.map("http://a.example/".__add__), PIECES)

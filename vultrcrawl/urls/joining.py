@@ -30,6 +30,18 @@ def _slashed(address: str, base: str) -> str:
 def absolute(address: str, base: str) -> str:
     """Return *address* relative to *base*; as it is where they can't be joined."""
     address = _slashed(address.strip(), base)
+    page, _, fragment = address.partition("#")
+    # Documents have many links to places of few pages. Of other characters, and spaces,
+    # `urljoin` takes some away.
+    if not fragment or " " in page or not address.isprintable():
+        return _joined(address, base)
+    if not page:
+        return f"{_joined('#-', base).removesuffix('#-')}#{fragment}"
+    return f"{_joined(page, base)}#{fragment}"
+
+
+@short_cache(_KEPT)
+def _joined(address: str, base: str) -> str:
     try:
         return urljoin(base, address)
     except ValueError:  # such as an unclosed bracket in the host
