@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +38,9 @@ _HEAD = 60
 _SHORT = 120
 #: How many features of a block come of itself.
 _OWN = 14
+_CAPITALS, _SMALL, _DIGITS = (
+    one.encode() for one in (ascii_uppercase, ascii_lowercase, digits)
+)
 _STOP = re.compile(r"[.!?\u3002\uff01\uff1f](?:\s|$)")
 
 
@@ -66,16 +70,36 @@ def _text_features(block: Block) -> list[float]:
 def _read(text: str) -> tuple[float, ...]:
     """Return what the characters of *text* tell, which isn't empty."""
     head = text[:_HEAD]
-    letters = sum(map(str.isalpha, head)) or 1
+    letters, capitals, digits = _count(head)
+    letters = letters or 1
     start = text[0]
     return (
         len(_STOP.findall(text)),
         text.count(","),
-        sum(map(str.isdigit, head)) / len(head),
-        sum(map(str.isupper, head)) / letters,
+        digits / len(head),
+        capitals / letters,
         letters / len(head),
         start.isupper() + 2 * start.isdigit() + 3 * (not start.isalnum()),
         ".!?:,)".find(text[-1]),
+    )
+
+
+def _count(text: str) -> tuple[int, int, int]:
+    """Return how many characters of *text* are letters, capital letters and digits."""
+    if not text.isascii():
+        return (
+            sum(map(str.isalpha, text)),
+            sum(map(str.isupper, text)),
+            sum(map(str.isdigit, text)),
+        )
+    raw = text.encode()  # told in a tenth of the time
+    without_capitals = raw.translate(None, _CAPITALS)
+    without_letters = without_capitals.translate(None, _SMALL)
+    without_digits = without_letters.translate(None, _DIGITS)
+    return (
+        len(raw) - len(without_letters),
+        len(raw) - len(without_capitals),
+        len(without_letters) - len(without_digits),
     )
 
 

@@ -56,9 +56,11 @@ def name_tokens(*values: str | None) -> frozenset[int]:
     return found
 
 
-@lru_cache(maxsize=32768)
-def _word(word: str) -> int:
+def _word_number(word: str) -> int:
     return _number(f"word {_DIGITS.sub('0', word)}")
+
+
+_word = lru_cache(maxsize=32_768)(_word_number)
 
 
 def word_tokens(words: Sequence[str]) -> list[int]:
@@ -80,8 +82,11 @@ _UNKNOWN = (0.0, 0.0, 0.0, 0.0)
 
 
 def _summary(tokens: Iterable[int], weights: Mapping[int, float]) -> _Summary:
-    get = weights.get
-    values = [value for token in tokens if (value := get(token)) is not None]
+    return _summarized(map(weights.get, tokens))
+
+
+def _summarized(weights: Iterable[float | None]) -> _Summary:
+    values = [weight for weight in weights if weight is not None]
     if not values:
         return None
     return sum(values) / len(values), min(values), max(values), values[0]
@@ -92,6 +97,9 @@ class TokenWeights:
 
     def __init__(self, weights: Mapping[int, float]) -> None:
         self.weights = weights
+        self._of_word = lru_cache(maxsize=32_768)(
+            lambda word: weights.get(_word_number(word))
+        )
         self._of_names = lru_cache(maxsize=8_192)(
             lambda *values: _summary(name_tokens(*values), weights)
         )
@@ -105,7 +113,8 @@ class TokenWeights:
             for frame in found.frames
         ]
         by_block = [
-            _summary(word_tokens(block.words), self.weights) for block in found.blocks
+            _summarized(map(self._of_word, block.words[:MAX_TOKEN_WORDS]))
+            for block in found.blocks
         ]
         return _features(
             [frame.parent for frame in found.frames],
