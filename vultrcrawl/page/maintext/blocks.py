@@ -6,7 +6,7 @@ break. One pass, linear in the number of nodes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lxml import etree
 
@@ -21,6 +21,8 @@ from vultrcrawl.page.html.text import (
 from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.items import Region
@@ -31,22 +33,37 @@ if TYPE_CHECKING:
 MAX_BLOCKS, MAX_CHARACTERS = 6_000, 50_000
 _UNSEEN = UNSEEN | {"title"}
 _STRONG = frozenset(("b", "strong", "em", "i"))
+# What a tag is to a line of text; all else are blocks.
+_BLOCK, _PLAIN, _NOTED, _SILENT = range(4)
+_NOTING = _STRONG | RAISED | {"a"}
+_KINDS = {
+    **{tag: _NOTED if tag in _NOTING else _PLAIN for tag in INLINE},
+    **dict.fromkeys(SILENT, _SILENT),
+}
 
 
 class LineKeeper(Protocol):
-    """Is told what stands in the lines."""
+    """Is told what stands in the lines.
 
-    def begins(self, node: HtmlElement, tag: str) -> None:
+    *marks* is a list of a line's texts, with whatever the keeper adds to them.
+    """
+
+    marked: AbstractSet[str]
+    """Tags of the inline elements that it is told of."""
+
+    def begins(self, node: HtmlElement, tag: str, marks: list[Any]) -> None:
         """Note that *node* begins in the line."""
 
-    def ends(self, node: HtmlElement) -> None:
+    def ends(self, node: HtmlElement, marks: list[Any]) -> None:
         """Note that *node* ends in the line."""
 
-    def add(self, pieces: list[str]) -> None:
-        """Note that *pieces* of text come next."""
+    def line(
+        self, marks: list[Any], number: int, frame: int, *, kept: bool
+    ) -> list[Any]:
+        """Note that the line ends that is, if it is *kept*, block *number*.
 
-    def line(self, number: int, frame: int, *, kept: bool) -> None:
-        """Note that the line ends that is, if it is *kept*, block *number*."""
+        Returns the list for the next one.
+        """
 
 
 class BlockReader:
@@ -56,13 +73,15 @@ class BlockReader:
         self.scopes = layout.scopes
         self.region = layout.outermost.region
         self.keeper = keeper
+        self.marked: AbstractSet[str] = frozenset() if keeper is None else keeper.marked
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
         self.frame = 0
         # Elements that opened a scope, with the region around them.
         self.around: list[tuple[HtmlElement, Region]] = []
-        # Of the line so far.
+        # Of the line so far: its texts, and these with the keeper's marks.
         self.pieces: list[str] = []
+        self.marks: list[Any] = []
         self.linked = self.strong = self.links = 0
         self.broken = False
         # Whether anything was noted of it.
@@ -105,30 +124,57 @@ class BlockReader:
     def open(self, node: HtmlElement) -> bool:
         """Note that *node* begins; tell whether what stands in it is yet to be read."""
         tag = node.tag
-        inline = tag in INLINE
-        scope = self.scopes.get(node)
-        if tag in SILENT or (scope is not None and scope.hidden):
-            if not inline and tag not in _UNSEEN:
+        kind = _KINDS.get(tag, _BLOCK)
+        if kind == _SILENT or (node in self.scopes and not self.enter(node)):
+            if kind == _BLOCK or (kind == _SILENT and tag not in _UNSEEN):
                 self.end_line()
             return False
-        if scope is not None:
-            self.around.append((node, self.region))
-            self.region = scope.region
-        if inline:
-            self.began = True
-            self.level += 1
-            if self.keeper is not None:
-                self.keeper.begins(node, tag)
-            if tag == "a":
-                self.in_link += 1
-                self.links += 1
-            elif tag in _STRONG:
-                self.in_strong += 1
-            elif tag in RAISED:
-                self.raised = True
+        if kind == _BLOCK:
+            self.open_block(node, tag)
             return True
-        self.open_block(node, tag)
+        self.began = True
+        self.level += 1
+        if tag in self.marked and self.keeper is not None:
+            self.keeper.begins(node, tag, self.marks)
+        if kind == _NOTED:
+            self.note(tag, 1)
         return True
+
+    def close(self, node: HtmlElement) -> None:
+        """Note that *node* ends."""
+        tag = node.tag
+        kind = _KINDS.get(tag, _BLOCK)
+        if self.around and self.around[-1][0] is node:
+            self.region = self.around.pop()[1]
+        if kind == _BLOCK:
+            self.close_block(tag)
+            return
+        self.began = True
+        if tag in self.marked and self.keeper is not None:
+            self.keeper.ends(node, self.marks)
+        self.level -= 1
+        self.lowest = min(self.lowest, self.level)
+        if kind == _NOTED:
+            self.note(tag, -1)
+
+    def enter(self, node: HtmlElement) -> bool:
+        """Note the region that begins with *node*; whether a visitor sees it."""
+        scope = self.scopes[node]
+        if scope.hidden:
+            return False
+        self.around.append((node, self.region))
+        self.region = scope.region
+        return True
+
+    def note(self, tag: str, step: int) -> None:
+        """Note that an inline element begins, *step* is 1, or ends, it is -1."""
+        if tag == "a":
+            self.in_link += step
+            self.links += step > 0
+        elif tag in RAISED:
+            self.raised = True
+        else:
+            self.in_strong += step
 
     def open_block(self, node: HtmlElement, tag: str) -> None:
         """Note that *node* begins, which ends a line."""
@@ -142,46 +188,33 @@ class BlockReader:
         self.frame = len(self.frames) - 1
         self.in_code += tag == "pre"
 
-    def close(self, node: HtmlElement) -> None:
-        """Note that *node* ends."""
-        tag = node.tag
-        if self.around and self.around[-1][0] is node:
-            self.region = self.around.pop()[1]
-        if tag in INLINE:
-            self.began = True
-            if self.keeper is not None:
-                self.keeper.ends(node)
-            self.level -= 1
-            self.lowest = min(self.lowest, self.level)
-            if tag == "a":
-                self.in_link -= 1
-            elif tag in _STRONG:
-                self.in_strong -= 1
-            elif tag in RAISED:
-                self.raised = True
-        elif tag != "br":
-            self.end_line()
-            frame = self.frames[self.frame]
-            frame.last = len(self.blocks)
-            self.frame = frame.parent
-            self.in_code -= tag == "pre"
+    def close_block(self, tag: str) -> None:
+        """Note that the innermost block ends."""
+        if tag == "br":
+            return
+        self.end_line()
+        frame = self.frames[self.frame]
+        frame.last = len(self.blocks)
+        self.frame = frame.parent
+        self.in_code -= tag == "pre"
 
     def add(self, text: str) -> None:
         """Add *text* to the line, which is no mere space at its beginning."""
         pieces = self.pieces
         self.began = True
-        known = len(pieces)
-        if pieces and not (pieces[-1][-1].isspace() or text[0].isspace()):
-            apart = self.lowest < 0 and self.level > self.lowest
-            if apart and self.raised:  # cents, or a power
-                apart = pieces[-1][-1].isdigit() and text[0].isdigit()
-            elif apart:
-                apart = are_two(pieces[-1], text)
-            if apart:
-                pieces.append(" ")
+        if self.lowest < 0 and pieces and self.level > self.lowest:
+            before = pieces[-1]
+            if not (before[-1].isspace() or text[0].isspace()):
+                if self.raised:  # cents, or a power
+                    apart = before[-1].isdigit() and text[0].isdigit()
+                else:
+                    apart = are_two(before, text)
+                if apart:
+                    pieces.append(" ")
+                    if not self.in_code:  # there no space is missing
+                        self.marks.append(" ")
         pieces.append(text)
-        if self.keeper is not None:  # in code no space is missing
-            self.keeper.add([text] if self.in_code else pieces[known:])
+        self.marks.append(text)
         self.level = self.lowest = 0
         self.raised = False
         if self.in_link:
@@ -212,8 +245,11 @@ class BlockReader:
                     )
                 )
             self.pieces.clear()
-        if self.keeper is not None:
-            self.keeper.line(known, self.frame, kept=len(self.blocks) > known)
+        if self.keeper is None:
+            self.marks.clear()
+        else:
+            kept = len(self.blocks) > known
+            self.marks = self.keeper.line(self.marks, known, self.frame, kept=kept)
         self.linked = self.strong = self.links = self.level = self.lowest = 0
         self.began = self.broken = self.raised = False
 

@@ -58,7 +58,9 @@ def escaped_url(url: str) -> str | None:
 
 def escaped_code(text: str) -> str:
     """Return *text* as code in a line."""
-    longest = max((len(run[0]) for run in _RUN.finditer(text)), default=0)
+    if "`" not in text:
+        return f"`{text}`"
+    longest = max(map(len, _RUN.findall(text)))
     fence = "`" * (longest + 1)
     apart = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{apart}{text}{apart}{fence}"
@@ -66,6 +68,6 @@ def escaped_code(text: str) -> str:
 
 def fenced(text: str, language: str = "") -> list[str]:
     """Return the lines of *text* as a block of code."""
-    longest = max((len(run[0]) for run in _RUN.finditer(text)), default=0)
+    longest = max(map(len, _RUN.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}{language}", *text.split("\n"), fence]

@@ -37,25 +37,26 @@ class Mark(NamedTuple):
     value: str = ""
     """The alternative text, or the style."""
     url: str = ""
-    """Absolute address of an image or a link."""
+    """Address of an image or a link, as the page writes it."""
 
 
 #: A piece of a line: a text, or what stands between texts.
 Piece: TypeAlias = "str | Mark"
 
 
-def style_of(element: HtmlElement, base_url: str) -> Mark | None:
-    """Return the style that begins with *element*; None if it has none."""
-    style = _STYLES.get(element.tag)
-    if style is None:
-        return None
-    if style != "link":
-        return Mark("open", style)
-    href = (element.get("href") or "").strip()
-    return Mark("open", style, absolute(href, base_url) if href else "")
+#: Tags of elements that are kept in a line.
+MARKED = frozenset((*_STYLES, "img"))
+_OPENED = {tag: Mark("open", style) for tag, style in _STYLES.items()}
 
 
-def image_of(element: HtmlElement, base_url: str) -> Mark | None:
+def style_of(element: HtmlElement, tag: str) -> Mark:
+    """Return the style that begins with *element*, whose *tag* has one."""
+    if tag == "a" and (href := (element.get("href") or "").strip()):
+        return Mark("open", "link", href)
+    return _OPENED[tag]
+
+
+def image_of(element: HtmlElement) -> Mark | None:
     """Return the image that *element* shows; None if it has no text or address."""
     alternative = collapse(element.get("alt"))
     if not alternative:
@@ -63,7 +64,7 @@ def image_of(element: HtmlElement, base_url: str) -> Mark | None:
     for name in _SOURCES:
         source = (element.get(name) or "").strip()
         if source and not source.startswith("data:"):
-            return Mark("image", alternative, absolute(source, base_url))
+            return Mark("image", alternative, source)
     return None
 
 
@@ -76,23 +77,31 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
 
 
-def markdown_of(line: Sequence[Piece]) -> str:
-    """Return the pieces of a *line* as Markdown, spaces collapsed."""
+def markdown_of(line: Sequence[Piece], base_url: str) -> str:
+    """Return the pieces of a *line* as Markdown, spaces collapsed.
+
+    Links are relative to *base_url*.
+    """
     if len(line) == 1 and isinstance(text := line[0], str):  # most lines
         return collapse(escaped(visible(text)))
     open_: list[_Open] = [_Open()]
+    pieces = open_[0].pieces
     in_code = 0
     for mark in line:
         if isinstance(mark, str):
-            text = visible(mark)
-            open_[-1].pieces.append(text if in_code else escaped(text))
-        elif mark.kind == "image":
-            if not in_code and (target := escaped_url(mark.url)):
+            text = mark if mark.isprintable() else visible(mark)
+            pieces.append(text if in_code else escaped(text))
+            continue
+        if mark.kind == "image":
+            if not in_code and (target := _target(mark.url, base_url)):
                 text = escaped(visible(mark.value))
-                open_[-1].pieces.append(f"![{text}]({target})")
-        elif mark.kind == "open":
+                pieces.append(f"![{text}]({target})")
+            continue
+        if mark.kind == "open":
             # In code nothing else has a style, and a style in itself is one.
-            if in_code or any(one.style == mark.value for one in open_):
+            if in_code or (
+                len(open_) > 1 and any(one.style == mark.value for one in open_)
+            ):
                 open_.append(_Open())
             else:
                 in_code += mark.value == "code"
@@ -100,16 +109,23 @@ def markdown_of(line: Sequence[Piece]) -> str:
         elif len(open_) > 1:
             ended = open_.pop()
             in_code -= ended.style == "code"
-            open_[-1].pieces.append(_styled(ended))
+            open_[-1].pieces.append(_styled(ended, base_url))
+        pieces = open_[-1].pieces
     while len(open_) > 1:
         ended = open_.pop()
-        open_[-1].pieces.append(_styled(ended))
+        open_[-1].pieces.append(_styled(ended, base_url))
     return collapse("".join(open_[0].pieces))
 
 
-def _styled(one: _Open) -> str:
+def _target(address: str, base_url: str) -> str | None:
+    """Return what an *address* is as the target of a link; None if that is none."""
+    return escaped_url(absolute(address, base_url))
+
+
+def _styled(one: _Open, base_url: str) -> str:
     """Return what stands in a style, with the signs of it close to its text."""
-    whole = "".join(one.pieces)
+    pieces = one.pieces
+    whole = pieces[0] if len(pieces) == 1 else "".join(pieces)
     text = collapse(whole)
     if not one.style or not text:
         return whole
@@ -121,7 +137,7 @@ def _styled(one: _Open) -> str:
         bare = text.replace("\\", "").strip(_NOTHING)
         if not bare or bare in _ANCHORS:
             return ""
-        target = escaped_url(one.url) if one.url else None
+        target = _target(one.url, base_url) if one.url else None
         return f"{before}[{text}]({target}){after}" if target else whole
     signs = _AROUND[one.style]
     return f"{before}{signs}{text}{signs}{after}"

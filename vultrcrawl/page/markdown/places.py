@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,8 @@ _MAX_NESTED = 8
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = ("td", "th")
 _CONTAINERS = ("li", "blockquote")
+#: What a place calls the frame of a tag.
+_NUMBERED = {"pre": "code", "tr": "row", "td": "cell", "th": "cell"}
 #: Elements that make a place another one.
 _TELLING = frozenset((*_CONTAINERS, *_HEADINGS, *_CELLS, "pre", "dt", "table", "tr"))
 _LANGUAGE = re.compile(
@@ -54,22 +55,32 @@ class BlockPlace(NamedTuple):
     table: int | None = None
     row: int | None = None
     cell: int | None = None
-    leaf: int = 0
-    """The frame whose lines belong together: a heading, a term, a block of code."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that stands in it is of one piece: a heading, a term, code."""
+        return bool(self.heading or self.term) or self.code is not None
 
 
-# What `_make` does, without a call in Python for each.
-_place = partial(tuple.__new__, BlockPlace)
+def places(frames: Sequence[Frame]) -> tuple[list[BlockPlace], list[int]]:
+    """Return the place of each of *frames*, which stand in document order.
 
-
-def places(frames: Sequence[Frame]) -> list[BlockPlace]:
-    """Return the place of each of *frames*, which stand in document order."""
+    And the frame whose lines belong together with its own: a heading, a term, a block
+    of code that it stands in, or itself.
+    """
     found: list[BlockPlace] = []
+    leaves: list[int] = []
     counted: dict[HtmlElement, int] = {}
     for number, frame in enumerate(frames):
-        around = found[frame.parent] if frame.parent < number else BlockPlace()
-        found.append(_inside(around, number, frame, counted))
-    return found
+        up, tag = frame.parent, frame.tag
+        around = found[up] if up < number else BlockPlace()
+        if tag not in _TELLING or (tag in _CELLS and around.row is None):
+            found.append(around)  # as most are
+            leaves.append(leaves[up] if around.is_whole else number)
+        else:
+            found.append(_inside(around, number, frame, counted))
+            leaves.append(number)
+    return found, leaves
 
 
 def _inside(
@@ -78,29 +89,22 @@ def _inside(
     frame: Frame,
     counted: dict[HtmlElement, int],
 ) -> BlockPlace:
+    """Return the place in *frame*, whose tag is `_TELLING`."""
     tag = frame.tag
-    if tag not in _TELLING or (tag in _CELLS and around.row is None):
-        if around.heading or around.code is not None or around.term:
-            return around  # what stands in it is of one piece
-        return _place((*around[:-1], number))
-    inside = _place((*around[:-1], number))
+    containers = around.containers
+    if tag in _CONTAINERS and len(containers) >= _MAX_NESTED:
+        return around
     if tag in _CONTAINERS:
-        if len(around.containers) < _MAX_NESTED:
-            one = _container(number, frame.element, counted)
-            inside = inside._replace(containers=(*around.containers, one))
-    elif tag in _HEADINGS:
-        inside = inside._replace(heading=_HEADINGS[tag])
-    elif tag == "pre":
-        inside = inside._replace(code=number)
+        one = _container(number, frame.element, counted)
+        return around._replace(containers=(*containers, one))
+    changed: dict[str, Any] = {_NUMBERED.get(tag, ""): number}
+    if tag in _HEADINGS:
+        changed = {"heading": _HEADINGS[tag]}
     elif tag == "dt":
-        inside = inside._replace(term=True)
+        changed = {"term": True}
     elif tag == "table":
-        inside = inside._replace(table=number, row=None, cell=None)
-    elif tag == "tr":
-        inside = inside._replace(row=number)
-    else:
-        inside = inside._replace(cell=number)
-    return inside
+        changed = {"table": number, "row": None, "cell": None}
+    return around._replace(**changed)
 
 
 def _container(

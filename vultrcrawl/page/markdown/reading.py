@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.markdown.inline import Mark, image_of, style_of
+from vultrcrawl.page.markdown.inline import MARKED, Mark, image_of, style_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
@@ -31,53 +33,52 @@ class Picture:
 
 
 class MarkedLines:
-    """Keeps the pieces of each line of a page whose links are relative to *base*."""
+    """Keeps the pieces of each line of a page."""
 
-    def __init__(self, base: str) -> None:
+    marked: AbstractSet[str] = MARKED
+
+    def __init__(self) -> None:
         self.lines: list[list[Piece]] = []
         """For each block its pieces."""
         self.pictures: list[Picture] = []
-        self._base = base
-        self._pieces: list[Piece] = []
         self._styles: list[tuple[HtmlElement, Mark]] = []
 
-    def begins(self, node: HtmlElement, tag: str) -> None:
+    def begins(self, node: HtmlElement, tag: str, marks: list[Piece]) -> None:
         """Note which style begins with *node*, or the image that it is."""
-        if len(self._pieces) >= _MAX_MARKS:
+        if len(marks) >= _MAX_MARKS:
             return
         if tag == "img":
-            if (image := image_of(node, self._base)) is not None:
-                self._pieces.append(image)
-        elif (style := style_of(node, self._base)) is not None:
-            self._pieces.append(style)
+            if (image := image_of(node)) is not None:
+                marks.append(image)
+        else:
+            style = style_of(node, tag)
+            marks.append(style)
             self._styles.append((node, style))
 
-    def ends(self, node: HtmlElement) -> None:
+    def ends(self, node: HtmlElement, marks: list[Piece]) -> None:
         """Note that the style ends that began with *node*."""
         if self._styles and self._styles[-1][0] is node:
             self._styles.pop()
-            self._pieces.append(_CLOSE)
+            marks.append(_CLOSE)
 
-    def add(self, pieces: list[str]) -> None:
-        """Keep *pieces* of text."""
-        self._pieces += pieces
-
-    def line(self, number: int, frame: int, *, kept: bool) -> None:
+    def line(
+        self, marks: list[Piece], number: int, frame: int, *, kept: bool
+    ) -> list[Piece]:
         """Keep the pieces of the line with its block, if it is one."""
         if kept:
-            self.lines.append(self._pieces)
+            self.lines.append(marks)
         else:
-            for piece in self._pieces:
+            for piece in marks:
                 if isinstance(piece, str) or piece.kind != "image":
                     continue
                 if len(self.pictures) < _MAX_IMAGES:
                     self.pictures.append(Picture(number, frame, piece))
-        self._pieces = [style for _, style in self._styles]
+        return [style for _, style in self._styles]
 
 
 def read_marked(
     document: Document,
 ) -> tuple[Blocks, list[list[Piece]], list[Picture]]:
     """Return the blocks of *document*, the pieces of their lines, and its pictures."""
-    lines = MarkedLines(document.base_url)
+    lines = MarkedLines()
     return read_blocks(document, lines), lines.lines, lines.pictures

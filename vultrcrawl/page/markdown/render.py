@@ -46,7 +46,7 @@ def markdown_text(document: Document) -> MarkdownText:
     if not blocks.blocks:
         return MarkdownText("", "")
     chosen = choose(document, blocks)
-    writer = _Writer(blocks, lines)
+    writer = _Writer(blocks, lines, document.base_url)
     writer.write(chosen, _near(pictures, blocks, chosen))
     text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
     return MarkdownText(writer.markdown, text, pack(document, blocks, chosen))
@@ -75,11 +75,12 @@ def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Pi
 class _Writer:
     """Puts lines together, with the lists and quotes that they stand in."""
 
-    def __init__(self, blocks: Blocks, lines: list[list[Piece]]) -> None:
+    def __init__(self, blocks: Blocks, lines: list[list[Piece]], base_url: str) -> None:
+        self._base_url = base_url
         self._blocks = blocks.blocks
         self._frames = blocks.frames
         self._lines = lines
-        self._places = places(blocks.frames)
+        self._places, self._leaves = places(blocks.frames)
         self._out: list[str] = []
         self._around: tuple[BlockContainer, ...] = ()
         self._was_item = False
@@ -90,7 +91,9 @@ class _Writer:
 
     def write(self, chosen: list[int], pictures: list[Picture]) -> None:
         """Write the blocks with the numbers *chosen*, and *pictures* among them."""
-        place_of = [self._places[self._blocks[number].frame] for number in chosen]
+        frames = [self._blocks[number].frame for number in chosen]
+        place_of = [self._places[frame] for frame in frames]
+        leaf_of = [self._leaves[frame] for frame in frames]
         data = data_tables(place_of)
         waiting = pictures[::-1]
         at = 0
@@ -105,7 +108,7 @@ class _Writer:
             else:
                 while (
                     end < len(chosen)
-                    and place.leaf == place_of[end].leaf
+                    and leaf_of[at] == leaf_of[end]
                     and self._goes_on(place, place_of[end], self._blocks[chosen[end]])
                 ):
                     end += 1
@@ -147,7 +150,7 @@ class _Writer:
             text = self._blocks[number].text
             if len(text) < MAX_CHARACTERS and is_plain(text):
                 return text  # its spaces are collapsed
-        return markdown_of(pieces)
+        return markdown_of(pieces, self._base_url)
 
     def _raw(self, number: int) -> str:
         """Return a line, or several, of code as it is."""
@@ -157,7 +160,7 @@ class _Writer:
     def _table(self, numbers: list[int], found: list[BlockPlace]) -> None:
         rows: dict[HtmlElement, dict[HtmlElement, str]] = {}
         for number, place in zip(numbers, found, strict=True):
-            line = markdown_of(self._lines[number])
+            line = markdown_of(self._lines[number], self._base_url)
             if place.row is None or place.cell is None:  # its caption
                 self._put([as_line(line)], place)
                 continue
@@ -167,7 +170,7 @@ class _Writer:
         self._put(table_lines(list(rows.items())), found[0])
 
     def _picture(self, picture: Picture) -> None:
-        if line := markdown_of([picture.mark]):
+        if line := markdown_of([picture.mark], self._base_url):
             self._put([line], self._places[picture.frame])
 
     def _put(self, lines: list[str], place: BlockPlace, *, item: bool = False) -> None:
