@@ -55,7 +55,7 @@ def test_the_text_of_a_kept_page_is_that_of_the_page(
     assert made is not None
     fresh = markdown_text(Document(PAGE.format(1), f"{SITE}1"))
     assert made.markdown == fresh.markdown
-    assert store.chosen(f"{SITE}1") == fresh.chosen != b""
+    assert store.main(f"{SITE}1") == fresh.main != b""
     assert "whistles" in made.markdown
     assert "nobody can see" not in made.markdown
     assert not maker.make(f"{SITE}unknown")

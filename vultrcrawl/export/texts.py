@@ -23,8 +23,8 @@ _TABLE = (
     " (url TEXT PRIMARY KEY, hash TEXT NOT NULL, packed BLOB NOT NULL)"
 )
 # A table of its own: a JOBDIR may be older.
-_TABLE_OF_CHOSEN = (
-    "CREATE TABLE IF NOT EXISTS chosen (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
+_TABLE_OF_LINES = (
+    "CREATE TABLE IF NOT EXISTS lines (url TEXT PRIMARY KEY, packed BLOB NOT NULL)"
 )
 
 
@@ -48,7 +48,7 @@ class TextStore:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = SideFile(folder, TEXTS_FILE, "texts", _TABLE, _TABLE_OF_CHOSEN)
+        self._file = SideFile(folder, TEXTS_FILE, "texts", _TABLE, _TABLE_OF_LINES)
         self._db = self._file.db
         self.file = self._file.path
         """Where the texts are."""
@@ -63,7 +63,7 @@ class TextStore:
                 (url, content_hash(text.text), packed),
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO chosen VALUES (?, ?)", (url, text.chosen)
+                "INSERT OR REPLACE INTO lines VALUES (?, ?)", (url, text.main)
             )
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -83,10 +83,10 @@ class TextStore:
         except (zlib.error, UnicodeDecodeError):  # a bit has turned on the disk
             return None
 
-    def chosen(self, url: str) -> bytes | None:
-        """Return which blocks of the page at *url* its text is; None if not known."""
+    def main(self, url: str) -> bytes | None:
+        """Return the lines of the text of the page at *url*; None if not known."""
         row = self._db.execute(
-            "SELECT packed FROM chosen WHERE url = ?", (url,)
+            "SELECT packed FROM lines WHERE url = ?", (url,)
         ).fetchone()
         return None if row is None else bytes(row[0])
 

@@ -80,14 +80,14 @@ class Document:
         """Parse *html*, which may be another document's and so *within_bounds*.
 
         *layout* is what `vultrcrawl.page.html.layout` kept of that one, and *main* what
-        `vultrcrawl.page.maintext.model` did.
+        `vultrcrawl.page.maintext.extract` did.
         """
         self.html, self.cut = (html, False) if within_bounds else bounded(html)
         self.url = url
         self.root = parse(self.html)
         self._kept = layout
         self.kept_main = main
-        """Which blocks are its main text, if an earlier reading told that."""
+        """Its main text, if an earlier reading kept that."""
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str, content_type: str = "") -> Document:

@@ -73,7 +73,7 @@ class TextPipeline:
         self._full = False
         self._store = TextStore(spider.state_folder)
         self._maker = TextMaker(spider.schemas.pages_file, self._store)
-        spider.schemas.knows_main(self._store.chosen)
+        spider.schemas.knows_main(self._store.main)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,8 +11,13 @@ from tests.support.effort import Work, assert_grows
 from vultrcrawl import main_text
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
-from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
-from vultrcrawl.page.maintext.model import choose, pack
+from vultrcrawl.page.maintext.extract import (
+    MainBlock,
+    main_blocks,
+    pack_main,
+    text_of_blocks,
+)
+from vultrcrawl.page.maintext.model import choose
 
 URL = "https://news.example/2024/boats"
 STORY = [
@@ -112,20 +120,32 @@ def test_a_page_four_times_as_long_takes_no_ten_times_as_long() -> None:
 
 
 def test_what_was_told_of_a_page_is_told_again_of_it_alone() -> None:
-    html = page("".join(f"<p>{one}</p>" for one in STORY))
+    html = page(
+        "".join(f"<p>{one}</p>" for one in STORY)
+        + f"<!-- - --><ul><li>{STORY[0]}<br>b</ul><pre>\n  a\n  b\x7f </pre>"
+    )
     document = Document(html, URL)
     found = read_blocks(document)
-    chosen = choose(document, found)
-    assert 0 < len(chosen) < len(found.blocks)
-    again = Document(html, URL, main=pack(document, found, chosen))
-    assert main_blocks(again) != []
-    assert text_of_blocks(main_blocks(again)) == text_of_blocks(main_blocks(document))
-    # It is not weighed anew: another choice that is kept is taken as it is.
-    kept = pack(document, found, [0])
+    assert 0 < len(choose(document, found)) < len(found.blocks)
+    told = main_blocks(document)
+    kept = pack_main(document, told)
+    again = Document(html, URL, main=kept)
+    assert [look(again, one) for one in main_blocks(again)] == [
+        look(document, one) for one in told
+    ]
+    # It is not read anew: other lines that are kept are taken as they are.
+    kept = pack_main(document, [replace(told[0], text="\ud800 & \u2028")])
     (first,) = main_blocks(Document(html, URL, main=kept))
-    assert first.text == found.blocks[0].text
+    assert first.text == "\ud800 & \u2028"
     for other in (html.replace("six", "ten"), html.replace("<p>", "<p>.<p>")):
         fresh = text_of_blocks(main_blocks(Document(other, URL)))
         assert text_of_blocks(main_blocks(Document(other, URL, main=kept))) == fresh
-    damaged = Document(html, URL, main=kept[:-1])
-    assert text_of_blocks(main_blocks(damaged)) == text_of_blocks(main_blocks(document))
+    for damaged in (kept[:-1], b"1234", zlib.compress(b"[]"), zlib.compress(b"{")):
+        read = main_blocks(Document(html, URL, main=damaged))
+        assert text_of_blocks(read) == text_of_blocks(told)
+
+
+def look(document: Document, block: MainBlock) -> tuple[object, ...]:
+    tree = document.root.getroottree()
+    places = tree.getpath(block.element), tree.getpath(block.holder)
+    return block.text, block.kind, block.broken, *places

@@ -1,15 +1,23 @@
-"""The main text of a page, as text and as a list of its parts."""
+"""The main text of a page, as text and as a list of its parts.
+
+It may be kept for who reads the page again: to read its blocks and to weigh them takes
+several times as long as to parse it.
+"""
 
 from __future__ import annotations
 
+import json
+import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.model import choose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.maintext.block import Blocks
@@ -23,6 +31,9 @@ _KINDS: dict[str, BlockKind] = {
     "td": "table", "th": "table", "pre": "code", "blockquote": "quote",
     "figcaption": "caption",
 }  # fmt: skip
+_KIND_NAMES: tuple[BlockKind, ...] = get_args(BlockKind)
+#: How close lines are packed; see `vultrcrawl.schema.templates.page_store`.
+_LEVEL = 1
 #: Elements around a block that are looked at for its kind.
 _LEVELS = 4
 
@@ -44,6 +55,8 @@ class MainBlock:
 
 def main_blocks(document: Document) -> list[MainBlock]:
     """Return the lines of the main text of *document* in their order."""
+    if (known := unpack_main(document)) is not None:
+        return known
     found = read_blocks(document)
     return [line_of(found, number) for number in choose(document, found)]
 
@@ -94,3 +107,49 @@ def main_text(html: str, url: str) -> str:
     no network, and no input makes it raise.
     """
     return text_of_blocks(main_blocks(Document(html, url)))
+
+
+def pack_main(document: Document, blocks: Sequence[MainBlock]) -> bytes:
+    """Return *blocks*, the main text of *document*, as `unpack_main` reads them."""
+    needed = {element for block in blocks for element in (block.element, block.holder)}
+    elements = _elements(document)
+    numbers = {one: number for number, one in enumerate(elements) if one in needed}
+    kept = [
+        _sign(document),
+        len(elements),
+        [block.text for block in blocks],
+        [numbers[block.element] for block in blocks],
+        [numbers[block.holder] for block in blocks],
+        [_KIND_NAMES.index(block.kind) for block in blocks],
+        [int(block.broken) for block in blocks],
+    ]
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+def unpack_main(document: Document) -> list[MainBlock] | None:
+    """Return what an earlier reading of *document* kept; None if that isn't known."""
+    if not document.kept_main:
+        return None
+    try:
+        text = zlib.decompress(document.kept_main).decode("utf-8", "surrogatepass")
+        sign, count, *columns = json.loads(text)
+        elements = _elements(document)
+        if sign != _sign(document) or count != len(elements):
+            return None  # of another version of the page
+        return [
+            MainBlock(
+                text, elements[one], _KIND_NAMES[kind], elements[around], bool(broken)
+            )
+            for text, one, around, kind, broken in zip(*columns, strict=True)
+        ]
+    except (zlib.error, ValueError, TypeError, IndexError):  # damaged, or older
+        return None
+
+
+def _elements(document: Document) -> Sequence[HtmlElement]:
+    return document.layout.elements or list(document.root.iter())
+
+
+def _sign(document: Document) -> int:
+    return zlib.crc32(document.html.encode("utf-8", "replace"))

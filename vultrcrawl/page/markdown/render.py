@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.page.maintext.blocks import MAX_CHARACTERS
-from vultrcrawl.page.maintext.model import choose, pack
+from vultrcrawl.page.maintext.extract import line_of, pack_main
+from vultrcrawl.page.maintext.model import choose
 from vultrcrawl.page.markdown.escape import as_line, fenced, is_plain, visible
 from vultrcrawl.page.markdown.inline import markdown_of
 from vultrcrawl.page.markdown.places import BlockPlace, language_of, places
@@ -36,8 +37,8 @@ class MarkdownText:
     """A line feed at its end, unless it is empty."""
     text: str
     """The same without any sign: a line a block."""
-    chosen: bytes = b""
-    """Which blocks it is, as `vultrcrawl.page.maintext.model` keeps that."""
+    main: bytes = b""
+    """Its lines, as `vultrcrawl.page.maintext.extract` keeps them."""
 
 
 def markdown_text(document: Document) -> MarkdownText:
@@ -48,8 +49,9 @@ def markdown_text(document: Document) -> MarkdownText:
     chosen = choose(document, blocks)
     writer = _Writer(blocks, lines, document.base_url)
     writer.write(chosen, _near(pictures, blocks, chosen))
-    text = "\n".join(visible(blocks.blocks[number].text) for number in chosen)
-    return MarkdownText(writer.markdown, text, pack(document, blocks, chosen))
+    main = [line_of(blocks, number) for number in chosen]
+    text = "\n".join(visible(block.text) for block in main)
+    return MarkdownText(writer.markdown, text, pack_main(document, main))
 
 
 def _near(pictures: list[Picture], blocks: Blocks, chosen: list[int]) -> list[Picture]:
