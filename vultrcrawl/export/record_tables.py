@@ -28,6 +28,8 @@ def cell(value: object) -> object:
 
     Without control characters, as the command line of SQLite hands them to a terminal.
     """
+    if isinstance(value, str) and value.isprintable():
+        return value  # as most are, and no control character is
     if value is None or isinstance(value, float):
         return value
     if isinstance(value, bool):
