@@ -26,6 +26,8 @@ def results(path: str) -> str | None:
         return None
     asked = parse_qs(parts.query)
     word, page = asked["q"][0].lower(), int(asked.get("page", ["1"])[0])
+    if word == "gone":
+        return None
     numbers = found_by(word)
     shown = numbers[3 * page - 3 : 3 * page]
     whole = shop()["/lamps?page=1"]
@@ -75,6 +77,17 @@ def test_only_what_the_search_finds_is_fetched(searched: Any, tmp_path: Path) ->
     asked = site.paths()
     assert sum(path.startswith("/search?") for path in asked) == 3
     assert len(asked) == 1 + 3 + len(numbers)
+
+
+def test_words_without_an_answer_are_told(searched: Any, tmp_path: Path) -> None:
+    _, file = searched
+    done = extract(file, tmp_path / "out", template="product", search="gone,lamp no. 7")
+    assert done.exit_code == 0, done.stderr
+    assert len(done.rows("records/product.jsonl")) == len(found_by("lamp no. 7"))
+    told = [line for line in done.stderr.splitlines() if "no answer for" in line]
+    assert [line.partition("no answer for ")[2] for line in told] == [
+        "'gone': http 404"
+    ]
 
 
 def test_a_search_that_was_cut_short_goes_on(searched: Any, tmp_path: Path) -> None:

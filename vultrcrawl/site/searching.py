@@ -14,6 +14,7 @@ from vultrcrawl.urls.normal_form import normalize
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
 
@@ -35,7 +36,8 @@ class Search:
             if one.schema.cardinality == "many"
         ]
         self._start = normalize(site.start_url)
-        self.results = dict.fromkeys(_addresses(site, words))
+        self._asked = dict(_addresses(site, words))
+        self.results: dict[str, None] = dict.fromkeys(self._asked)
         """Addresses of pages of results, in normal form; more as they lead on."""
 
     @property
@@ -62,6 +64,16 @@ class Search:
         most, place = max(counts, default=(0, 0))
         return self._listings[-place][0] if most else None
 
+    def unanswered(self, rows: Iterable[Row]) -> Iterable[tuple[str, str]]:
+        """Yield the words that the site had no answer for, and what it said instead.
+
+        *rows* are those of the pages asked for.
+        """
+        for row in rows:
+            word = self._asked.get(str(row["url"]))
+            if word is not None and row["error"]:
+                yield word, str(row["error"])
+
     def leads_to(
         self, url: str, document: Document, template: SiteTemplate | None
     ) -> set[str] | None:
@@ -83,7 +95,8 @@ class Search:
         return {normal for one in urls if (normal := normalize(one)) is not None}
 
 
-def _addresses(site: SiteDocument, words: str) -> Iterable[str]:
+def _addresses(site: SiteDocument, words: str) -> Iterable[tuple[str, str]]:
+    """Yield where the site is asked for each of *words*, and the word."""
     asked = list(dict.fromkeys(word.strip() for word in words.split(",")))
     asked = [word for word in asked if word]
     if not asked:
@@ -98,7 +111,7 @@ def _addresses(site: SiteDocument, words: str) -> Iterable[str]:
     for word in asked:
         url = normalize(filled(form, word))
         if url is not None:
-            yield url
+            yield url, word
 
 
 def search_form(site: SiteDocument) -> dict[str, Any] | None:

@@ -222,6 +222,11 @@ class ExtractSpider(DocumentSpider):
             self.logger.warning(
                 "No page: %s keeps the records of a run before", self.output.folder
             )
+        if self.search is not None:
+            for failed in self.search.unanswered(self.frontier.results.rows()):
+                self.logger.warning(
+                    "search: the site has no answer for %r: %s", *failed
+                )
         for name, fields in self.missing.items():
             self.logger.warning(
                 "cards alone were read: no %s has %s", name, ", ".join(fields)
