@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.crawl.explored import Explored
-from tests.scaffold.test_project import assert_sound
+from tests.scaffold.test_project import assert_sound, run
 from tests.support.commands import Done, environment, run_module
 from tests.support.crawls import extract
 from tests.support.shop import PRODUCTS
@@ -62,17 +62,14 @@ def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> 
 
     assert scaffold(site, folder).exit_code == 2  # it is somebody's by now
 
-    page = folder / "lamps/pages/__init__.py"
-    mine = (
-        "from web_poet import field, handle_urls\n"
-        "from lamps.items import Product\n\n\n"
-        '@handle_urls("", instead_of=ProductPage, to_return=Product, priority=900)\n'
-        "class Mine(ProductPage):\n"
-        "    @field\n"
-        "    def name(self) -> str | None:\n"
-        '        return "mine"\n'
-    )
-    page.write_text(page.read_text() + "\n\n" + mine)
+    # As its README says.
+    readme = (folder / "README.md").read_text("utf-8")
+    example = readme.partition("```python\n")[2].partition("```")[0]
+    mine = example.replace('self.css("h1::text").get()', '"mine"')
+    assert mine != example
+    (folder / "lamps/pages/mine.py").write_text(mine, "utf-8")
+    run(folder, "ruff", "check", ".")
+    run(folder, "mypy")
     names = {one["name"] for one in crawl(folder, "-a", "template=product")}
     assert names == {"mine"}
 
