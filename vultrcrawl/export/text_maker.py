@@ -29,6 +29,8 @@ from vultrcrawl.schema.templates.kept import StoredPages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vultrcrawl.page.document import Document
+
 logger = logging.getLogger(__name__)
 
 #: How much such a process stands back behind the crawl.
@@ -43,13 +45,13 @@ class TextMaker:
         self._reader = StoredPages(pages)
         self._store = store
 
-    def make(self, url: str) -> bool:
+    def make(self, url: str, document: Document | None = None) -> bool:
         """Make the text of the page at *url*; False if it is not there, or unreadable.
 
-        Raises StorageError.
+        *document* is that page if it is parsed already. Raises StorageError.
         """
         try:
-            document = self._reader.read(url)
+            document = document or self._reader.read(url)
         except sqlite3.OperationalError as error:
             raise StorageError(f"a page can't be read: {error}") from error
         if document is None:

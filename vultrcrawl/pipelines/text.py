@@ -17,6 +17,7 @@ from vultrcrawl.export.text_maker import TextMaker, TextProcess
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
+from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl
 from vultrcrawl.spiders.explore import exploring
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.export.texts import PageText
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.markdown.render import MarkdownText
     from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -38,6 +40,8 @@ _SURE = 0.7
 #: Pages that wait for their text when a process of its own is started: at the shipped
 #: delay texts are made faster than pages come.
 _BEHIND = 16
+#: Parsed pages that are held until their row is done: as many as items are at work on.
+_PARSED = 4
 #: Seconds that texts may take of a crawl that was asked to stop.
 _HASTE = 2.0
 
@@ -56,8 +60,9 @@ def spider_with_texts(crawler: Crawler) -> ExploreSpider:
 class TextPipeline:
     """Has texts made of pages that are there to be read; of all with `text=markdown`.
 
-    Texts are made of the pages that are kept on disk, in a thread while the next page
-    is waited for, and where pages come faster than that in a process of its own. What
+    A text is made in a thread while the next page is waited for, of the page as it is
+    in memory if it is the next one, else of what is kept on disk. Where pages come
+    faster than that, texts are made in a process of its own. What
     is missing in the end is made then: the text of a page whose type was told at last,
     or that was kept when the crawl was killed.
 
@@ -68,6 +73,7 @@ class TextPipeline:
         self._crawler = crawler
         self._every = spider.arguments.text == "markdown"
         self._queue: deque[str] = deque()
+        self._parsed: dict[str, Document] = {}  # of the pages that came last
         self._task: asyncio.Task[None] | None = None
         self._process: TextProcess | None = None
         self._full = False
@@ -85,19 +91,25 @@ class TextPipeline:
 
     def process_item(self, item: object) -> object:
         """Return *item*: a page has its text made once its row is done."""
+        if isinstance(item, Visit) and item.document is not None:
+            self._parsed[item.page.final_url or item.page.url] = item.document
+            if len(self._parsed) > _PARSED:
+                del self._parsed[next(iter(self._parsed))]
         return item
 
     def item_scraped(self, item: object) -> None:
         """Have the text of a page made whose row is done."""
         if not isinstance(item, Page) or item.page_type is None:
             return
+        url = item.final_url or item.url
+        document = self._parsed.pop(url, None)
         sure = (item.confidence or 0.0) >= _SURE
         if not self._every and sure and item.page_type not in READ:
             return
         if item.duplicate_of is None:
-            self._queue.append(item.final_url or item.url)
+            self._queue.append(url)
             if self._task is None or self._task.done():
-                self._task = asyncio.create_task(self._work())
+                self._task = asyncio.create_task(self._work(document))
 
     def keep(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*, if there is room on the disk."""
@@ -108,8 +120,11 @@ class TextPipeline:
                 tell_output_error(self._crawler, error)
             self._full = True
 
-    async def _work(self) -> None:
-        """Make the texts that wait, or send them to the process that does."""
+    async def _work(self, document: Document | None) -> None:
+        """Make the texts that wait, or send them to the process that does.
+
+        *document* is the first page.
+        """
         try:
             while self._queue:
                 if self._process is None and len(self._queue) > _BEHIND:
@@ -119,7 +134,9 @@ class TextPipeline:
                     self._queue.clear()
                     await asyncio.to_thread(self._process.send, urls)
                 else:
-                    await asyncio.to_thread(self._maker.make, self._queue.popleft())
+                    url = self._queue.popleft()
+                    await asyncio.to_thread(self._maker.make, url, document)
+                document = None
         except StorageError:  # told when it is tried again, in the end
             self._queue.clear()
 
