@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.maintext.blocks import read_blocks
@@ -38,8 +37,7 @@ _LEVEL = 1
 _LEVELS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class MainBlock:
+class MainBlock(NamedTuple):
     """A line of the main text."""
 
     text: str

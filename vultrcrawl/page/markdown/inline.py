@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from vultrcrawl.page.html.text import collapse
@@ -68,15 +67,6 @@ def image_of(element: HtmlElement) -> Mark | None:
     return None
 
 
-@dataclass(slots=True)
-class _Open:
-    """A style that has begun, and what stands in it so far."""
-
-    style: str = ""
-    url: str = ""
-    pieces: list[str] = field(default_factory=list)
-
-
 def markdown_of(line: Sequence[Piece], base_url: str) -> str:
     """Return the pieces of a *line* as Markdown, spaces collapsed.
 
@@ -84,37 +74,36 @@ def markdown_of(line: Sequence[Piece], base_url: str) -> str:
     """
     if len(line) == 1 and isinstance(text := line[0], str):  # most lines
         return collapse(escaped(visible(text)))
-    open_: list[_Open] = [_Open()]
-    pieces = open_[0].pieces
-    in_code = 0
+    pieces: list[str] = []
+    # The styles that have begun, their addresses, and what stood before each.
+    styles: list[tuple[str, str, list[str]]] = []
+    in_code = False
     for mark in line:
         if isinstance(mark, str):
             text = mark if mark.isprintable() else visible(mark)
             pieces.append(text if in_code else escaped(text))
             continue
-        if mark.kind == "image":
-            if not in_code and (target := _target(mark.url, base_url)):
-                text = escaped(visible(mark.value))
-                pieces.append(f"![{text}]({target})")
-            continue
-        if mark.kind == "open":
+        kind, value, url = mark
+        if kind == "open":
             # In code nothing else has a style, and a style in itself is one.
-            if in_code or (
-                len(open_) > 1 and any(one.style == mark.value for one in open_)
-            ):
-                open_.append(_Open())
-            else:
-                in_code += mark.value == "code"
-                open_.append(_Open(mark.value, mark.url))
-        elif len(open_) > 1:
-            ended = open_.pop()
-            in_code -= ended.style == "code"
-            open_[-1].pieces.append(_styled(ended, base_url))
-        pieces = open_[-1].pieces
-    while len(open_) > 1:
-        ended = open_.pop()
-        open_[-1].pieces.append(_styled(ended, base_url))
-    return collapse("".join(open_[0].pieces))
+            if in_code or (styles and any(value == one[0] for one in styles)):
+                value = ""
+            styles.append((value, url, pieces))
+            pieces = []
+            in_code = in_code or value == "code"
+        elif kind == "image":
+            if not in_code and (target := _target(url, base_url)):
+                pieces.append(f"![{escaped(visible(value))}]({target})")
+        elif styles:
+            style, url, before = styles.pop()
+            before.append(_styled("".join(pieces), style, url, base_url))
+            pieces = before
+            in_code = in_code and style != "code"
+    while styles:
+        style, url, before = styles.pop()
+        before.append(_styled("".join(pieces), style, url, base_url))
+        pieces = before
+    return collapse("".join(pieces))
 
 
 def _target(address: str, base_url: str) -> str | None:
@@ -122,22 +111,20 @@ def _target(address: str, base_url: str) -> str | None:
     return escaped_url(absolute(address, base_url))
 
 
-def _styled(one: _Open, base_url: str) -> str:
-    """Return what stands in a style, with the signs of it close to its text."""
-    pieces = one.pieces
-    whole = pieces[0] if len(pieces) == 1 else "".join(pieces)
+def _styled(whole: str, style: str, url: str, base_url: str) -> str:
+    """Return *whole*, what stands in a style, with its signs close to the text."""
     text = collapse(whole)
-    if not one.style or not text:
+    if not style or not text:
         return whole
     before = " " if whole[0].isspace() else ""
     after = " " if whole[-1].isspace() else ""
-    if one.style == "code":
+    if style == "code":
         return f"{before}{escaped_code(text)}{after}"
-    if one.style == "link":
+    if style == "link":
         bare = text.replace("\\", "").strip(_NOTHING)
         if not bare or bare in _ANCHORS:
             return ""
-        target = _target(one.url, base_url) if one.url else None
+        target = _target(url, base_url) if url else None
         return f"{before}[{text}]({target}){after}" if target else whole
-    signs = _AROUND[one.style]
+    signs = _AROUND[style]
     return f"{before}{signs}{text}{signs}{after}"
