@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     Rows = Iterable[Mapping[str, Any]]
+    Texts = Mapping[str, list[str]]
 
 #: Says in the file that it is one of ours: "vcrw".
 APPLICATION = 0x76637277
@@ -97,8 +98,11 @@ def _fill(
     )  # fmt: skip
     for statement in _statements("views.sql"):
         db.execute(statement)
-    said = _records(db, templates, rows, numbers)
-    _search(db, rows("chunks.jsonl"), said)
+    texts: dict[str, list[str]] = {}
+    for piece in rows("chunks.jsonl"):
+        texts.setdefault(str(piece.get("url")), []).append(str(piece.get("text")))
+    said = _records(db, templates, rows, numbers, texts)
+    _search(db, texts, said)
     db.execute("COMMIT")
     names = ("pages", "links", "skipped", "templates")
     return {
@@ -151,8 +155,12 @@ def _records(
     templates: Rows,
     rows: Callable[[str], Rows],
     numbers: dict[str, int],
+    texts: Texts,
 ) -> dict[str, list[str]]:
-    """Add the records; return what those say that are about a page as a whole."""
+    """Add the records; return what those say that are about a page as a whole.
+
+    Of a page that is among *texts* that is not asked for.
+    """
     tables = RecordTables(db)
     said: dict[str, list[str]] = {}
     for template in templates:
@@ -161,7 +169,7 @@ def _records(
         for record in rows(f"records/{template['name']}.jsonl"):
             url = str(record.get("url"))
             table.insert(db, (numbers.get(url), cell(url)), record)
-            if single:
+            if single and url not in texts:
                 said.setdefault(url, []).extend(_texts(record))
         db.execute(
             "UPDATE templates SET records = ? WHERE name = ?",
@@ -181,11 +189,8 @@ def _texts(value: object) -> Iterable[str]:
             yield from _texts(one)
 
 
-def _search(db: sqlite3.Connection, pieces: Rows, said: dict[str, list[str]]) -> None:
+def _search(db: sqlite3.Connection, texts: Texts, said: Texts) -> None:
     """Index the text of pages: the main text where there is one, else the record."""
-    texts: dict[str, list[str]] = {}
-    for piece in pieces:
-        texts.setdefault(str(piece.get("url")), []).append(str(piece.get("text")))
     for url, template, title, description in db.execute(
         "SELECT coalesce(final_url, url), template, title, description FROM pages"
         " WHERE error IS NULL AND duplicate_of IS NULL GROUP BY 1 ORDER BY min(id)"

@@ -28,8 +28,8 @@ def cell(value: object) -> object:
 
     Without control characters, as the command line of SQLite hands them to a terminal.
     """
-    if isinstance(value, str) and value.isprintable():
-        return value  # as most are, and no control character is
+    if isinstance(value, str) and _is_shown(value):
+        return value
     if value is None or isinstance(value, float):
         return value
     if isinstance(value, bool):
@@ -38,6 +38,12 @@ def cell(value: object) -> object:
         return value if -_LARGEST <= value <= _LARGEST else str(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return without_controls(text.encode("utf-8", "replace").decode())
+
+
+def _is_shown(text: str) -> bool:
+    """Whether *text* surely has no control character but for ends of lines."""
+    # Both together take a tenth of the time of a regular expression.
+    return text.isprintable() or text.replace("\n", "").isprintable()
 
 
 @dataclass(slots=True)

@@ -30,6 +30,8 @@ READ = frozenset((
 _OPTIONAL = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM, PageGroup.OTHER))
 #: What front matter takes from a record, under its name there.
 _OF_RECORD = {"published": "datePublished", "modified": "dateModified"}
+#: All that is read of a record.
+TOLD = (*_OF_RECORD.values(), "breadcrumbs")
 #: Pages of a breadcrumb that make a section of llms.txt.
 _SECTION = 3
 
@@ -62,7 +64,8 @@ def write_texts(
     """Write the texts of the pages in *rows*; return their number.
 
     *place* tells where a file of a name is written, *text_of* the text of the page at a
-    URL, if it has one; *records* are those of pages about one thing, by URL. Not
+    URL, if it has one; *records* are what those of pages about one thing hold of
+    `TOLD`, by URL. Not
     *every* page has a text, but those that are there to be read. PDFs have theirs, if
     it was read; copies of other pages have none. Raises StorageError.
     """

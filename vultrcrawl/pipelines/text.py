@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
-from vultrcrawl.export.text_files import READ, write_texts
+from vultrcrawl.export.text_files import READ, TOLD, write_texts
 from vultrcrawl.export.text_maker import TextMaker, TextProcess
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
@@ -172,7 +172,7 @@ class TextPipeline:
     ) -> None:
         """Write the texts. *singles* name the templates with one record a page."""
         records = {
-            str(record["url"]): record
+            str(record["url"]): {name: record.get(name) for name in TOLD}
             for name in singles
             for record in read_jsonl(place(f"records/{name}.jsonl"))
         }
