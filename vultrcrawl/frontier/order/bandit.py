@@ -18,9 +18,6 @@ from vultrcrawl.frontier.order.tally import Firsts, Floats, WorthTally, longer
 
 #: What a page is thought to be worth before any was fetched.
 _AT_FIRST: Final = 0.5
-#: Share that an arm without pages has more than it is thought to be worth; it falls
-#: with the root of the pages. Between 0.04 and 0.15 it hardly matters.
-_CURIOSITY: Final = 0.08
 #: What the first page of a group of URLs is worth more, for it may be of a new
 #: template; less where such first pages were worth little so far.
 _NOVELTY: Final = 0.7
@@ -167,14 +164,12 @@ class Bandit:
         odds += self._rank[:size] - _logit(np.array(site))
         before = 1 / (1 + np.exp(-odds))
         out = self._out[:size]
-        asked = self._arms.pages + out
         of_group = self._narrow.pages + np.bincount(narrow, out, self._narrow.size)
         first = self._narrow.pages[narrow] <= 0
         firsts_out = np.bincount(places, out * first, self._places.size)
         means = self._arms.mean(before)
         indexes: Floats = (
             means
-            + _CURIOSITY * before / np.sqrt(1 + asked)
             + _NOVELTY
             * self.firsts.shares(firsts_out.astype(np.float64))[places]
             / np.square(1 + of_group)[narrow]
