@@ -28,6 +28,7 @@ Accepts: TypeAlias = Literal[
 #: Longest label or class that is looked up, in characters.
 _LONGEST: Final = 60
 _WORDS = re.compile(r"[^\W_]+")
+_REMARK = re.compile(r"\s\([^()]*\)$")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -115,9 +116,13 @@ def by_labels(label: str) -> tuple[str, ...]:
     """Return the properties that a page may call *label*, the usual one first.
 
     In any of the languages known. A film's ``Synopsis`` is its description, that of a
-    function its signature.
+    function its signature. ``Price (incl. tax)`` is a price: a remark in brackets tells
+    more of it, and nothing else.
     """
-    return _BY_LABEL.get(_folded(label), ()) if len(label) <= _LONGEST else ()
+    if len(label) > _LONGEST:
+        return ()
+    plain = _REMARK.sub("", label)
+    return _BY_LABEL.get(_folded(label)) or _BY_LABEL.get(_folded(plain), ())
 
 
 def by_label(label: str) -> str | None:
