@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from vultrcrawl.urls.joining import absolute_http
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -44,18 +42,12 @@ _DESCRIPTOR: Final = re.compile(r"[^,]*")
 _MEASURE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)[wx]\b")
 
 
-def address(attributes: Mapping[str, str], base: str) -> str | None:
-    """Return the address of what an ``<img>`` with *attributes* shows, made absolute.
+def source(attributes: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the attribute that holds an image's address, and that address.
 
     That is the first of `SOURCES` with a picture, or else the largest of a set. None
     for a pixel, a filler alone and for data within the page.
     """
-    found = source(attributes)
-    return None if found is None else absolute_http(found[1], base)
-
-
-def source(attributes: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the attribute that holds an image's address, and that address."""
     if is_tiny(attributes):
         return None
     for name in SOURCES:

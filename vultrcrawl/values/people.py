@@ -21,21 +21,11 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECA
 _WORD: Final = re.compile(r"\w+")
 
 
-def read(text: str, *, language: str | None = None) -> list[str]:
-    """Return the people that the line *text* names; none if nothing names someone.
-
-    Several are apart by commas, ``and`` or ``&``.
-    """
-    line = byline(text, language=language)
-    if line is None:
-        return []
-    return list(dict.fromkeys(one for one in _apart(line, base(language)) if one))
-
-
 def byline(text: str, *, language: str | None = None) -> str | None:
     """Return whom the line *text* names, as written there; None if it names no one.
 
-    ``By``, dates, addresses and what stands behind a bar are no names.
+    ``By``, dates, addresses and what stands behind a bar are no names. Several people
+    stay one line: ``Ada Byron and Grace Hopper``.
     """
     text = _ADDRESS.sub(" ", " ".join(text[:_LONGEST].split()))
     own = base(language)
@@ -81,12 +71,6 @@ def _unled(text: str, language: str) -> str:
 def _led(text: str, language: str) -> str:
     """Return *text* without the words that lead on to a date: ``on``, ``am``."""
     return _trail(language).sub("", text).strip(_EDGES)
-
-
-def _apart(text: str, language: str) -> list[str]:
-    ands = _pattern("and", language or "en")
-    parts = re.split(rf"\s*(?:,|&|\+)\s*(?:(?:{ands})\s+)?|\s+(?:{ands})\s+", text)
-    return [part.strip(_EDGES) for part in parts]
 
 
 def _is_aside(text: str, language: str) -> bool:
