@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.values import durations, numbers, ratings
-from vultrcrawl.values.ratings import Rating
 
 
 @pytest.mark.parametrize(
@@ -43,15 +42,15 @@ def test_a_duration_is_read_as_it_is_written(length: int) -> None:
 @pytest.mark.parametrize(
     ("text", "rating", "count"),
     [
-        ("4,5 von 5", Rating(4.5, 5), None),
-        ("4.5/5", Rating(4.5, 5), None),
-        ("Rated 4.50 out of 5", Rating(4.5, 5), None),
-        ("4.5 out of 5 stars (1,234)", Rating(4.5, 5), 1234),
-        ("4.7 (23 reviews)", Rating(4.7, None), 23),
-        ("★★★★☆", Rating(4, 5), None),
-        ("★★★★★", Rating(5, None), None),
-        ("80%", Rating(80, 100), None),
-        ("4.7", Rating(4.7, None), None),
+        ("4,5 von 5", 4.5, None),
+        ("4.5/5", 4.5, None),
+        ("Rated 4.50 out of 5", 4.5, None),
+        ("4.5 out of 5 stars (1,234)", 4.5, 1234),
+        ("4.7 (23 reviews)", 4.7, 23),
+        ("★★★★☆", 4, None),
+        ("★★★★★", 5, None),
+        ("80%", 80, None),
+        ("4.7", 4.7, None),
         ("(12)", None, 12),
         ("100 reviews", None, 100),
         ("1.234 Bewertungen", None, 1234),
@@ -61,7 +60,7 @@ def test_a_duration_is_read_as_it_is_written(length: int) -> None:
     ],
 )
 def test_a_rating_and_how_many_gave_one(
-    text: str, rating: Rating | None, count: int | None
+    text: str, rating: float | None, count: int | None
 ) -> None:
     assert ratings.read(text) == rating
     assert ratings.count(text, "en") == count

@@ -52,8 +52,8 @@ def convert(
     """
     value: Scalar | None = raw
     for one in transforms:
-        language = context.language or one.language
-        value = _MAKE[one.name](str(value), one, language, context.url)
+        page = context if context.language else context._replace(language=one.language)
+        value = _MAKE[one.name](str(value), one, page)
         if value is None:
             return None
     return value if value != "" else None
@@ -66,85 +66,70 @@ def _integer(text: str) -> int | None:
         return None
 
 
-def _money(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> Money | None:
+def _money(text: str, one: Transform, page: Context) -> Money | None:
     return money.read(
         text,
-        language=language,
-        host=url,
+        language=page.language,
+        host=page.url,
         decimal=one.decimal,
         currency=one.currency,
         bare=True,
     )
 
 
-def _price(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> float | None:
-    paid = _money(text, one, language, url)
+def _price(text: str, one: Transform, page: Context) -> float | None:
+    paid = _money(text, one, page)
     return None if paid is None else paid.amount
 
 
-def _regular_price(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> float | None:
+def _regular_price(text: str, one: Transform, page: Context) -> float | None:
     paid = money.read_regular(
-        text, language=language, host=url, decimal=one.decimal, currency=one.currency
+        text,
+        language=page.language,
+        host=page.url,
+        decimal=one.decimal,
+        currency=one.currency,
     )
-    return _price(text, one, language, url) if paid is None else paid.amount
+    return _price(text, one, page) if paid is None else paid.amount
 
 
-def _currency(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> str | None:
+def _currency(text: str, one: Transform, page: Context) -> str | None:
     """Return the code of the currency of a price, or of a sign or code alone."""
-    paid = _money(text, one, language, url)
+    paid = _money(text, one, page)
     if paid is not None:
         return paid.currency
     return currencies.code(
-        text.strip(), language=language, host=url, currency=one.currency
+        text.strip(), language=page.language, host=page.url, currency=one.currency
     )
 
 
-def _currency_raw(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> str | None:
-    paid = _money(text, one, language, url)
+def _currency_raw(text: str, one: Transform, page: Context) -> str | None:
+    paid = _money(text, one, page)
     if paid is not None:
         return paid.raw_currency or None
-    return text.strip() if _currency(text, one, language, url) else None
+    return text.strip() if _currency(text, one, page) else None
 
 
-def _number(
-    text: str, one: Transform, language: str | None, _url: str | None
-) -> float | None:
+def _number(text: str, one: Transform, page: Context) -> float | None:
     """Return the number that *text* is, or that stands in it beside a currency.
 
     What one locator finds bare, another of the field may find as a price.
     """
     found = numbers.read(text, decimal=one.decimal)
     if found is None:
-        paid = money.read(text, language=language, decimal=one.decimal)
+        paid = money.read(text, language=page.language, decimal=one.decimal)
         found = None if paid is None else paid.amount
     return found
 
 
-def _date(
-    text: str, one: Transform, language: str | None, url: str | None
-) -> str | None:
+def _date(text: str, one: Transform, page: Context) -> str | None:
     return dates.read(
         text,
-        language=language,
-        host=url,
+        language=page.language,
+        host=page.url,
         order=one.order,
         role=DATE_ROLES.get(one.name),
     )
-
-
-def _rating(text: str) -> float | None:
-    found = ratings.read(text)
-    return None if found is None else found.value
 
 
 #: What words beside a date have to say of it.
@@ -153,8 +138,8 @@ DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "dateModified": "modified",
 }
 _BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
-_Maker: TypeAlias = "Callable[[str, Transform, str | None, str | None], Scalar | None]"
-#: Makes a value of its text, the transform, and the page's language and URL.
+_Maker: TypeAlias = "Callable[[str, Transform, Context], Scalar | None]"
+#: Makes a value of its text, the transform, and the page that has it.
 _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "integer": lambda text, *_: _integer(text),
     "number": _number,
@@ -163,17 +148,17 @@ _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "regularPrice": _regular_price,
     "currency": _currency,
     "currencyRaw": _currency_raw,
-    "author": lambda text, _, lang, __: people.byline(text, language=lang),
+    "author": lambda text, _, page: people.byline(text, language=page.language),
     "date": _date,
     "datePublished": _date,
     "dateModified": _date,
-    "availability": lambda text, _, lang, __: availability.read(text, lang),
-    "sku": lambda text, _, lang, __: identifiers.sku(text, lang),
-    "unlabelled": lambda text, _, lang, __: identifiers.unlabelled(text, lang) or None,
+    "availability": lambda text, _, page: availability.read(text, page.language),
+    "sku": lambda text, _, page: identifiers.sku(text, page.language),
+    "unlabelled": lambda text, _, page: identifiers.unlabelled(text, page.language),
     "gtin": lambda text, *_: identifiers.gtin(text),
     "isbn": lambda text, *_: identifiers.isbn(text),
-    "rating": lambda text, *_: _rating(text),
-    "count": lambda text, _, lang, __: ratings.count(text, lang),
-    "duration": lambda text, _, lang, __: durations.read(text, language=lang),
-    "image": lambda text, _, __, url: absolute_http(text, url or ""),
+    "rating": lambda text, *_: ratings.read(text),
+    "count": lambda text, _, page: ratings.count(text, page.language),
+    "duration": lambda text, _, page: durations.read(text, language=page.language),
+    "image": lambda text, _, page: absolute_http(text, page.url or ""),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from vultrcrawl.values.locales import decimal as usual_decimal
 from vultrcrawl.values.numbers import NUMBER, normal, parsed
@@ -29,18 +29,10 @@ _SHORT: Final = {"k": 1_000, "m": 1_000_000}
 _COUNT_UNIT: Final = re.compile(r"([kKmM])(?!\w)")
 
 
-class Rating(NamedTuple):
-    """A rating, and the best of its scale; None where it is not told."""
-
-    value: float
-    best: float | None
-
-
-def read(text: str) -> Rating | None:
+def read(text: str) -> float | None:
     """Return the rating that *text* says; None if it says none.
 
-    Of two numbers the second is the best possible, of stars all; a number alone has no
-    scale. Per cent are of 100.
+    Of two numbers the second is the best possible. Per cent are of 100.
     """
     text = normal(text).strip()
     if len(text) > _LONGEST:
@@ -48,26 +40,24 @@ def read(text: str) -> Rating | None:
     for match in _OF.finditer(text):
         value, best = _number(match["value"]), _number(match["best"])
         if best in _SCALES and 0 <= value <= best:
-            return Rating(value, best)
+            return value
     numbers = _ONE.findall(text)
     if not numbers and (stars := _STARS.search(text)):
-        full = sum(char in _FULL for char in stars[0])
-        every = sum(char != "\ufe0f" for char in stars[0])
-        return Rating(float(full), float(every) if every > full else None)
+        return float(sum(char in _FULL for char in stars[0]))
     if "%" in text:
         whole = len(numbers) == 1 and _number(numbers[0]) <= 100
-        return Rating(_number(numbers[0]), 100.0) if whole else None
+        return _number(numbers[0]) if whole else None
     return _bare(text)
 
 
-def _bare(text: str) -> Rating | None:
+def _bare(text: str) -> float | None:
     """Return the rating that is the one number in *text* outside of brackets."""
     found = _ONE.findall(_BRACKETED.sub(" ", text))  # "4.7 (23)": 23 are votes
     if len(found) != 1 or _number(found[0]) > _MOST:
         return None
     if len(found[0]) > 4 and any(map(str.isalpha, text)):
         return None  # "1.234 Bewertungen"
-    return Rating(_number(found[0]), None)
+    return _number(found[0])
 
 
 def _number(digits: str) -> float:
