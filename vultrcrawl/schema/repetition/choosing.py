@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import elements_of
+from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.repetition.survey import ITEMS
 
 if TYPE_CHECKING:
@@ -35,14 +35,6 @@ _SUBLIST, _LIKELY = 0.5, 0.1
 _NEARLY_ALL, _CLASSED = 0.8, 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
-    """The selector of cards."""
-
-    css: str
-    spread: bool
-
-
 def choose(pages: Sequence[Judged]) -> list[Container]:
     """Return the runs that most likely are what *pages* list, the surest first.
 
@@ -54,14 +46,12 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
     most: dict[int, float] = {}
     most_worth: dict[int, float] = {}
     for number, page in enumerate(pages):
-        sums = page.outline.characters
         for run, scores in zip(page.runs, page.scores, strict=True):
-            text = sum(sums[end] - sums[start] for start, end in run.spans)
-            share = min(1.0, text / max(1.0, sums[-1]))
+            share = min(1.0, page.outline.share_in(run.spans))
             score = float(scores[ITEMS])
             region = page.outline.nodes[run.spans[0][0]].region
             beside = _BESIDE if region is not Region.MAIN else 1.0
-            one = Container(run.css, spread=run.spread)
+            one = run.container
             found[one][number] = score
             if _is_sublist(page, run, score):
                 beside *= _SUBLIST
@@ -143,11 +133,10 @@ def _narrowed(
 def _text(pages: Sequence[Judged], one: Container) -> float:
     """Return how much text the runs of a selector have on all pages."""
     return sum(
-        page.outline.characters[end] - page.outline.characters[start]
+        page.outline.text_in(run.spans)
         for page in pages
         for run in page.runs
-        if (run.css, run.spread) == (one.css, one.spread)
-        for start, end in run.spans
+        if run.container == one
     )
 
 

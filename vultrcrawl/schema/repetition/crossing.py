@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.schema.repetition.outline import Outline
-    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.runs import Container, Run
 
 _NONE = float("nan")
 
@@ -28,22 +28,22 @@ def across(pages: Sequence[tuple[Outline, Sequence[Run]]]) -> list[NDArray[np.fl
     selector, how many members it has on average, how much that varies, and the share
     of the targets of its links that it has on other pages, too.
     """
-    sizes: dict[tuple[str, bool], list[int]] = {}
-    targets: dict[tuple[str, bool], Counter[str]] = {}
+    sizes: dict[Container, list[int]] = {}
+    targets: dict[Container, Counter[str]] = {}
     own: list[list[set[str]]] = []
     for outline, runs in pages:
         own.append([])
         for run in runs:
             hrefs = _hrefs(outline, run)
             own[-1].append(hrefs)
-            sizes.setdefault((run.css, run.spread), []).append(len(run.spans))
-            targets.setdefault((run.css, run.spread), Counter()).update(hrefs)
+            sizes.setdefault(run.container, []).append(len(run.spans))
+            targets.setdefault(run.container, Counter()).update(hrefs)
     found = []
     for (_, runs), hrefs_of in zip(pages, own, strict=True):
         rows = []
         for run, hrefs in zip(runs, hrefs_of, strict=True):
-            having = sizes[run.css, run.spread]
-            counts = targets[run.css, run.spread]
+            having = sizes[run.container]
+            counts = targets[run.container]
             repeated = sum(counts[href] > 1 for href in hrefs)
             alone = len(pages) == 1
             rows.append([

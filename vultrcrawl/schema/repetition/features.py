@@ -59,7 +59,7 @@ def page_features(outline: Outline, runs: Sequence[Run]) -> NDArray[np.float32]:
     """Return what one page says of its *runs*, shape (runs, features without CROSS)."""
     leads = [leading(outline, run.spans) for run in runs]
     nesting = _nesting(outline, runs)
-    texts = [_text(outline, run) for run in runs]
+    texts = [outline.text_in(run.spans) for run in runs]
     order = sorted(range(len(runs)), key=lambda at: -texts[at])
     rank = {at: place for place, at in enumerate(order)}
     rows = [
@@ -79,10 +79,6 @@ def page_features(outline: Outline, runs: Sequence[Run]) -> NDArray[np.float32]:
 
 def _between(sums: Sequence[float], spans: Sequence[tuple[int, int]]) -> list[float]:
     return [sums[end] - sums[start] for start, end in spans]
-
-
-def _text(outline: Outline, run: Run) -> float:
-    return sum(_between(outline.characters, run.spans))
 
 
 def _share(values: Sequence[float]) -> float:
@@ -134,7 +130,6 @@ def _alike(outline: Outline, run: Run) -> float:
 
 def _position(outline: Outline, run: Run) -> list[float]:
     first = run.spans[0][0]
-    total = max(1.0, outline.characters[-1])
     node = outline.nodes[first]
     level = 0.0
     for number in range(first - 1, max(-1, first - _BEFORE), -1):
@@ -144,9 +139,9 @@ def _position(outline: Outline, run: Run) -> list[float]:
     titles = outline.titles
     inside = any(start <= title < end for start, end in run.spans for title in titles)
     return [
-        _text(outline, run) / total,
+        outline.share_in(run.spans),
         float(run.spread),
-        float("." in run.css.rpartition(" > ")[2]),
+        float("." in run.container.step),
         float(node.region is Region.ASIDE),
         float(node.region is Region.BREADCRUMB),
         float(node.region is Region.HEADER),
@@ -211,7 +206,7 @@ def _links(outline: Outline, run: Run, lead: Leading) -> list[float]:
     shapes = Counter(one.shape for one in addresses)
     words = [len(text.split()) for text in texts]
     first = run.spans[: lead.cards]
-    text = sum(_between(outline.characters, first))
+    text = outline.text_in(first)
     return [
         count / lead.cards,
         len({one.page for one in addresses}) / count,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
-from vultrcrawl.schema.repetition.choosing import Container, choose, score_on
+from vultrcrawl.schema.repetition.choosing import choose, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.targets import share_leading
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.model import Field
-    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.runs import Container, Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
     from vultrcrawl.schema.sources.view import View
 
@@ -101,8 +101,8 @@ def main_list(
         return None
     scores = page.scores[:, ITEMS]
     best = int(scores.argmax())
-    run, sums = page.runs[best], page.outline.characters
-    share = sum(sums[end] - sums[start] for start, end in run.spans) / max(1, sums[-1])
+    run = page.runs[best]
+    share = page.outline.share_in(run.spans)
     odds = _odds(float(scores[best]))
     if (
         expected is False
@@ -139,7 +139,7 @@ def _modelled(
     kept: list[Container] = []
     pages = surveyed.pages
     # A locator that begins with a mere tag finds something in cards with a class, too.
-    for one in sorted(chosen, key=lambda one: "." not in _step(one)):
+    for one in sorted(chosen, key=lambda one: "." not in one.step):
         cards = [card for page in pages[:learn] for card in _cards(page, one)]
         cards = cards or [card for page in pages for card in _cards(page, one)]
         if found := card_fields(cards[:_CARDS], surveyed.words, site):
@@ -191,21 +191,17 @@ def _probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def _step(choice: Container) -> str:
-    return choice.css.rpartition(" > ")[2]
-
-
 def _cards(page: Judged, choice: Container) -> list[Card]:
     """Return the cards of one page; those that only a selector tells among them."""
-    step = _step(choice)
+    step = choice.step
     for run in page.runs:
-        if (run.css, run.spread) == (choice.css, choice.spread):
+        if run.container == choice:
             spans = run.spans[:_OF_PAGE]
             return [Card(page.outline, *span, choice.spread, step) for span in spans]
     if choice.spread:
         return []
     outline = page.outline
-    numbers = {node.element: number for number, node in enumerate(outline.nodes)}
+    numbers = outline.numbers
     return [
         Card(outline, numbers[one], outline.ends[numbers[one]], choice.spread, step)
         for one in elements_of(outline.view.document.root, choice.css)[:_OF_PAGE]

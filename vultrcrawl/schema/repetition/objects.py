@@ -110,7 +110,7 @@ def object_fields(
         return fields
     if shape is Shape.QUESTIONS:
         return [_text("question", "summary"), _text("answer", "details", "rest")]
-    step = run.css.rpartition(" > ")[2]
+    step = run.container.step
     each = max(3, most // len(having))
     cards = [
         Card(outline, start, end, run.spread, step)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.view import HEADINGS, own_text
 from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vultrcrawl.schema.sources.view import Node, View
 
@@ -31,9 +29,10 @@ class Outline:
         nodes = view.everything
         self.view = view
         self.nodes = nodes
-        self.index = {node: number for number, node in enumerate(nodes)}
+        self.numbers = {node.element: number for number, node in enumerate(nodes)}
         self.parents = [
-            self.index[node.parent] if node.parent is not None else -1 for node in nodes
+            -1 if node.parent is None else self.numbers[node.parent.element]
+            for node in nodes
         ]
         self.ends = _ends(self.parents)
         """Where the subtree of each node ends."""
@@ -65,15 +64,14 @@ class Outline:
     def _count(self, test: Callable[[Node], bool]) -> list[float]:
         return _sums([float(test(node)) for node in self.nodes])
 
-    def marks(self) -> Counter[str]:
-        """Return how often each class (``.a``) and id (``#a``) stands on the page."""
-        found: Counter[str] = Counter()
-        for node in self.nodes:
-            if value := node.element.get("class"):
-                found.update(f".{name}" for name in stable_classes(value))
-            if name := node.element.get("id"):
-                found[f"#{name}"] += 1
-        return found
+    def text_in(self, spans: Iterable[tuple[int, int]]) -> float:
+        """Return how many characters of text stand in stretches of the nodes."""
+        sums = self.characters
+        return sum(sums[end] - sums[start] for start, end in spans)
+
+    def share_in(self, spans: Iterable[tuple[int, int]]) -> float:
+        """Return the share of the page's text that stands in stretches of the nodes."""
+        return self.text_in(spans) / max(1.0, self.characters[-1])
 
     def children(self) -> dict[int, list[int]]:
         """Return the numbers of each node's children, by the number of the node."""

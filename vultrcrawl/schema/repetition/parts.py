@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.schema.repetition.outline import Outline
-    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.runs import Container, Run
     from vultrcrawl.schema.repetition.survey import Survey
 
 #: Mean probability from which on runs of a shape are parts. On sites held back the best
@@ -94,7 +94,7 @@ def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Fie
 
 def _likely(surveyed: Survey) -> list[list[tuple[Outline, Run]]]:
     """Return the runs that likely are parts, of all pages, the best first."""
-    found: dict[tuple[str, bool], list[tuple[float, Outline, Run]]] = defaultdict(list)
+    found: dict[Container, list[tuple[float, Outline, Run]]] = defaultdict(list)
     for page in surveyed.pages:
         for run, scores in zip(page.runs, page.scores, strict=True):
             score = float(scores[PARTS])
@@ -103,7 +103,7 @@ def _likely(surveyed: Survey) -> list[list[tuple[Outline, Run]]]:
                 # Questions with their answers are no cards of other pages.
                 asked = shape_of([(page.outline, run)]) is Shape.QUESTIONS
                 score = either if asked else score
-            found[run.css, run.spread].append((score, page.outline, run))
+            found[run.container].append((score, page.outline, run))
     least = max(1.0, _OFTEN * len(surveyed.pages))
     ranked = []
     for scored in found.values():
@@ -145,9 +145,9 @@ def _facts(having: Sequence[tuple[Outline, Run]]) -> bool:
     repeated = sum(count for count in seen.values() if count > 1)
     often = sum(count for count in seen.values() if count >= len(pages) / 2)
     lengths = [
-        outline.characters[end] - outline.characters[start]
+        outline.text_in([span])
         for outline, run in having
-        for start, end in run.spans[:_MEMBERS]
+        for span in run.spans[:_MEMBERS]
     ]
     most = _SAME * seen.total()
     return repeated > most and (often > most or fmean(lengths) < _EXPLAINED)
@@ -184,17 +184,10 @@ def _name(
     if shape is Shape.POSTS:
         if named in ("reviews", "comments"):
             return named
-        if fmean(map(_share, having)) >= _MOST:
+        if fmean(outline.share_in(run.spans) for outline, run in having) >= _MOST:
             return "posts"
         return "reviews" if page_type is PageType.PRODUCT else "comments"
     return named or snake(same) or _UNNAMED[shape]
-
-
-def _share(one: tuple[Outline, Run]) -> float:
-    """Return the share of its page's text that a run has."""
-    outline, run = one
-    sums = outline.characters
-    return sum(sums[b] - sums[a] for a, b in run.spans) / max(1.0, sums[-1])
 
 
 def _headings(having: Sequence[tuple[Outline, Run]]) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
+from vultrcrawl.schema.sources.view import marks_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,16 +30,37 @@ _TEXT = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Siblings that are alike, wherever on the page they have the same path."""
+class Container(NamedTuple):
+    """What finds repeated siblings on any page of a template."""
 
     css: str
     """Selector of the elements, or of the first element of each."""
     spread: bool
     """Whether each goes on over the siblings that follow, up to the next."""
+
+    @property
+    def step(self) -> str:
+        """The selector without what is around the elements."""
+        return self.css.rpartition(" > ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Siblings that are alike, wherever on the page they have the same path."""
+
+    container: Container
     spans: tuple[tuple[int, int], ...]
     """Stretch of the page's nodes of each, in document order."""
+
+    @property
+    def css(self) -> str:
+        """The selector of `container`."""
+        return self.container.css
+
+    @property
+    def spread(self) -> bool:
+        """Whether members of `container` go on over siblings."""
+        return self.container.spread
 
 
 def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
@@ -54,7 +76,7 @@ def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
     several: set[str] = set()
     repeated: set[str] = set()
     for outline in outlines:
-        marks = outline.marks()
+        marks = marks_in(outline.nodes)
         seen.update(marks.keys())
         several.update(m for m, count in marks.items() if count >= _REPEATED)
         repeated.update(m for m, count in marks.items() if m[0] == "#" and count > 1)
@@ -78,7 +100,7 @@ def find_runs(outline: Outline, words: Mapping[str, int]) -> list[Run]:
     Elements count as alike by their tag, or their tag and one class of *words*. What
     all siblings have is told by the class that most pages have.
     """
-    found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    found: dict[Container, list[tuple[int, int]]] = defaultdict(list)
     names = words.keys()
     for parent, children in outline.children().items():
         if len(children) < 2:
@@ -88,16 +110,15 @@ def find_runs(outline: Outline, words: Mapping[str, int]) -> list[Run]:
             base = base or path_of(outline.nodes[parent].element, names) or "body"
             css = f"{base} > {step}"
             ends = outline.ends
-            found[css, False].extend((one, ends[one]) for one in members)
+            plain = Container(css, spread=False)
+            found[plain].extend((one, ends[one]) for one in members)
             if (last := _last(outline, children, members)) is not None:
                 stops = [*members[1:], last]
-                found[css, True].extend(zip(members, stops, strict=True))
-    runs = [
-        Run(css, spread, tuple(sorted(spans))) for (css, spread), spans in found.items()
-    ]
+                spans = zip(members, stops, strict=True)
+                found[Container(css, spread=True)].extend(spans)
+    runs = [Run(one, tuple(sorted(spans))) for one, spans in found.items()]
     if len(runs) > _RUNS:
-        sums = outline.characters
-        runs.sort(key=lambda run: -sum(sums[b] - sums[a] for a, b in run.spans))
+        runs.sort(key=lambda run: -outline.text_in(run.spans))
     return runs[:_RUNS]
 
 

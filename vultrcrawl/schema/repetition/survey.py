@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.sources.view import View
 
-ITEMS, PARTS = 1, 2
-"""Columns of the judgement: the page's items, and parts of its own thing."""
+NEITHER, ITEMS, PARTS = 0, 1, 2
+"""What a run is: neither, the page's items, or parts of its own thing. These are the
+columns of its judgement."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.sources.labels import leads_on
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
-from vultrcrawl.schema.sources.view import INLINE, text_of
+from vultrcrawl.schema.sources.view import INLINE, marks_in, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -58,7 +58,7 @@ def cards(view: View) -> set[Node]:
     }
     if not several:
         return set()
-    words = frozenset(view.marks())
+    words = frozenset(marks_in(view.nodes))
     siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
     for node in view.nodes:
         parent = node.parent

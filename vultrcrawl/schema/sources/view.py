@@ -11,6 +11,8 @@ from vultrcrawl.page.html.text import UNREAD, are_two, own_text, text_of
 from vultrcrawl.page.signature import stable_classes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
@@ -25,6 +27,7 @@ __all__ = [
     "are_two",
     "is_inside",
     "is_whole",
+    "marks_in",
     "own_text",
     "text_of",
 ]
@@ -71,13 +74,14 @@ class View:
         """Nodes by their element."""
         return {node.element: node for node in self.nodes}
 
-    def marks(self) -> Counter[str]:
-        """Return how often each class (``.a``) and id (``#a``) stands on the page."""
-        marks: Counter[str] = Counter()
-        for node in self.nodes:
-            if value := node.element.get("class"):
-                for name in stable_classes(value):
-                    marks[f".{name}"] += 1
-            if name := node.element.get("id"):
-                marks[f"#{name}"] += 1
-        return marks
+
+def marks_in(nodes: Iterable[Node]) -> Counter[str]:
+    """Return how often each class (``.a``) and id (``#a``) stands among *nodes*."""
+    marks: Counter[str] = Counter()
+    for node in nodes:
+        if value := node.element.get("class"):
+            for name in stable_classes(value):
+                marks[f".{name}"] += 1
+        if name := node.element.get("id"):
+            marks[f"#{name}"] += 1
+    return marks

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.sources.view import marks_in
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,7 +26,7 @@ def vocabulary(readings: Sequence[Reading]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     repeated: set[str] = set()
     for reading in readings:
-        marks = reading.view.marks()
+        marks = marks_in(reading.view.nodes)
         seen.update(marks.keys())
         repeated.update(
             mark for mark, count in marks.items() if mark[0] == "#" and count > 1

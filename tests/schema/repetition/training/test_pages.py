@@ -13,12 +13,9 @@ from tests.schema.repetition import sites
 
 pytest.importorskip("lightgbm")
 
+from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER
 from vultrcrawl.schema.repetition.training import manuals, pages
-from vultrcrawl.schema.repetition.training.labels import (
-    ITEMS,
-    NEITHER,
-    UNKNOWN,
-)
+from vultrcrawl.schema.repetition.training.labels import UNKNOWN
 from vultrcrawl.tables import gzipped_rows
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ from tests.schema.repetition import sites
 
 pytest.importorskip("lightgbm")
 
+from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.training.fitting import (
     Source,
     forest_arrays,
     judge_model,
 )
-from vultrcrawl.schema.repetition.training.labels import ITEMS, annotated
+from vultrcrawl.schema.repetition.training.labels import annotated
 from vultrcrawl.schema.repetition.training.platforms import platforms
 from vultrcrawl.schema.repetition.training.train import samples
 from vultrcrawl.trees.forest import Forest

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
+from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
 from vultrcrawl.schema.repetition.training.values import (
     Known,
     of_item,
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vultrcrawl.schema.repetition.runs import Run
+    from vultrcrawl.schema.repetition.runs import Container, Run
 
-NEITHER, ITEMS, PARTS, UNKNOWN = 0, 1, 2, -1
-"""Labels of a run; those of unknown ones train nothing."""
+UNKNOWN = -1
+"""Label of a run beside those of `survey`; it trains nothing."""
 #: Pages of one template that are read, at most.
 PAGES = 10
 #: Share of the annotated items that a run must hold, one in each member.
@@ -115,9 +116,9 @@ def _annotate(
     lists: bool,
 ) -> list[LabelledPage]:
     pages: list[LabelledPage] = []
-    items: set[tuple[str, bool]] = set()
-    pieces: set[tuple[str, bool]] = set()
-    members: Counter[tuple[str, bool]] = Counter()
+    items: set[Container] = set()
+    pieces: set[Container] = set()
+    members: Counter[Container] = Counter()
     read = outlines_of(rows)
     for row, outline, runs in read:
         path = tail(row["url"])
@@ -125,12 +126,12 @@ def _annotate(
             lists_them = [
                 run for run in runs if _lists(outline, run, listings[path], row["url"])
             ]
-            most = max((_size(outline, run) for run in lists_them), default=0.0)
+            most = max((outline.text_in(one.spans) for one in lists_them), default=0.0)
             for run in lists_them:
-                whole = _size(outline, run) >= _WHOLE * most
-                (items if whole else pieces).add((run.css, run.spread))
+                whole = outline.text_in(run.spans) >= _WHOLE * most
+                (items if whole else pieces).add(run.container)
         elif path in records:  # a thing that lists what belongs to it
-            members.update((run.css, run.spread) for run in runs)
+            members.update(run.container for run in runs)
     things = sum(tail(row["url"]) in records for row in rows)
     for row, outline, runs in read:
         path = tail(row["url"])
@@ -145,11 +146,11 @@ def _annotate(
         elif path in listings or (lists and path not in records):
             labels = [
                 UNKNOWN
-                if (run.css, run.spread) in pieces - items
+                if run.container in pieces - items
                 else NEITHER
-                if (run.css, run.spread) not in items
+                if run.container not in items
                 else PARTS
-                if 2 * members[run.css, run.spread] > things > 0
+                if 2 * members[run.container] > things > 0
                 else ITEMS
                 for run in runs
             ]
@@ -164,12 +165,6 @@ def _annotate(
         }
         pages.append(LabelledPage(outline, runs, labels, listing, known))
     return pages
-
-
-def _size(outline: Outline, run: Run) -> float:
-    """Return how much text the members of *run* have."""
-    sums = outline.characters
-    return sum(sums[end] - sums[start] for start, end in run.spans)
 
 
 def _known(outline: Outline, run: Run, listing: Row, url: str) -> Known:

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.css import select
+from vultrcrawl.schema.repetition.runs import Container
+from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
 from vultrcrawl.schema.repetition.training.labels import (
-    ITEMS,
-    NEITHER,
-    PARTS,
     SURPLUS,
     UNKNOWN,
     LabelledGroup,
@@ -59,9 +58,9 @@ class Annotation:
     kind: str
     """``listing``, ``thing``, ``mixed`` (several lists, none of them the main one), or
     ``other``."""
-    labels: Mapping[tuple[str, bool], int]
-    """Label of runs by selector and whether they are spread; all others are neither
-    items nor parts, except for their pieces and what holds them one to one."""
+    labels: Mapping[Container, int]
+    """Label of runs; all others are neither items nor parts, except for their pieces
+    and what holds them one to one."""
 
     @classmethod
     def from_row(cls, row: Mapping[str, object]) -> Annotation:
@@ -70,7 +69,8 @@ class Annotation:
         for name, label in _LABELS.items():
             selectors = row.get(name, ())
             for css in selectors if isinstance(selectors, list) else ():
-                labels[str(css).removesuffix(" ~"), str(css).endswith(" ~")] = label
+                spread = str(css).endswith(" ~")
+                labels[Container(str(css).removesuffix(" ~"), spread)] = label
         return cls(str(row["kind"]), labels)
 
     @property
@@ -107,12 +107,12 @@ def annotated_pages(folder: Path, files: Sequence[str]) -> Iterator[LabelledGrou
 
 
 def _labels(
-    outline: Outline, runs: Sequence[Run], known: Mapping[tuple[str, bool], int]
+    outline: Outline, runs: Sequence[Run], known: Mapping[Container, int]
 ) -> list[int]:
     """Return the label of each of *runs*, by selectors whose label is *known*."""
     sure: dict[int, int] = {}
     root = outline.view.document.root
-    numbers = {node.element: number for number, node in enumerate(outline.nodes)}
+    numbers = outline.numbers
     for (css, spread), label in known.items():
         found = {numbers[one] for one in select(root, css) if one in numbers}
         for at, run in enumerate(runs):
@@ -137,7 +137,8 @@ def _derived(outline: Outline, run: Run, sure: Sequence[tuple[Run, int]]) -> int
             continue
         others = [{start} for start, _ in other.spans]
         if one_each(other, starts) or one_each(run, others):
-            share = _text(outline, run) / max(1.0, _text(outline, other))
+            whole = outline.text_in(other.spans)
+            share = outline.text_in(run.spans) / max(1.0, whole)
             if label != UNKNOWN and _LEAST <= share <= _MOST:
                 return label
             derived = UNKNOWN
@@ -145,8 +146,3 @@ def _derived(outline: Outline, run: Run, sure: Sequence[tuple[Run, int]]) -> int
             both = {s for s, _ in run.spans} & {s for s, _ in other.spans}
             derived = UNKNOWN if len(both) >= _INSIDE * size else derived
     return derived
-
-
-def _text(outline: Outline, run: Run) -> float:
-    sums = outline.characters
-    return sum(sums[end] - sums[start] for start, end in run.spans)

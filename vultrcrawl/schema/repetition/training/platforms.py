@@ -8,11 +8,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.css import select
+from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
 from vultrcrawl.schema.repetition.training.labels import (
-    ITEMS,
-    NEITHER,
     PAGES,
-    PARTS,
     SURPLUS,
     LabelledGroup,
     LabelledPage,
@@ -109,13 +107,10 @@ def _by_selector(
 
 
 def _first(outline: Outline, selectors: Sequence[str]) -> list[int]:
-    known = {node.element: node for node in outline.nodes}
+    numbers = outline.numbers
     for css in selectors:
-        found = [
-            outline.index[known[element]]
-            for element in select(outline.view.document.root, css)
-            if element in known
-        ]
+        elements = select(outline.view.document.root, css)
+        found = [numbers[one] for one in elements if one in numbers]
         if len(found) > 1:
             return found
     return []

@@ -23,6 +23,7 @@ from vultrcrawl.schema.repetition.crossing import across
 from vultrcrawl.schema.repetition.features import page_features
 from vultrcrawl.schema.repetition.forest import WEIGHTS
 from vultrcrawl.schema.repetition.runs import marks_of
+from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.training.fitting import (
     Cards,
     PageRuns,
@@ -32,7 +33,6 @@ from vultrcrawl.schema.repetition.training.fitting import (
     judge_model,
 )
 from vultrcrawl.schema.repetition.training.labels import (
-    ITEMS,
     annotated,
 )
 from vultrcrawl.schema.repetition.training.pages import (

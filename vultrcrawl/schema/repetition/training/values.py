@@ -60,7 +60,7 @@ def by_selector(
     outline: Outline, run: Run, known: Mapping[str, Sequence[str]]
 ) -> Known:
     """Return what a platform's selectors find in the members of *run*."""
-    numbers = {node.element: number for number, node in enumerate(outline.nodes)}
+    numbers = outline.numbers
     root, url = outline.view.document.root, outline.view.document.url
     found: Known = {}
     for role in ROLES[1:]:
@@ -98,7 +98,7 @@ def column_samples(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]] | None:
     """Return features and roles of the columns of cards; None if there are none."""
     kept = sorted({*list(known)[:_MEMBERS], *range(min(len(run.spans), _MEMBERS))})
-    step = run.css.rpartition(" > ")[2]
+    step = run.container.step
     spans = [run.spans[at] for at in kept]
     cards = [Card(outline, start, end, run.spread, step) for start, end in spans]
     found = columns(cards, words)
