@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, TypeVar
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from vultrcrawl.values.locales import Decimal, Order  # noqa: TC001 (pydantic reads it)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from _typeshed import DataclassInstance
-
-    from vultrcrawl.values.locales import Decimal, Order
+    from pydantic import TypeAdapter
 
 LocatorKind: TypeAlias = Literal[
-    "jsonld",
-    "microdata",
-    "rdfa",
-    "json",
-    "meta",
-    "label",
-    "css",
-    "section",
-    "prose",
+    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
     "near",
-]
+]  # fmt: skip
 """Where a locator looks, in order of trust. ``prose`` is the page's main text
 (`vultrcrawl.page.maintext`): ``main`` all of it, ``unlabelled`` without the rows of
 tables of facts, ``lead`` the first paragraph of at least 60 characters; comments don't
@@ -46,10 +38,7 @@ JsonType: TypeAlias = Literal[
 Stability: TypeAlias = Literal["high", "medium", "low"]
 Cardinality: TypeAlias = Literal["one", "many"]
 
-KINDS: tuple[LocatorKind, ...] = (
-    "jsonld", "microdata", "rdfa", "json", "meta", "label", "css", "section", "prose",
-    "near",
-)  # fmt: skip
+KINDS: tuple[LocatorKind, ...] = get_args(LocatorKind)
 HREF = "href"
 """Attribute of a locator by label that takes where the values link to."""
 LAST = "last"
@@ -215,48 +204,21 @@ class TemplateSchema:
     notes: tuple[str, ...] = ()
     """What a reader has to know: one page only, pages without anything in common."""
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Return the schema of which *data* is the `asdict`; *data* is sound."""
-        return _read(
-            cls,
-            data,
-            fields=_field,
-            dropped=partial(_read, Dropped),
-            missing=partial(_read, Missing),
-            validation=partial(_read, Validation),
-        )
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> TemplateSchema:
+        """Return the schema of which *data* is the `asdict`, and may have more.
+
+        Raises `pydantic.ValidationError` where it is of another shape.
+        """
+        return _adapter().validate_python(data)
 
 
-_Part = TypeVar("_Part", bound="DataclassInstance")
+@cache
+def _adapter() -> TypeAdapter[TemplateSchema]:
+    # Explorations read no schema, and are spared making this.
+    from pydantic import TypeAdapter  # noqa: PLC0415 (slow)
 
-
-def _read(
-    kind: type[_Part], data: Mapping[str, Any], **parts: Callable[[Any], object]
-) -> _Part:
-    """Return the *kind* in *data*, which may have more; *parts* read its members."""
-    values: dict[str, Any] = {}
-    for one in fields(kind):
-        if one.name in data:
-            value, read = data[one.name], parts.get(one.name, _same)
-            several = isinstance(one.default, tuple)
-            values[one.name] = tuple(map(read, value)) if several else read(value)
-    return kind(**values)
-
-
-def _same(value: object) -> object:
-    return value
-
-
-def _field(data: Mapping[str, Any]) -> Field:
-    return _read(
-        Field,
-        data,
-        locators=partial(_read, Locator),
-        transforms=partial(_read, Transform),
-        examples=partial(_read, Example),
-        items=_field,
-    )
+    return TypeAdapter(TemplateSchema)
 
 
 def merged(fields: Sequence[Field], more: Sequence[Field]) -> list[Field]:
