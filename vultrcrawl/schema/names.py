@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
 from typing import Final
-
-from vultrcrawl.tables import alternatives, json_table
 
 #: Paths below an item whose value has another name than its last part.
 _RENAMED: Final = {
     "recipeInstructions.itemListElement.name": "recipeInstructionNames",
     "recipeInstructions.name": "recipeInstructionNames",
-    "itemListElement.name": "breadcrumbs", "itemListElement.item.name": "breadcrumbs",
     "mainEntity.name": "questions", "mainEntity.acceptedAnswer.text": "answers",
     "additionalProperty.value": "additionalPropertyValues",
 }  # fmt: skip
@@ -54,26 +50,6 @@ def stated_name(path: str) -> str | None:
     if len(parts) > 1 and parts[-1] in ("name", "value", "text"):
         parts = parts[:-1]
     return parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
-
-
-@lru_cache(maxsize=16384)
-def hinted(text: str) -> str | None:
-    """Return the standard name that the head of a column or section means."""
-    words = re.sub(r"[-_\s]+", "-", text.strip())
-    for name, pattern in _heads():
-        if pattern.fullmatch(words):
-            return name
-    return None
-
-
-@cache
-def _heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return standard names, with expressions of the heads that mean them."""
-    table = json_table("vultrcrawl.schema.properties", "heads.json")
-    return tuple(
-        (name, re.compile(alternatives(words), re.IGNORECASE))
-        for name, words in table.items()
-    )
 
 
 def _camel(text: str) -> str:

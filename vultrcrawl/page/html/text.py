@@ -26,6 +26,8 @@ INLINE = frozenset((
     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     "nobr", "ruby", "rb", "input", "button", "picture", "source",
 ))  # fmt: skip
+#: Tags of headings, with their levels.
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: What lxml gives as the tag of nodes that are no elements.
 NO_ELEMENTS: tuple[Any, ...] = (
     etree.Comment,

@@ -1,8 +1,7 @@
 """What the program knows of each property that a record may have, from data tables.
 
 `properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language, `heads.json` the expressions by which `vultrcrawl.schema.names`
-reads heads of columns and sections.
+it with, by language.
 """
 
 from __future__ import annotations

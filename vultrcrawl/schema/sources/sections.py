@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.names import hinted
+from vultrcrawl.page.html.content import IN_LINE
+from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labels import (
     MOST_LINKED,
     Pairs,
@@ -12,14 +14,7 @@ from vultrcrawl.schema.sources.labels import (
     in_series,
     linked,
 )
-from vultrcrawl.schema.sources.view import (
-    HEADINGS,
-    INLINE,
-    is_inside,
-    is_whole,
-    own_text,
-    text_of,
-)
+from vultrcrawl.schema.sources.view import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST
 
 if TYPE_CHECKING:
@@ -27,7 +22,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.page.html.content import Node
+    from vultrcrawl.schema.sources.view import View
 
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
@@ -74,8 +70,8 @@ class _Section:
 def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     """Return the blocks of text below each heading, by the heading's text.
 
-    What mostly links to other pages is left out, unless its heading has a standard
-    name: tags do so, too. Nodes in *skip* are left out.
+    What mostly links to other pages is left out, unless its heading is the label of a
+    property of several values: tags do so, too. Nodes in *skip* are left out.
     """
     found: dict[str, _Section] = {}
     open_: list[_Section] = []
@@ -91,7 +87,7 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
                 found[text] = _Section(node, level)
                 open_.append(found[text])
             done = node.element
-        elif open_ and node.tag not in INLINE:
+        elif open_ and node.tag not in IN_LINE:
             whole = is_whole(node)
             text = text_of(node.element) if whole else own_text(node.element)
             done = node.element if whole else None
@@ -101,8 +97,12 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     return in_series({
         label: one.texts
         for label, one in found.items()
-        if one.texts and (hinted(label) is not None or not one.leads_on)
+        if one.texts and (_names_list(label) or not one.leads_on)
     })  # fmt: skip
+
+
+def _names_list(label: str) -> bool:
+    return any(PROPERTIES[name].is_list for name in by_labels(label))
 
 
 def _around(first: Node, second: Node) -> Node | None:

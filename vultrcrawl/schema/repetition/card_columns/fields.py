@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.model import Example, Field, Locator, Transform, merged
-from vultrcrawl.schema.repetition.card_columns.features import (
-    column_features,
-)
-from vultrcrawl.schema.repetition.card_columns.heads import column_name, label_of
+from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
+from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import columns
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
 from vultrcrawl.schema.repetition.forest import load
@@ -153,19 +153,18 @@ def _headed(
         labels = Counter(
             label
             for number, values in list(column.values.items())[:20]
-            if (label := label_of(cards[number], values[0].number))
+            if (label := _head_of(cards[number], values[0].number))
         )
         if not labels:
             continue
         label = labels.most_common(1)[0][0]
         first = column.first()
-        kind = kind_of(list(first.values()))
-        name = column_name(label, kind)
+        texts = list(first.values())
+        kind = kind_of(texts)
+        name = _name_of(label, kind)
         if not name or name in names or any(_same(first, one) for one in said):
             continue
         names.add(name)
-        texts = list(first.values())
-        kind = kind_of(texts)
         made: Transform | None = None
         if kind == "price":
             made = settled("price", texts)
@@ -178,3 +177,35 @@ def _headed(
 def _same(one: Mapping[int, str], other: Mapping[int, str]) -> bool:
     """Whether most values of *one* are those that the same cards have in *other*."""
     return 2 * sum(other.get(card) == text for card, text in one.items()) > len(one)
+
+
+def _name_of(label: str, kind: str) -> str:
+    """Return the name of a column by its *label*: how many there are is no state."""
+    standard = by_class(label)
+    if standard is None or (
+        kind in ("integer", "decimal")
+        and PROPERTIES[standard].accepts not in ("price", "number")
+    ):
+        return snake(label)
+    return standard
+
+
+def _head_of(card: Card, number: int) -> str:
+    """Return what the head of its column says of a cell, or the cell itself; or ""."""
+    element = card.outline.nodes[number].element
+    if element.tag not in ("td", "th"):
+        return ""
+    if said := element.get("data-label") or element.get("data-title"):
+        return str(said).strip()
+    row = element.getparent()
+    if row is None or row.tag != "tr":
+        return ""
+    table = next(row.iterancestors("table"), None)
+    if table is None:
+        return ""
+    at = sum(1 for _ in element.itersiblings("td", "th", preceding=True))
+    head = next((one for one in table.iter("tr")), None)
+    if head is None or head is row or head.find("th") is None:
+        return ""
+    cells = [one for one in head if one.tag in ("td", "th")]
+    return text_of(cells[at]) if at < len(cells) else ""
