@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
-from vultrcrawl.schema.sources.view import View, text_of
+from vultrcrawl.schema.sources.view import View
 
 TERMS = "<body><dl><dt>A<dd>1<dd>2<dt>B<dd>3</dl><p>After</p></body>"
 

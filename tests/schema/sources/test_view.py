@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.page.html.text import text_of
 
 
 def text(html: str) -> str:

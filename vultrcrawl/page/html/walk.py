@@ -22,7 +22,14 @@ from vultrcrawl.page.html.scopes import (
     settle,
     show_fallback,
 )
-from vultrcrawl.page.html.text import INLINE, NO_ELEMENTS, SILENT, TextReader, collapse
+from vultrcrawl.page.html.text import (
+    HEADINGS,
+    INLINE,
+    NO_ELEMENTS,
+    SILENT,
+    TextReader,
+    collapse,
+)
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
 if TYPE_CHECKING:
@@ -31,12 +38,11 @@ if TYPE_CHECKING:
 # How an element is read. The order matters: from `_BLOCK` on it ends a line of text,
 # and from `_FRAME` on it is looked at even without attributes.
 _SKIP, _INLINE, _LINK, _BLOCK, _FRAME, _HEADING, _REGION = range(7)
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LINKS = {"a": "href", "area": "href", "frame": "src", "iframe": "src"}
 _KINDS = (
     dict.fromkeys(SILENT, _SKIP)
     | dict.fromkeys(INLINE, _INLINE)
-    | dict.fromkeys(_HEADINGS, _HEADING)
+    | dict.fromkeys(HEADINGS, _HEADING)
     | {"a": _LINK, "area": _FRAME, "frame": _FRAME, "iframe": _FRAME}
     | dict.fromkeys(("nav", "header", "footer", "aside", "main", "article"), _REGION)
     | {"dialog": _REGION, "noscript": _REGION}
@@ -200,7 +206,7 @@ class _Walker:
         """Keep a link or a heading."""
         tag = element.tag
         if kind == _HEADING:
-            self.headings.append((_HEADINGS[tag], element, scope))
+            self.headings.append((HEADINGS[tag], element, scope))
         elif target := element.get(_LINKS[tag]):
             self.linking += 1
             if self.linking <= _MOST_LINKS:

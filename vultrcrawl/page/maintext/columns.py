@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import collapse
+from vultrcrawl.page.html.text import HEADINGS, collapse
 from vultrcrawl.page.maintext.block import WORD
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _REGIONS = tuple(Region)
 _FIRST = 60
 #: Blocks before and after one whose values are its, too.
 _AROUND_IT = 3
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def log(values: Any) -> Any:
@@ -173,7 +172,7 @@ def page_columns(
     repeated = [copies[block.text] for block in blocks]
     tags = [found.frames[block.frame].tag for block in blocks]
     heading = tags.index("h1") if "h1" in tags else -1
-    is_heading = np.array([tag in _HEADINGS for tag in tags])
+    is_heading = np.array([tag in HEADINGS for tag in tags])
     place = np.arange(count)
     since = place - np.maximum.accumulate(np.where(is_heading, place, -1))
     kind = collapse(document.meta.get("og:type")).lower()

@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.text import HEADINGS
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.model import choose
 
@@ -25,8 +26,7 @@ BlockKind: TypeAlias = Literal[
     "paragraph", "heading", "list", "table", "code", "quote", "caption"
 ]
 _KINDS: dict[str, BlockKind] = {
-    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
-    "h5": "heading", "h6": "heading", "li": "list", "dt": "list", "dd": "list",
+    **dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("li", "dt", "dd"), "list"),
     "td": "table", "th": "table", "pre": "code", "blockquote": "quote",
     "figcaption": "caption",
 }  # fmt: skip

@@ -8,8 +8,8 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money
 from vultrcrawl.values.dates import date_in

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.navigation.words import words_for
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:

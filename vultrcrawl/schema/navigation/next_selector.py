@@ -10,9 +10,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.css import select
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.navigation.next_link import current_mark
 from vultrcrawl.schema.sources.paths import path_of
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import clean
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.urls.routes import without_anchor

@@ -9,7 +9,8 @@ from urllib.parse import urldefrag
 from lxml import html
 
 from vultrcrawl.page.css import select
-from vultrcrawl.schema.sources.view import MAX_NODES, own_text, text_of
+from vultrcrawl.page.html.content import MAX_NODES
+from vultrcrawl.page.html.text import own_text, text_of
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import HEADINGS
 from vultrcrawl.schema.repetition.targets import (
     Leading,
     address_of,
     leading,
     likeness_to_slug,
 )
-from vultrcrawl.schema.sources.view import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.elements import items_in
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:

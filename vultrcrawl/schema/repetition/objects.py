@@ -7,6 +7,7 @@ from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.html.text import HEADINGS
 from vultrcrawl.schema.model import Field, Locator, Transform
 from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
@@ -16,7 +17,6 @@ from vultrcrawl.schema.repetition.card_columns.places import (
     rendered_path,
 )
 from vultrcrawl.schema.repetition.forest import load
-from vultrcrawl.schema.sources.view import HEADINGS
 from vultrcrawl.schema.values import folded
 from vultrcrawl.values.dates import date_in
 
@@ -35,8 +35,8 @@ _ASKING, _DATED = 0.5, 0.7
 _TEXT, _LONG = 0.5, 40
 #: What a text is made of: the element around several is the text.
 _OF_TEXT = frozenset((
-    "p", "ul", "ol", "li", "blockquote", "pre", "dl", "h1", "h2", "h3", "h4", "h5",
-    "h6", "a", "b", "i", "em", "strong", "font", "u", "code",
+    "p", "ul", "ol", "li", "blockquote", "pre", "dl", *HEADINGS, "a", "b", "i", "em",
+    "strong", "font", "u", "code",
 ))  # fmt: skip
 _QUESTION = ("?", "\uff1f", "\u061f", "\u037e")
 #: Longest text that names a person, in characters; the class of authors in the model.

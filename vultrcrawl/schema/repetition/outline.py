@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from vultrcrawl.schema.sources.view import HEADINGS, own_text
+from vultrcrawl.page.html.text import HEADINGS, own_text
 from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.page.html.content import Node
+    from vultrcrawl.schema.sources.view import View
 
 #: Longest text that may be a date or a price, in characters.
 _SHORT = 80

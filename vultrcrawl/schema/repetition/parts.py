@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.schema.model import Field
 from vultrcrawl.schema.names import snake
 from vultrcrawl.schema.repetition.objects import (
@@ -20,7 +21,6 @@ from vultrcrawl.schema.repetition.objects import (
     shape_of,
 )
 from vultrcrawl.schema.repetition.survey import ITEMS, PARTS
-from vultrcrawl.schema.sources.view import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
 

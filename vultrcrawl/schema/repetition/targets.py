@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from vultrcrawl.schema.sources.view import HEADINGS, text_of
+from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.urls.normal_form import normalize_routed

@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.sources.labels import in_series
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute_http
 

@@ -13,14 +13,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.content import IN_LINE
+from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.sources.lines import labels_on_lines
-from vultrcrawl.schema.sources.view import (
-    HEADINGS,
-    INLINE,
-    is_inside,
-    own_text,
-    text_of,
-)
+from vultrcrawl.schema.sources.view import is_inside
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.values import people
 
@@ -30,7 +26,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.page.html.content import Node
+    from vultrcrawl.schema.sources.view import View
 
 Pairs: TypeAlias = dict[str, list[str]]
 
@@ -191,7 +188,7 @@ def _pairs(
             yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
-        elif not node.has_block and tag not in INLINE:
+        elif not node.has_block and tag not in IN_LINE:
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
                 yield from _lines(node, body)

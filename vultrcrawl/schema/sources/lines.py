@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from vultrcrawl.schema.sources.view import are_two, text_of
+from vultrcrawl.page.html.text import are_two, text_of
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:

@@ -10,9 +10,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.content import IN_LINE
+from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.prose import is_linked
-from vultrcrawl.schema.sources.view import HEADINGS, INLINE, is_whole, own_text, text_of
+from vultrcrawl.schema.sources.view import is_whole
 from vultrcrawl.schema.values import MAX_LIST, clean, uncut
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.page.html.content import Node
+    from vultrcrawl.schema.sources.view import View
 
 #: Steps of a selector at most.
 _STEPS = 5
@@ -178,7 +181,7 @@ def _says_something(
 
     What a button says is none, but for a heading, such as a question that unfolds.
     """
-    if tag in _SILENT or (tag in INLINE and not _marked(element, vocabulary)):
+    if tag in _SILENT or (tag in IN_LINE and not _marked(element, vocabulary)):
         return False
     return tag in HEADINGS or next(element.iterancestors("button"), None) is None
 

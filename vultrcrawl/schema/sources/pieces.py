@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from vultrcrawl.page.html.text import hides_itself
+from vultrcrawl.page.html.content import IN_LINE
+from vultrcrawl.page.html.text import UNREAD, hides_itself
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
-from vultrcrawl.schema.sources.view import INLINE, UNREAD
 from vultrcrawl.schema.values import clean, price
 from vultrcrawl.values.dates import date_in
 
@@ -30,7 +30,7 @@ MAX_PIECES = 4_000
 _SHORT = 40
 _UNREAD = UNREAD | {"noscript"}
 #: Inline elements that mark a part of a word or sentence, no thing of its own.
-_WITHIN = INLINE - {"a", "span", "img", "br", "input", "button", "label", "picture"}
+_WITHIN = IN_LINE - {"a", "span", "img", "br", "input", "button", "label", "picture"}
 #: Measures without words: ``6-11, 235 lbs``.
 _MEASURES = re.compile(r"([\d.'\"/-]+),\s+(\d[\d.,]*(?:\s?[A-Za-z]{1,4})?)")
 _EDGES = " \t\r\n\u00a0,;|/\u2022\u00b7-\u2013\u2014"

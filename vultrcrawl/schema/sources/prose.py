@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import by_class
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.html.content import Node
     from vultrcrawl.page.maintext.extract import MainBlock
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.schema.sources.view import View
 
 #: Place of the main text without the rows of tables of facts.
 UNLABELLED: Final = "unlabelled"

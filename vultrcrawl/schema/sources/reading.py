@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.page.html.content import Node
     from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.model import Locator
     from vultrcrawl.schema.sources.labelled_values import FactGroup
     from vultrcrawl.schema.sources.labels import Labelled
     from vultrcrawl.schema.sources.structured import Paths
-    from vultrcrawl.schema.sources.view import Node
 
 
 #: Parts of a page that say where else to go.

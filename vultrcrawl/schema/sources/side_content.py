@@ -6,22 +6,25 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.page.html.content import IN_LINE
+from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.sources.labels import leads_on
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
-from vultrcrawl.schema.sources.view import INLINE, marks_in, text_of
+from vultrcrawl.schema.sources.view import marks_in
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.view import Node, View
+    from vultrcrawl.page.html.content import Node
+    from vultrcrawl.schema.sources.view import View
 
 #: Longest text of a card, in characters.
 _LONGEST = 800
 _LINKS = finder(".//a[@href]")
-_TITLES = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_TITLES = HEADINGS.keys() - {"h1"}
 _HOLDERS = frozenset((
     "div", "ul", "ol", "section", "main", "article", "tbody", "table", "dl", "td",
     "span", "p",
@@ -45,7 +48,7 @@ def cards(view: View) -> set[Node]:
     linking = Counter(
         node.parent
         for node in view.nodes
-        if node.element in holders and node.tag not in INLINE
+        if node.element in holders and node.tag not in IN_LINE
     )
     # Most have no two children with a link, and what these are called is of no matter.
     several = {
@@ -62,7 +65,7 @@ def cards(view: View) -> set[Node]:
     siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
     for node in view.nodes:
         parent = node.parent
-        if parent is not None and parent in several and node.tag not in INLINE:
+        if parent is not None and parent in several and node.tag not in IN_LINE:
             siblings[parent, step_of(node.element, words)[0]].append(node)
     found: set[Node] = set()
     for nodes in siblings.values():

@@ -6,8 +6,6 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.html.content import IN_LINE, MAX_NODES, Node
-from vultrcrawl.page.html.text import UNREAD, are_two, own_text, text_of
 from vultrcrawl.page.signature import stable_classes
 
 if TYPE_CHECKING:
@@ -16,26 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-
-__all__ = [
-    "HEADINGS",
-    "INLINE",
-    "MAX_NODES",
-    "UNREAD",
-    "Node",
-    "View",
-    "are_two",
-    "is_inside",
-    "is_whole",
-    "marks_in",
-    "own_text",
-    "text_of",
-]
-
-#: Elements that don't break a block of text.
-INLINE = IN_LINE
-#: Tags of headings, with their levels.
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+    from vultrcrawl.page.html.content import Node
 
 
 def is_whole(node: Node) -> bool:

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_class,
     by_icon,
     by_path,
 )
-from vultrcrawl.schema.sources.view import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

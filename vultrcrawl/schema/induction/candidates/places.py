@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.html.content import Node
     from vultrcrawl.schema.sources.reading import Reading
-    from vultrcrawl.schema.sources.view import Node
 
 #: Elements of one selector that are told apart by number, at most.
 _NUMBERED: Final = 4

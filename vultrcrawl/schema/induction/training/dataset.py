@@ -12,9 +12,9 @@ from lxml import etree
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import by_path
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.urls.joining import absolute
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.sources.paths import Place, step_of
-from vultrcrawl.schema.sources.view import HEADINGS, is_whole, own_text, text_of
+from vultrcrawl.schema.sources.view import is_whole
 from vultrcrawl.schema.values import clean
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values.images import SOURCES, is_tiny
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.html.content import Node
     from vultrcrawl.schema.repetition.outline import Outline
-    from vultrcrawl.schema.sources.view import Node
 
 #: Nodes of one card that are read, and values of one place in it, at most.
 _NODES, _VALUES = 250, 12

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.content import MAX_NODES
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
 from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
@@ -18,7 +20,7 @@ from vultrcrawl.schema.repetition.training.values import (
     of_item,
     tail,
 )
-from vultrcrawl.schema.sources.view import MAX_NODES, View, text_of
+from vultrcrawl.schema.sources.view import View
 from vultrcrawl.schema.values import folded
 from vultrcrawl.tables import gzipped_rows
 

@@ -13,7 +13,7 @@ from lxml import html as builder
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.sources.view import text_of
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:

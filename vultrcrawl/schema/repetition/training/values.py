@@ -8,10 +8,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import numpy as np
 
 from vultrcrawl.page.css import select
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import Card, columns
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES
-from vultrcrawl.schema.sources.view import text_of
 from vultrcrawl.schema.values import folded, price
 from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.images import SOURCES
