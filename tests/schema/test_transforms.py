@@ -9,10 +9,11 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema, Transform
-from vultrcrawl.schema.transforms import Context, convert
+from vultrcrawl.schema.transforms import convert
 from vultrcrawl.schema.value_types import for_role, settled, type_of
+from vultrcrawl.values.locales import Locale
 
-GERMAN = Context("de", "https://laden.example.de/p/1")
+GERMAN = Locale("de", "https://laden.example.de/p/1")
 
 
 @pytest.mark.parametrize(
@@ -53,12 +54,12 @@ def test_a_value_in_its_normal_form(name: str, raw: str, value: object) -> None:
 
 def test_what_the_site_tells_is_stated_in_the_transform() -> None:
     texts = ["04/05/2024", "04/22/2024"]
-    one = for_role("datePublished", texts, language="en")
+    one = for_role("datePublished", texts, Locale("en"))
     assert one == Transform(name="datePublished", language="en", order="mdy")
     assert convert("04/05/2024", (one,)) == "2024-04-05"
-    paid = for_role("price", ["$1.299", "$7,50"], language="es", currency="COP")
+    paid = for_role("price", ["$1.299", "$7,50"], Locale("es"), currency="COP")
     assert paid == Transform(name="price", language="es", decimal=",", currency="COP")
-    code = settled("currency", ["AU$5", "$6"], language="en")
+    code = settled("currency", ["AU$5", "$6"], Locale("en"))
     assert convert("$6", (code,)) == "AUD"
 
 

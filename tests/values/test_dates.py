@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.effort import assert_quick
 from vultrcrawl.values import dates
+from vultrcrawl.values.locales import Locale
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ from vultrcrawl.values import dates
     ],
 )
 def test_a_date_of_any_language(text: str, language: str | None, iso: str) -> None:
-    assert dates.read(text, language=language) == iso
+    assert dates.read(text, Locale(language)) == iso
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_date_of_any_language(text: str, language: str | None, iso: str) -> No
     ],
 )
 def test_what_is_no_date_or_could_be_two(text: str, language: str | None) -> None:
-    assert dates.read(text, language=language) is None
+    assert dates.read(text, Locale(language)) is None
 
 
 def test_day_and_month_are_told_by_the_other_dates() -> None:
@@ -94,20 +95,20 @@ def test_day_and_month_are_told_by_the_other_dates() -> None:
     assert dates.date_order(["04/05/2024", "22/04/2024"]) == "dmy"
     assert dates.date_order(["04/22/2024", "22/04/2024"]) is None
     assert dates.date_order(["04/05/2024", "2024-04-22"]) is None
-    assert dates.read("04/05/2024", language="en", order="dmy") == "2024-05-04"
-    assert dates.read("04/05/2024", language="en", host="a.co.uk") == "2024-05-04"
+    assert dates.read("04/05/2024", Locale("en"), order="dmy") == "2024-05-04"
+    assert dates.read("04/05/2024", Locale("en", "a.co.uk")) == "2024-05-04"
 
 
 def test_what_was_updated_was_not_published_then() -> None:
     updated = "Updated June 6, 2023"
-    assert dates.read(updated, language="en", role="published") is None
-    assert dates.read(updated, language="en", role="modified") == "2023-06-06"
+    assert dates.read(updated, Locale("en"), role="published") is None
+    assert dates.read(updated, Locale("en"), role="modified") == "2023-06-06"
     both = f"Published May 1, 2020. {updated}"
-    assert dates.read(both, language="en", role="published") == "2020-05-01"
-    assert dates.read(both, language="en", role="modified") == "2023-06-06"
+    assert dates.read(both, Locale("en"), role="published") == "2020-05-01"
+    assert dates.read(both, Locale("en"), role="modified") == "2023-06-06"
     assert dates.read("2020-01-01", role="modified") == "2020-01-01"
     german = "Zuletzt geändert am 6. Juni 2023"
-    assert dates.read(german, language="de", role="published") is None
+    assert dates.read(german, Locale("de"), role="published") is None
 
 
 def test_a_date_as_it_is_written() -> None:
@@ -129,12 +130,12 @@ def test_a_date_is_read_as_cldr_writes_it(
     language: str, day: dt.date, width: str
 ) -> None:
     text = format_date(day, width, locale=language)
-    assert dates.read(text, language=language) == day.isoformat()
+    assert dates.read(text, Locale(language)) == day.isoformat()
 
 
 @given(st.text(alphabet="0123456789-/.: May年月日,T", max_size=40))
 def test_what_is_read_is_a_day_of_the_calendar(text: str) -> None:
-    found = dates.read(text, language="en-US")
+    found = dates.read(text, Locale("en-US"))
     if found is not None and len(found) > 7:
         dt.datetime.fromisoformat(found)
 

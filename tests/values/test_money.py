@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.effort import assert_quick
 from vultrcrawl.values import currencies, money, numbers
+from vultrcrawl.values.locales import Locale
 from vultrcrawl.values.money import Money
 
 
@@ -58,7 +59,7 @@ from vultrcrawl.values.money import Money
 def test_a_price_of_any_language(
     text: str, language: str, amount: float, currency: str | None, sign: str | None
 ) -> None:
-    found = money.read(text, language=language)
+    found = money.read(text, Locale(language))
     assert found is not None
     assert (found.amount, found.currency) == (amount, currency)
     assert sign is None or found.raw_currency == sign
@@ -94,7 +95,7 @@ def test_a_price_of_any_language(
 )
 def test_of_several_numbers_the_one_to_be_paid(text: str, amount: float) -> None:
     language = "de" if "statt" in text else "sk" if "DPH" in text else "ja"
-    found = money.read(text, language=language)
+    found = money.read(text, Locale(language))
     assert found is not None
     assert found.amount == amount
 
@@ -109,7 +110,7 @@ def test_of_several_numbers_the_one_to_be_paid(text: str, amount: float) -> None
 )
 def test_what_is_no_price(text: str) -> None:
     for language in ("en", "de", "fr"):
-        assert money.read(text, language=language) is None
+        assert money.read(text, Locale(language)) is None
 
 
 def test_of_a_reduction_the_regular_price_is_the_higher() -> None:
@@ -136,15 +137,15 @@ def test_of_a_reduction_the_regular_price_is_the_higher() -> None:
 def test_the_dollar_is_that_of_the_site(
     language: str, host: str | None, currency: str | None, code: str | None
 ) -> None:
-    found = money.read("$5.00", language=language, host=host, currency=currency)
+    found = money.read("$5.00", Locale(language, host), currency=currency)
     assert found == Money(5, code, "$")
 
 
 def test_a_bare_number_is_an_amount_only_where_it_is_known_to_be_one() -> None:
     assert money.read("1299.50") is None
     assert money.read("1299.50", bare=True) == Money(1299.5, None, "")
-    assert money.read("1.299", language="de", bare=True) == Money(1299, None, "")
-    assert money.read("1.299,-", language="de", bare=True) == Money(1299, None, "")
+    assert money.read("1.299", Locale("de"), bare=True) == Money(1299, None, "")
+    assert money.read("1.299,-", Locale("de"), bare=True) == Money(1299, None, "")
     assert money.read("29 copies", bare=True) is None
 
 
@@ -179,7 +180,7 @@ def test_an_amount_is_read_as_a_language_writes_it(
     if not even:
         number += f"{decimal}{rest:02}"
     text = f"{sign} {number}" if before else f"{number}\u00a0{sign}"
-    found = money.read(text, language=language)
+    found = money.read(text, Locale(language))
     assert found is not None
     assert found.amount == pytest.approx(whole if even else cents / 100)
     assert found.raw_currency == sign
@@ -187,7 +188,7 @@ def test_an_amount_is_read_as_a_language_writes_it(
 
 @given(st.text(max_size=80), st.sampled_from(["en", "de", "ja", "ar", None]))
 def test_a_price_is_on_the_page(text: str, language: str | None) -> None:
-    found = money.read(text, language=language)
+    found = money.read(text, Locale(language))
     if found is not None:
         assert found.raw_currency.replace(" ", "") in text.replace(" ", "")
         assert found.amount >= 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.transforms import context_of, convert
+from vultrcrawl.schema.transforms import convert, locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,11 +79,11 @@ def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
         return _objects(field, reading, card) or None
     if field.type == "object":
         return reading.facts(field.container or "body", field.left_out) or None
-    context = context_of(reading.document)
+    locale = locale_of(reading.document)
     for locator in field.locators:
         values = []
         for raw in reading.find(locator, card):
-            value = convert(raw, field.transforms, context)
+            value = convert(raw, field.transforms, locale)
             if value is not None:
                 values.append(value)
         if values and field.joined:

@@ -7,14 +7,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.model import Transform
-from vultrcrawl.schema.transforms import Context, convert
+from vultrcrawl.schema.transforms import convert
 from vultrcrawl.values import currencies, dates, money, numbers
+from vultrcrawl.values.locales import ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from vultrcrawl.schema.model import JsonType, TransformName
     from vultrcrawl.schema.values import Scalar
+    from vultrcrawl.values.locales import Locale
 
 #: Values of a field by which the signs and the order of its numbers are told.
 _SEEN: Final = 200
@@ -56,9 +58,8 @@ ROLES: Final[Mapping[str, TransformName]] = {
 def for_role(
     role: str,
     texts: Sequence[str],
+    locale: Locale = ANYWHERE,
     *,
-    language: str | None = None,
-    url: str | None = None,
     currency: str | None = None,
 ) -> Transform | None:
     """Return the transform of a field with this *role*, or name; None for text.
@@ -69,18 +70,16 @@ def for_role(
     name = ROLES.get(role)
     if name is None:
         return None
-    found = settled(name, texts, language=language, url=url, currency=currency)
-    context = Context(language, url)
-    read = sum(convert(text, (found,), context) is not None for text in texts[:_SEEN])
+    found = settled(name, texts, locale, currency=currency)
+    read = sum(convert(text, (found,), locale) is not None for text in texts[:_SEEN])
     return found if read >= _READ * min(len(texts), _SEEN) and read else None
 
 
 def settled(
     name: TransformName,
     texts: Sequence[str],
+    locale: Locale = ANYWHERE,
     *,
-    language: str | None = None,
-    url: str | None = None,
     currency: str | None = None,
 ) -> Transform:
     """Return the transform *name* with what all *texts* of a field tell of each.
@@ -88,10 +87,10 @@ def settled(
     That is the sign before decimals and the order of dates, where only some of them
     show it; and the *currency* that a sign of several stands for.
     """
-    seen = texts[:_SEEN]
+    seen, language = texts[:_SEEN], locale.language
     if name in _OF_MONEY:
         if currency is None:
-            currency = _common_currency(seen, language, url)
+            currency = _common_currency(seen, locale)
         decimal = numbers.decimal_of(seen)
         return Transform(
             name=name, language=language, decimal=decimal, currency=currency
@@ -107,11 +106,9 @@ def settled(
     return Transform(name=name, language=language)
 
 
-def _common_currency(
-    texts: Iterable[str], language: str | None, url: str | None
-) -> str | None:
+def _common_currency(texts: Iterable[str], locale: Locale) -> str | None:
     """Return the currency that all *texts* have whose sign stands for one alone."""
-    paid = (money.read(text, language=language, host=url) for text in texts)
+    paid = (money.read(text, locale) for text in texts)
     signs = {one.raw_currency for one in paid if one is not None}
     codes = {code for sign in signs if (code := currencies.certain(sign))}
     return codes.pop() if len(codes) == 1 else None

@@ -5,25 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vultrcrawl.values.locales import base, country, likely_country, table
+from vultrcrawl.values.locales import ANYWHERE, base, country, likely_country, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from vultrcrawl.values.locales import Locale
 
 #: Signs that one code of a currency or country before them makes clear: ``AUD $``.
 _SHARED: Final = "$£¥€"
 #: Most currencies that a sign stands for, if it may have its usual meaning in any
 #: language. The dollar sign has 28: in a language other than English it says nothing.
 _FEW: Final = 6
-
-
-class Locale(NamedTuple):
-    """Where prices are read: what signs mean depends on it."""
-
-    language: str | None
-    """The page's, a BCP 47 tag."""
-    host: str | None
-    """The site's name or URL."""
 
 
 class Sign(NamedTuple):
@@ -116,14 +109,15 @@ def _means(key: str, locale: Locale) -> bool:
     """Whether *key* is a sign of money in a text of this language and site."""
     known = _table()
     if key in known.meanings:
-        return key not in known.local or _is_used(key, *locale)
+        return key not in known.local or _is_used(key, locale)
     # A code or a country before a sign that many share: "AUD$", "CAD $".
     return len(key) == 4 and key[-1] in _SHARED and key[:3] in known.meanings
 
 
-def _is_used(key: str, language: str | None, host: str | None) -> bool:
+def _is_used(key: str, locale: Locale) -> bool:
     options = _table().meanings[key]
-    places = (country(None, host), country(language), likely_country(language))
+    language, url = locale
+    places = (country(None, url), country(language), likely_country(language))
     return any(code in options for place in places for code in _used_in(place))
 
 
@@ -144,11 +138,7 @@ def is_minor(key: str) -> bool:
 
 
 def code(
-    key: str,
-    *,
-    language: str | None = None,
-    host: str | None = None,
-    currency: str | None = None,
+    key: str, locale: Locale = ANYWHERE, *, currency: str | None = None
 ) -> str | None:
     """Return the ISO 4217 code of the sign *key*; None if it may be several.
 
@@ -161,14 +151,14 @@ def code(
         return options[0] if options else None
     if currency in options:
         return currency
-    for place in (country(language, host), likely_country(language)):
+    for place in (country(*locale), likely_country(locale.language)):
         for used in _used_in(place):
             if used in options:
                 return used
     usual = table("currencies")["usual"].get(_table().minor.get(key, key))
     if usual is None:
         return None
-    plain = base(language) in ("", "en") or len(options) <= _FEW
+    plain = base(locale.language) in ("", "en") or len(options) <= _FEW
     return str(usual) if plain else None
 
 

@@ -52,7 +52,7 @@ def _decimal(match: re.Match[str]) -> str:
     return f"{int(match[1] or 0) + unicodedata.numeric(match[2]):g}"
 
 
-def read(text: str, *, language: str | None = None) -> str | None:
+def read(text: str, language: str | None = None) -> str | None:
     """Return the duration that *text* is as ISO 8601: of ``75 min`` ``PT1H15M``.
 
     What is ISO 8601 stays as it is.

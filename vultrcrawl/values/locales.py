@@ -7,16 +7,30 @@ written by hand and name their sources.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from vultrcrawl.tables import json_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 Decimal: TypeAlias = Literal[".", ","]
+_Value = TypeVar("_Value")
+
+
+class Locale(NamedTuple):
+    """Where a text is from: what its signs, numbers and dates mean depends on it."""
+
+    language: str | None = None
+    """The page's, a BCP 47 tag."""
+    url: str | None = None
+    """The page's URL, or the name of its host."""
+
+
+ANYWHERE: Final = Locale()
+"""The locale of texts of which nothing is known."""
 
 #: Tags of before 1989 or of wide use, by today's.
 _OLD: Final = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "tl": "fil", "mo": "ro"}
@@ -90,13 +104,13 @@ def _domain(host: str | None) -> str:
 def likely_country(language: str | None) -> str | None:
     """Return the country that *language* is spoken in most."""
     countries: dict[str, str] = table("locales")["countries"]
-    return next((countries[one] for one in tags(language) if one in countries), None)
+    return _first(countries, tags(language))
 
 
 def decimal(language: str | None) -> Decimal | None:
     """Return the sign that *language* has before decimals; None if unknown."""
     signs: dict[str, Decimal] = table("locales")["decimals"]
-    return next((signs[one] for one in tags(language) if one in signs), None)
+    return _first(signs, tags(language))
 
 
 def order(language: str | None, host: str | None = None) -> Order | None:
@@ -112,4 +126,8 @@ def order(language: str | None, host: str | None = None) -> Order | None:
     elif found == ("en",):
         return None
     orders: dict[str, Order] = table("locales")["orders"]
-    return next((orders[one] for one in found if one in orders), None)
+    return _first(orders, found)
+
+
+def _first(values: Mapping[str, _Value], keys: Iterable[str]) -> _Value | None:
+    return next((values[one] for one in keys if one in values), None)

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.values import currencies
-from vultrcrawl.values.currencies import Locale
-from vultrcrawl.values.locales import base, phrases, table
+from vultrcrawl.values.locales import ANYWHERE, base, phrases, table
 from vultrcrawl.values.locales import decimal as usual_decimal
 from vultrcrawl.values.numbers import NUMBER, normal, parsed
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.values.currencies import Sign
-    from vultrcrawl.values.locales import Decimal
+    from vultrcrawl.values.locales import Decimal, Locale
 
 #: Longest text that is read, in characters, and the most amounts in it.
 MAX_TEXT: Final = 300
@@ -62,23 +61,22 @@ class _Found(NamedTuple):
 @lru_cache(maxsize=65536)
 def read(
     text: str,
+    locale: Locale = ANYWHERE,
     *,
-    language: str | None = None,
-    host: str | None = None,
     decimal: Decimal | None = None,
     currency: str | None = None,
     bare: bool = False,
 ) -> Money | None:
     """Return what has to be paid by a short *text*; None if it says no amount.
 
-    Of an old and a new price that is the new one, of a range the start. *language* is
-    the page's, *host* the site's name or URL, *decimal* the sign before decimals and
-    *currency* the code of the site's other prices. With *bare*, a number alone is
-    an amount, too: where something else says that it is a price.
+    Of an old and a new price that is the new one, of a range the start. *decimal* is
+    the sign before decimals and *currency* the code of the site's other prices. With
+    *bare*, a number alone is an amount, too: where something else says that it is a
+    price.
     """
-    amounts = _amounts(text, Locale(language, host), decimal, currency)
+    amounts = _amounts(text, locale, decimal, currency)
     if not amounts:
-        return _bare(text, language, decimal) if bare else None
+        return _bare(text, locale.language, decimal) if bare else None
     paid = [one for one in amounts if not one.is_aside] or amounts
     if len(paid) > 1 and _RANGE.fullmatch(text[paid[0].end : paid[1].start]):
         return paid[0].money
@@ -88,14 +86,13 @@ def read(
 @lru_cache(maxsize=65536)
 def read_regular(
     text: str,
+    locale: Locale = ANYWHERE,
     *,
-    language: str | None = None,
-    host: str | None = None,
     decimal: Decimal | None = None,
     currency: str | None = None,
 ) -> Money | None:
     """Return the price before a reduction where *text* has both; else None."""
-    amounts = _amounts(text, Locale(language, host), decimal, currency)
+    amounts = _amounts(text, locale, decimal, currency)
     paid = [one for one in amounts if not one.is_aside]
     if len(paid) < 2 or _RANGE.fullmatch(text[paid[0].end : paid[1].start]):
         return None
@@ -134,7 +131,7 @@ def _amounts(
         if _is_signed(plain, start):
             end = stop
             continue
-        code = currencies.code(sign.key, **locale._asdict(), currency=currency)
+        code = currencies.code(sign.key, locale, currency=currency)
         amount = _number(digits, code, locale.language, decimal)
         if amount is None or (currencies.is_word(sign.key) and "." not in digits[-3:]):
             continue

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values import dates
-from vultrcrawl.values.locales import base, phrases, table
+from vultrcrawl.values.locales import Locale, base, phrases, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +21,7 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECA
 _WORD: Final = re.compile(r"\w+")
 
 
-def byline(text: str, *, language: str | None = None) -> str | None:
+def byline(text: str, language: str | None = None) -> str | None:
     """Return whom the line *text* names, as written there; None if it names no one.
 
     ``By``, dates, addresses and what stands behind a bar are no names. Several people
@@ -50,7 +50,7 @@ def is_led(text: str) -> bool:
 def _undated(text: str, language: str | None) -> str:
     """Return *text* with a bar where a date stands."""
     kept, at = [], 0
-    for one in dates.read_all(text, language=language, order="dmy"):
+    for one in dates.read_all(text, Locale(language), order="dmy"):
         kept.append(text[at : one.start])
         at = one.end
     return " | ".join((*kept, text[at:]))

@@ -17,10 +17,11 @@ from vultrcrawl.schema.model import (
     TransformName,
 )
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.transforms import DATE_ROLES, Context, convert
+from vultrcrawl.schema.transforms import DATE_ROLES, convert
 from vultrcrawl.schema.value_types import for_role, type_of
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.values import dates
+from vultrcrawl.values.locales import Locale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,14 +58,14 @@ def build(
     known = PROPERTIES.get(name)
     head = candidates[0]
     texts = [text for one in candidates for text in one.texts()]
-    context = Context(language, urls[0])
-    transform = for_role(name, texts, language=language, url=urls[0], currency=currency)
+    locale = Locale(language, urls[0])
+    transform = for_role(name, texts, locale, currency=currency)
     type_: JsonType = "string"
     format_: str | None = None
     if transform is None and not _may_be(name, texts, language):
         return []
     if transform is not None:
-        made = (convert(text, (transform,), context) for text in texts)
+        made = (convert(text, (transform,), locale) for text in texts)
         values = [value for value in made if value is not None]
         type_, format_ = type_of(transform.name, values)
     elif known is None or known.keeps_label:
@@ -107,7 +108,7 @@ def build(
                 )
             )
     found = [
-        replace(one, examples=tuple(_examples(head, one, urls, context)))
+        replace(one, examples=tuple(_examples(head, one, urls, locale)))
         for one in fields
     ]
     return [one for one in found if one.examples or one.name == name]
@@ -122,20 +123,20 @@ def _may_be(name: str, texts: Sequence[str], language: str | None) -> bool:
     """Whether one of *texts* may be *name*, as far as words beside dates tell."""
     role = DATE_ROLES.get(name)
     return role is None or any(
-        dates.read(text, language=language, order="dmy", role=role)
+        dates.read(text, Locale(language), order="dmy", role=role)
         for text in texts[:_READ]
     )
 
 
 def _examples(
-    head: Candidate, field: Field, urls: Sequence[str], context: Context
+    head: Candidate, field: Field, urls: Sequence[str], locale: Locale
 ) -> list[Example]:
     examples: list[Example] = []
     for number in sorted(head.values):
         texts = head.values[number]
         if not texts or len(examples) == 3:
             continue
-        value = convert(texts[0], field.transforms, context)
+        value = convert(texts[0], field.transforms, locale)
         if value is None:
             continue
         shown = value[:_EXAMPLE] if isinstance(value, str) else value

@@ -16,13 +16,13 @@ from vultrcrawl.values.dates.days import FoundDate
 from vultrcrawl.values.dates.numeric import numeric, order_shown, stated, whole
 from vultrcrawl.values.dates.times import times
 from vultrcrawl.values.dates.written import written
-from vultrcrawl.values.locales import base, phrases, table
+from vultrcrawl.values.locales import ANYWHERE, base, phrases, table
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vultrcrawl.values.locales import Order
+    from vultrcrawl.values.locales import Locale, Order
 
 DateRole: TypeAlias = Literal["published", "modified"]
 
@@ -36,26 +36,25 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 @lru_cache(maxsize=65536)
 def read(
     text: str,
+    locale: Locale = ANYWHERE,
     *,
-    language: str | None = None,
-    host: str | None = None,
     order: Order | None = None,
     role: DateRole | None = None,
 ) -> str | None:
     """Return the first date in *text* as ISO 8601, with its time if it has one.
 
-    A time has a zone where one is written. *language* is the page's, *host* the site's
-    name or URL, *order* that of the site's other dates (`date_order`). With a *role*
-    dates that words beside them say to be of the other are none: ``Updated 3 May 2019``
-    was not published then. None if there is no date, or it could be two.
+    A time has a zone where one is written. *order* is that of the site's other dates
+    (`date_order`). With a *role* dates that words beside them say to be of the other
+    are none: ``Updated 3 May 2019`` was not published then. None if there is no date,
+    or it could be two.
     """
     text = text.translate(_MARKS)
-    found = read_all(text, language=language, host=host, order=order)
+    found = read_all(text, locale, order=order)
     begin = 0
     for one in found:
         lead = text[begin : one.start]
         begin = one.end
-        changed = _is_modified(lead, base(language))
+        changed = _is_modified(lead, base(locale.language))
         if role is None or changed == (role == "modified"):
             return one.iso
     bare = len(found) == 1 and not any(map(str.isalpha, text[: found[0].start]))
@@ -63,11 +62,7 @@ def read(
 
 
 def read_all(
-    text: str,
-    *,
-    language: str | None = None,
-    host: str | None = None,
-    order: Order | None = None,
+    text: str, locale: Locale = ANYWHERE, *, order: Order | None = None
 ) -> list[FoundDate]:
     """Return the dates in *text*, in their order; the arguments are those of `read`."""
     text = text[:MAX_TEXT].translate(_MARKS)
@@ -81,8 +76,8 @@ def read_all(
     clock = times(plain)
     found = [
         *stated(plain),
-        *numeric(plain, clock, order=order, language=language, host=host),
-        *written(plain, clock, language),
+        *numeric(plain, clock, locale, order),
+        *written(plain, clock, locale.language),
     ]
     kept: list[FoundDate] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vultrcrawl.values.dates.times import Time
-    from vultrcrawl.values.locales import Order
+    from vultrcrawl.values.locales import Locale, Order
 
 _ISO: Final = re.compile(
     r"(?<![\d.-])(\d{4})-(\d\d?)-(\d\d?)(?![\d-])"
@@ -58,12 +58,7 @@ def stated(plain: str) -> Iterator[FoundDate]:
 
 
 def numeric(
-    plain: str,
-    clock: list[Time],
-    *,
-    order: Order | None,
-    language: str | None,
-    host: str | None,
+    plain: str, clock: list[Time], locale: Locale, order: Order | None
 ) -> Iterator[FoundDate]:
     """Yield dates of three numbers, with the times of *clock* beside them."""
     for match in _CJK.finditer(plain):
@@ -76,7 +71,7 @@ def numeric(
         elif len(match["year"]) == 2 and not _is_alone(plain, match, clock):
             iso = None
         else:
-            usual = order or usual_order(language, host)
+            usual = order or usual_order(*locale)
             iso = _ordered(match, order, usual)
         if iso is not None:
             yield timed(iso, plain, match.start(), match.end(), clock)

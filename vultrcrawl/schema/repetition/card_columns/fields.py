@@ -14,7 +14,7 @@ from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import columns
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
 from vultrcrawl.schema.repetition.forest import load
-from vultrcrawl.schema.transforms import context_of, convert
+from vultrcrawl.schema.transforms import convert, locale_of
 from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import kind_of
 
@@ -103,14 +103,13 @@ def _field(
     """Return the field *name* of columns; its transform is by default its role's."""
     first = alike[0].first()
     texts = [text for column in alike for text in column.first().values()]
-    language, url = context_of(cards[0].outline.view.document)
-    one = transform or for_role(name, texts, language=language, url=url)
+    one = transform or for_role(name, texts, locale_of(cards[0].outline.view.document))
     transforms = () if one is None else (one,)
     having = {number for column in alike for number in column.values}
     examples: list[Example] = []
     for number, text in first.items():
         document = cards[number].outline.view.document
-        value = convert(text, transforms, context_of(document))
+        value = convert(text, transforms, locale_of(document))
         if value is not None and len(examples) < _EXAMPLES:
             shown = value[:_EXAMPLE] if isinstance(value, str) else value
             example = Example(url=document.url, raw=text[:_EXAMPLE], value=shown)
