@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections import Counter
 from functools import lru_cache
@@ -57,6 +58,15 @@ def plain(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _untagged(html.unescape(text))
     return clean(text)
+
+
+def scalar_text(value: object) -> str:
+    """Return a number or boolean of JSON as it is written there; "" for all else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ""
+    return str(value) if isinstance(value, int) else ""
 
 
 def steps(text: str) -> list[str]:

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 #: Tags of members that are told apart.
 _TAGS = ("li", "tr", "td", "div", "article", "section", "a", "dt", "dd", "p", "span")
+#: Regions that are told apart.
+_REGIONS = (
+    Region.ASIDE, Region.BREADCRUMB, Region.HEADER, Region.NAV, Region.FOOTER,
+    Region.PAGINATION,
+)  # fmt: skip
 #: Nodes before a run in which its heading is looked for.
 _BEFORE = 40
 #: Pairs of members that are compared.
@@ -39,9 +44,8 @@ NAMES = (
     "sections", "text", "text_spread", "silent", "link_share", "links",
     "images", "headings", "dates", "prices", "controls", "element_spread",
     "alike", "share", "spread", "by_class",
-    "aside", "breadcrumb", "header", "nav", "footer", "pagination", "heading_level",
-    "title_before", "title_inside", "title_missing", "nested",
-    "nested_share", "holds", "holds_size", "covered", "distinct", "anchor",
+    *_REGIONS, "heading_level", "title_before", "title_inside", "title_missing",
+    "nested", "nested_share", "holds", "holds_size", "covered", "distinct", "anchor",
     "anchor_words", "anchor_distinct", "internal", "same_page", "same_path", "below",
     "shape", "slug", "titled", "anchor_share", "other_text", "paragraphs_outside",
     "paragraphs_inside", "rank",
@@ -142,12 +146,7 @@ def _position(outline: Outline, run: Run) -> list[float]:
         outline.share_in(run.spans),
         float(run.spread),
         float("." in run.container.step),
-        float(node.region is Region.ASIDE),
-        float(node.region is Region.BREADCRUMB),
-        float(node.region is Region.HEADER),
-        float(node.region is Region.NAV),
-        float(node.region is Region.FOOTER),
-        float(node.region is Region.PAGINATION),
+        *(float(node.region is region) for region in _REGIONS),
         level,
         float(any(title < first for title in titles)),
         float(inside),

@@ -10,7 +10,6 @@ the name is kept.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, deque
 from itertools import islice
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.data.embedded import embedded
-from vultrcrawl.schema.values import MAX_LIST, plain
+from vultrcrawl.schema.values import MAX_LIST, plain, scalar_text
 from vultrcrawl.values.identifiers import is_id
 
 if TYPE_CHECKING:
@@ -141,19 +140,9 @@ class _Reader:
 
     def _text(self, value: Any) -> str:
         if not isinstance(value, str):
-            return _as_text(value)
+            return scalar_text(value)
         if len(value) < _LONG:
             return plain(value)
         if value not in self._long:  # references may lead to it from anywhere
             self._long[value] = plain(value)
         return self._long[value]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
-    if isinstance(value, int):
-        return str(value)
-    return ""

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vultrcrawl.page.data.structured import type_names
 from vultrcrawl.schema.properties.registry import by_meta
 from vultrcrawl.schema.sources.own_items import own_items
-from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, clean, plain, steps
+from vultrcrawl.schema.values import (
+    MAX_LIST,
+    MAX_TEXT,
+    clean,
+    plain,
+    scalar_text,
+    steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +68,8 @@ def _add(found: Paths, path: str, text: str) -> None:
 def _read(
     value: object, path: str, found: Paths, known: dict[str, Any], depth: int
 ) -> None:
-    if isinstance(value, bool):
-        _add(found, path, "true" if value else "false")
-    elif isinstance(value, int | float):
-        _add(found, path, repr(value))
+    if isinstance(value, bool | int | float):
+        _add(found, path, scalar_text(value))
     elif isinstance(value, str):
         many = path.endswith(_LISTED)
         for text in steps(value) if many else (plain(value),):
