@@ -193,17 +193,15 @@ def _probability(odds: float) -> float:
 
 def _cards(page: Judged, choice: Container) -> list[Card]:
     """Return the cards of one page; those that only a selector tells among them."""
-    step = choice.step
+    outline = page.outline
     for run in page.runs:
         if run.container == choice:
-            spans = run.spans[:_OF_PAGE]
-            return [Card(page.outline, *span, choice.spread, step) for span in spans]
+            return [Card(outline, *span, choice) for span in run.spans[:_OF_PAGE]]
     if choice.spread:
         return []
-    outline = page.outline
     numbers = outline.numbers
     return [
-        Card(outline, numbers[one], outline.ends[numbers[one]], choice.spread, step)
+        Card(outline, numbers[one], outline.ends[numbers[one]], choice)
         for one in elements_of(outline.view.document.root, choice.css)[:_OF_PAGE]
         if one in numbers
     ]

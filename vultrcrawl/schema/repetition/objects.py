@@ -110,12 +110,11 @@ def object_fields(
         return fields
     if shape is Shape.QUESTIONS:
         return [_text("question", "summary"), _text("answer", "details", "rest")]
-    step = run.container.step
     each = max(3, most // len(having))
     cards = [
-        Card(outline, start, end, run.spread, step)
+        Card(outline, *span, run.container)
         for outline, run in having
-        for start, end in run.spans[:each]
+        for span in run.spans[:each]
     ][:most]
     if shape is Shape.POSTS:
         return _post_fields(cards, words)

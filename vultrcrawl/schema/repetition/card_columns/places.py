@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.html.content import Node
     from vultrcrawl.schema.repetition.outline import Outline
+    from vultrcrawl.schema.repetition.runs import Container
 
 #: Nodes of one card that are read, and values of one place in it, at most.
 _NODES, _VALUES = 250, 12
@@ -61,9 +62,11 @@ class Card:
     outline: Outline
     start: int
     end: int
-    spread: bool
-    step: str
-    """Selector of its first element, without what is around it."""
+    container: Container
+
+    def is_root(self, number: int) -> bool:
+        """Whether the node with this *number* is the card, with all that is in it."""
+        return number == self.start and not self.container.spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def values_of(card: Card, words: AbstractSet[str]) -> dict[Place, list[Value]]:
         node = outline.nodes[number]
         here = _around(card, number, around.get(outline.parents[number]), words)
         around[number] = here
-        css = rendered(here.steps, root=number == card.start and not card.spread)
+        css = rendered(here.steps, root=card.is_root(number))
         for attribute, text in _read(node, base):
             value = Value(
                 text, number, number - card.start, here.titled, here.href, here.struck
@@ -94,7 +97,7 @@ def values_of(card: Card, words: AbstractSet[str]) -> dict[Place, list[Value]]:
             _add(found, Place(css, attribute), value)
             if node.tag == "a" and number > card.start and attribute in _OF_LINKS:
                 # The first link of a card is the same whatever classes are around it.
-                _add(found, Place(f"{card.step} a", attribute), value)
+                _add(found, Place(f"{card.container.step} a", attribute), value)
     return found
 
 
@@ -117,8 +120,9 @@ def _around(
     href = ""
     if tag == "a" and (leads := element.get("href")):
         href = absolute(leads, card.outline.view.document.base_url)
-    if number == card.start and not card.spread:
-        first = (card.step, int("." in card.step))
+    if card.is_root(number):
+        own = card.container.step
+        first = (own, int("." in own))
         return _Around((first,), tag in HEADINGS, href, struck=False)
     known = outer or _Around((), titled=False, href="", struck=False)
     return _Around(
@@ -157,7 +161,7 @@ def rendered_path(card: Card, number: int, words: AbstractSet[str]) -> str:
     for one in reversed(chain):
         around = _around(card, one, around, words)
     steps = around.steps if around is not None else ()
-    return rendered(steps, root=number == card.start and not card.spread)
+    return rendered(steps, root=card.is_root(number))
 
 
 def rendered(steps: Sequence[tuple[str, int]], *, root: bool) -> str:

@@ -98,9 +98,8 @@ def column_samples(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]] | None:
     """Return features and roles of the columns of cards; None if there are none."""
     kept = sorted({*list(known)[:_MEMBERS], *range(min(len(run.spans), _MEMBERS))})
-    step = run.container.step
     spans = [run.spans[at] for at in kept]
-    cards = [Card(outline, start, end, run.spread, step) for start, end in spans]
+    cards = [Card(outline, start, end, run.container) for start, end in spans]
     found = columns(cards, words)
     if not found:
         return None
