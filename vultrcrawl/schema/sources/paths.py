@@ -21,6 +21,7 @@ from vultrcrawl.values import images
 from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -34,6 +35,8 @@ _STEPS = 5
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 #: Longest text of one block that is a value.
 _LONG = 20_000
+#: Share of the text of an element that stands directly in it, if that is a value.
+_OWN = 0.3
 #: Types of what stands on a page that is about something else, of schema.org.
 _INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
 _SILENT = frozenset(("br", "input", "button", "label", "body"))
@@ -158,20 +161,37 @@ def _read_node(
             return
         _add(found, css, *picture_of(element, view.document), element)
         return
-    if is_whole(node):
-        text = text_of(element)
-        if text and len(text) < _LONG:
-            _add(found, css, "text", text, element)
-            own = own_text(element) if len(element) else text
-            most = tag == "h1" or len(own) > 0.3 * len(text)
-            if own != text and most and _wordy(own):
-                _add(found, css, "own", own, element)
-    elif _wordy(own := own_text(element)):
-        _add(found, css, "own", own, element)
+    whole = ""
+    for attribute, text in texts_of(node):
+        if attribute == "text":
+            whole = text
+        elif tag != "h1" and len(text) <= _OWN * len(whole):
+            continue  # a few words around what stands in elements of its own
+        _add(found, css, attribute, text, element)
     if moment := element.get("datetime"):
         _add(found, css, "datetime", clean(moment), element)
     if (content := element.get("content")) and _is_stray(element):
         _add(found, css, "content", clean(content), element)
+
+
+def texts_of(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield what is read of the text of *node*, with what it says.
+
+    All of it where it is read as one, and what stands directly in it where that is
+    less.
+    """
+    element = node.element
+    text = ""
+    if is_whole(node):
+        text = text_of(element)
+        if not text or len(text) >= _LONG:
+            return
+        yield "text", text
+        if not len(element):
+            return
+    own = own_text(element)
+    if own != text and any(map(str.isalnum, own)):
+        yield "own", own
 
 
 def _says_something(
@@ -202,10 +222,6 @@ def _title(element: HtmlElement) -> str:
     start = uncut(text)
     same = text == title or (start != text and title.startswith(start))
     return title if start and same else ""
-
-
-def _wordy(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:

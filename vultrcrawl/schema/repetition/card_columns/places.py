@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
-from vultrcrawl.schema.sources.paths import Place, step_of
-from vultrcrawl.schema.sources.view import is_whole
+from vultrcrawl.page.html.text import HEADINGS
+from vultrcrawl.schema.sources.paths import Place, step_of, texts_of
 from vultrcrawl.schema.values import clean
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values.images import SOURCES, is_tiny
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Nodes of one card that are read, and values of one place in it, at most.
 _NODES, _VALUES = 250, 12
-#: Longest text that is a value, in characters.
-_LONG = 20_000
 #: Share of the cards with several values of a place, above which each has a place.
 _SEVERAL = 0.2
 #: Places that are told apart by their number among siblings.
@@ -186,7 +183,7 @@ def _read(node: Node, base: str) -> Iterator[tuple[str, str]]:
     if node.tag == "img":
         yield from _read_image(node.element, base)
     elif node.tag not in _SILENT:
-        yield from _read_text(node)
+        yield from texts_of(node)
         yield from _read_attributes(node, base)
 
 
@@ -201,20 +198,6 @@ def _read_image(element: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
         yield "alt", alt
 
 
-def _read_text(node: Node) -> Iterator[tuple[str, str]]:
-    element = node.element
-    own = own_text(element)
-    if not is_whole(node):
-        if _wordy(own):
-            yield "own", own
-        return
-    text = text_of(element)
-    if text and len(text) < _LONG:
-        yield "text", text
-        if len(element) and own != text and _wordy(own):
-            yield "own", own
-
-
 def _read_attributes(node: Node, base: str) -> Iterator[tuple[str, str]]:
     element = node.element
     if node.tag == "a" and (href := element.get("href")):
@@ -225,10 +208,6 @@ def _read_attributes(node: Node, base: str) -> Iterator[tuple[str, str]]:
         yield "datetime", moment
     if (content := clean(element.get("content") or "")) and element.get("itemprop"):
         yield "content", content
-
-
-def _wordy(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)
