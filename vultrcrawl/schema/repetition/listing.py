@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.
 _PRIOR = {True: 2.0, False: -1.5, None: 0.0}
-#: Probability from which on a template lists things.
-_LEAST = 0.5
 #: Log-odds from which on one page by itself lists things, where pages of its type list
 #: none and where that isn't known, and the share of its text that its cards then hold
 #: at least.
@@ -61,8 +59,6 @@ class Listing:
     """Whether a card goes on over the siblings after it, up to the next card."""
     fields: tuple[Field, ...]
     """Fields of a card, not yet tested."""
-    score: float
-    """Probability that these are what the pages list that have them, 0 to 1."""
 
 
 def listing_of(
@@ -80,10 +76,24 @@ def listing_of(
     """
     pages = found.pages
     chosen = choose(pages)
-    score = _probability(_evidence(pages, chosen, expected) + _PRIOR[expected])
-    if not chosen or score < _LEAST:
+    if not chosen or _evidence(pages, chosen, expected) + _PRIOR[expected] < 0:
+        return None  # more likely not
+    fields: list[Field] = []
+    kept: list[Container] = []
+    # A locator that begins with a mere tag finds something in cards with a class, too.
+    for one in sorted(chosen, key=lambda one: "." not in one.step):
+        cards = [card for page in pages[:learn] for card in _cards(page, one)]
+        cards = cards or [card for page in pages for card in _cards(page, one)]
+        if more := card_fields(cards[:_CARDS], found.words, site):
+            fields = merged(fields, more)
+            kept.append(one)
+    if not kept:
         return None
-    return _modelled(found, chosen, score, learn, site)
+    return Listing(
+        container=", ".join(one.css for one in kept),
+        spread=kept[0].spread,
+        fields=tuple(fields),
+    )
 
 
 def main_list(
@@ -127,34 +137,6 @@ def least_share(listing: Listing, views: Sequence[View]) -> float:
     return round(_LESS * least, 3)
 
 
-def _modelled(
-    surveyed: Survey,
-    chosen: Sequence[Container],
-    score: float,
-    learn: int | None,
-    site: AbstractSet[str],
-) -> Listing | None:
-    """Return the listing of the surveyed pages, with its fields."""
-    fields: list[Field] = []
-    kept: list[Container] = []
-    pages = surveyed.pages
-    # A locator that begins with a mere tag finds something in cards with a class, too.
-    for one in sorted(chosen, key=lambda one: "." not in one.step):
-        cards = [card for page in pages[:learn] for card in _cards(page, one)]
-        cards = cards or [card for page in pages for card in _cards(page, one)]
-        if found := card_fields(cards[:_CARDS], surveyed.words, site):
-            fields = merged(fields, found)
-            kept.append(one)
-    if not kept:
-        return None
-    return Listing(
-        container=", ".join(one.css for one in kept),
-        spread=kept[0].spread,
-        fields=tuple(fields),
-        score=round(score, 3),
-    )
-
-
 def _evidence(
     pages: Sequence[Judged], chosen: Sequence[Container], expected: bool | None
 ) -> float:
@@ -185,10 +167,6 @@ def _share(page: Judged, chosen: Sequence[Container]) -> float:
 def _odds(probability: float) -> float:
     kept = min(max(probability, 0.02), 0.98)
     return math.log(kept / (1 - kept))
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
 
 
 def _cards(page: Judged, choice: Container) -> list[Card]:
