@@ -90,16 +90,12 @@ def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, in
     return tag, 0
 
 
-def path_of(
-    element: HtmlElement,
-    vocabulary: AbstractSet[str],
-    stop: HtmlElement | None = None,
-) -> str:
-    """Return a selector of *element*: below *stop*, or as short as is safe."""
+def path_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> str:
+    """Return a selector of *element*, as short as is safe."""
     steps: list[str] = []
     weight = 0
     at: HtmlElement | None = element
-    while at is not None and at is not stop and len(steps) < _STEPS:
+    while at is not None and len(steps) < _STEPS:
         if at.tag in ("body", "html"):
             break
         step, more = step_of(at, vocabulary)
@@ -126,8 +122,12 @@ def places(
     for node in view.nodes:
         if node in skip or node.region is Region.ASIDE:
             continue
-        if node.region is not Region.HEADER or node.tag == "h1":
-            _read_node(node, view, vocabulary, None, found)
+        if node.region is Region.HEADER and node.tag != "h1":
+            continue
+        if _says_something(node.element, node.tag, vocabulary):
+            css = path_of(node.element, vocabulary)
+            for attribute, text in _read(node, view.document):
+                _add(found, css, attribute, text, node.element)
     css = path_of(body, vocabulary) if body is not None else ""
     texts = list(body.iter("p")) if body is not None and css else []
     if not any(map(is_linked, texts)):  # a selector would find the cards, too
@@ -145,21 +145,12 @@ def _add(
             values.append(Placed(value, element))
 
 
-def _read_node(
-    node: Node,
-    view: View,
-    vocabulary: AbstractSet[str],
-    stop: HtmlElement | None,
-    found: Places,
-) -> None:
+def _read(node: Node, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what is read of *node*, with what it says."""
     element, tag = node.element, node.tag
-    if not _says_something(element, tag, vocabulary):
-        return
-    css = path_of(element, vocabulary, stop)
     if tag == "img":
-        if stop is None and _leads_on(element, view.document):
-            return
-        _add(found, css, *picture_of(element, view.document), element)
+        if not _leads_on(element, document):
+            yield picture_of(element, document)
         return
     whole = ""
     for attribute, text in texts_of(node):
@@ -167,11 +158,11 @@ def _read_node(
             whole = text
         elif tag != "h1" and len(text) <= _OWN * len(whole):
             continue  # a few words around what stands in elements of its own
-        _add(found, css, attribute, text, element)
+        yield attribute, text
     if moment := element.get("datetime"):
-        _add(found, css, "datetime", clean(moment), element)
+        yield "datetime", clean(moment)
     if (content := element.get("content")) and _is_stray(element):
-        _add(found, css, "content", clean(content), element)
+        yield "content", clean(content)
 
 
 def texts_of(node: Node) -> Iterator[tuple[str, str]]:
