@@ -52,10 +52,11 @@ def stated_name(path: str) -> str | None:
     return parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
 
 
-def _camel(text: str) -> str:
+def _camel(text: str) -> str | None:
+    """Return the words of *text* as one, in camel case; None if it has none."""
     words: list[str] = _WORDS.findall(text)
-    first, *rest = words
-    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+    joined = "".join(word[:1].upper() + word[1:] for word in words[1:])
+    return words[0] + joined if words else None
 
 
 def worded(key: str) -> str:

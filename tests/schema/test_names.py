@@ -1,0 +1,33 @@
+"""Names of what structured data states."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vultrcrawl.schema.names import stated_name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Product.offers.seller.name", "seller"),
+        ("Product.offers.seller.legal_name", "sellerLegalName"),
+        ("Product.color", "color"),
+        ("Product.image.url", "url"),
+        ("Product.offers.url", None),
+        ("Product.author.url", None),
+        ("Product.width.value", None),
+        ("Product.a.-.-", None),
+        ("Product", None),
+    ],
+)
+def test_a_path_names_what_it_leads_to(path: str, name: str | None) -> None:
+    assert stated_name(path) == name
+
+
+@given(st.lists(st.text(max_size=5), max_size=5))
+def test_no_path_makes_it_raise(parts: list[str]) -> None:
+    name = stated_name(".".join(parts))
+    assert name is None or "." not in name
