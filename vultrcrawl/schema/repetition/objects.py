@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.outline import Outline
     from vultrcrawl.schema.repetition.runs import Run
 
+MEMBERS = 60
+"""Members of an array that are read, at most."""
 #: Share of the members that end in a question mark, or have a date, if that is what
 #: they are.
 _ASKING, _DATED = 0.5, 0.7
@@ -93,9 +95,8 @@ def object_fields(
     shape: Shape,
     having: Sequence[tuple[Outline, Run]],
     words: AbstractSet[str],
-    most: int,
 ) -> list[Field]:
-    """Return the fields of the members of runs; of at most *most* members."""
+    """Return the fields of the members of runs."""
     outline, run = having[0]
     tag = outline.nodes[run.spans[0][0]].tag
     if shape is Shape.DEFINITIONS or (shape is Shape.QUESTIONS and tag != "details"):
@@ -110,12 +111,12 @@ def object_fields(
         return fields
     if shape is Shape.QUESTIONS:
         return [_text("question", "summary"), _text("answer", "details", "rest")]
-    each = max(3, most // len(having))
+    each = max(3, MEMBERS // len(having))
     cards = [
         Card(outline, *span, run.container)
         for outline, run in having
         for span in run.spans[:each]
-    ][:most]
+    ][:MEMBERS]
     if shape is Shape.POSTS:
         return _post_fields(cards, words)
     fields = card_fields(cards, words)

@@ -15,6 +15,7 @@ from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.schema.model import Field
 from vultrcrawl.schema.names import snake
 from vultrcrawl.schema.repetition.objects import (
+    MEMBERS,
     Shape,
     first_text,
     object_fields,
@@ -41,8 +42,8 @@ _LEAST = {
 _NAMED = (Shape.DEFINITIONS, Shape.ROWS)
 #: Share of the pages that have an array, at least.
 _OFTEN = 0.15
-#: Arrays of a template, and their members that are read, at most.
-_ARRAYS, _MEMBERS = 4, 60
+#: Arrays of a template, at most.
+_ARRAYS = 4
 #: Nodes before a run in which its heading is looked for; share of the pages that must
 #: have the same heading to name it.
 _BEFORE, _SAME = 40, 0.5
@@ -69,7 +70,7 @@ def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Fie
         if any(_overlap(having, other) for other in taken):
             continue
         shape = shape_of(having)
-        items = object_fields(shape, having, surveyed.words, _MEMBERS)
+        items = object_fields(shape, having, surveyed.words)
         if not items:
             continue
         name = _name(shape, having, page_type)
@@ -136,7 +137,7 @@ def _facts(having: Sequence[tuple[Outline, Run]]) -> bool:
     length.
     """
     pages = [
-        {first_text(outline, start) for start, _ in run.spans[:_MEMBERS]}
+        {first_text(outline, start) for start, _ in run.spans[:MEMBERS]}
         for outline, run in having
     ]
     if len(pages) == 1:
@@ -147,7 +148,7 @@ def _facts(having: Sequence[tuple[Outline, Run]]) -> bool:
     lengths = [
         outline.text_in([span])
         for outline, run in having
-        for span in run.spans[:_MEMBERS]
+        for span in run.spans[:MEMBERS]
     ]
     most = _SAME * seen.total()
     return repeated > most and (often > most or fmean(lengths) < _EXPLAINED)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
 from vultrcrawl.schema.sources.view import marks_in
+from vultrcrawl.schema.sources.vocabulary import without_series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,8 @@ _CLASSES, _RUNS = 5, 200
 _FOLLOWED = 0.8
 #: Elements of one page with a class from which on it is one of the layout.
 _REPEATED = 3
+#: Numbers in ids, such as those of posts.
+_NUMBER = re.compile(r"\d")
 #: Tags that repeat within a text, not beside it.
 _TEXT = frozenset((
     "b", "i", "em", "strong", "br", "code", "sup", "sub", "font", "u", "wbr", "small",
@@ -64,34 +68,19 @@ class Run:
 
 
 def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
-    """Return classes and ids of a template that selectors of runs may use.
+    """Return on how many pages of a template stand marks for the selectors of runs.
 
-    With each, how many pages have it.
-
-    Those of two pages or more (of one, if there is no other), and classes that repeat
-    on one: a page may have a layout of its own. Ids that repeat on a page or come in a
-    series are none.
+    Marks are classes and ids: those of two pages or more (of one, if there is no
+    other), and those that repeat on one, as a page may have a layout of its own.
     """
-    seen: Counter[str] = Counter()
-    several: set[str] = set()
-    repeated: set[str] = set()
-    for outline in outlines:
-        marks = marks_in(outline.nodes)
-        seen.update(marks.keys())
-        several.update(m for m, count in marks.items() if count >= _REPEATED)
-        repeated.update(m for m, count in marks.items() if m[0] == "#" and count > 1)
-    series = Counter(_unnumbered(mark) for mark in seen if mark[0] == "#")
-    repeated |= {m for m in seen if m[0] == "#" and series[_unnumbered(m)] > 1}
+    pages = [marks_in(outline.nodes) for outline in outlines]
+    several = {m for marks in pages for m, count in marks.items() if count >= _REPEATED}
     least = 2 if len(outlines) > 1 else 1
     return {
-        mark: pages
-        for mark, pages in seen.items()
-        if (pages >= least or mark in several) and mark not in repeated
+        mark: count
+        for mark, count in without_series(pages, _NUMBER).items()
+        if count >= least or mark in several
     }
-
-
-def _unnumbered(mark: str) -> str:
-    return "".join(letter for letter in mark if not letter.isdigit())
 
 
 def find_runs(outline: Outline, words: Mapping[str, int]) -> list[Run]:
