@@ -43,6 +43,8 @@ HREF = "href"
 """Attribute of a locator by label that takes where the values link to."""
 LAST = "last"
 """Attribute of a locator of stated data that takes the last value of a list."""
+OF_PARTS: tuple[JsonType, ...] = ("array", "object")
+"""Types of fields that are made of several values."""
 MAX_LOCATORS = 6
 """Locators of one field at most."""
 #: Kinds that say what their values are, to any program; and with the keys of data for

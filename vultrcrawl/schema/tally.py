@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from vultrcrawl.schema.model import Dropped, TemplateSchema
+from vultrcrawl.schema.model import OF_PARTS, Dropped, TemplateSchema
 from vultrcrawl.schema.properties.registry import PROPERTIES
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ _NEARLY_ALL: Final = 0.9
 _FEW, _SOME = 3, 0.75
 #: Longest value that is shown in a reason, in characters.
 _SHOWN: Final = 60
-#: Types of fields that are made of several values.
-_OF_PARTS: Final = ("array", "object")
 
 
 class RecordTally:
@@ -101,7 +99,7 @@ def varying(
         same = constants.get(field.name)
         if same is None and known is None and field.label is not None:
             same = seldom.get(field.name)
-        if same is None or may_be or field.type in _OF_PARTS:
+        if same is None or may_be or field.type in OF_PARTS:
             fields.append(field)
             continue
         shown = same[:_SHOWN]

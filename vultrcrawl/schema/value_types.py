@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.model import Transform
 from vultrcrawl.schema.transforms import convert
+from vultrcrawl.schema.values import DATE, DATE_TIME
 from vultrcrawl.values import currencies, dates, money, numbers
 from vultrcrawl.values.locales import ANYWHERE
 
@@ -24,9 +24,6 @@ _SEEN: Final = 200
 _READ: Final = 0.5
 _OF_MONEY: Final = ("price", "regularPrice", "currency", "currencyRaw")
 _OF_DATES: Final = ("date", "datePublished", "dateModified")
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-#: A time with its zone, as RFC 3339 and JSON Schema's ``date-time`` ask for.
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 
 #: The transform of the values that a role has. Roles without one are text.
 ROLES: Final[Mapping[str, TransformName]] = {
@@ -137,7 +134,7 @@ def type_of(
         return "boolean", None
     if name in _OF_DATES:
         texts = list(map(str, values))
-        for pattern, format_ in ((_DAY, "date"), (_MOMENT, "date-time")):
+        for pattern, format_ in ((DATE, "date"), (DATE_TIME, "date-time")):
             if texts and all(map(pattern.fullmatch, texts)):
                 return "string", format_
         return "string", None

@@ -32,7 +32,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,8})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,11})\.\d{1,6}")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+"""What RFC 3339 asks of the formats ``date`` and ``date-time`` of JSON Schema."""
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
 )
@@ -141,8 +143,8 @@ def kind_of(values: list[str]) -> str:
         ("boolean", lambda text: text in ("true", "false", "True", "False")),
         ("integer", _INTEGER.fullmatch),
         ("decimal", lambda text: _DECIMAL.fullmatch(text) or _INTEGER.fullmatch(text)),
-        ("date", _ISO_DATE.fullmatch),
-        ("moment", lambda t: _ISO_MOMENT.fullmatch(t) or _ISO_DATE.fullmatch(t)),
+        ("date", DATE.fullmatch),
+        ("moment", lambda t: _ISO_MOMENT.fullmatch(t) or DATE.fullmatch(t)),
         ("duration", _DURATION.fullmatch),
         ("url", _URL.fullmatch),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from vultrcrawl.errors import UsageError
-from vultrcrawl.schema.model import Dropped, Missing
+from vultrcrawl.schema.model import OF_PARTS, Dropped, Missing
 from vultrcrawl.schema.names import worded
 from vultrcrawl.schema.properties.registry import by_class, by_labels
 
@@ -34,8 +34,6 @@ _MEANT, _NEAR = 0.6, 0.2
 _TOLD = 0.85
 _NEAREST = 3
 _TYPES: Final = frozenset(("string", "number", "integer", "boolean", "array"))
-#: Types of fields that are made of several values.
-_PARTS: Final = ("array", "object")
 _NUMBERS: Final = frozenset(("number", "integer"))
 
 
@@ -182,7 +180,7 @@ def _fitting(kind: str | None, field: Field) -> float:
     if kind is None or kind == field.type or (kind == "array" and field.multiple):
         return 1.0
     if {kind, field.type} <= _NUMBERS or (
-        kind == "string" and field.type not in _PARTS
+        kind == "string" and field.type not in OF_PARTS
     ):
         return 1.0
     return 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from vultrcrawl.schema.values import DATE, DATE_TIME
 from vultrcrawl.values.identifiers import is_id
 
 #: Types of JSON by those of the values that `json` reads.
@@ -20,11 +21,10 @@ _NAMES: Final = 150
 #: An object is a map if it has so many names, and each is in less than this share.
 _MAP_NAMES, _MAP_SHARE = 12, 0.5
 _FORMATS: Final = (
-    ("date", re.compile(r"\d{4}-\d{2}-\d{2}")),
-    ("date-time", re.compile(
-        r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})")),
+    ("date", DATE),
+    ("date-time", DATE_TIME),
     ("uri", re.compile(r"https?://[^\s/]+\S*")),
-)  # fmt: skip
+)
 
 
 class JsonShape:
