@@ -1,14 +1,17 @@
 """Labelled runs of single pages of many domains, annotated by reading each.
 
 ``annotations.jsonl`` beside this module holds what was annotated, a page a line, and no
-text of any page; the pages come from the data for training. `Annotation` says more.
+text of any page; the pages come from the data for training. ``kind`` is ``listing``,
+``thing``, ``mixed`` (several lists, none of them the main one), or ``other``. Selectors
+of runs stand under ``items``, ``parts`` and ``unsure``, those of spread ones with
+`` ~`` at the end; all other runs are neither items nor parts, except for pieces of
+these and what holds them one to one.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,42 +54,12 @@ _SAME = 0.9
 _LABELS = {"unsure": UNKNOWN, "parts": PARTS, "items": ITEMS}
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """What a page repeats, in the words of who read it."""
-
-    kind: str
-    """``listing``, ``thing``, ``mixed`` (several lists, none of them the main one), or
-    ``other``."""
-    labels: Mapping[Container, int]
-    """Label of runs; all others are neither items nor parts, except for their pieces
-    and what holds them one to one."""
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, object]) -> Annotation:
-        """Return the annotation in *row*; a selector of a spread run ends in `` ~``."""
-        labels = {}
-        for name, label in _LABELS.items():
-            selectors = row.get(name, ())
-            for css in selectors if isinstance(selectors, list) else ():
-                spread = str(css).endswith(" ~")
-                labels[Container(str(css).removesuffix(" ~"), spread)] = label
-        return cls(str(row["kind"]), labels)
-
-    @property
-    def lists(self) -> bool | None:
-        """Whether the page is known to list items; None if that isn't known."""
-        if ITEMS in self.labels.values():
-            return True
-        return False if self.kind == "thing" else None
-
-
 def annotated_pages(folder: Path, files: Sequence[str]) -> Iterator[LabelledGroup]:
     """Yield the annotated pages of *files* in *folder*, those of a template together.
 
     Pages of files that aren't there are left out.
     """
-    known: dict[str, Mapping[str, object]] = {}
+    known: dict[str, Row] = {}
     for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         known[row["url"]] = row
@@ -100,9 +73,16 @@ def annotated_pages(folder: Path, files: Sequence[str]) -> Iterator[LabelledGrou
     for (domain, group), rows in sorted(groups.items()):
         pages = []
         for row, outline, runs in outlines_of(rows):
-            annotation = Annotation.from_row(known[row["url"]])
-            labels = _labels(outline, runs, annotation.labels)
-            pages.append(LabelledPage(outline, runs, labels, annotation.lists))
+            annotation = known[row["url"]]
+            told = {
+                Container(css.removesuffix(" ~"), css.endswith(" ~")): label
+                for name, label in _LABELS.items()
+                for css in annotation.get(name, ())
+            }
+            lists = False if annotation["kind"] == "thing" else None
+            lists = True if ITEMS in told.values() else lists
+            labels = _labels(outline, runs, told)
+            pages.append(LabelledPage(outline, runs, labels, lists))
         yield LabelledGroup(domain, group, pages)
 
 
