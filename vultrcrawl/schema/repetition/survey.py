@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vultrcrawl.schema.repetition.crossing import across
-from vultrcrawl.schema.repetition.features import page_features
+from vultrcrawl.schema.repetition.features import across, page_features
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vultrcrawl.schema.repetition.crossing import across
-from vultrcrawl.schema.repetition.features import page_features
+from vultrcrawl.schema.repetition.features import across, page_features
 from vultrcrawl.schema.repetition.forest import WEIGHTS
 from vultrcrawl.schema.repetition.runs import marks_of
 from vultrcrawl.schema.repetition.survey import ITEMS
