@@ -20,7 +20,6 @@ from vultrcrawl.schema.sources.labelled_values import (
 )
 from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
-from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.sources.paths import read
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.sources.prose import (
@@ -78,13 +77,12 @@ class Reading:
     @cached_property
     def microdata(self) -> Paths:
         """Paths of microdata."""
-        items = own_items(self.document, self.document.structured.microdata)
-        return structured.properties(items)
+        return structured.microdata(self.document)
 
     @cached_property
     def rdfa(self) -> Paths:
         """Paths of RDFa."""
-        return structured.properties(self.document.structured.rdfa)
+        return structured.rdfa(self.document)
 
     @cached_property
     def json(self) -> Paths:

@@ -22,9 +22,10 @@ from vultrcrawl.schema.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.sources.own_items import Item
 
 Paths: TypeAlias = dict[str, list[str]]
 
@@ -38,22 +39,26 @@ _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\
 def jsonld(document: Document) -> Paths:
     """Return the paths of JSON-LD; references by ``@id`` are followed."""
     items = document.structured.jsonld
-    known = {
-        item["@id"]: item for item in items if isinstance(item.get("@id"), str)
-    }  # fmt: skip
-    found: Paths = {}
-    for item in own_items(document, items):
-        for name in type_names(item)[:2] or ["Thing"]:
-            _read(item, name, found, known, 0)
-    return found
+    known = {one["@id"]: one for one in items if isinstance(one.get("@id"), str)}
+    return _paths(own_items(document, items), known)
 
 
-def properties(items: list[dict[str, Any]]) -> Paths:
-    """Return the paths of microdata or RDFa items."""
+def microdata(document: Document) -> Paths:
+    """Return the paths of microdata."""
+    return _paths(own_items(document, document.structured.microdata), {})
+
+
+def rdfa(document: Document) -> Paths:
+    """Return the paths of RDFa."""
+    return _paths(document.structured.rdfa, {})
+
+
+def _paths(items: Sequence[Item], known: dict[str, Any]) -> Paths:
+    """Return the paths of *items*; *known* are those that they may refer to, by id."""
     found: Paths = {}
     for item in items:
         for name in type_names(item)[:2] or ["Thing"]:
-            _read(item, _SCHEMA_ORG.sub("", name), found, {}, 0)
+            _read(item, _SCHEMA_ORG.sub("", name), found, known, 0)
     return found
 
 
