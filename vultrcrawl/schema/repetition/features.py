@@ -208,12 +208,12 @@ def _links(outline: Outline, run: Run, lead: Leading) -> list[float]:
     text = outline.text_in(first)
     return [
         count / lead.cards,
-        len({one.page for one in addresses}) / count,
+        len(set(addresses)) / count,
         math.log1p(fmean(map(len, texts))),
         fmean(words),
         len(set(texts)) / count,
         sum(here is not None and one.host == here.host for one in addresses) / count,
-        sum(here is not None and one.page == here.page for one in addresses) / count,
+        sum(one == here for one in addresses) / count,
         sum(here is not None and one.path == here.path for one in addresses) / count,
         sum(one.path.startswith(folder) for one in addresses) / count,
         shapes.most_common(1)[0][1] / count,

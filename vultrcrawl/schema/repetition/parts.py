@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -23,6 +21,7 @@ from vultrcrawl.schema.repetition.objects import (
 )
 from vultrcrawl.schema.repetition.survey import ITEMS, PARTS
 from vultrcrawl.schema.values import folded
+from vultrcrawl.tables import json_table
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -73,7 +72,8 @@ def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Fie
         items = object_fields(shape, having, surveyed.words)
         if not items:
             continue
-        name = _name(shape, having, page_type)
+        headings = _headings(having)
+        name = _name(shape, having, headings, page_type)
         if any(field.name == name for field in fields):
             continue
         taken.append(having)
@@ -81,7 +81,7 @@ def parts_of(surveyed: Survey, *, page_type: PageType | None = None) -> list[Fie
         fields.append(
             Field(
                 name=name,
-                label=_same_heading(_headings(having)) or None,
+                label=_same_heading(headings) or None,
                 type="array",
                 container=run.css,
                 spread=run.spread,
@@ -175,9 +175,11 @@ def _overlap(
 
 
 def _name(
-    shape: Shape, having: Sequence[tuple[Outline, Run]], page_type: PageType | None
+    shape: Shape,
+    having: Sequence[tuple[Outline, Run]],
+    headings: Sequence[str],
+    page_type: PageType | None,
 ) -> str:
-    headings = _headings(having)
     same = _same_heading(headings)
     if shape is Shape.QUESTIONS:
         return "questions"
@@ -226,8 +228,7 @@ def _common_name(headings: Sequence[str]) -> str:
 @cache
 def _names() -> dict[str, str]:
     """Return names of parts by the folded headings that mean them."""
-    file = files(__package__) / "data" / "parts.json"
-    table: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    table = json_table("vultrcrawl.schema.repetition", "data/parts.json")
     return {folded(text): name for name, texts in table.items() for text in texts}
 
 

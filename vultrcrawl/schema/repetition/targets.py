@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.html.text import HEADINGS, text_of
@@ -24,18 +24,12 @@ if TYPE_CHECKING:
 SAMPLE, _LINKS = 12, 12
 
 
-@dataclass(frozen=True, slots=True)
-class LinkAddress:
-    """An address in parts."""
+class LinkAddress(NamedTuple):
+    """What tells pages apart: an address without scheme and anchor, in parts."""
 
     host: str
     path: str
     query: str
-
-    @property
-    def page(self) -> tuple[str, str, str]:
-        """What tells pages apart."""
-        return self.host, self.path, self.query
 
     @property
     def shape(self) -> tuple[str, int, str, bool]:
@@ -85,8 +79,6 @@ class Anchor:
     """Tags from the card to the link."""
     titled: bool
     """Whether it stands in a heading or around one."""
-    number: int
-    """Its number among the page's nodes."""
 
 
 def anchors_in(outline: Outline, start: int, end: int) -> list[Anchor]:
@@ -105,7 +97,7 @@ def anchors_in(outline: Outline, start: int, end: int) -> list[Anchor]:
         titled = (
             titled or outline.headings[outline.ends[number]] > outline.headings[number]
         )
-        found.append(Anchor(href, address, text, place, titled, number))
+        found.append(Anchor(href, address, text, place, titled))
         if len(found) == _LINKS:
             break
     return found
@@ -155,9 +147,9 @@ def leading(outline: Outline, spans: Sequence[tuple[int, int]]) -> Leading:
     worth = 0.0
     here = address_of(outline.view.document.url, outline.view.document.url)
     for anchors in by_place.values():
-        pages = {one.address.page for one in anchors}
+        pages = {one.address for one in anchors}
         if here is not None:
-            pages.discard(here.page)
+            pages.discard(here)
         length = sum(min(len(one.text), 60) for one in anchors) / len(anchors)
         titled = sum(one.titled for one in anchors) / len(anchors)
         now = len(pages) / len(sample) * (1 + length / 60 + titled)

@@ -156,7 +156,7 @@ def _leads(
     }
     return [
         fmean(likeness_to_slug(own[n][:200], one) for n, one in addresses.items()),
-        len({one.page for one in addresses.values()}) / count,
+        len(set(addresses.values())) / count,
         fmean(one.host == here.host for one in addresses.values()),
         fmean(one.path == here.path for one in addresses.values()),
         fmean(one.path.startswith(folder) for one in addresses.values()),
