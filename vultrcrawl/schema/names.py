@@ -1,7 +1,6 @@
 """Names of fields: schema.org's or zyte-common-items' where one fits, else the label's.
 
-Sources: https://schema.org/docs/full.html, and the items of
-https://zyte-common-items.readthedocs.io for ``regularPrice``, ``breadcrumbs`` and more.
+`properties/stated.json` has those of structured data that is no property known.
 """
 
 from __future__ import annotations
@@ -10,25 +9,14 @@ import re
 import unicodedata
 from typing import Final
 
-#: Paths below an item whose value has another name than its last part.
-_RENAMED: Final = {
-    "recipeInstructions.itemListElement.name": "recipeInstructionNames",
-    "recipeInstructions.name": "recipeInstructionNames",
-    "mainEntity.name": "questions", "mainEntity.acceptedAnswer.text": "answers",
-    "additionalProperty.value": "additionalPropertyValues",
-}  # fmt: skip
-#: Paths of a picture's address; other addresses lead to what the item is not.
-_PICTURES: Final = ("image.url", "image.contentUrl", "thumbnail.url")
-#: Properties of the markup, of the page around the thing, or of no use in a table.
-_NOISE: Final = re.compile(
+from vultrcrawl.tables import json_table
+
+_STATED: Final = json_table("vultrcrawl.schema.properties", "stated.json")
+_NOISE: Final = frozenset(_STATED["noise"])
+#: What is told of others than the item, or of its pictures but their address.
+_OF_OTHERS: Final = re.compile(
     r"^(?:author|creator|publisher|brand)\.(?!name$)|^image\.(?!url$|contentUrl$)"
-    r"|^video\.(?!name$|contentUrl$)|"
-    r"(?:^|\.)(?:mainEntityOfPage|isPartOf|breadcrumb|potentialAction|speakable|hasPart"
-    r"|primaryImageOfPage|width|height|logo|sameAs|review|reviews|comment|interactionStatistic"
-    r"|isAccessibleForFree|inLanguage|copyrightHolder|encodingFormat|caption|position"
-    r"|hasMerchantReturnPolicy|shippingDetails|itemReviewed|worstRating|copyrightYear"
-    r"|isRelatedTo|isSimilarTo|publishingPrinciples|wordCount|subjectOf|embedUrl|itemListOrder"
-    r"|commentCount|cssSelector|xpath|value_type|identifier\.propertyID|duringMedia)(?:\.|$)"
+    r"|^video\.(?!name$|contentUrl$)|(?:^|\.)identifier\.propertyID(?:\.|$)"
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = re.compile(r"[^\W_]+")
@@ -40,12 +28,15 @@ def stated_name(path: str) -> str | None:
     The path starts with the type: ``Product.offers.seller.name`` is ``seller``.
     """
     rest = path.partition(".")[2]
-    if not rest or _NOISE.search(rest) or rest in ("url", "id"):
-        return None
-    if rest in _RENAMED:
-        return _RENAMED[rest]
     parts = rest.split(".")
-    if len(parts) > 1 and parts[-1] in ("url", "contentUrl") and rest not in _PICTURES:
+    if rest in ("", "url", "id") or not _NOISE.isdisjoint(parts):
+        return None
+    if _OF_OTHERS.search(rest):
+        return None
+    if name := _STATED["renamed"].get(rest):
+        return str(name)
+    is_address = len(parts) > 1 and parts[-1] in ("url", "contentUrl")
+    if is_address and rest not in _STATED["pictures"]:
         return None
     if len(parts) > 1 and parts[-1] in ("name", "value", "text"):
         parts = parts[:-1]
