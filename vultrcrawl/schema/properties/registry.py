@@ -1,7 +1,8 @@
 """What the program knows of each property that a record may have, from data tables.
 
 `properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language.
+it with, by language. `stated.json` has names of other things that structured data
+states, see `vultrcrawl.schema.names`.
 """
 
 from __future__ import annotations
