@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import assert_quick
 from vultrcrawl.values import identifiers
 
 
@@ -78,3 +79,9 @@ def test_a_brand_stands_without_its_label() -> None:
 @given(st.text(max_size=100))
 def test_what_is_left_is_on_the_page(text: str) -> None:
     assert identifiers.unlabelled(text, "de") in text
+
+
+@pytest.mark.parametrize("text", ["9" * 40 + "k", "9 " * 30 + "9k", "9" * 100_000])
+def test_long_codes_take_little_time(text: str) -> None:
+    for read in (identifiers.gtin, identifiers.isbn):
+        assert_quick(lambda: read(text), 1)  # noqa: B023 (called at once)

@@ -52,3 +52,14 @@ def test_the_largest_of_a_set(srcset: str, largest: str | None) -> None:
 def test_hostile_sets_take_little_time() -> None:
     for part in ("a ", "a,", ",", "a 1w,"):
         assert_quick(lambda: images.largest(part * 200_000), 1)  # noqa: B023 (called at once)
+
+
+@pytest.mark.parametrize("part", ["9", "a", "-1x1", "_lazy", "@2x", "a/"])
+def test_hostile_addresses_take_little_time(part: str) -> None:
+    address = part * (20_000 // len(part))
+    for read in (images.is_picture, images.is_filler, images.width_of, images.file_of):
+        assert_quick(lambda: read(address), 2)  # noqa: B023 (called at once)
+
+
+def test_no_size_makes_it_raise() -> None:
+    assert not images.is_tiny({"width": "9" * 5_000})

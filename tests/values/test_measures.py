@@ -34,6 +34,11 @@ def test_a_duration_of_any_language(
     assert durations.read(text, language=language) == iso
 
 
+@pytest.mark.parametrize("text", ["P{}D", "PT{}M", "{}\u00bd", "{} hours"])
+def test_no_number_is_too_long_to_be_none(text: str) -> None:
+    assert durations.read(text.format("9" * 5_000)) is None
+
+
 @given(st.integers(1, 10**6))
 def test_a_duration_is_read_as_it_is_written(length: int) -> None:
     assert durations.seconds(durations.iso(length)) == length

@@ -30,12 +30,14 @@ def seconds(text: str, language: str | None = None) -> float | None:
     ISO 8601 is read, and numbers with units beside them. A unit may stand there twice,
     as where one is read out: ``15 minutes mins``.
     """
+    if len(text) > _LONGEST:
+        return None
     text = _FRACTION.sub(_decimal, normal(text)).strip().casefold()
     if match := _ISO.fullmatch(text):
         days, hours, minutes, rest = (int(part or 0) for part in match.groups())
         found = 86400 * days + 3600 * hours + 60 * minutes + rest
         return found or None
-    if len(text) > _LONGEST or _PART.sub("", text).strip(" &+,"):
+    if _PART.sub("", text).strip(" &+,"):
         return None
     total = 0.0
     for amount, words in _PART.findall(text):

@@ -15,7 +15,7 @@ _GTIN_LENGTHS: Final = (8, 12, 13, 14)
 #: Longest identifier, in characters, and most words in it.
 _LONGEST: Final = 64
 _MAX_WORDS: Final = 4
-_CODE: Final = re.compile(r"(?<![\w-])(?=\d)[\dXx]+(?:[ -]?[\dXx]+)*(?![\w-])")
+_CODE: Final = re.compile(r"(?<![\w-])(?=\d)[\dXx]+(?:[ -][\dXx]+)*(?![\w-])")
 _LABEL: Final = re.compile(r"\s*([^:#\uff1a]{1,40}?)\s*[:#\uff1a]+\s*(?=\S)")
 #: What follows a label: ``Ref. 47``, not ``ID-47``.
 _AFTER: Final = " :#.\uff1a"

@@ -21,11 +21,12 @@ SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _PIXEL: Final = 3
 #: Most addresses of a set that are compared.
 _MAX_SET: Final = 50
-_SIZE: Final = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*")
-#: The name of a file, without the size that programs add to it: ``cake-300x200.jpg``,
-#: ``cake-scaled.jpg``, ``cake@2x.png``.
+_SIZE: Final = re.compile(r"\s*(\d{1,9})(?:\.\d{1,9})?\s*(?:px)?\s*")
+#: The name of a file, its last 200 characters, without the sizes that programs add to
+#: it, three at most: ``cake-300x200.jpg``, ``cake-scaled.jpg``, ``cake@2x.png``.
 _FILE: Final = re.compile(
-    r"([^/?&=#]+?)(?:-\d+x\d+|-scaled|[-_]\d+w|@\dx)*\.(?:jpe?g|png|webp|gif|avif)",
+    r"([^/?&=#]{1,200}?)(?:-\d{1,5}x\d{1,5}|-scaled|[-_]\d{1,5}w|@\dx){0,3}"
+    r"\.(?:jpe?g|png|webp|gif|avif)",
     re.IGNORECASE,
 )
 _WIDTH: Final = re.compile(
@@ -33,7 +34,7 @@ _WIDTH: Final = re.compile(
 )
 _FILLER: Final = re.compile(
     r"\.svg(?:[?#]|$)|[^a-z](?:spacer|pixel|blank|transparent|placeholder|1x1|lazy"
-    r"|loading|loader)(?:[-_.]\w*)?\.(?:gif|png|jpe?g|webp)",
+    r"|loading|loader)(?:[-_.]\w{0,40})?\.(?:gif|png|jpe?g|webp)",
     re.IGNORECASE,
 )
 _GAP: Final = re.compile(r"[\s,]*")
