@@ -15,6 +15,7 @@ from vultrcrawl.schema.names import stated_name
         ("Product.offers.seller.name", "seller"),
         ("Product.offers.seller.legal_name", "sellerLegalName"),
         ("Product.color", "color"),
+        ("Event.location.address.addressRegion", "addressRegion"),
         ("BreadcrumbList.itemListElement.item.name", "breadcrumbs"),
         ("Product.image.url", "url"),
         ("Product.offers.url", None),

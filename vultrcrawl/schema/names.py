@@ -40,7 +40,11 @@ def stated_name(path: str) -> str | None:
         return None
     if len(parts) > 1 and parts[-1] in ("name", "value", "text"):
         parts = parts[:-1]
-    return parts[-1] if len(parts) < 3 else _camel("_".join(parts[-2:]))
+    if len(parts) < 3:
+        return parts[-1]
+    around, name = parts[-2:]
+    repeats = name.casefold().startswith(around.casefold())  # `address.addressRegion`
+    return _camel(name if repeats else f"{around}_{name}")
 
 
 def _camel(text: str) -> str | None:

@@ -205,10 +205,13 @@ def test_an_odd_page_with_several_dates_takes_no_date_from_the_others() -> None:
 
 
 def test_who_posts_a_job_is_the_employer() -> None:
-    firm = candidate(BRANDS, author=0.25, hiringOrganization=0.2)
+    firm = candidate(BRANDS, author=0.5, hiringOrganization=0.2, recipeCuisine=0.6)
     [found] = assign(of_type([firm], PageType.JOB_POSTING), len(BRANDS))
-    assert (found.name, found.support) == ("hiringOrganization", 0.45)
+    assert (found.name, found.support) == ("hiringOrganization", 0.4)
     assert of_type([firm], PageType.ARTICLE) == [firm]
+    stated = candidate(BRANDS, "meta", author=0.5)
+    [found] = assign(of_type([stated], PageType.JOB_POSTING), len(BRANDS))
+    assert found.name == "author"
 
 
 def test_a_label_of_two_meanings_gives_way_to_a_plain_one() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from tests.schema.induction.candidates import candidate
 from tests.support.effort import assert_quick
 from vultrcrawl.schema.induction.assignment import Assignment
@@ -171,3 +173,23 @@ def test_facts_are_few() -> None:
     found, dropped = named(many)
     assert len(found) == 40
     assert len(dropped) == 20
+
+
+def test_the_text_of_a_whole_table_is_no_fact_beside_its_rows() -> None:
+    size = candidate(SIZES, "label", label="Size")
+    cloth = candidate(CLOTH, "label", label="Cloth")
+    rows = [f"Size {one} Cloth {two}" for one, two in zip(SIZES, CLOTH, strict=True)]
+    table = candidate(rows, "label", label="Additional information")
+    found, dropped = named([table, size, cloth])
+    assert found == {"size": (size,), "cloth": (cloth,)}
+    assert dropped == {"additional_information": "made of other labelled facts"}
+    one_row = candidate([f"Size {one}" for one in SIZES], "label", label="Facts")
+    assert "facts" in named([one_row, size])[0], "a pair by chance"
+
+
+@pytest.mark.parametrize(
+    "label", ["Quantity", "Recently Viewed Items", "Warenkorb", "Корзина"]
+)
+def test_words_of_a_shops_interface_are_no_labels_in_any_language(label: str) -> None:
+    reason = "boilerplate: a label of the site's interface"
+    assert list(named([candidate(SIZES, "label", label=label)])[1].values()) == [reason]

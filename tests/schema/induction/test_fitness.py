@@ -34,3 +34,9 @@ def test_lines_of_labels_and_values_are_no_description() -> None:
     assert not fits("description", candidate(facts, "section"))
     texts = [[f"What was said about {n}.", "Note: it was in French."] for n in "abc"]
     assert fits("description", candidate(texts, "section"))
+
+
+@pytest.mark.parametrize("text", ["10:00 am - 10:30 am", "14:45 - 15:30", "6 PM"])
+def test_times_of_day_are_no_duration(text: str) -> None:
+    assert not written_as("totalTime", [text])
+    assert written_as("totalTime", ["1:30 h", "45 min", "PT1H"])

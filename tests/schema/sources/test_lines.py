@@ -50,3 +50,13 @@ def test_links_in_a_row_are_no_label_with_its_value() -> None:
     assert said(f"<div>{row}</div>") == {}
     assert said("<div><a href=/t/1>Soup</a> with rice</div>") == {"Soup": ["with rice"]}
     assert said("<div><b>Soup</b> <a href=/t/2>Thai</a></div>") == {"Soup": ["Thai"]}
+
+
+def test_labels_in_elements_of_their_own_end_with_these() -> None:
+    html = (
+        '<div class="product_meta"> <span>SKU: <span>T-31</span></span>'
+        ' <span>Categories: <a href="/b">Bags</a>, <a href="/r">Red</a></span>'
+        ' <span>Tags: <a href="/s">sale</a></span> </div>'
+    )
+    found = Reading(Document(html, "https://shop.example/t")).label
+    assert found == {"SKU": ["T-31"], "Categories": ["Bags, Red"], "Tags": ["sale"]}

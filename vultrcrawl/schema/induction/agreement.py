@@ -19,6 +19,8 @@ AGREE, ALIKE = 0.75, 0.85
 #: Words from which on a text is part of another that has nearly all of them, and share
 #: of them that may be missing there.
 _LONG, _MISSING = 40, 0.1
+#: Share of a text that labels and their values are, if it is no more than these.
+_TABLE: Final = 0.6
 #: Candidates that one is compared with at most: a page repeats a price or a label.
 _COMPARED: Final = 60
 
@@ -82,6 +84,24 @@ def labelled_texts(candidates: Iterable[Candidate]) -> dict[int, set[str]]:
                 found[page].update(map(folded, texts))
                 found[page].add(folded(one.label or ""))
     return found
+
+
+def is_table(one: Candidate, labelled: Sequence[Candidate]) -> bool:
+    """Whether most of what *one* says are other labels, each before its value.
+
+    A heading *Additional information* stands beside the text of all rows below it.
+    """
+    said = whole = 0
+    for page, key in one.keys.items():
+        pairs = [
+            f"{folded(other.label or '')} {other.keys[page]}"
+            for other in labelled
+            if other is not one and page in other.keys
+        ]
+        within = [len(pair) for pair in pairs if pair in key]
+        whole += len(key)
+        said += sum(within) if len(within) > 1 else 0
+    return said > _TABLE * whole
 
 
 def is_composed(one: Candidate, pairs: Mapping[int, AbstractSet[str]]) -> bool:

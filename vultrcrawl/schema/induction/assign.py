@@ -15,6 +15,7 @@ from vultrcrawl.schema.induction.agreement import (
     AGREE,
     agreement,
     is_composed,
+    is_table,
     is_within,
     labelled_texts,
 )
@@ -36,6 +37,8 @@ THRESHOLD, _COUNTS = 0.3, 0.05
 #: The same for texts, which are seldom wrong in part, and pictures, of which those that
 #: many pages share are left out before: 18 sites lose none that is right at 0.2.
 _OF_CONTENT: Final = {"prose": 0.2, "image": 0.2}
+#: Labels that the text of a whole table is searched for, at most.
+_ROWS: Final = 200
 #: Pairs of properties that one place may have both of: a byline has author and date.
 _BYLINE: Final = (
     frozenset(("author", "datePublished")),
@@ -63,6 +66,12 @@ def assign(
     taken: dict[int, str] = {}
     waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
     described = described and not waiting["recipeInstructions"]
+    labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
+    waiting["description"] = [
+        one
+        for one in waiting["description"]
+        if one.candidates[0].label is None or not is_table(one.candidates[0], labelled)
+    ]
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
         waiting["description"] = _ranked("description", candidates, pages)

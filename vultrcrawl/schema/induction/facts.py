@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vultrcrawl.schema.induction.agreement import (
     agreement,
     is_composed,
+    is_table,
     labelled_texts,
 )
 from vultrcrawl.schema.induction.boilerplate import (
@@ -42,7 +43,7 @@ _LONGEST, _LONGEST_SECTION = 300, 1_200
 _OFTEN: Final = 0.6
 #: Share of the pages on which a fact must not say what another field says.
 _SAME: Final = 0.75
-#: Labels that texts of other templates are searched for, at most.
+#: Labels that texts are searched for, at most: of other templates, and of others.
 _SEARCHED = 200
 
 
@@ -73,7 +74,9 @@ def facts(
     found: list[Fact] = []
     order = [one for one in candidates if _name(one)]
     order.sort(key=_trust)
-    pairs = labelled_texts(candidates)
+    labelled = [one for one in candidates if one.kind == "label"]
+    pairs = labelled_texts(labelled)
+    rows = labelled[:_SEARCHED]
     of_site = _of_site(order, others)
     for one in order:
         if id(one) in used:
@@ -83,10 +86,12 @@ def facts(
             continue
         reason = _no_fact(one, pages) or of_site.get(id(one))
         reason = reason or _known(one, said, found)
-        if reason is None and one.kind == "section" and is_composed(one, pairs):
-            reason = "made of other labelled facts"
         if reason is None and len(found) >= _MOST:
             reason = f"more than {_MOST} labelled facts"
+        if reason is None and (
+            (one.kind == "section" and is_composed(one, pairs)) or is_table(one, rows)
+        ):
+            reason = "made of other labelled facts"
         if reason is not None:
             dropped.append(Dropped(name=name, reason=reason))
             continue

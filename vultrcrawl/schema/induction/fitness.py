@@ -37,6 +37,8 @@ _PAGES, _AROUND = 5, 3
 _ADDRESS = re.compile(
     r"(?:https?:)?/|data:|\.{1,2}/|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
 )
+#: Times of day: ``6:00 pm``, ``10:00 - 11:30``.
+_HOURS = re.compile(r"\d\s?[ap]\.?m\b|\d:\d\d\D+\d{1,2}:\d\d", re.IGNORECASE)
 _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -192,6 +194,15 @@ def _is_date(text: str) -> bool:
     return len(text) < _LINE and date_in(text) is not None
 
 
+def _is_duration(text: str) -> bool:
+    """Whether *text* may say how long something takes, and not from when to when."""
+    return (
+        len(text) <= _LABEL
+        and _DIGIT.search(text) is not None
+        and _HOURS.search(text) is None
+    )
+
+
 def _is_currency(text: str) -> bool:
     """Whether *text* is a code of ISO 4217, or has a sign of a currency in it."""
     return bool(_ISO_4217.fullmatch(text)) or any(
@@ -221,7 +232,7 @@ _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "code": lambda text: len(text) <= _CODE and _DIGIT.search(text) is not None,
     "number": _is_number,
     "date": _is_date,
-    "duration": lambda text: len(text) <= _LABEL and _DIGIT.search(text) is not None,
+    "duration": _is_duration,
     "image": _is_image,
     "url": lambda text: _ADDRESS.match(text) is not None,
     "trail": _is_label,

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from vultrcrawl.page.html.text import are_two, text_of
+from vultrcrawl.page.html.text import are_two, own_text, text_of
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ _NEXT = re.compile(
 
 def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
     """Yield what the lines of a *block* without blocks in it say as label and value."""
-    pairs = [
-        pair
-        for child in block
-        if isinstance(child.tag, str) and (pair := _pair(text_of(child))) is not None
+    texts = [
+        text for one in block if isinstance(one.tag, str) and (text := text_of(one))
     ]
-    if len(pairs) > _SEVERAL:  # a page that marks each pair tells them apart
+    pairs = [pair for text in texts if (pair := _pair(text)) is not None]
+    marked_each = 1 < len(pairs) == len(texts) and not own_text(block).strip(_MARKS)
+    if marked_each or len(pairs) > _SEVERAL:  # the page tells them apart
         yield from pairs
         return
     marked = _marked_values(block)

@@ -58,13 +58,17 @@ def things(readings: Sequence[Reading]) -> dict[str, int]:
     """Return the paths of objects that are what most of the pages are about.
 
     With each comes the number of its values, on all pages together. Of objects one in
-    the other only that with most values is meant: the other holds it, or is a part.
+    the other only that with most values is meant: the other holds it, or is a part. An
+    object with keys of one letter is a script's.
     """
     present: Counter[str] = Counter()
     own: Counter[str] = Counter()
     values: Counter[str] = Counter()
+    minified: Counter[str] = Counter()  # such as {"a": 12, "p": "product", "u": "d7"}
     for reading in readings:
         sizes = Counter(path.rpartition(".")[0] for path in reading.json)
+        letters = Counter(path[:-2] for path in reading.json if path[-2:-1] == ".")
+        minified.update(path for path, count in letters.items() if count > 1)
         present.update(sizes.keys())
         values.update(sizes)
         own.update(path for path in _identified(reading) if sizes[path] >= _MEMBERS)
@@ -72,7 +76,7 @@ def things(readings: Sequence[Reading]) -> dict[str, int]:
     found = {
         path: values[path]
         for path, pages in own.items()
-        if pages >= least and pages >= _SHARE * present[path]
+        if pages >= max(least, _SHARE * present[path]) and path not in minified
     }
     return {path: size for path, size in found.items() if _is_fullest(path, found)}
 
