@@ -148,3 +148,17 @@ def look(document: Document, block: MainBlock) -> tuple[object, ...]:
     tree = document.root.getroottree()
     places = tree.getpath(block.element), tree.getpath(block.holder)
     return block.text, block.kind, block.broken, *places
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2 id="a">Alpha <a href="#a">#</a></h2>',
+        '<h2 id="a">Alpha<a class="headerlink" href="#a">\u00b6</a></h2>',
+        '<h2><a href="#a">\u00a7</a> Alpha</h2>',
+    ],
+)
+def test_a_headings_link_to_itself_is_no_text(heading: str) -> None:
+    text = "<p>Words that tell of the thing at length, so that this is a text.</p>" * 4
+    html = f"<main><h1>Title</h1>{text}{heading}{text}</main>"
+    assert "\n\nAlpha\n\n" in main_text(html, "https://docs.example/a")

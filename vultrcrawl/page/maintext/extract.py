@@ -33,6 +33,8 @@ _KINDS: dict[str, BlockKind] = {
 _KIND_NAMES: tuple[BlockKind, ...] = get_args(BlockKind)
 #: How close lines are packed; see `vultrcrawl.schema.templates.page_store`.
 _LEVEL = 1
+#: Signs of a heading's link to itself.
+PERMALINKS = frozenset("\u00b6#\u00a7\U0001f517")
 #: Elements around a block that are looked at for its kind.
 _LEVELS = 4
 
@@ -67,9 +69,23 @@ def line_of(found: Blocks, number: int) -> MainBlock:
     for _ in range(_LEVELS):
         holder = found.frames[at].element
         if (kind := _KINDS.get(holder.tag)) is not None:
-            return MainBlock(block.text, element, kind, holder, block.broken)
+            text = block.text
+            if kind == "heading" and (
+                text[:1] in PERMALINKS or text[-1:] in PERMALINKS
+            ):
+                text = _without_permalink(text, holder)
+            return MainBlock(text, element, kind, holder, block.broken)
         at = found.frames[at].parent
     return MainBlock(block.text, element, "paragraph", element, block.broken)
+
+
+def _without_permalink(text: str, heading: HtmlElement) -> str:
+    """Return the *text* of a *heading* without the sign that links to itself."""
+    for link in heading.iter("a"):
+        sign = (link.text_content() or "").strip()
+        if sign in PERMALINKS and (link.get("href") or "").startswith("#"):
+            return text.removesuffix(sign).removeprefix(sign).strip() or text
+    return text
 
 
 def text_of_blocks(blocks: list[MainBlock]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from vultrcrawl.page.html.text import collapse
+from vultrcrawl.page.maintext.extract import PERMALINKS
 from vultrcrawl.page.markdown.escape import escaped, escaped_code, escaped_url, visible
 from vultrcrawl.urls.joining import absolute
 
@@ -23,8 +24,6 @@ _STYLES: dict[str, Style] = {
 _AROUND = {"strong": "**", "em": "*", "del": "~~"}
 #: Attributes that hold a picture's address until a script has shown it.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
-#: Texts of links that lead to the heading they stand in.
-_ANCHORS = frozenset("¶#§🔗")
 #: What has no width, and stands for the text of a link that a style sheet draws.
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
 
@@ -122,7 +121,7 @@ def _styled(whole: str, style: str, url: str, base_url: str) -> str:
         return f"{before}{escaped_code(text)}{after}"
     if style == "link":
         bare = text.replace("\\", "").strip(_NOTHING)
-        if not bare or bare in _ANCHORS:
+        if not bare or bare in PERMALINKS:
             return ""
         target = _target(url, base_url) if url else None
         return f"{before}[{text}]({target}){after}" if target else whole
