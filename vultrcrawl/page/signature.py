@@ -7,7 +7,6 @@ lists don't, though they share header and footer, which are left out.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from vultrcrawl.items import Region
+from vultrcrawl.urls.short_cache import short_cache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ _GENERATED = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@short_cache(16_384)
 def stable_classes(value: str) -> tuple[str, ...]:
     """Return the class names in *value* that a person seems to have given, sorted.
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vultrcrawl.urls.short_cache import short_cache
 from vultrcrawl.values import currencies
 from vultrcrawl.values.locales import ANYWHERE, base, phrases, table
 from vultrcrawl.values.locales import decimal as usual_decimal
@@ -58,7 +59,7 @@ class _Found(NamedTuple):
     """Whether it is what is saved, a tax, a postage, the price of a litre."""
 
 
-@lru_cache(maxsize=65536)
+@short_cache(65_536)
 def read(
     text: str,
     locale: Locale = ANYWHERE,
@@ -83,7 +84,7 @@ def read(
     return min(paid, key=lambda one: one.money.amount).money
 
 
-@lru_cache(maxsize=65536)
+@short_cache(65_536)
 def read_regular(
     text: str,
     locale: Locale = ANYWHERE,

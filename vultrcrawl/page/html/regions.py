@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from vultrcrawl.items import Region
 from vultrcrawl.tables import json_table
+from vultrcrawl.urls.short_cache import short_cache
 
 _BY_TAG = {
     "nav": Region.NAV,
@@ -60,7 +60,7 @@ def _by_words(words: str) -> RegionClaim | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@short_cache(8_192)
 def claim(tag: str, role: str | None, words: str | None) -> RegionClaim | None:
     """Return what an element says it is; None if it says nothing.
 

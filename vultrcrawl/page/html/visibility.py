@@ -10,8 +10,9 @@ which is a click away.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from vultrcrawl.urls.short_cache import short_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ CONCEALING = frozenset(("style", "hidden", "popover"))
 _WHOLE = {"html", "body", "main", "article"}
 
 
-@lru_cache(maxsize=4096)
+@short_cache(4_096)
 def hides(style: str) -> bool:
     """Tell whether declarations of a `style` attribute hide what they apply to.
 

@@ -13,8 +13,10 @@ from zlib import crc32
 
 import numpy as np
 
+from vultrcrawl.urls.short_cache import short_cache
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,7 +39,7 @@ def _number(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-@lru_cache(maxsize=16384)
+@short_cache(16_384)
 def _names(kind: str, value: str) -> frozenset[int]:
     found: set[int] = set()
     for name in value.split()[:_MAX_NAMES]:
@@ -92,6 +94,14 @@ def _summarized(weights: Iterable[float | None]) -> _Summary:
     return sum(values) / len(values), min(values), max(values), values[0]
 
 
+def _names_reader(weights: Mapping[int, float]) -> Callable[..., _Summary]:
+    @short_cache(8_192)
+    def read(*values: str | None) -> _Summary:
+        return _summary(name_tokens(*values), weights)
+
+    return read
+
+
 class TokenWeights:
     """Weights of tokens, and what they say of names met lately."""
 
@@ -100,9 +110,7 @@ class TokenWeights:
         self._of_word = lru_cache(maxsize=32_768)(
             lambda word: weights.get(_word_number(word))
         )
-        self._of_names = lru_cache(maxsize=8_192)(
-            lambda *values: _summary(name_tokens(*values), weights)
-        )
+        self._of_names = _names_reader(weights)
 
     def features(self, found: Blocks) -> Floats:
         """Return what they say of each block, shape (blocks, 12)."""

@@ -7,7 +7,6 @@ with its colon is one of its own: ``Ht: 6-11 Wt: 235`` are four.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -17,6 +16,7 @@ from vultrcrawl.page.html.text import UNREAD, hides_itself
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
 from vultrcrawl.schema.values import clean, price
+from vultrcrawl.urls.short_cache import short_cache
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _ends_label(text: str) -> bool:
     return text.rstrip().endswith((":", "\uff1a"))
 
 
-@lru_cache(maxsize=16384)
+@short_cache(16_384)
 def written(text: str) -> str:
     """Return what *text* is by its signs alone, such as ``price``; "" for words."""
     if len(text) > _SHORT:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from vultrcrawl.urls.short_cache import short_cache
 from vultrcrawl.values.dates.days import FoundDate
 from vultrcrawl.values.dates.numeric import numeric, order_shown, stated, whole
 from vultrcrawl.values.dates.times import times
@@ -33,7 +33,7 @@ _MARKS: Final = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-@lru_cache(maxsize=65536)
+@short_cache(65_536)
 def read(
     text: str,
     locale: Locale = ANYWHERE,
@@ -86,7 +86,7 @@ def read_all(
     return kept
 
 
-@lru_cache(maxsize=16384)
+@short_cache(16_384)
 def date_in(text: str) -> str | None:
     """Return the first date in *text* as it stands there, without its time; else None.
 
