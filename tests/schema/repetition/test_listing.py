@@ -339,3 +339,20 @@ def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
         pages.append(replace(page, scores=scores))
     listing = listing_of(replace(found, pages=pages))
     assert (listing is None) == alone.startswith("<img")
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_leads_to_the_same_pages_everywhere_is_no_list(same: bool) -> None:
+    def news(number: int) -> View:
+        numbers = range(8) if same else range(8 * number, 8 * number + 8)
+        rail = "".join(
+            f"<li class=item><a href=/n/{n}>Lamp {n}</a></li>" for n in numbers
+        )
+        html = f"<h1>News {number}</h1><p>It was dark.</p><ul>{rail}</ul>"
+        return View(Document(html, f"https://news.example/{number}"))
+
+    found = survey([news(number) for number in range(6)])
+    pages = [replace(one, scores=np.full_like(one.scores, 0.98)) for one in found.pages]
+    found = replace(found, pages=pages)
+    assert (listing_of(found) is None) == same
+    assert listing_of(found, expected=True) is not None, "they may be sorted anew"
