@@ -234,3 +234,14 @@ def test_several_labels_of_one_property_fill_each_others_gaps() -> None:
     two = [["Dan", "Eve"], ["Fay", "Gus"]]
     several = candidate(two, "label", label="Authors", first=3, author=0.7)
     assert decided([one, several])["author"].candidates == (one, several)
+
+
+def test_a_remark_on_pages_without_a_description_is_none() -> None:
+    remark = "There are no reviews yet."
+    remarks = candidate([remark] * 5)
+    stated = candidate(TEXT[:4], "meta", description=0.7)
+    shown = candidate([*TEXT[:4], remark], description=0.7)
+    below = candidate([*TEXT[:4], "A lamp of its own kind."], description=0.6)
+    found = decided([remarks, stated, shown, below], described=True)
+    assert set(found["description"].candidates) == {stated, below}
+    assert shown in decided([stated, shown], described=True)["description"].candidates

@@ -19,7 +19,14 @@ from vultrcrawl.schema.induction.agreement import (
     is_within,
     labelled_texts,
 )
-from vultrcrawl.schema.induction.assignment import Assignment, dated, stated_as, titled
+from vultrcrawl.schema.induction.assignment import (
+    Assignment,
+    dated,
+    parted,
+    stated_as,
+    titled,
+    without_remarks,
+)
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
 from vultrcrawl.schema.model import MAX_LOCATORS
@@ -78,7 +85,7 @@ def assign(
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
     if described:
-        waiting["description"] = _parted(waiting["description"], pages)
+        waiting["description"] = parted(waiting["description"], pages)
     text, other = ("description", "articleBody")[:: 1 if described else -1]
     if not waiting[text]:
         waiting[text] = [
@@ -112,30 +119,6 @@ def assign(
     if all(one.name != "name" for one in found):
         found += titled(candidates, pages, THRESHOLD)
     return found
-
-
-def _parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
-    """Return *options* for a description without the main text, if a part is told.
-
-    What most pages label their description is that, and not all that is around it; and
-    without such a label the rows of a table of facts are no part of it.
-    """
-    candidates = [one for option in options for one in option.candidates]
-    left_out = []
-    if any(one.label is not None and 2 * len(one.keys) > pages for one in candidates):
-        left_out = ["main", UNLABELLED]
-    elif any(one.expr == UNLABELLED for one in candidates):
-        left_out = ["main"]
-    kept = []
-    for option in options:
-        parts = [
-            one
-            for one in option.candidates
-            if one.kind != "prose" or one.expr not in left_out
-        ]
-        if parts:
-            kept.append(replace(option, candidates=tuple(parts)))
-    return kept
 
 
 def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
@@ -221,6 +204,8 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
         counting = [
             one for one in counting if one.attribute != "own" or one.expr not in whole
         ]
+    if PROPERTIES[name].accepts == "prose":
+        counting = without_remarks(counting, candidates)
     if name == "price":
         counting = [one for one in counting if not lacks_cents(one, counting)]
     counting.sort(key=lambda one: -one.scores[name])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.model import STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
+from vultrcrawl.schema.sources.prose import UNLABELLED
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _TIME = re.compile(r"(?:^|> )time$")
 _HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
 _TITLES: Final = ("og:title", "title")
 _SAME_TITLE: Final = 3
+#: Pages that say the same where it is a remark of the site's.
+_MANY: Final = 3
 #: How likely a property is what it is called on pages of a type: so that what is
 #: stated there, and labelled, comes first.
 _RATHER: Final = 0.8
@@ -57,6 +60,30 @@ def dated(
         return {}
     option = published[0] if published else replace(modified[0], name="datePublished")
     return {"datePublished": [option], "dateModified": []}
+
+
+def parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
+    """Return *options* for a description without the main text, if a part is told.
+
+    What most pages label their description is that, and not all that is around it; and
+    without such a label the rows of a table of facts are no part of it.
+    """
+    candidates = [one for option in options for one in option.candidates]
+    left_out = []
+    if any(one.label is not None and 2 * len(one.keys) > pages for one in candidates):
+        left_out = ["main", UNLABELLED]
+    elif any(one.expr == UNLABELLED for one in candidates):
+        left_out = ["main"]
+    kept = []
+    for option in options:
+        parts = [
+            one
+            for one in option.candidates
+            if one.kind != "prose" or one.expr not in left_out
+        ]
+        if parts:
+            kept.append(replace(option, candidates=tuple(parts)))
+    return kept
 
 
 def stated_as(one: Candidate) -> str | None:
@@ -145,3 +172,22 @@ def by_plainer_labels(candidates: Sequence[Candidate], pages: int) -> list[Candi
 
 def _meant(one: Candidate) -> list[str]:
     return [name for name, score in one.scores.items() if score > 0]
+
+
+def without_remarks(
+    texts: Sequence[Candidate], candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return *texts* but those that on some page say what *candidates* say on many.
+
+    Where a thing has no description, the next text may be a remark of the site's, such
+    as that there are no reviews yet.
+    """
+    remarks = {
+        key
+        for one in candidates
+        if one.kind == "css" and len(one.keys) >= _MANY
+        for key, count in Counter(one.keys.values()).most_common(1)
+        if 2 * count > len(one.keys) and count >= _MANY
+    }
+    kept = [one for one in texts if remarks.isdisjoint(one.keys.values())]
+    return kept or list(texts)
