@@ -23,9 +23,9 @@ from vultrcrawl.schema.induction.assignment import (
     Assignment,
     dated,
     parted,
+    remarks,
     stated_as,
     titled,
-    without_remarks,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.induction.gallery import larger
@@ -35,6 +35,7 @@ from vultrcrawl.schema.sources.prose import UNLABELLED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -71,7 +72,8 @@ def assign(
     """
     found: list[Assignment] = []
     taken: dict[int, str] = {}
-    waiting = {name: _ranked(name, candidates, pages) for name in PROPERTIES}
+    said = remarks(candidates)
+    waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
     described = described and not waiting["recipeInstructions"]
     labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
     waiting["description"] = [
@@ -81,7 +83,7 @@ def assign(
     ]
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-        waiting["description"] = _ranked("description", candidates, pages)
+        waiting["description"] = _ranked("description", candidates, pages, said)
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
     if described:
@@ -190,8 +192,13 @@ def _repeats(option: Assignment, found: Sequence[Assignment]) -> bool:
     )
 
 
-def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assignment]:
-    """Return the ways to give *name*, best first; none below the threshold."""
+def _ranked(
+    name: str, candidates: Sequence[Candidate], pages: int, said: AbstractSet[str]
+) -> list[Assignment]:
+    """Return the ways to give *name*, best first; none below the threshold.
+
+    *said* are remarks that are no text of a thing's own.
+    """
     counting = [
         one
         for one in candidates
@@ -204,8 +211,9 @@ def _ranked(name: str, candidates: Sequence[Candidate], pages: int) -> list[Assi
         counting = [
             one for one in counting if one.attribute != "own" or one.expr not in whole
         ]
-    if PROPERTIES[name].accepts == "prose":
-        counting = without_remarks(counting, candidates)
+    if PROPERTIES[name].accepts == "prose":  # of its own, if there is any
+        own = [one for one in counting if said.isdisjoint(one.keys.values())]
+        counting = own or counting
     if name == "price":
         counting = [one for one in counting if not lacks_cents(one, counting)]
     counting.sort(key=lambda one: -one.scores[name])
@@ -266,8 +274,8 @@ def _completed(
     chosen = list(option.candidates)
     # A text may be one place on a page and several paragraphs on another, as a thing
     # may have one author or several.
-    known_as = PROPERTIES[option.name]
-    mixed = known_as.accepts == "prose" or known_as.is_list
+    property_ = PROPERTIES[option.name]
+    mixed = property_.accepts == "prose" or property_.is_list
     known = {number for one in chosen for number in one.keys}
     for other in others:
         if len(known) >= pages or len(chosen) >= MAX_LOCATORS:

@@ -117,13 +117,6 @@ def titled(
     return [Assignment("name", support, tuple(options[:1]))] if options else []
 
 
-def settled(
-    candidates: Sequence[Candidate], pages: int, page_type: PageType | None
-) -> list[Candidate]:
-    """Return *candidates* of *pages* pages with the meanings that these leave open."""
-    return of_type(by_plainer_labels(candidates, pages), page_type)
-
-
 def of_type(
     candidates: Sequence[Candidate], page_type: PageType | None
 ) -> list[Candidate]:
@@ -174,20 +167,16 @@ def _meant(one: Candidate) -> list[str]:
     return [name for name, score in one.scores.items() if score > 0]
 
 
-def without_remarks(
-    texts: Sequence[Candidate], candidates: Sequence[Candidate]
-) -> list[Candidate]:
-    """Return *texts* but those that on some page say what *candidates* say on many.
+def remarks(candidates: Sequence[Candidate]) -> set[str]:
+    """Return the folded texts that stand at one place of most pages.
 
-    Where a thing has no description, the next text may be a remark of the site's, such
-    as that there are no reviews yet.
+    Where a thing has no description, the next text may be such a remark of the site's:
+    that there are no reviews yet.
     """
-    remarks = {
+    return {
         key
         for one in candidates
         if one.kind == "css" and len(one.keys) >= _MANY
         for key, count in Counter(one.keys.values()).most_common(1)
         if 2 * count > len(one.keys) and count >= _MANY
     }
-    kept = [one for one in texts if remarks.isdisjoint(one.keys.values())]
-    return kept or list(texts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assign import assign
-from vultrcrawl.schema.induction.assignment import settled
+from vultrcrawl.schema.induction.assignment import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.doubts import with_doubts
@@ -198,8 +198,8 @@ def _page_fields(
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
     collected = collect(split.learn, words, main=item_type(split.learn))
-    scored = ranked(collected, split.learn, context.anchors)
-    candidates = settled(scored, pages, page_type)
+    by_model = ranked(collected, split.learn, context.anchors)
+    candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}
@@ -231,12 +231,12 @@ def _page_fields(
     roles = [(one.name, one.candidates) for one in assignments]
     for name, chosen in [*roles, *labelled]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            field_ = tested(made, held, in_turn=split.method == "leave_one_out")
-            if field_ is None:
+            scored = tested(made, held, in_turn=split.method == "leave_one_out")
+            if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
-                kept = fields if field_.name == name else signs
-                kept.setdefault(field_.name, field_)
+                kept = fields if scored.name == name else signs
+                kept.setdefault(scored.name, scored)
     found = with_doubts({**signs, **fields}, assignments)
     for name, sign in signs.items():
         # What only some pages state, held back or not, is that of each page's price.

@@ -51,7 +51,7 @@ class Property:
     keeps_label: bool
     """Whether a labelled value keeps the page's own label as its name."""
     called: Mapping[str, str]
-    """By schema.org type the property that it is of such things."""
+    """For things of a schema.org type, the property that it is there."""
 
 
 _PACKAGE: Final = "vultrcrawl.schema.properties"
