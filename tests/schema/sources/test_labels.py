@@ -93,3 +93,11 @@ def test_headings_that_link_to_themselves_are_no_cards() -> None:
     assert reading.section["Year"] == ["2019"]
     linked = page.replace('href="#', 'href="/')
     assert Reading(Document(f"<main>{linked}</main>", "https://a.example/")).aside
+
+
+def test_days_of_a_tour_are_one_list_however_they_are_numbered() -> None:
+    days = "".join(f"<p>Day-{n}: Town {n}</p>" for n in (1, 2, 3))
+    assert labels(f"{days}<p>Vitamin B-12: none</p>") == {
+        "Day": ["Town 1", "Town 2", "Town 3"],
+        "Vitamin B-12": ["none"],
+    }

@@ -54,8 +54,8 @@ _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
 _CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
-#: A label that counts its like: ``Step 3``, ``Step 3 of 6``.
-_NUMBERED = re.compile(r"([^\W\d_]+) (\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
+#: A label that counts its like: ``Step 3``, ``Step 3 of 6``, ``Day-3``.
+_NUMBERED = re.compile(r"([^\W\d_]+)[ -](\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 #: Share of its text in links from which on what follows a heading leads elsewhere.
 MOST_LINKED = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
