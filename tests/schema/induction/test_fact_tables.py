@@ -122,3 +122,28 @@ def test_groups_are_tables_lists_and_boxes_side_by_side() -> None:
         {"Cap": "brass", "Clip": "steel", "Box": "oak"},
         {"Size": "A5", "Pages": "96", "Paper": "90 g"},
     ]
+
+
+def phone(number: int) -> Document:
+    """Return a product whose facts stand in lists, one for each group of them."""
+    random = Random(number)
+    wifi = random.choice(("802.11 b", "802.11 n"))
+    sign = random.choice("\u2713\u2718")
+    sides = random.sample(range(20, 90), 2)
+    body = f"""<main><h1>{phrase(random, 2)} {number}</h1><ul class="specs">
+    <li><span>Battery</span><dl><dt>Talk time<dd>{number + 2} hours
+    <dt>Charger<dd>{"USB" if number % 3 else ""}</dl>
+    <li><span>Connectivity</span><dl><dt>WiFi<dd>{wifi}
+    <dt>Infrared<dd>{sign}</dl>
+    <li><span>Sides</span><dl><dt>Width<dd>{sides[0]} mm<dt>Height<dd>{sides[1]} mm
+    </dl></ul></main>"""
+    return Document(body, f"https://phones.example/p/{number}")
+
+
+def test_groups_of_facts_are_one_table() -> None:
+    schema = induce([phone(n) for n in range(16)], page_type=PageType.PRODUCT)
+    (record,) = Extractor(schema).apply(phone(17))
+    assert {"talk_time", "width", "height"} <= record.keys()
+    # What is the same wherever it is told, and a sign without words.
+    assert record["additionalProperties"].keys() == {"Charger", "Infrared"}
+    assert not record.keys() & {"battery", "connectivity", "sides"}

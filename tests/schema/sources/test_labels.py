@@ -41,7 +41,7 @@ def test_a_line_may_have_several_labels(line: str) -> None:
         ("Posted: today, Pay: open", {"Posted": ["today"], "Pay": ["open"]}),
         ("Born: May 3 Draft Year: 2002", {"Born": ["May 3"], "Draft Year": ["2002"]}),
         ("<b>Site</b> http://a.example/", {"Site": ["http://a.example/"]}),
-        ("<b>Cast</b> <a>Ann</a><a>Bob</a>", {"Cast": ["Ann Bob"]}),
+        ("<b>Cast</b> <a>Ann</a><a>Bob</a>", {"Cast": ["Ann", "Bob"]}),
         ("Open 10:30 to 11:30", {}),
         ("By Ada | May 3 10:30", {}),
     ],
@@ -101,3 +101,39 @@ def test_days_of_a_tour_are_one_list_however_they_are_numbered() -> None:
         "Day": ["Town 1", "Town 2", "Town 3"],
         "Vitamin B-12": ["none"],
     }
+
+
+def test_a_heading_of_facts_with_labels_of_their_own_is_no_label() -> None:
+    facts = "<dl><dt>Talk time<dd>7 hours</dl>"
+    html = f"<ul><li><span>Battery</span>{facts}</li><li><p>Color</p><p>B</p></li></ul>"
+    assert labels(html) == {"Talk time": ["7 hours"], "Color": ["B"]}
+
+
+def test_definitions_go_on_over_comments() -> None:
+    html = "<dl><dt>Size<!-- each --><dd>64 mm</dd><!-- each --><dd>12 mm</dd></dl>"
+    assert labels(html) == {"Size": ["64 mm", "12 mm"]}
+
+
+def test_links_of_one_line_are_several_values() -> None:
+    line = 'Media: <a href="/a.ogv">OGV</a>, <a href="/a.mp4">MP4</a>'
+    reading = Reading(Document(f"<ul><li>{line}</li></ul>", "https://a.example/"))
+    assert reading.label == {"Media": ["OGV", "MP4"]}
+    links = ["https://a.example/a.ogv", "https://a.example/a.mp4"]
+    assert reading.label_links == {"Media": links}
+    with_more = labels(f"<ul><li>{line} and more</li></ul>")
+    assert with_more == {"Media": ["OGV, MP4 and more"]}
+
+
+def test_boxes_of_one_class_are_several_values_of_what_is_a_list() -> None:
+    def said(label: str) -> list[str]:
+        boxes = "<div class='item even'>Ann</div><div class='item odd'>Bob</div>"
+        return labels(f"<div><div>{label}</div><div>{boxes}</div></div>")[label]
+
+    assert said("Speakers") == ["Ann", "Bob"]
+    assert said("Street") == ["Ann Bob"]
+
+
+def test_the_logo_above_a_menu_is_no_label() -> None:
+    menu = "<nav><a href='/start'>Getting started</a></nav>"
+    html = "<aside><a href='/'><b>Go Mobile</b></a>{}</aside>"
+    assert labels(html.format(menu)) == {}

@@ -59,4 +59,8 @@ def test_labels_in_elements_of_their_own_end_with_these() -> None:
         ' <span>Tags: <a href="/s">sale</a></span> </div>'
     )
     found = Reading(Document(html, "https://shop.example/t")).label
-    assert found == {"SKU": ["T-31"], "Categories": ["Bags, Red"], "Tags": ["sale"]}
+    assert found == {
+        "SKU": ["T-31"],
+        "Categories": ["Bags", "Red"],
+        "Tags": ["sale"],
+    }

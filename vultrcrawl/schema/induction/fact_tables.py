@@ -43,7 +43,7 @@ class FactTable:
     css: str
     """Selector of it."""
     constant: frozenset[str]
-    """Folded labels that have one value on all pages learned from."""
+    """Folded labels that have one value on all pages learned from that have them."""
     is_open: bool
     """Whether most of its labels are not on all pages: others have more of them."""
 
@@ -58,9 +58,9 @@ def fact_table(
     """
     groups: dict[str, dict[int, FactGroup]] = defaultdict(dict)
     for page, reading in enumerate(readings):
-        for element, group in reading.fact_groups.items():
-            css = path_of(element, vocabulary)
-            if css and page not in groups[css]:
+        paths = {path_of(one, vocabulary) for one in reading.fact_groups}
+        for css in filter(None, paths):
+            if group := reading.facts(css):
                 groups[css][page] = group
     least = max(2, least_pages(len(readings)))
     found = [
@@ -78,7 +78,7 @@ def fact_table(
     constant = {
         label
         for label, texts in values.items()
-        if len(texts) == len(readings) and len(set(texts)) == 1
+        if len(texts) > 1 and len(set(texts)) == 1
     }
     everywhere = sum(len(texts) == len(readings) for texts in values.values())
     is_open = 2 * everywhere < len(values)

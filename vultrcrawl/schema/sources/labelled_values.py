@@ -6,11 +6,12 @@ all: what stands in it is of the thing all the same.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.sources.labels import in_series
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute_http
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 FactGroup: TypeAlias = dict[str, str]
 
-#: Pairs of one group that are read, and longest value, in characters.
-_MOST, _LONGEST = 60, 300
+#: Pairs of one group, and of all sections of a table, that are read; and longest value,
+#: in characters.
+_MOST, _MOST_IN_ALL, _LONGEST = 60, 200, 300
+#: A label that counts its like: ``Step 3``, ``Step 3 of 6``, ``Day-3``.
+_NUMBERED = re.compile(r"([^\W\d_]+)[ -](\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 #: Fewest pairs of a group: of a table, and of boxes or lines side by side, where two
 #: may be remarks in a text.
 _TABLE, _BOXES = 2, 3
@@ -43,6 +47,27 @@ def labelled(found: Iterable[Labelled]) -> Pairs:
         name = spelling.setdefault(folded(one.label), one.label)
         values_of.setdefault(name, one.values)  # a repeated label is no label
     return in_series(values_of)
+
+
+def in_series(found: Pairs) -> Pairs:
+    """Return *found* with what numbered labels have in one list, in their order.
+
+    ``Step 1`` and ``Step 2`` are a list of steps: how many there are is of the page.
+    """
+    parts: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for label, values in found.items():
+        if match := _NUMBERED.fullmatch(label):
+            parts[match[1]][int(match[2])] = values
+    series = {word: of for word, of in parts.items() if len(of) > 1}
+    joined: Pairs = {}
+    for label, values in found.items():
+        match = _NUMBERED.fullmatch(label)
+        if match is None or match[1] not in series:
+            joined.setdefault(label, values)
+        elif match[1] not in joined:
+            of = series[match[1]]
+            joined[match[1]] = [text for number in sorted(of) for text in of[number]]
+    return joined
 
 
 def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
@@ -89,6 +114,15 @@ def fact_groups(pairs: Iterable[Labelled]) -> dict[HtmlElement, FactGroup]:
         for element, group in found.items()
         if len(group) >= (_TABLE if element.tag in ("table", "dl") else _BOXES)
     }
+
+
+def joined(groups: Iterable[FactGroup]) -> FactGroup:
+    """Return *groups* as one; of a label in several, however spelled, the first."""
+    found: dict[str, tuple[str, str]] = {}
+    for group in groups:
+        for label, text in group.items():
+            found.setdefault(folded(label), (label, text))
+    return dict(islice(found.values(), _MOST_IN_ALL))
 
 
 def without(group: FactGroup, labels: Collection[str]) -> FactGroup:

@@ -8,13 +8,13 @@ Which of these are labels shows only when several pages of a template have them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.lines import labels_on_lines
 from vultrcrawl.schema.sources.view import is_inside
 from vultrcrawl.schema.values import MAX_LIST, folded
@@ -54,8 +54,6 @@ _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
 _CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
-#: A label that counts its like: ``Step 3``, ``Step 3 of 6``, ``Day-3``.
-_NUMBERED = re.compile(r"([^\W\d_]+)[ -](\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 #: Share of its text in links from which on what follows a heading leads elsewhere.
 MOST_LINKED = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
@@ -69,6 +67,8 @@ _TRAIL = (">", "\u203a", "\u00bb")
 #: Tags of what a text is made of; and from how many characters on what follows a label
 #: there is a sentence, or from how many words on if it ends with a stop.
 _TEXTS, _SENTENCE, _SENTENCE_WORDS = ("p", "li"), 60, 4
+#: What may stand between links that are values of one label.
+_BETWEEN_LINKS = " ,;|/\u00b7\u2022"
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
 
 
@@ -147,27 +147,6 @@ def pairs(
             yield Labelled(name, values[:MAX_LIST], around, holder)
 
 
-def in_series(found: Pairs) -> Pairs:
-    """Return *found* with what numbered labels have in one list, in their order.
-
-    ``Step 1`` and ``Step 2`` are a list of steps: how many there are is of the page.
-    """
-    parts: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for label, values in found.items():
-        if match := _NUMBERED.fullmatch(label):
-            parts[match[1]][int(match[2])] = values
-    series = {word: of for word, of in parts.items() if len(of) > 1}
-    joined: Pairs = {}
-    for label, values in found.items():
-        match = _NUMBERED.fullmatch(label)
-        if match is None or match[1] not in series:
-            joined.setdefault(label, values)
-        elif match[1] not in joined:
-            of = series[match[1]]
-            joined[match[1]] = [text for number in sorted(of) for text in of[number]]
-    return joined
-
-
 def _pairs(
     view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
 ) -> Iterator[Labelled]:
@@ -200,7 +179,7 @@ def _only(elements: list[HtmlElement]) -> HtmlElement | None:
 
 def _definitions(term: HtmlElement) -> list[HtmlElement]:
     """Return the definitions that follow a *term*."""
-    return list(takewhile(lambda one: one.tag == "dd", term.itersiblings()))
+    return list(takewhile(lambda one: one.tag == "dd", term.itersiblings("*")))
 
 
 def _is_sentence(text: str) -> bool:
@@ -235,6 +214,8 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
 
     In the page's text, which *body* finds, what leads into a sentence is no label.
     """
+    if node.element.find(".//nav") is not None:  # a logo, and a menu that is hidden
+        return
     found = []
     for label, value in labels_on_lines(node.element):
         if node.tag in _TEXTS and _is_sentence(value):
@@ -246,7 +227,24 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
     if node.tag == "p" and len(found) == 1:  # of a text: its neighbours have no labels
         around = None
     for label, value in found:
-        yield Labelled(label, [value], around, node.element)
+        yield Labelled(label, _links_of(value, node.element), around, node.element)
+
+
+def _links_of(value: str, element: HtmlElement) -> list[str]:
+    """Return the texts of the links in *element* that *value* is made of, else itself.
+
+    Between them there may be commas and the like: ``Tags: <a>red</a>, <a>blue</a>``.
+    """
+    found: list[str] = []
+    rest = value.strip()
+    for link in islice(element.iter("a"), MAX_LIST):
+        text = text_of(link)
+        if text and rest.startswith(text):
+            found.append(text)
+            rest = rest.removeprefix(text).lstrip(_BETWEEN_LINKS)
+        elif found:
+            break
+    return found if len(found) > 1 and not rest else [value]
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
@@ -261,18 +259,24 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     if not label:
         return
     second = children[1]
-    if _titled(second) and _leads_away(second):
+    if (_titled(second) and _leads_away(second)) or _has_terms(second):
         return
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()
-    yield Labelled(label, _values(second), around, second)
+    is_list = any(PROPERTIES[name].is_list for name in by_labels(label))
+    yield Labelled(label, _values(second, is_list=is_list), around, second)
 
 
-def _values(element: HtmlElement) -> list[str]:
+def _has_terms(element: HtmlElement) -> bool:
+    """Whether *element* is or holds a list with labels of its own."""
+    return next(element.iter("dt"), None) is not None
+
+
+def _values(element: HtmlElement, *, is_list: bool) -> list[str]:
     """Return the texts of the parts of *element* that are alike, else its text.
 
     So the items of a list are several values, and links with nothing but commas between
-    them.
+    them; of what *is_list*, boxes of one class, too, which may be lines of an address.
     """
     parts = [child for child in element if isinstance(child.tag, str)]
     if element.tag in ("ul", "ol"):
@@ -280,8 +284,14 @@ def _values(element: HtmlElement) -> list[str]:
     alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
     if (
         alike
-        and parts[0].tag in ("a", "span")
-        and not own_text(element).strip(" ,;|/\u00b7\u2022")
+        and (parts[0].tag in ("a", "span") or (is_list and _have_common_class(parts)))
+        and not own_text(element).strip(_BETWEEN_LINKS)
     ):
         return [text_of(part) for part in parts]
     return [text_of(element)]
+
+
+def _have_common_class(elements: list[HtmlElement]) -> bool:
+    """Whether all of *elements* have one class: ``item even``, ``item odd``."""
+    classes = (set((one.get("class") or "").split()) for one in elements)
+    return bool(set.intersection(*classes))

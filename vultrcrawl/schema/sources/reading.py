@@ -14,6 +14,7 @@ from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
 from vultrcrawl.schema.sources.labelled_values import (
     fact_groups,
+    joined,
     labelled,
     linked_values,
     without,
@@ -186,13 +187,13 @@ class Reading:
         return [text for text in cut if text and text != locator.suffix.strip()]
 
     def facts(self, css: str, left_out: Sequence[str] = ()) -> FactGroup:
-        """Return values by label of the first group that *css* finds.
+        """Return values by label of the groups that *css* finds: sections of one table.
 
         Labels in *left_out* are, however spelled.
         """
         groups = self.fact_groups
         found = select(self.document.root, css) if groups else ()
-        return without(next((groups[e] for e in found if e in groups), {}), left_out)
+        return without(joined(groups[e] for e in found if e in groups), left_out)
 
     def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
         if locator.kind == "css":

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
+from vultrcrawl.schema.sources.labelled_values import in_series
 from vultrcrawl.schema.sources.labels import (
     MOST_LINKED,
     Pairs,
     heading_label,
-    in_series,
     linked,
 )
 from vultrcrawl.schema.sources.view import is_inside, is_whole
