@@ -59,6 +59,14 @@ def test_how_long_it_takes_is_not_how_it_is_made() -> None:
     assert decided([times]) == {}
 
 
+def test_a_title_is_no_price_whatever_its_number() -> None:
+    years = ["1817", "1846", "1849: Sicily", "1862", "1893"]
+    title = candidate(years, "meta", expr="title")
+    shown = candidate(years, price=0.8)
+    assert "price" in decided([shown])
+    assert "price" not in decided([shown, title])
+
+
 def test_a_price_without_its_cents_is_none() -> None:
     """Of ``10€<sup>50</sup>`` the text before the element is a part."""
     cut = candidate([f"{n}€" for n in range(10, 15)], "near", price=0.9)

@@ -71,3 +71,31 @@ def test_twice_the_places_take_about_twice_the_time() -> None:
         return lambda: ranked(found, readings, {})
 
     assert_grows(prepared, 100, by=2, most=4)
+
+
+@pytest.mark.parametrize(
+    ("around", "named_by_links"),
+    [("GLib {} {}", True), ("{1} | Hotels in {0}", False), ("{1}", False)],
+)
+def test_links_name_pages_whose_headings_begin_alike(
+    around: str, named_by_links: bool
+) -> None:
+    names = ["append", "prepend", "insert", "lookup", "remove", "clear"]
+    others = ["Queue", "Tree", "Array", "List", "Hash", "Date"]
+    documents = [
+        Document(
+            f"<title>{name}</title><main><h1>{around.format(other, name)}</h1>"
+            f"<p>About {name} of {other}, and what it does.</p></main>",
+            f"https://docs.example/{n}",
+        )
+        for n, (name, other) in enumerate(zip(names, others, strict=True))
+    ]
+    readings = list(map(Reading, documents))
+    found = collect(readings, vocabulary(readings), main=None)
+    anchors = {one.url: [name] for one, name in zip(documents, names, strict=True)}
+    (heading,) = (
+        one
+        for one in ranked(found, readings, anchors)
+        if one.kind == "css" and "h1" in one.expr and one.attribute == "text"
+    )
+    assert (heading.scores.get("name", 0) == 0) is named_by_links

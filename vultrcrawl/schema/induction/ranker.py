@@ -6,6 +6,7 @@ each property that enough labelled templates have (LightGBM), as flat arrays.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -134,10 +135,18 @@ def _says_little(one: Candidate) -> bool:
 
 
 def _has_more(one: Candidate, name: Candidate) -> bool:
-    """Whether *one* says *name* and more on most of the pages that have both."""
+    """Whether *one* says *name* and more on most of the pages that have both.
+
+    What it says before or after it begins or ends alike on most of them, as the name of
+    a library does: a subtitle is the page's own.
+    """
     both = [n for n in name.keys if n in one.keys and one.keys[n] != name.keys[n]]
-    more = sum(f" {name.keys[n]} " in f" {one.keys[n]} " for n in both)
-    return 2 * more > len(both)
+    parted = [f" {one.keys[n]} ".partition(f" {name.keys[n]} ") for n in both]
+    more = [(before.split(), after.split()) for before, said, after in parted if said]
+    firsts = Counter(before[0] for before, _ in more if before)
+    lasts = Counter(after[-1] for _, after in more if after)
+    most = max((*firsts.values(), *lasts.values()), default=0)
+    return 2 * len(more) > len(both) and 2 * most > len(more)
 
 
 def _scores(
