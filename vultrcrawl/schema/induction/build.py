@@ -120,7 +120,12 @@ def _counted(texts: Sequence[str]) -> bool:
 
 
 def _may_be(name: str, texts: Sequence[str], language: str | None) -> bool:
-    """Whether one of *texts* may be *name*, as far as words beside dates tell."""
+    """Whether one of *texts*, few of which could be read as *name*, may be that.
+
+    Words beside dates tell of these; a price that is no number is none.
+    """
+    if name in PROPERTIES and PROPERTIES[name].accepts == "price":
+        return False
     role = DATE_ROLES.get(name)
     return role is None or any(
         dates.read(text, Locale(language), order="dmy", role=role)

@@ -49,6 +49,9 @@ _HAVE: Final = 0.6
 #: An amount: thousands in groups, of which the last has three digits. A version, such
 #: as ``1.36.0``, is none.
 _AMOUNT = re.compile(r"\D{0,20}\d+(?:([.,])(?:\d{2,3}\1)*\d{3})?(?:[.,]\d*)?\D{0,20}")
+#: What is written as a GTIN or an ISBN: in any currency of today a sum has fewer digits,
+#: or groups of them.
+_TRADE_NUMBER = re.compile(r"(?:\D{0,12}[:\s])?\d{12,14}")
 _ISO_4217 = re.compile(r"[A-Za-z]{3}")
 #: Letters beside an amount, at most, if no currency is known by them: more are a title
 #: with its number, such as ``53.4. pg_amop``.
@@ -179,14 +182,13 @@ def _is_image(text: str) -> bool:
 
 
 def _is_price(text: str) -> bool:
-    return len(text) <= _LABEL and (
-        price(text) is not None
-        or (
-            _AMOUNT.fullmatch("".join(normal(text).split())) is not None
-            and sum(map(str.isalpha, text)) <= _SIGN
-            and not text.rstrip().endswith(".")  # the number of a section
-            and date_in(text) is None
-        )
+    if len(text) > _LABEL or _TRADE_NUMBER.fullmatch(text):
+        return False
+    return price(text) is not None or (
+        _AMOUNT.fullmatch("".join(normal(text).split())) is not None
+        and sum(map(str.isalpha, text)) <= _SIGN
+        and not text.rstrip().endswith(".")  # the number of a section
+        and date_in(text) is None
     )
 
 
