@@ -21,6 +21,7 @@ from vultrcrawl.schema.names import stated_name
         ("Product.offers.url", None),
         ("Product.author.url", None),
         ("Product.width.value", None),
+        ("Item.sioc:num_replies", None),
         ("Product.a.-.-", None),
         ("Product", None),
     ],

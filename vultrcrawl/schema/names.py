@@ -31,7 +31,8 @@ def stated_name(path: str) -> str | None:
     parts = rest.split(".")
     if rest in ("", "url", "id") or not _NOISE.isdisjoint(parts):
         return None
-    if _OF_OTHERS.search(rest):
+    # What is of another vocabulary than schema.org, such as ``sioc:num_replies``, too.
+    if ":" in parts[-1] or _OF_OTHERS.search(rest):
         return None
     if name := _STATED["renamed"].get(rest):
         return str(name)

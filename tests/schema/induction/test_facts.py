@@ -8,9 +8,10 @@ import pytest
 
 from tests.schema.induction.candidates import candidate
 from tests.support.effort import assert_quick
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment import Assignment, of_type
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
+from vultrcrawl.taxonomy import PageType
 
 SIZES = ("1 m", "2 m", "3 m", "4 m", "5 m")
 CLOTH = ("Linen", "Wool", "Silk", "Wool", "Felt")
@@ -33,8 +34,17 @@ def test_a_fact_is_called_by_its_label() -> None:
 
 
 def test_a_label_that_names_a_property_gives_its_name() -> None:
-    found, _ = named([candidate(CLOTH, "label", label="Hersteller")])
+    found, _ = named([candidate(CLOTH, "label", label="Hersteller", brand=0.75)])
     assert list(found) == ["brand"]
+
+
+def test_what_things_of_the_type_do_not_have_keeps_its_label() -> None:
+    dates = [f"2026-03-{day:02}" for day in range(1, 6)]
+    published = candidate(dates, "label", label="Date", datePublished=0.75)
+    assert list(named([published])[0]) == ["datePublished"]
+    of_event = of_type([published], PageType.EVENT)
+    starts = Assignment("startDate", 0.9, (candidate(dates[::-1]),))
+    assert list(named(of_event, starts)[0]) == ["date"]
 
 
 def test_values_that_the_property_cannot_have_keep_their_label() -> None:
@@ -161,7 +171,7 @@ def test_facts_that_pages_of_a_list_repeat_stay() -> None:
     listed = " ".join(f" opening hours {size} " for size in SIZES).lower()
     hours = candidate(SIZES, "label", label="Opening hours")
     assert list(named([hours], others=[(listed,)])[0]) == ["opening_hours"]
-    cloth = candidate(["Felt"] * 5, "label", label="Hersteller")
+    cloth = candidate(["Felt"] * 5, "label", label="Hersteller", brand=0.75)
     assert list(named([cloth], others=[(" hersteller felt ",)])[0]) == ["brand"]
 
 

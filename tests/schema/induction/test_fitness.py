@@ -40,3 +40,9 @@ def test_lines_of_labels_and_values_are_no_description() -> None:
 def test_times_of_day_are_no_duration(text: str) -> None:
     assert not written_as("totalTime", [text])
     assert written_as("totalTime", ["1:30 h", "45 min", "PT1H"])
+
+
+@pytest.mark.parametrize("text", ["9780340825679", "ISBN: 9780340825679"])
+def test_the_number_of_a_book_is_no_price(text: str) -> None:
+    assert not written_as("price", [text])
+    assert written_as("price", ["107000000"])

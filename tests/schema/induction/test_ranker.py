@@ -99,3 +99,36 @@ def test_links_name_pages_whose_headings_begin_alike(
         if one.kind == "css" and "h1" in one.expr and one.attribute == "text"
     )
     assert (heading.scores.get("name", 0) == 0) is named_by_links
+
+
+def test_numbers_without_a_sign_are_no_prices() -> None:
+    def prices(sign: str) -> list[Candidate]:
+        pages = [
+            Document(
+                f"<title>Talk {n} of many</title><main><h1>Talk {n} of many</h1>"
+                f"<div class=box><em class=number>{sign}{room}.00</em></div>"
+                f"<p>About things, number {n}, and what they do.</p></main>",
+                f"https://a.example/{n}",
+            )
+            for n, room in enumerate((103, 210, 12, 44, 98, 107))
+        ]
+        return [one for one in scored(pages) if one.scores.get("price", 0) > 0.3]
+
+    assert prices("$ ")
+    assert not prices("")
+
+
+def test_what_is_stated_is_no_number_of_something_else() -> None:
+    stated = '{{"@type": "Event", "location": {{"address": {{"postalCode": "{}"}}}}}}'
+    documents = [
+        Document(
+            f'<script type="application/ld+json">{stated.format(code)}</script>'
+            f"<main><h1>Talk number {n}</h1><p>About things.</p></main>",
+            f"https://a.example/{n}",
+        )
+        for n, code in enumerate((10986, 12601, 12508, 10512, 12550, 10990))
+    ]
+    for one in scored(documents):
+        if one.kind == "jsonld":
+            kinds = {PROPERTIES[name].accepts for name in one.scores}
+            assert kinds.isdisjoint(("price", "number", "code", "date", "duration"))

@@ -114,3 +114,12 @@ def test_fields_that_are_no_properties_come_last() -> None:
     assert order_of("name") == 0
     assert order_of("price") < order_of("description")
     assert order_of("thread_count") > max(one.order for one in PROPERTIES.values())
+
+
+def test_a_remark_in_brackets_tells_more_of_a_label() -> None:
+    assert by_label("Price (incl. tax)") == "price"
+    assert (
+        by_label("\u8ca9\u58f2\u4fa1\u683c \uff08\u5225\u9014\u9001\u6599\uff09")
+        == "price"
+    )
+    assert by_label("Unpriced (incl. tax)") is None

@@ -137,3 +137,11 @@ def test_the_logo_above_a_menu_is_no_label() -> None:
     menu = "<nav><a href='/start'>Getting started</a></nav>"
     html = "<aside><a href='/'><b>Go Mobile</b></a>{}</aside>"
     assert labels(html.format(menu)) == {}
+
+
+def test_two_items_of_a_value_are_no_label_and_value() -> None:
+    items = "<div class='item even'>Site building</div><div class='item odd'>Code</div>"
+    track = f"<div><div>Track</div><div>{items}</div></div>"
+    assert labels(track) == {"Track": ["Site building Code"]}
+    alone = f"<div>{items}</div>"
+    assert labels(alone) == {"Site building": ["Code"]}

@@ -81,7 +81,7 @@ def build(
         label=next((one.label for one in candidates if one.label), None),
         type=type_,
         format=format_,
-        multiple=name == "images"
+        multiple=name in ("images", "breadcrumbs")
         or (head.is_list and name != "image" and (known is None or known.is_list)),
         joined=is_text,
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),

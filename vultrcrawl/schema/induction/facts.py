@@ -122,7 +122,7 @@ def _name(one: Candidate) -> str:
             (
                 name
                 for name in by_labels(one.label)
-                if not PROPERTIES[name].keeps_label and fits(name, one)
+                if one.scores.get(name) and fits(name, one)
             ),
             None,
         )

@@ -49,8 +49,7 @@ _HAVE: Final = 0.6
 #: An amount: thousands in groups, of which the last has three digits. A version, such
 #: as ``1.36.0``, is none.
 _AMOUNT = re.compile(r"\D{0,20}\d+(?:([.,])(?:\d{2,3}\1)*\d{3})?(?:[.,]\d*)?\D{0,20}")
-#: What is written as a GTIN or an ISBN: in any currency of today a sum has fewer digits,
-#: or groups of them.
+#: What is written as a GTIN or an ISBN: a sum has fewer digits, or groups of them.
 _TRADE_NUMBER = re.compile(r"(?:\D{0,12}[:\s])?\d{12,14}")
 _ISO_4217 = re.compile(r"[A-Za-z]{3}")
 #: Letters beside an amount, at most, if no currency is known by them: more are a title

@@ -15,7 +15,7 @@ from vultrcrawl.schema.induction.agreement import Index
 from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
 from vultrcrawl.schema.model import LAST, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.values import folded
+from vultrcrawl.schema.values import folded, price
 from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ _LEAST: Final = 0.02
 #: and share of that up to which they don't confirm another. On 18 sites no right name
 #: was given up; on two a heading was that had more than the name.
 _NAMES, _LINKED, _UNLIKE = 0.1, 0.2, 0.3
+#: Values that are looked at for the sign of a currency, at most.
+_VALUES: Final = 40
 
 
 @lru_cache(maxsize=1)
@@ -169,11 +171,17 @@ def _scores(
         return {
             name: max(score, said.get(name, 0)) for name, score in one.scores.items()
         }
+    said = {
+        name: score
+        for name, score in said.items()
+        if PROPERTIES[name].accepts != "price" or name in one.scores or _has_signs(one)
+    }
     if one.kind in STATED and not one.is_constant:
         for name, score in one.scores.items():
             said[name] = max(said.get(name, 0), _STATED * score)
         if not _LOOSE.issuperset(one.scores):
             return {name: said[name] for name in one.scores}
+        said = {n: score for n, score in said.items() if n in one.scores or _is_text(n)}
     for name, score in one.scores.items() if one.kind == "css" else ():
         said[name] = max(said.get(name, 0), _CALLED * score)
     if one.kind in ("css", "near") and (labelled := _labelled(one, index)):
@@ -184,6 +192,17 @@ def _scores(
         }
     unknown = {n: s for n, s in one.scores.items() if n not in columns}
     return {**unknown, **said}
+
+
+def _is_text(name: str) -> bool:
+    """Whether values of the property *name* are texts: what else is, sites state."""
+    return PROPERTIES[name].accepts in ("text", "label", "prose", "person", "image")
+
+
+def _has_signs(one: Candidate) -> bool:
+    """Whether most values of *one* have the sign of a currency: any number has none."""
+    texts = one.texts()[:_VALUES]
+    return 2 * sum(price(text) is not None for text in texts) > len(texts)
 
 
 def _labelled(one: Candidate, index: Index) -> list[Candidate]:

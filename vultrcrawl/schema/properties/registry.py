@@ -28,7 +28,7 @@ Accepts: TypeAlias = Literal[
 #: Longest label or class that is looked up, in characters.
 _LONGEST: Final = 60
 _WORDS = re.compile(r"[^\W_]+")
-_REMARK = re.compile(r"\s\([^()]*\)$")
+_REMARK = re.compile(r"\s\([^()]*\)$|\s?\uff08[^\uff08\uff09]*\uff09$")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -92,6 +92,7 @@ _BY_META: Final = _index("meta")
 _BY_PATH: Final = _index("paths")
 _BY_CLASS: Final = _index("classes")
 _BY_ICON: Final = _index("icons")
+_BY_LINK: Final = _index("links")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
 for _name, _languages in json_table(_PACKAGE, "labels.json").items():
     for _words in _languages.values() if isinstance(_languages, dict) else ():
@@ -153,6 +154,11 @@ def by_class(name: str) -> str | None:
 
 
 @lru_cache(maxsize=4_096)
+def by_link(kind: str) -> str | None:
+    """Return the property that the text of a link of this *kind* (``rel``) is."""
+    return _BY_LINK.get(kind)
+
+
 def by_icon(name: str) -> str | None:
     """Return the property before whose value pages put an icon of this class *name*.
 

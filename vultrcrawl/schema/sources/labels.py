@@ -8,7 +8,7 @@ Which of these are labels shows only when several pages of a template have them.
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
@@ -16,6 +16,12 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.lines import labels_on_lines
+from vultrcrawl.schema.sources.links import (
+    BETWEEN_LINKS,
+    are_titles,
+    leads_away,
+    links_of,
+)
 from vultrcrawl.schema.sources.view import is_inside
 from vultrcrawl.schema.values import MAX_LIST, folded
 from vultrcrawl.values import people
@@ -54,10 +60,6 @@ _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
 _CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
-#: Share of its text in links from which on what follows a heading leads elsewhere.
-MOST_LINKED = 0.6
-#: Characters that titles of pages have, and names of categories have not, on average.
-_TITLE = 25
 _CELLS = ("td", "th")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What has no labels: what stands in it is no value of the page.
@@ -67,34 +69,7 @@ _TRAIL = (">", "\u203a", "\u00bb")
 #: Tags of what a text is made of; and from how many characters on what follows a label
 #: there is a sentence, or from how many words on if it ends with a stop.
 _TEXTS, _SENTENCE, _SENTENCE_WORDS = ("p", "li"), 60, 4
-#: What may stand between links that are values of one label.
-_BETWEEN_LINKS = " ,;|/\u00b7\u2022"
 _STRIP = " \t\r\n:\uff1a-\u2013\u2014|•·*"
-
-
-def linked(element: HtmlElement) -> int:
-    """Return how long the text in *element* is that links to other pages."""
-    links = [element, *element.iterancestors("a")]
-    if any(link.tag == "a" and leads_on(link) for link in links):
-        return len(text_of(element))
-    return sum(len(text_of(link)) for link in element.iter("a") if leads_on(link))
-
-
-def leads_on(link: HtmlElement) -> bool:
-    """Whether *link* leads to another page, or to a route of an application."""
-    href = link.get("href") or "#"
-    return not href.startswith("#") or href.startswith(("#/", "#!"))
-
-
-def _leads_away(element: HtmlElement) -> bool:
-    """Whether most of the text in *element* links to other pages."""
-    return linked(element) > MOST_LINKED * len(text_of(element))
-
-
-def _titled(element: HtmlElement) -> bool:
-    """Whether *element* has several links that are as long as titles."""
-    sizes = [len(text_of(link)) for link in element.iter("a") if leads_on(link)]
-    return len(sizes) > 1 and sum(sizes) >= _TITLE * len(sizes)
 
 
 def label_of(text: str) -> str:
@@ -227,30 +202,13 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
     if node.tag == "p" and len(found) == 1:  # of a text: its neighbours have no labels
         around = None
     for label, value in found:
-        yield Labelled(label, _links_of(value, node.element), around, node.element)
-
-
-def _links_of(value: str, element: HtmlElement) -> list[str]:
-    """Return the texts of the links in *element* that *value* is made of, else itself.
-
-    Between them there may be commas and the like: ``Tags: <a>red</a>, <a>blue</a>``.
-    """
-    found: list[str] = []
-    rest = value.strip()
-    for link in islice(element.iter("a"), MAX_LIST):
-        text = text_of(link)
-        if text and rest.startswith(text):
-            found.append(text)
-            rest = rest.removeprefix(text).lstrip(_BETWEEN_LINKS)
-        elif found:
-            break
-    return found if len(found) > 1 and not rest else [value]
+        yield Labelled(label, links_of(value, node.element), around, node.element)
 
 
 def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     """Yield the first of two boxes as label of the second."""
     children = [child for child in element if isinstance(child.tag, str)]
-    if len(children) != 2 or own_text(element):
+    if len(children) != 2 or own_text(element) or _are_items(children, element):
         return
     first = view.by_element.get(children[0])
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
@@ -259,12 +217,28 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     if not label:
         return
     second = children[1]
-    if (_titled(second) and _leads_away(second)) or _has_terms(second):
+    if (are_titles(second) and leads_away(second)) or _has_terms(second):
         return
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()
     is_list = any(PROPERTIES[name].is_list for name in by_labels(label))
     yield Labelled(label, _values(second, is_list=is_list), around, second)
+
+
+def _are_items(children: list[HtmlElement], element: HtmlElement) -> bool:
+    """Whether *children* are two values in *element*, which a label stands before.
+
+    A label and its value are no two of one class there.
+    """
+    before = element.getprevious()
+    return (
+        before is not None
+        and isinstance(before.tag, str)
+        and element.getnext() is None
+        and children[0].tag == children[1].tag
+        and _have_common_class(children)
+        and bool(heading_label(before))
+    )
 
 
 def _has_terms(element: HtmlElement) -> bool:
@@ -285,7 +259,7 @@ def _values(element: HtmlElement, *, is_list: bool) -> list[str]:
     if (
         alike
         and (parts[0].tag in ("a", "span") or (is_list and _have_common_class(parts)))
-        and not own_text(element).strip(_BETWEEN_LINKS)
+        and not own_text(element).strip(BETWEEN_LINKS)
     ):
         return [text_of(part) for part in parts]
     return [text_of(element)]

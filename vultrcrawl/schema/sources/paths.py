@@ -83,6 +83,9 @@ def step_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> tuple[str, in
         # The longest names say most, and there are no reasons to list ten of them.
         names.sort(key=lambda name: (-len(name), name))
         return tag + "".join(sorted(names[:2])), 1
+    kinds = (element.get("rel") or "").split()
+    if len(kinds) > 1 and kinds[0].isalpha():  # WordPress has "category tag"
+        return f'{tag}[rel~="{kinds[0]}"]', 1
     for attribute in ("itemprop", "rel", "data-testid", "property"):
         value = element.get(attribute) or ""
         if value and _NAME.issuperset(value) and len(value) < 40:

@@ -8,12 +8,8 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labelled_values import in_series
-from vultrcrawl.schema.sources.labels import (
-    MOST_LINKED,
-    Pairs,
-    heading_label,
-    linked,
-)
+from vultrcrawl.schema.sources.labels import Pairs, heading_label
+from vultrcrawl.schema.sources.links import MOST_LINKED, linked
 from vultrcrawl.schema.sources.view import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST
 

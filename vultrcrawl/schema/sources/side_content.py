@@ -10,7 +10,7 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
-from vultrcrawl.schema.sources.labels import leads_on
+from vultrcrawl.schema.sources.links import leads_on
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.sources.view import marks_in

@@ -11,6 +11,7 @@ from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_class,
     by_icon,
+    by_link,
     by_path,
 )
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.sources.paths import Placed
 
 _MARK = re.compile(r"[.#]([A-Za-z_-][\w-]*)")
+_LINK = re.compile(r'\[rel~?="([a-z]+)"\]')
 _ITEMPROP = re.compile(r'\[itemprop="([A-Za-z]+)"\]')
-#: How often what they say is right: itemprop, the class of the element, of the one
-#: around it, and a lone <h1>.
+#: How often what they say is right: itemprop and rel, the class of the element, of the
+#: one around it, and a lone <h1>.
 _STATED, _OWN, _AROUND, _HEADING = 0.7, 0.45, 0.35, 0.6
 #: The same for a class that names a code, such as ISBN: such words mean nothing else.
 _CODE = 0.6
@@ -69,7 +71,7 @@ def class_scores(
 
 
 def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, float]]:
-    """Yield properties that itemprop, classes and ids name, with their scores.
+    """Yield properties that itemprop, rel, classes and ids name, with their scores.
 
     Where *several* elements of a page have a class that names a list, or stand in one
     that has, it scores as one that names a code does.
@@ -77,6 +79,8 @@ def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, flo
     match = _ITEMPROP.search(steps[-1])
     if match is not None and (stated := by_path(match[1])):
         yield stated, _STATED
+    if (link := _LINK.search(steps[-1])) and (told := by_link(link[1])):
+        yield told, _STATED
     for step, worth in ((steps[-1], _OWN), (steps[-2] if steps[1:] else "", _AROUND)):
         for mark in _MARK.findall(step):
             if (name := by_class(mark)) is not None:
