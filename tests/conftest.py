@@ -63,6 +63,7 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
 SHARING = dict.fromkeys(
     (
         "tests/crawl/test_extract.py",
+        "tests/crawl/test_overrides.py",
         "tests/crawl/test_scaffold.py",
         "tests/crawl/test_schema.py",
         "tests/crawl/test_search.py",

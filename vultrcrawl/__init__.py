@@ -9,6 +9,7 @@ network, Scrapy or a language model, and no source of a page makes one raise):
 - `induce(documents)` -> `TemplateSchema`: what pages of one template hold, as `Field`
   with `Locator`, tested on pages held back.
 - `Extractor(schema).apply(document)` -> `list[Record]`: records of a page by a schema.
+- `ExtractedRecord`: what a page object of a user's asks for, to build on our record.
 - `load_site(path)` -> `SiteDocument`: a site.json, checked, with a `SiteTemplate` for
   each kind of page; raises `UsageError`.
 """
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from vultrcrawl.errors import UsageError
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.maintext.extract import main_text
-    from vultrcrawl.schema.extraction import Extractor, Record
+    from vultrcrawl.schema.extraction import ExtractedRecord, Extractor, Record
     from vultrcrawl.schema.induction import induce
     from vultrcrawl.schema.model import Field, Locator, TemplateSchema
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
@@ -38,6 +39,7 @@ __all__ = [
     "Addon",
     "Classification",
     "Document",
+    "ExtractedRecord",
     "Extractor",
     "Field",
     "Locator",
@@ -61,6 +63,7 @@ _DEFINED_IN = {
     "Addon": "vultrcrawl.addon",
     "Classification": "vultrcrawl.classify.classification",
     "Document": "vultrcrawl.page.document",
+    "ExtractedRecord": "vultrcrawl.schema.extraction",
     "Extractor": "vultrcrawl.schema.extraction",
     "Field": "vultrcrawl.schema.model",
     "Locator": "vultrcrawl.schema.model",

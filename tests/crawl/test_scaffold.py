@@ -62,12 +62,25 @@ def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> 
 
     assert scaffold(site, folder).exit_code == 2  # it is somebody's by now
 
+    # Its page objects do as overrides of the document that it was written by.
+    mine = tmp_path / "overrides.py"
+    mine.write_text(
+        f"import sys\n\nsys.path.append({str(folder)!r})\n"
+        "from lamps.pages.product import ProductPage\n",
+        "utf-8",
+    )
+    again = extract(
+        site / "site.json", tmp_path / "out", template="product", overrides=mine
+    )
+    assert f"ProductPage gave fields of {PRODUCTS} records" in again.stderr
+    assert texts(again.rows("records/product.jsonl")) == theirs
+
     # As its README says.
     readme = (folder / "README.md").read_text("utf-8")
     example = readme.partition("```python\n")[2].partition("```")[0]
-    mine = example.replace('self.css("h1::text").get()', '"mine"')
-    assert mine != example
-    (folder / "lamps/pages/mine.py").write_text(mine, "utf-8")
+    other = example.replace('self.css("h1::text").get()', '"mine"')
+    assert other != example
+    (folder / "lamps/pages/mine.py").write_text(other, "utf-8")
     run(folder, "ruff", "check", ".")
     run(folder, "mypy")
     names = {one["name"] for one in crawl(folder, "-a", "template=product")}

@@ -105,7 +105,7 @@ def _wildcards(host: str, shape: str) -> str:
         before, closed, after = piece.rpartition("}")
         pieces.append(after if closed and before else piece)
     pattern = "*".join(pieces)
-    return f"{host}{pattern}" + ("?" if query else "$")
+    return f"{host}{pattern}" + ("?" if query else "|")
 
 
 def as_tuple(texts: Iterable[str]) -> str:

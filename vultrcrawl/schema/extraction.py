@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Record: TypeAlias = dict[str, Any]
 
+
+class ExtractedRecord(dict[str, Any]):
+    """A record for a user's page object, which may ask for one by this type."""
+
+
 #: Cards of one page, and objects of one array, at most.
 _CARDS = 15_000
 #: Share of the cards of a page that have a link, from which on the others are none.

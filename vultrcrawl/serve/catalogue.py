@@ -15,7 +15,7 @@ from vultrcrawl.frontier.scope import Scope
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.serve import wording
 from vultrcrawl.serve.endpoints import Endpoint, endpoints_of
-from vultrcrawl.serve.shapes import loose, plain_schema, record_of
+from vultrcrawl.serve.shapes import loose, plain_schema, record_of, with_given
 from vultrcrawl.serve.tools import Catalogue, Reader, Tool
 from vultrcrawl.site.searching import filled, search_form
 from vultrcrawl.taxonomy import PageGroup
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.site.overrides import Overrides
 
 _ASIDE = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM))
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
@@ -37,13 +38,13 @@ _PAGE = {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1}
 _COUNTED = frozenset(("page_param", "offset", "page_path"))
 
 
-def catalogue(site: SiteDocument) -> Catalogue:
-    """Return the tools of *site*."""
+def catalogue(site: SiteDocument, overrides: Overrides | None = None) -> Catalogue:
+    """Return the tools of *site*, whose records may have fields of *overrides*."""
     scope = scope_of(site)
     host = wording.plain(urlsplit(scope.start_url).netloc)
     names = _ToolNames()
     served = [one for one in site.templates if one.schema.fields and not _aside(one)]
-    readers = [_reader(one) for one in served]
+    readers = [_reader(one, overrides) for one in served]
     tools: list[Tool] = []
     lists = [one for one in readers if one.schema.cardinality == "many"]
     tools += _searches(site, host, lists, names)
@@ -68,6 +69,7 @@ def catalogue(site: SiteDocument) -> Catalogue:
             ),
             *left_out,
         ),
+        overrides=overrides,
     )
 
 
@@ -94,12 +96,14 @@ def _aside(template: SiteTemplate) -> bool:
     return template.page_group in _ASIDE
 
 
-def _reader(template: SiteTemplate) -> Reader:
+def _reader(template: SiteTemplate, overrides: Overrides | None) -> Reader:
     plain = plain_schema(template)
+    given = overrides.names(template.name) if overrides is not None else ()
     return Reader(
         template=template,
         extractor=Extractor(plain),
         record=record_of(template, plain),
+        given=tuple(given),
     )
 
 
@@ -113,7 +117,7 @@ def _get(reader: Reader, host: str, names: _ToolNames) -> Tool:
         arguments=_object(
             {"url": {**_URL, "description": f"Address of a page of {host}."}}, "url"
         ),
-        result=reader.record,
+        result=with_given(reader.record, reader.given),
         reader=reader,
     )
 

@@ -100,9 +100,12 @@ class Service:
         url = self._address(reader, arguments["url"])
         document = await self._pages.page(url)
         self._same_kind(reader, url, document)
-        records = reader.extractor.apply(document)
+        records = ours = reader.extractor.apply(document)
+        if (overrides := self.catalogue.overrides) is not None:
+            records = await overrides.apply(reader.schema, document, ours)
         record = records[0] if records else {"url": document.url}
-        missing = [one for one in reader.record["required"] if one not in record]
+        had = {*record, *(ours[0] if ours else ())}
+        missing = [one for one in reader.record["required"] if one not in had]
         if missing or len(record) < 2:
             raise Drifted(document.url, missing or reader.fields)
         return record

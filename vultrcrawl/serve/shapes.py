@@ -75,6 +75,19 @@ def record_of(template: SiteTemplate, plain: TemplateSchema) -> dict[str, Any]:
     return {**found, "required": [*found["required"], *also]}
 
 
+def with_given(record: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the schema of a *record* to which page objects may give *names*.
+
+    What such a value is, and whether it is there, only its author knows.
+    """
+    given = {name: {"description": "Given by a page object."} for name in names}
+    return {
+        **record,
+        "properties": {**record["properties"], **given},
+        "required": [name for name in record["required"] if name not in given],
+    }
+
+
 def loose(record: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a record of which only the address is sure: of a card."""
     return {**record, "required": ["url"]}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import TemplateSchema
     from vultrcrawl.serve.endpoints import Endpoint
     from vultrcrawl.site.document import SiteDocument, SiteTemplate
+    from vultrcrawl.site.overrides import Overrides
 
 Kind: TypeAlias = Literal["get", "list", "search", "api", "known"]
 
@@ -22,7 +23,9 @@ class Reader:
     template: SiteTemplate
     extractor: Extractor
     record: dict[str, Any]
-    """JSON Schema of a record."""
+    """JSON Schema of a record by the document."""
+    given: tuple[str, ...] = ()
+    """Fields that page objects of the user's may give, of any type."""
 
     @property
     def schema(self) -> TemplateSchema:
@@ -65,3 +68,5 @@ class Catalogue:
     tools: dict[str, Tool]
     left_out: tuple[str, ...]
     """What there is no tool for, and why: a line each."""
+    overrides: Overrides | None = None
+    """What page objects of the user's give."""

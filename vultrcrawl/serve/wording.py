@@ -32,6 +32,9 @@ def of_page(reader: Reader, host: str) -> str:
         _fields(schema.fields),
         _required(reader),
     ]
+    if reader.given:
+        named = ", ".join(reader.given[:_NAMED])
+        told.append(f"Whatever was measured, page objects may give: {named}.")
     if template.needs_browser:
         told.append("Its pages need a browser, which takes some seconds.")
     return " ".join(filter(None, told))

@@ -26,11 +26,14 @@ class Fall:
     """Share of records that had it when the schema was made, 0 to 1."""
     found: float
     """Share of records that have it now."""
+    given: float = 0.0
+    """Share of records that have it with what page objects of a user's give."""
 
     @property
     def by(self) -> float:
-        """How much of what was there is gone, 0 to 1."""
-        return (self.expected - self.found) / self.expected
+        """How much of what was there is gone, 0 to 1, and given by no page object."""
+        left = min(max(self.found, self.given), self.expected)
+        return (self.expected - left) / self.expected
 
 
 class Drift:
@@ -40,6 +43,7 @@ class Drift:
         self._template = template
         self._check = without_retrieval(template.json_schema)
         self._filled: Counter[str] = Counter()
+        self._given: Counter[str] = Counter()
         self.records = 0
         """Records counted."""
         self.pages = 0
@@ -49,14 +53,20 @@ class Drift:
         self.faults: Counter[str] = Counter()
         """What the JSON Schema finds wrong, with the number of records."""
 
-    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
-        """Count the records of one page."""
+    def add(
+        self,
+        records: Sequence[Mapping[str, Any]],
+        given: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Count the records of one page, and those *given* with page objects."""
         self.pages += 1
         self.empty_pages += not records
         for record in records:
             self.records += 1
             self._filled.update(record.keys())
             self.faults.update(faults(self._check, record, "record"))
+        for record in given:
+            self._given.update(record.keys())
 
     def falls(self) -> list[Fall]:
         """Return the fields whose coverage fell notably, the worst first."""
@@ -68,6 +78,7 @@ class Drift:
                 field=field.name,
                 expected=expected,
                 found=round(self._filled[field.name] / total, 3),
+                given=round(min(self._given[field.name] / total, 1), 3),
             )
             for field in self._template.schema.fields
             if (expected := field.coverage if field.filled is None else field.filled)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from vultrcrawl.errors import UsageError
 from vultrcrawl.site.checks import site_fault
 from vultrcrawl.site.document import SiteDocument, read_site
+
+if TYPE_CHECKING:
+    from vultrcrawl.site.overrides import Overrides
 
 #: Largest file that is read, in bytes: twenty times the document of 50,000 pages.
 _MAX_BYTES = 100_000_000
@@ -29,6 +32,24 @@ def load_site(path: str | Path) -> SiteDocument:
     if (fault := site_fault(data)) is not None:
         raise UsageError(f"{path} is no site document: {fault}")
     return read_site(data)
+
+
+def load_overrides(file: Path | None, site: SiteDocument) -> Overrides | None:
+    """Run *file*, code that its user trusts: page objects for *site*.
+
+    None if there is no file. Raises UsageError, in one line.
+    """
+    if file is None:
+        return None
+    read_text(file)
+    try:
+        from vultrcrawl.site.overrides import Overrides  # noqa: PLC0415 (an extra)
+    except ImportError as error:
+        name = (error.name or "more").partition(".")[0].replace("_", "-")
+        raise UsageError(
+            f"{file} needs {name}: pip install 'vultrcrawl[overrides]'"
+        ) from error
+    return Overrides(file, site)
 
 
 def read_text(path: Path) -> str:

@@ -189,7 +189,23 @@ class SiteArguments(Arguments):
     """site.json of an exploration, or the folder that holds it."""
 
 
-class ExtractArguments(SiteArguments):
+class ReadingArguments(SiteArguments):
+    """Arguments about records that are read from its pages."""
+
+    overrides: Path | None = None
+    """Python file of page objects whose fields win over ours: code that is run.
+    `overrides.py` beside *site* by default, if it is there; `none` for none."""
+
+    @property
+    def page_objects(self) -> Path | None:
+        """The file of page objects, None if there is to be none."""
+        if self.overrides is None:
+            beside = self.site.parent / "overrides.py"
+            return beside if beside.exists() else None
+        return self.overrides if str(self.overrides) != "none" else None
+
+
+class ExtractArguments(ReadingArguments):
     """Arguments of `scrapy crawl extract`."""
 
     template: str | None = None
@@ -243,7 +259,7 @@ class ScaffoldArguments(SiteArguments):
     """Pages of each template that are fetched for tests."""
 
 
-class ServeArguments(SiteArguments):
+class ServeArguments(ReadingArguments):
     """Arguments of `scrapy crawl serve`."""
 
     transport: Literal["http", "stdio"] = "http"

@@ -14,7 +14,7 @@ from vultrcrawl.lifecycle.outcome import DRIFTED, STOP_REASON, tell_output_error
 from vultrcrawl.report.files import write_json
 from vultrcrawl.site.document_scope import DocumentScope
 from vultrcrawl.site.expected import expected, total_pages
-from vultrcrawl.site.loading import load_site, read_text
+from vultrcrawl.site.loading import load_overrides, load_site, read_text
 from vultrcrawl.site.route import following, leading_templates
 from vultrcrawl.site.searching import Search, listings_of
 from vultrcrawl.spiders.arguments import ExtractArguments
@@ -44,8 +44,8 @@ class ExtractSpider(DocumentSpider):
     """Runs the schema of a document over its site, without a language model.
 
     Arguments: `ExtractArguments`. Items are the records, as dicts.
-    Stats: `vultrcrawl/extract/records`, `/pages`, `/unrecognised`, `/drifted`, and
-    `vultrcrawl/stop_reason`.
+    Stats: `vultrcrawl/extract/records`, `/pages`, `/unrecognised`, `/drifted`,
+    `vultrcrawl/overrides/failed` and `vultrcrawl/stop_reason`.
     """
 
     name = "extract"
@@ -74,9 +74,11 @@ class ExtractSpider(DocumentSpider):
         if arguments.source == "listing":
             wanted, missing = listings_of(site, wanted)
         search = Search(site, arguments.search) if arguments.search else None
+        overrides = load_overrides(arguments.page_objects, site)
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
         spider.search, spider.missing = search, missing
+        spider.overrides = overrides
         spider.wanted = frozenset(wanted)  # asked for before anything is at work
         spider.render = arguments.render
         spider.scope = DocumentScope(
@@ -104,6 +106,7 @@ class ExtractSpider(DocumentSpider):
         }
         # Else the columns of a feed are those of the first record.
         columns = [c for one in spider.at_work.values() for c in one.columns]
+        columns += overrides.names() if overrides is not None else []
         crawler.settings.set(
             "FEED_EXPORT_FIELDS", list(dict.fromkeys(columns)), priority="spider"
         )
@@ -143,8 +146,7 @@ class ExtractSpider(DocumentSpider):
             if template is not None and template.name in self.scope.leading:
                 self._follow(template, document)
             if at_work is not None:  # before the page is settled: then it is kept
-                records = at_work.extractor.apply(document)
-                at_work.add(visit.page.url, records)
+                records = await self._records(at_work, visit.page.url, document)
         row = self.frontier.complete(visit.number, visit.page, visit.links)
         if at_work is None:
             return
@@ -154,6 +156,17 @@ class ExtractSpider(DocumentSpider):
         stats.inc_value("vultrcrawl/extract/records", len(records))
         for record in records:
             yield record
+
+    async def _records(
+        self, at_work: GatheredRecords, url: str, document: Document
+    ) -> list[dict[str, Any]]:
+        """Return the records of the page at *url*, once they are gathered."""
+        records = ours = at_work.extractor.apply(document)
+        if self.overrides is not None:
+            schema = at_work.template.schema
+            records = await self.overrides.apply(schema, document, ours)
+        at_work.add(url, records, ours)
+        return records
 
     def let_in_results(self, urls: Iterable[str]) -> None:
         """Let pages of results in, whatever their addresses are like."""
@@ -216,6 +229,7 @@ class ExtractSpider(DocumentSpider):
                 "books": self.frontier.url_counts().sentence(),
                 "templates": reports,
                 **({"missing": self.missing} if self.missing else {}),
+                **({"overrides": self.overrides.report()} if self.overrides else {}),
             },
         )
         if not self.output.put(sum(one.drift.pages for one in self.at_work.values())):
@@ -237,14 +251,18 @@ class ExtractSpider(DocumentSpider):
             )
             for fall in report["fell"]:
                 self.logger.warning(
-                    "%s.%s was found in %.0f %% of the records, is in %.0f %% now",
+                    "%s.%s was found in %.0f %% of the records, is in %.0f %% now%s",
                     report["template"],
                     fall["field"],
                     100 * fall["expected"],
                     100 * fall["found"],
+                    f"; with page objects in {100 * fall['given']:.0f} %"
+                    if "given" in fall
+                    else "",
                 )
             if report["worst_fall"] > self.arguments.max_drift:
                 self.crawler.stats.set_value(DRIFTED, True)
+        self.tell_overrides()
         self.logger.info("%s", self.frontier.url_counts().sentence())
         self.logger.info("files: %s/", self.arguments.folder)
 

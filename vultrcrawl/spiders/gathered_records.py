@@ -30,9 +30,12 @@ class GatheredRecords:
     ) -> None:
         self.template = template
         self.extractor = Extractor(template.schema)
-        self.columns = ["url", *(one.name for one in template.schema.fields)]
+        names = ("url", *(one.name for one in template.schema.fields))
+        self.columns = dict.fromkeys(names)
+        """Names of fields, once it is finished with those that only records have."""
         self.drift = Drift(template)
-        """What became of the fields, once it is finished."""
+        """What became of the fields by the schema alone, once it is finished."""
+        self._records = self._empty_pages = 0
         self._output = output
         self._part = (
             output.place(f"records/.{template.name}.part")
@@ -41,19 +44,23 @@ class GatheredRecords:
         )
         self._file: IO[str] | None = None
 
-    def add(self, url: str, records: list[dict[str, Any]]) -> None:
-        """Take in the *records* of the page at *url*."""
-        self._write(url, records)
+    def add(
+        self, url: str, records: list[dict[str, Any]], ours: list[dict[str, Any]]
+    ) -> None:
+        """Take in the *records* of the page at *url*, *ours* by the schema alone."""
+        self._write(url, records, {} if ours == records else {"ours": ours})
 
     def forget(self, url: str) -> None:
         """Leave out the page at *url*."""
-        self._write(url, None)
+        self._write(url, None, {})
 
-    def _write(self, url: str, records: list[dict[str, Any]] | None) -> None:
+    def _write(
+        self, url: str, records: list[dict[str, Any]] | None, more: dict[str, Any]
+    ) -> None:
         if self._file is None:
             self._file = self._part.open("a", encoding="utf-8")
             self._file.write("\n")  # the last line may be torn
-        self._file.write(to_line({"url": url, "records": records}))
+        self._file.write(to_line({"url": url, "records": records, **more}))
         self._file.flush()
 
     def finish(self, *, bom: bool) -> None:
@@ -63,26 +70,29 @@ class GatheredRecords:
         if not self._part.exists():  # a document may have templates by the thousand
             return
         lines = self._output.place(f"records/{self.template.name}.jsonl")
-        records = write_jsonl(lines, self._counted())
+        self._records = write_jsonl(lines, self._counted())
         if not self.drift.pages:
             lines.unlink()
             return
-        assert records == self.drift.records  # noqa: S101 (each was counted)
         table = lines.with_suffix(".csv")
-        write_csv(table, self.columns, read_jsonl(lines), bom=bom)
+        write_csv(table, list(self.columns), read_jsonl(lines), bom=bom)
 
     def _counted(self) -> Iterator[dict[str, Any]]:
-        for records in self._pages():
-            self.drift.add(records)
-            yield from records
+        for page in self._pages():
+            records = page["records"]
+            self.drift.add(page.get("ours", records), records)
+            self._empty_pages += not records
+            for record in records:
+                self.columns.update(dict.fromkeys(record))
+                yield record
 
-    def _pages(self) -> Iterator[list[dict[str, Any]]]:
-        last = {url: number for number, url, _ in self._lines()}
-        for number, url, records in self._lines():
-            if last[url] == number and records is not None:
-                yield records
+    def _pages(self) -> Iterator[dict[str, Any]]:
+        last = {page["url"]: number for number, page in self._lines()}
+        for number, page in self._lines():
+            if last[page["url"]] == number and page["records"] is not None:
+                yield page
 
-    def _lines(self) -> Iterator[tuple[int, str, list[dict[str, Any]] | None]]:
+    def _lines(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self._part.exists():
             return
         with self._part.open(encoding="utf-8", errors="replace") as file:
@@ -91,7 +101,7 @@ class GatheredRecords:
                     page = json.loads(line)
                 except ValueError:  # torn when a process was killed
                     continue
-                yield number, page["url"], page["records"]
+                yield number, page
 
     def report(self) -> dict[str, Any]:
         """Return what was found, and what no longer is."""
@@ -99,10 +109,15 @@ class GatheredRecords:
         return {
             "template": self.template.name,
             "pages": self.drift.pages,
-            "records": self.drift.records,
-            "pages_without_record": self.drift.empty_pages,
+            "records": self._records,
+            "pages_without_record": self._empty_pages,
             "fell": [
-                {"field": one.field, "expected": one.expected, "found": one.found}
+                {
+                    "field": one.field,
+                    "expected": one.expected,
+                    "found": one.found,
+                    **({"given": one.given} if one.given > one.found else {}),
+                }
                 for one in falls
             ],
             "worst_fall": round(falls[0].by, 3) if falls else 0.0,

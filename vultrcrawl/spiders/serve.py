@@ -17,7 +17,7 @@ from vultrcrawl.net.response_cache import ResponseCache
 from vultrcrawl.serve.budget import RequestBudget
 from vultrcrawl.serve.catalogue import catalogue
 from vultrcrawl.serve.service import Service
-from vultrcrawl.site.loading import load_site
+from vultrcrawl.site.loading import load_overrides, load_site
 from vultrcrawl.spiders.arguments import ServeArguments
 from vultrcrawl.spiders.site import DocumentSpider
 from vultrcrawl.spiders.site_pages import SitePages
@@ -70,11 +70,13 @@ class ServeSpider(DocumentSpider):
                 f"serve needs {name}: pip install 'vultrcrawl[serve]'"
             ) from error
         site = load_site(arguments.site)
-        tools = catalogue(site)
+        overrides = load_overrides(arguments.page_objects, site)
+        tools = catalogue(site, overrides)
         if not tools.tools:
             raise UsageError(f"{arguments.site} has no template with fields to serve")
         spider = super().from_crawler(crawler, *args)
         spider.arguments, spider.site = arguments, site
+        spider.overrides = overrides
         spider.render = arguments.render
         # Nothing comes from the frontier: what callers ask for are errands to it.
         spider.prepare(crawler, tools.scope, output=None, max_pages=0, sitemaps=False)
@@ -117,6 +119,7 @@ class ServeSpider(DocumentSpider):
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 (Scrapy's signature)
         """Say that it ended as it should: a server is stopped, it is never done."""
+        self.tell_overrides()
         self.crawler.stats.set_value(STOP_REASON, StopReason.EXHAUSTED)
 
 

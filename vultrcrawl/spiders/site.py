@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from vultrcrawl.frontier.state.known import KnownUrl
     from vultrcrawl.items import RenderMode
     from vultrcrawl.site.document import SiteDocument
+    from vultrcrawl.site.overrides import Overrides
 
 #: A page that moves on within so many seconds is on its way to another one.
 _REFRESH_SECONDS = 5
@@ -279,6 +280,15 @@ class DocumentSpider(SiteSpider):
     """Goes by the document of a site that was explored before."""
 
     site: SiteDocument
+    overrides: Overrides | None = None
+    """What page objects of the user's give."""
+
+    def tell_overrides(self) -> None:
+        """Say in the end what page objects gave, and where they failed."""
+        if self.overrides is not None:
+            self.overrides.tell()
+            failed = self.overrides.failed
+            self.crawler.stats.set_value("vultrcrawl/overrides/failed", failed)
 
     def needs_browser(self, url: str) -> bool | None:
         """Tell what the document says of pages with URLs like *url*."""
