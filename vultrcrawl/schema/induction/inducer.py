@@ -39,7 +39,7 @@ from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.vocabulary import vocabulary
+from vultrcrawl.schema.sources.view import vocabulary
 from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.taxonomy import PageType
 
@@ -111,7 +111,7 @@ def induce(
     """
     context = context or SiteContext()
     split = _split([Reading(one) for one in _affordable(documents)])
-    words = vocabulary(split.learn)
+    words = vocabulary([one.view for one in split.learn])
     expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
     repeated = survey([one.view for one in readings])

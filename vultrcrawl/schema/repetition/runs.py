@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
-from vultrcrawl.schema.sources.view import marks_in
-from vultrcrawl.schema.sources.vocabulary import without_series
+from vultrcrawl.schema.sources.view import marks_in, without_series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

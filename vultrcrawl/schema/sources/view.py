@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 from vultrcrawl.page.signature import stable_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
+
+#: The number at the end of an id.
+_NUMBER = re.compile(r"(?<=[-_])\d{1,2}$")
 
 
 def is_whole(node: Node) -> bool:
@@ -64,3 +68,33 @@ def marks_in(nodes: Iterable[Node]) -> Counter[str]:
         if name := node.element.get("id"):
             marks[f"#{name}"] += 1
     return marks
+
+
+def vocabulary(views: Sequence[View]) -> frozenset[str]:
+    """Return classes and ids that a template gives, and that selectors may use.
+
+    That is those on half of its pages or more, of which *views* are given.
+    """
+    counts = [marks_in(view.nodes) for view in views]
+    least = max(2, len(views) / 2) if len(views) > 1 else 1
+    lasting = without_series(counts, _NUMBER)
+    return frozenset(mark for mark, pages in lasting.items() if pages >= least)
+
+
+def without_series(
+    pages: Sequence[Mapping[str, int]], number: re.Pattern[str]
+) -> Counter[str]:
+    """Return on how many *pages* each class and id stands, by its count on each page.
+
+    An id that stands several times on one page is left out, and so are those that are
+    the same but for a *number*: with ``#step-1`` and ``#step-2`` it is of the page how
+    many there are.
+    """
+    seen = Counter(mark for marks in pages for mark in marks)
+    ids = [mark for mark in seen if mark[0] == "#"]
+    series = Counter(number.sub("", mark) for mark in ids)
+    for mark in ids:
+        repeats = any(marks.get(mark, 0) > 1 for marks in pages)
+        if repeats or series[number.sub("", mark)] > 1:
+            del seen[mark]
+    return seen

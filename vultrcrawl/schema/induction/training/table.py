@@ -13,7 +13,7 @@ from vultrcrawl.schema.induction.telling import item_type
 from vultrcrawl.schema.induction.training.matching import says
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.vocabulary import vocabulary
+from vultrcrawl.schema.sources.view import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,11 @@ def table(templates: Iterable[LabelledTemplate]) -> Table:
     groups, domains, sources = [], [], []
     for number, one in enumerate(templates):
         readings = [Reading(document) for document in one.documents]
-        candidates = collect(readings, vocabulary(readings), main=item_type(readings))
+        candidates = collect(
+            readings,
+            vocabulary([one.view for one in readings]),
+            main=item_type(readings),
+        )
         if one.is_stated:
             candidates = [c for c in candidates if c.kind not in _STATING]
         rows.append(features(candidates, readings, one.anchors))
