@@ -253,3 +253,13 @@ def test_a_remark_on_pages_without_a_description_is_none() -> None:
     found = decided([remarks, stated, shown, below], described=True)
     assert set(found["description"].candidates) == {stated, below}
     assert shown in decided([stated, shown], described=True)["description"].candidates
+
+
+def test_a_thread_is_no_recipe_and_its_author_is_not_that_of_all() -> None:
+    texts = [f"Mix {n} of these and bake it." for n in range(5)]
+    steps = candidate(texts, recipeInstructions=0.9, articleBody=0.5)
+    head = candidate(["Posts"] * 5, author=0.9)
+    found = of_type([steps, head], PageType.FORUM_THREAD)
+    assert [set(one.scores) for one in found] == [{"articleBody"}, set()]
+    kept = of_type([steps, head], PageType.ARTICLE)
+    assert [set(one.scores) for one in kept] == [set(steps.scores), {"author"}]

@@ -55,6 +55,31 @@ def test_a_thread_with_one_post_has_an_array_of_one() -> None:
     assert len(Extractor(schema).apply(_thread(20, 1))[0]["posts"]) == 1
 
 
+def _chat(number: int, posts: int) -> Document:
+    """Return a thread with more about the authors than most of them write."""
+    body = "".join(
+        f'<div class="post"><div class="poster"><h4>User {(number + k) % 7}</h4>'
+        f"<ul><li>Posts: {100 + number * k}</li><li>Joined: 0{1 + k}/2019</li>"
+        "<li>Full member of this board of ours</li></ul></div><div class=head>"
+        f"<b>Reply #{k} on:</b> April 1{k}, 2024</div><div class=inner>"
+        f"{sites.words(number * 31 + k, 60 if k % 3 == 0 else 4)}.</div></div>"
+        for k in range(posts)
+    )
+    return sites.page(
+        f"<h1>{sites.words(number, 4)}</h1><div id=posts>{body}</div>",
+        f"https://board.example/t/{number}",
+    )
+
+
+def test_short_posts_have_their_text_and_labels_in_them_are_theirs() -> None:
+    schema = induce(
+        [_chat(n, 4 + n % 4) for n in range(9)], page_type=PageType.FORUM_THREAD
+    )
+    (record,) = Extractor(schema).apply(_chat(20, 4))
+    assert record["posts"][1]["text"] == f"{sites.words(20 * 31 + 1, 4)}."
+    assert not record.keys() & {"joined", "reply_1_on", "reply_2_on"}
+
+
 def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> None:
     schema = induce(
         [_function(n, 2 + n % 4) for n in range(9)], page_type=PageType.DOCUMENTATION

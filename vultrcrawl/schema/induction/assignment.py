@@ -34,6 +34,8 @@ _THINGS: Final = {
     PageType.JOB_POSTING: "JobPosting",
     PageType.EVENT: "Event",
     PageType.PROFILE: "Person",
+    PageType.FORUM_THREAD: "DiscussionForumPosting",
+    PageType.DOCUMENTATION: "TechArticle",
 }
 
 
@@ -123,7 +125,8 @@ def of_type(
     """Return *candidates* with the properties that things of a page's type have.
 
     What a page of a job shows as its author is the employer, and the date of an event
-    is that of its start. What is stated stays what it is stated as.
+    is that of its start. What is stated stays what it is stated as. No author begins
+    all threads: a word that heads each of them is none.
     """
     thing = _THINGS.get(page_type) if page_type is not None else None
     if thing is None:
@@ -137,6 +140,8 @@ def of_type(
     found = []
     for one in candidates:
         scores = {n: score for n, score in one.scores.items() if n not in others}
+        if page_type is PageType.FORUM_THREAD and one.is_constant:
+            scores.pop("author", None)
         for name, other in names.items() if one.kind not in STATED else ():
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))

@@ -9,7 +9,7 @@ from vultrcrawl.schema.repetition.elements import items_in
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -19,14 +19,25 @@ if TYPE_CHECKING:
 
 #: Members of one page whose names are read, and words of a name, at most.
 _MEMBERS, _WORDS = 200, 8
+#: Arrays whose members are texts by somebody each.
+_POSTS = frozenset(("posts", "comments", "reviews"))
 
 
 def named_as_parts(
     fields: Sequence[Field], arrays: Sequence[Field], pages: Sequence[Reading]
 ) -> list[Field]:
-    """Return those of *fields* whose label is the name of a part of *arrays*."""
+    """Return those of *fields* whose label is the name of a part of *arrays*.
+
+    So are labels in posts, such as when their author joined, which are of each post.
+    """
     members = _labels_in(arrays, pages)
-    return [one for one in fields if _is_label(one, members)]
+    posts = [field for field in arrays if field.name in _POSTS]
+    texts = {page: _texts_of(posts, page) for page in pages} if posts else {}
+    return [
+        one
+        for one in fields
+        if _is_labelled(one) and (_is_label(one, members) or _is_within(one, texts))
+    ]
 
 
 def _labels_in(arrays: Sequence[Field], pages: Sequence[Reading]) -> frozenset[str]:
@@ -55,9 +66,32 @@ def _starts(member: HtmlElement) -> Iterator[str]:
             return
 
 
+def _is_labelled(field: Field) -> bool:
+    """Whether a label beside its value is all that finds *field*."""
+    return bool(field.locators) and all(one.kind == "label" for one in field.locators)
+
+
 def _is_label(field: Field, members: AbstractSet[str]) -> bool:
-    """Whether a label beside its value is all that finds *field*, and names a part."""
-    found = field.locators
-    return bool(found) and all(
-        one.kind == "label" and folded(one.expr) in members for one in found
-    )
+    """Whether all labels of *field* are names of parts."""
+    return all(folded(one.expr) in members for one in field.locators)
+
+
+def _texts_of(arrays: Sequence[Field], page: Reading) -> str:
+    """Return the texts of the members of *arrays* on *page*, folded."""
+    members = [
+        member
+        for field in arrays
+        for member in items_in(page.view, field.container or "", spread=field.spread)
+    ]
+    return " ".join(folded(text_of(member)) for member in members[:_MEMBERS])
+
+
+def _is_within(field: Field, texts: Mapping[Reading, str]) -> bool:
+    """Whether *texts* of pages have the labels of *field* wherever it has a value."""
+    having = [
+        (f"{folded(one.expr)} {folded(values[0])}", text)
+        for one in field.locators
+        for page, text in texts.items()
+        if (values := page.label.get(one.expr))
+    ]
+    return bool(having) and all(said in text for said, text in having)

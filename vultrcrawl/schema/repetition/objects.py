@@ -154,11 +154,16 @@ def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
 
 
 def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:
-    """Return the selector of the innermost element with most of each card's text."""
-    found: Counter[str] = Counter()
+    """Return the selector of the innermost element with most of each card's text.
+
+    Cards with more text count for more: of a short post its author's box is most.
+    """
+    found: dict[str, float] = defaultdict(float)
+    whole = 0.0
     for card in cards:
         sums = card.outline.characters
         total = sums[card.end] - sums[card.start]
+        whole += total
         at = card.start
         for number in range(card.start + 1, card.end):
             size = sums[card.outline.ends[number]] - sums[number]
@@ -168,11 +173,9 @@ def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:
             if inside and size >= _TEXT * total:
                 at = number
         if at != card.start:
-            found[rendered_path(card, at, words)] += 1
-    for css, count in found.most_common(1):
-        if count >= 0.5 * len(cards):
-            return css
-    return None
+            found[rendered_path(card, at, words)] += total
+    most = max(found, key=found.__getitem__, default=None)
+    return most if most is not None and found[most] >= 0.5 * whole else None
 
 
 def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
