@@ -134,7 +134,7 @@ def _text(reading: PageReading) -> Iterator[FeaturePair]:
     yield "text.digits", sum(map(head.count, "0123456789")) * per
     yield "text.upper", len(_UPPER.findall(head)) * per
     yield "text.braces", sum(map(head.count, "{}()[]=;<>")) * per
-    buttons = reading.buttons.lower()
+    buttons = reading.document.buttons.lower()
     yield "buttons", _log(buttons.count("\n") + bool(buttons))
     for name in ("buy", "action", "reply", "sort"):
         yield f"buttons.{name}", _log(w.occurrences(name, buttons)[0])

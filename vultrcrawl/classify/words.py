@@ -84,6 +84,11 @@ def occurrences(kind: str, text: str) -> tuple[int, int | None]:
     return _occurrences(PHRASES[kind], text)
 
 
+def mentions(kind: str, text: str) -> bool:
+    """Tell whether a phrase of *kind* stands in *text*, which is in lower case."""
+    return any(phrase in text for phrase in PHRASES[kind])
+
+
 def all_occurrences(text: str) -> dict[str, tuple[int, int | None]]:
     """Return what `occurrences` says of *text*, by kind; faster where that is long."""
     possible = iter(_RUNS.possible(text))
