@@ -146,6 +146,8 @@ def test_the_bot_says_who_it_is_and_whose(tmp_path: Path) -> None:
         agent = site.hits[-1].headers["User-Agent"]
     assert agent.startswith("vultrcrawl/")
     assert agent.endswith(" (+mailto:me@a.test)")
+    # As from a browser: what has no body speaks of none.
+    assert all("Content-Length" not in hit.headers for hit in site.hits)
 
 
 def test_a_link_without_nofollow_wins(tmp_path: Path) -> None:

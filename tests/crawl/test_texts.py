@@ -10,6 +10,8 @@ from pathlib import Path
 from tests.crawl.explored import Explored
 from tests.support.crawls import Crawl, explore
 from tests.support.shop import ARTICLES, PRODUCTS, article
+from tests.support.site import Site, page
+from vultrcrawl.export.text_files import READ
 
 
 def test_articles_have_their_text_and_products_only_if_asked_for(
@@ -45,6 +47,32 @@ def test_texts_that_a_killed_crawl_did_not_make_are_made_in_the_end(
         db.commit()
     again = _texts(explore(shopped.site.url, tmp_path / "b", *job, text="markdown"))
     assert again == before
+
+
+def test_where_pages_come_fast_texts_that_may_not_be_wanted_wait(
+    tmp_path: Path,
+) -> None:
+    count = 150
+    menu = "".join(
+        f'<a href="/p/{number}">see {number}</a> ' for number in range(count)
+    )
+    prose = "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>" * 200
+    # The model takes them for products, and is not sure.
+    answers = {
+        f"/p/{number}": page(
+            f"Page {number}", f"<div class=related>{menu}</div>{prose}"
+        )
+        for number in range(count)
+    }
+    with Site(answers) as site:
+        job = ("-s", f"JOBDIR={tmp_path / 'job'}")
+        crawl = explore(f"{site.url}p/0", tmp_path / "out", *job, max_pages=count)
+    read = [row for row in crawl.pages.values() if row["page_type"] in READ]
+    assert len(crawl.pages) == count
+    assert len(_texts(crawl)) == len(read)
+    with closing(sqlite3.connect(tmp_path / "job" / "texts.db")) as db:
+        (made,) = db.execute("SELECT count(*) FROM texts").fetchone()
+    assert len(read) <= made < count
 
 
 def _texts(crawl: Crawl) -> dict[str, str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vultrcrawl.classify import words as w
-from vultrcrawl.classify.words import BODY, PHRASES, URL_WORDS
+from vultrcrawl.classify.words import BODY, URL_WORDS
 from vultrcrawl.items import Region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,10 +46,18 @@ _META = (
 _UPPER = re.compile(r"[A-Z]")
 #: Main text that patterns are counted in, in characters.
 _MOST_TEXT = 5_000
+#: Characters of a line that is a paragraph.
+_LONG = 140
 
 
 def _log(count: float) -> float:
     return math.log1p(count)
+
+
+def _median(numbers: Sequence[int]) -> float:
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return (ordered[half] + ordered[~half]) / 2
 
 
 def _url(reading: PageReading) -> Iterator[FeaturePair]:
@@ -80,37 +89,33 @@ def _url(reading: PageReading) -> Iterator[FeaturePair]:
 
 def _text(reading: PageReading) -> Iterator[FeaturePair]:
     document, main = reading.document, reading.main
-    lengths = np.array([len(line) for line in reading.lines] or [0])
-    size = max(len(main), 1)
-    long = lengths[lengths >= 140]
+    lengths = [len(line) for line in reading.lines]
+    count, size, total = len(lengths), max(len(main), 1), sum(lengths)
+    long = [length for length in lengths if length >= _LONG]
     yield "text.all", _log(len(document.text))
     yield "text.main", _log(len(main))
     yield "text.main.share", len(main) / max(len(document.text), 1)
     yield "text.hidden", _log(len(document.hidden_text))
-    yield "text.lines", _log(len(lengths))
-    yield "text.line.mean", float(lengths.mean())
-    yield "text.line.median", float(np.median(lengths))
-    yield "text.line.max", _log(float(lengths.max()))
-    yield "text.line.short", float((lengths < 25).mean())
+    yield "text.lines", _log(count)
+    yield "text.line.mean", total / count
+    yield "text.line.median", _median(lengths)
+    yield "text.line.max", _log(max(lengths))
+    yield "text.line.short", sum(length < 25 for length in lengths) / count
     yield "text.long", _log(len(long))
-    yield "text.long.share", float(long.sum()) / size
-    yield "text.long.mean", float(long.mean()) if len(long) else 0.0
+    yield "text.long.share", sum(long) / size
+    yield "text.long.mean", sum(long) / len(long) if long else 0.0
     # How far down the first paragraph stands, and how much of the end is short lines.
-    at = np.flatnonzero(lengths >= 140)
-    yield "text.long.first", float(lengths[: at[0]].sum()) / size if len(at) else 1.0
-    yield (
-        "text.long.last",
-        float(lengths[: at[-1] + 1].sum()) / size if len(at) else 0.0,
-    )
+    at = [place for place, length in enumerate(lengths) if length >= _LONG]
+    yield "text.long.first", sum(lengths[: at[0]]) / size if at else 1.0
+    yield "text.long.last", sum(lengths[: at[-1] + 1]) / size if at else 0.0
     # The longest run of text without many short lines between its paragraphs.
-    gaps = np.diff(at) if len(at) > 1 else np.array([0])
-    yield "text.long.gap", float(np.median(gaps))
-    yield "text.long.near", float((gaps <= 3).sum())
+    gaps = [after - before for before, after in pairwise(at)] or [0]
+    yield "text.long.gap", _median(gaps)
+    yield "text.long.near", sum(gap <= 3 for gap in gaps)
     head = main[:_MOST_TEXT]
     per = 1000 / max(len(head), 200)
     lower = f" {head.lower()} "
-    for name in PHRASES:
-        found, start = w.occurrences(name, lower)
+    for name, (found, start) in w.all_occurrences(lower).items():
         yield f"word.{name}", _log(found)
         yield f"word.{name}.rate", found * per
         if name in ("buy", "stock", "reply", "credit"):
@@ -129,7 +134,7 @@ def _text(reading: PageReading) -> Iterator[FeaturePair]:
     yield "text.digits", sum(map(head.count, "0123456789")) * per
     yield "text.upper", len(_UPPER.findall(head)) * per
     yield "text.braces", sum(map(head.count, "{}()[]=;<>")) * per
-    buttons = reading.buttons.lower()
+    buttons = reading.document.buttons.lower()
     yield "buttons", _log(buttons.count("\n") + bool(buttons))
     for name in ("buy", "action", "reply", "sort"):
         yield f"buttons.{name}", _log(w.occurrences(name, buttons)[0])

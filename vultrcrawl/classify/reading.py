@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
 _CLASSES = etree.XPath("descendant::*/@class", smart_strings=False)
 _IDS = etree.XPath("descendant::*/@id", smart_strings=False)
 _INPUTS = etree.XPath("descendant::input/@type", smart_strings=False)
-_BUTTON_LINKS = etree.XPath(
-    "descendant::a[contains(@class, 'btn') or contains(@class, 'button')]"
-)
 _ITEMS = tuple(
     (spellings, etree.XPath(f"descendant::*/@{spellings[0]}", smart_strings=False))
     for spellings in (("itemtype", "itemType", "ITEMTYPE"), ("typeof", "typeOf"))
 )
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*(?:"([^"]{1,80})"|\[([^\]]{1,200})\])')
 _NAME = re.compile(r"[\w-]+$")
+_ARTICLES = (
+    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle",
+)  # fmt: skip
 
 
 def _strings(expression: etree.XPath, root: HtmlElement) -> list[str]:
@@ -91,22 +90,6 @@ class PageReading:
         return Counter(kind.lower() for kind in _strings(_INPUTS, self.document.root))
 
     @cached_property
-    def buttons(self) -> str:
-        """Texts of the first buttons and of links that look like one, a line each."""
-        root = self.document.root
-        links = cast("list[HtmlElement]", _BUTTON_LINKS(root))
-        texts = []
-        for element in (*islice(root.iter("button", "input"), 60), *links[:30]):
-            if element.tag == "input":
-                if element.get("type") not in ("submit", "button"):
-                    continue
-                text = element.get("value") or ""
-            else:
-                text = " ".join("".join(element.itertext()).split())
-            texts.append(text[:60])
-        return "\n".join(texts)
-
-    @cached_property
     def schema(self) -> Counter[str]:
         """schema.org types in JSON-LD, microdata and RDFa, nested ones counted too.
 
@@ -129,6 +112,11 @@ class PageReading:
         return found
 
     @cached_property
+    def is_article(self) -> bool:
+        """Whether its structured data says that it is an article."""
+        return any(self.schema[kind] for kind in _ARTICLES)
+
+    @cached_property
     def og_type(self) -> str:
         """The page's og:type in lower case; empty without one."""
         return self.document.meta.get("og:type", "").lower()
@@ -136,4 +124,4 @@ class PageReading:
     @cached_property
     def groups(self) -> list[LinkGroup]:
         """The weightiest groups of repeated links in the main region."""
-        return find_groups(self.document.links)
+        return find_groups(self.document.links, self.document.link_places)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,7 +25,6 @@ _MOST_LINKS = 200
 _SAMPLE = 5
 #: Text of a card that is looked at, in characters.
 _MOST_TEXT = 3000
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,6 @@ class LinkGroup:
     heading: float
     hrefs: tuple[str, ...]
     """Addresses of the sample, as written."""
-
-
-@lru_cache(maxsize=16_384)
-def _step(tag: str, classes: str) -> str:
-    words = classes.split()
-    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
 
 
 def _ancestors(element: HtmlElement) -> list[HtmlElement]:
@@ -88,7 +79,7 @@ def _read(links: Sequence[Link], count: int) -> LinkGroup:
         length += len(text)
         price += bool(words.PRICE.search(text))
         date += bool(words.dates(text))
-        buy += words.occurrences("buy", text.lower())[0] > 0
+        buy += words.mentions("buy", text.lower())
         tags = {
             inner.tag for inner in card.iter("img", "picture", "h2", "h3", "h4", "h5")
         }
@@ -108,37 +99,23 @@ def _read(links: Sequence[Link], count: int) -> LinkGroup:
     )
 
 
-def place_of(element: HtmlElement, steps: dict[HtmlElement, str]) -> str:
-    """Return tags and first classes of *element* and three ancestors, without digits.
-
-    *steps* keeps what is known of elements, since neighbours share ancestors.
-    """
-    path: list[str] = []
-    at: HtmlElement | None = element
-    while at is not None and len(path) < 4:
-        name = steps.get(at)
-        if name is None:
-            name = steps[at] = _step(str(at.tag), at.get("class") or "")
-        path.append(name)
-        at = at.getparent()
-    return ">".join(path)
-
-
-def find_groups(links: Sequence[Link], most: int = 3) -> list[LinkGroup]:
+def find_groups(
+    links: Sequence[Link], places: Sequence[str], most: int = 3
+) -> list[LinkGroup]:
     """Return the *most* weighty groups of at least three links in the main region.
 
-    Links stand alike if the tags and first classes of the link and of its three nearest
-    ancestors are equal. Weight is the number of different addresses times the mean
-    length of anchor texts (at most 60 characters): titles of entries weigh more than
-    tags or page numbers.
+    *places* are those of the *links*: they stand alike if these are equal. Weight is
+    the number of different addresses times the mean length of anchor texts (at most 60
+    characters): titles of entries weigh more than tags or page numbers.
     """
     main = (
-        link for link in links if link.region is Region.MAIN and link.rel != "frame"
+        (link, place)
+        for link, place in zip(links, places, strict=True)
+        if link.region is Region.MAIN and link.rel != "frame"
     )
-    steps: dict[HtmlElement, str] = {}
     alike: dict[str, list[Link]] = {}
-    for link in islice(main, _MOST_LINKS):
-        alike.setdefault(place_of(link.element, steps), []).append(link)
+    for link, place in islice(main, _MOST_LINKS):
+        alike.setdefault(place, []).append(link)
     weighed = []
     for members in alike.values():
         if len(members) < 3:

@@ -189,7 +189,8 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
                 # As it stands: a Request's URL is encoded already, and yarl's other
                 # idea of what needs encoding would ask for another resource.
                 yarl.URL(request.url, encoded=True),
-                data=request.body,
+                # None: an empty body is announced by headers, and takes a task.
+                data=request.body or None,
                 headers=self._request_headers(request).to_tuple_list(),
                 timeout=aiohttp.ClientTimeout(total=timeout),
                 ssl=self._ssl_context,

@@ -12,14 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from vultrcrawl.classify.reading import PageReading
-from vultrcrawl.classify.repetition import place_of
 from vultrcrawl.items import Region
 from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
     from vultrcrawl.page.document import Document
 
 #: Of a page are kept so many lines of its main text, headings and links, at most.
@@ -75,19 +71,15 @@ class Digest:
     """Whether it leads elsewhere by itself, at once."""
 
 
-def _places(elements: list[HtmlElement]) -> list[int]:
-    """Return the number of each element's place."""
-    numbers: dict[str, int] = {}
-    steps: dict[HtmlElement, str] = {}
-    places = (place_of(element, steps) for element in elements)
-    return [numbers.setdefault(place, len(numbers)) for place in places]
-
-
 def read_digest(document: Document, url: str) -> Digest:
     """Return what is to be kept of the page at *url*: about half a millisecond."""
     links = list(islice(document.links, _LINKS))
     moved = document.base_url != document.url
-    places = _places([link.element for link in links])
+    numbers: dict[str, int] = {}
+    places = [
+        numbers.setdefault(place, len(numbers))
+        for place in document.link_places[:_LINKS]
+    ]
     refresh = document.meta_refresh
     return Digest(
         url=url,
@@ -97,7 +89,7 @@ def read_digest(document: Document, url: str) -> Digest:
         trail=tuple(
             link.text[:_ANCHOR] for link in links if link.region is Region.BREADCRUMB
         )[:8],
-        buttons=tuple(PageReading(document, url).buttons[:_BUTTONS].split("\n")),
+        buttons=tuple(document.buttons[:_BUTTONS].split("\n")),
         lines=tuple(
             _line((line[:_LINE], len(line)))
             for line in islice(document.main_text.split("\n"), _LINES)

@@ -30,8 +30,9 @@ _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>
 # Each match goes on where the last one ended, and each alternative takes what it has
 # read or the rest of the page: no character is read more than a few times.
 _TAG = re.compile(
-    rf"<(?:!--.*?(?:-->|\Z)|(?P<tag>(?:(?P<raw>{_RAW})(?=[\s/>])|[a-z])[^\s/>]*+"
-    rf"(?:{_ATTRIBUTE})*+[\s/]*+>?)(?(raw).*?(?:(?=</(?P=raw))|\Z)))",
+    # What the name of such an element begins with is asked first: most begin otherwise.
+    rf"<(?:!--.*?(?:-->|\Z)|(?P<tag>(?:(?=[stxin]|pl)(?P<raw>{_RAW})(?=[\s/>])|[a-z])"
+    rf"[^\s/>]*+(?:{_ATTRIBUTE})*+[\s/]*+>?)(?(raw).*?(?:(?=</(?P=raw))|\Z)))",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = re.compile(r"<[^\s/>]*+")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from vultrcrawl.page.bounds import bounded
 from vultrcrawl.page.data.structured import StructuredData, read_structured
 from vultrcrawl.page.encoding import decode
-from vultrcrawl.page.forms import Form, read_forms
+from vultrcrawl.page.forms import Form, read_buttons, read_forms
 from vultrcrawl.page.html.content import ContentTree
 from vultrcrawl.page.html.layout import Layout, unpack_layout
 from vultrcrawl.page.html.text import TextReader, collapse
 from vultrcrawl.page.html.walk import Walk, says_hidden, walk
-from vultrcrawl.page.links import MAX_LINKS, Link, read_links
+from vultrcrawl.page.links import MAX_LINKS, Link, place_of, read_links
 from vultrcrawl.page.tree import parse
 from vultrcrawl.urls.joining import absolute, is_base
 
@@ -248,6 +248,12 @@ class Document:
         """Links to other documents, in document order, at most `links.MAX_LINKS`."""
         return read_links(self.walk, self.root, self.base_url, self.url)
 
+    @cached_property
+    def link_places(self) -> list[str]:
+        """Where each of `links` stands: links with the same place stand alike."""
+        around: dict[HtmlElement, str] = {}
+        return [place_of(link.element, around) for link in self.links]
+
     @property
     def links_cut(self) -> bool:
         """Whether it has more links than are read."""
@@ -257,6 +263,11 @@ class Document:
     def forms(self) -> list[Form]:
         """Forms and their fields."""
         return read_forms(self.root, self.base_url, self.url)
+
+    @cached_property
+    def buttons(self) -> str:
+        """Texts of the first buttons and of links that look like one, a line each."""
+        return read_buttons(self.root)
 
     @cached_property
     def structured(self) -> StructuredData:

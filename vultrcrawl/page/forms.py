@@ -27,6 +27,11 @@ MAX_LABEL, MAX_TEXT = 200, 500
 _DEFAULT_TYPES = {"input": "text", "button": "submit"}
 _CONTROLS = ("input", "select", "textarea", "button")
 _STRAYS = finder("descendant::*[@form]")
+_BUTTON_LINKS = finder(
+    "descendant::a[contains(@class, 'btn') or contains(@class, 'button')]"
+)
+#: Buttons, links that look like one, and characters of each whose text is read.
+_BUTTONS, _LINKS, _CHARACTERS = 60, 30, 60
 
 
 @dataclass(slots=True)
@@ -177,3 +182,18 @@ class _Reader:
         if control.tag == "button" and (label := self.text_of(control)):
             return label
         return first_attribute(control, "placeholder", "aria-label", "title")
+
+
+def read_buttons(root: HtmlElement) -> str:
+    """Return the beginnings of what buttons under *root* say, a line each."""
+    texts = []
+    buttons = islice(root.iter("button", "input"), _BUTTONS)
+    for element in (*buttons, *_BUTTON_LINKS(root)[:_LINKS]):
+        if element.tag == "input":
+            if element.get("type") not in ("submit", "button"):
+                continue
+            text = element.get("value") or ""
+        else:
+            text = " ".join("".join(element.itertext()).split())
+        texts.append(text[:_CHARACTERS])
+    return "\n".join(texts)

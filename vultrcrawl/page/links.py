@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
@@ -29,6 +30,9 @@ _NO_DOCUMENT = re.compile(
 )
 #: Link types of the pages before and after in a series (HTML, section 4.6.7.19).
 _NEIGHBOURS = {"next", "prev"}
+#: Elements that tell the place of a link in the layout, itself among them.
+_STEPS = 4
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -68,6 +72,31 @@ def _label(element: HtmlElement) -> str:
         if text := collapse(text or inside.get("title")):
             return text
     return ""
+
+
+def place_of(element: HtmlElement, around: dict[HtmlElement, str]) -> str:
+    """Return tags and first classes of *element* and three ancestors, without digits.
+
+    *around* keeps what is around the links of one page: many stand side by side.
+    """
+    own = _step(str(element.tag), element.get("class") or "")
+    above = element.getparent()
+    if above is None:
+        return own
+    if (known := around.get(above)) is None:
+        steps: list[str] = []
+        at: HtmlElement | None = above
+        while at is not None and len(steps) < _STEPS - 1:
+            steps.append(_step(str(at.tag), at.get("class") or ""))
+            at = at.getparent()
+        known = around[above] = ">".join(steps)
+    return f"{own}>{known}"
+
+
+@lru_cache(maxsize=16_384)
+def _step(tag: str, classes: str) -> str:
+    words = classes.split()
+    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
 
 
 def read_links(walk: Walk, root: HtmlElement, base_url: str, url: str) -> list[Link]:

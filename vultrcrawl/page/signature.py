@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
 
 Signature: TypeAlias = tuple[int, ...]
+#: The step that an element is, by the step around it, its tag, and its classes.
+_Steps: TypeAlias = dict[tuple[str, str, str], str]
 
 #: Numbers kept of a page: the smallest ones, so that two pages keep the same ones of
 #: what they share (a bottom-k sketch, https://doi.org/10.1145/1281100.1281133).
@@ -44,6 +46,7 @@ _WORDS = frozenset((
     "mark", "q", "s", "samp", "strong", "sub", "sup", "tt", "u", "var",
 ))  # fmt: skip
 _LISTS = frozenset(("ul", "ol", "dl"))
+_OF_LINKS = " of links"  # which is no class: it has a space before it
 _UNREAD = frozenset((
     "head", "iframe", "link", "math", "meta", "noscript", "script", "style", "svg",
     "template",
@@ -96,8 +99,8 @@ def _kinds(body: HtmlElement, url: str) -> set[str]:
 def signature(document: Document) -> Signature:
     """Return the layout of *document*: at most `SIZE` numbers, sorted; may be empty."""
     kinds: set[str] = set()
-    inner: set[str] = set()
-    outer: set[str] = set()
+    inner: _Steps = {}
+    outer: _Steps = {}
     scopes = document.layout.scopes
     stack = [(document.root, "", document.layout.outermost)]
     while stack:
@@ -106,23 +109,30 @@ def signature(document: Document) -> Signature:
         if not isinstance(tag, str) or tag in _UNREAD:
             continue
         scope = scopes.get(element, scope)
-        found = outer if scope.region in _SKIPPED else inner
-        classes = element.get("class") or ""
-        step = _step(tag, classes) if tag not in ("html", "body") else ""
+        steps = outer if scope.region in _SKIPPED else inner
         if tag == "body":
             kinds |= _kinds(element, document.url)
-        if step:
-            found.add(f"{parent}>{step}")
-            parent = step
+        elif tag != "html":
+            # Most elements of a page stand like one before them.
+            alike = parent, tag, element.get("class") or ""
+            if (step := steps.get(alike)) is None:
+                step = steps[alike] = _step(*alike[1:])
+            parent = step or parent
         if tag in _LISTS and _lists_links(element):
-            found.add(f"{parent}>{tag} of links")
+            steps[parent, tag, _OF_LINKS] = f"{tag}{_OF_LINKS}"
         for child in element:
             # Most elements of a page are plain text, and add nothing.
             if child.tag in _TEXT and not len(child) and not child.keys():
                 continue
             stack.append((child, parent, scope))
-    tokens = kinds | (inner if len(inner) >= _FEW else inner | outer)
-    return tuple(sorted({crc32(token.encode()) for token in tokens})[:SIZE])
+    tokens = _tokens(inner)
+    if len(tokens) < _FEW:
+        tokens |= _tokens(outer)
+    return tuple(sorted({crc32(token.encode()) for token in kinds | tokens})[:SIZE])
+
+
+def _tokens(steps: _Steps) -> set[str]:
+    return {f"{parent}>{step}" for (parent, _, _), step in steps.items() if step}
 
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:

@@ -121,7 +121,9 @@ def _read_html(visit: Visit, response: Response, agent: str) -> Visit:
         language=document.language or header(response, "Content-Language"),
         canonical_url=document.canonical_url,
         # Pages without a word are not all the same page.
-        content_hash=content_hash(document.text) if document.text else None,
+        content_hash=(
+            content_hash(document.text, collapsed=True) if document.text else None
+        ),
         rendering=Rendering.STATIC,
         warnings=warnings,
     )

@@ -19,6 +19,8 @@ def is_route(fragment: str) -> bool:
 
 def without_anchor(url: str) -> str:
     """Return *url* without its fragment, unless that is a route: `#/item/7`."""
+    if "#" not in url:
+        return url
     page, mark, fragment = url.partition("#")
     route = mark + fragment.partition("#")[0]
     if not is_route(route) or _EMPTY_ROUTE.fullmatch(route):

@@ -11,33 +11,25 @@ from vultrcrawl.taxonomy import PageType
 if TYPE_CHECKING:
     from vultrcrawl.classify.reading import PageReading
 
-_ARTICLES = (
-    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "TechArticle",
-)  # fmt: skip
-
 
 def job_posting(reading: PageReading) -> Finding | None:
     """Look for one JobPosting in the page's structured data."""
     count = reading.schema["JobPosting"]
-    if 1 <= count <= 2 and not _is_article(reading):
+    if 1 <= count <= 2 and not reading.is_article:
         return Finding(PageType.JOB_POSTING, 0.95, "JobPosting in structured data")
     if count:
         return None
     path = reading.address.content_segments
     below_jobs = any(SIGNS["job_folder"].fullmatch(part) for part in path[:-1])
-    if below_jobs and SIGNS["job_button"].search(reading.buttons):
+    if below_jobs and SIGNS["job_button"].search(reading.document.buttons):
         return Finding(PageType.JOB_POSTING, 0.85, "below jobs, a button to apply")
     return None
-
-
-def _is_article(reading: PageReading) -> bool:
-    return any(reading.schema[kind] for kind in _ARTICLES)
 
 
 def event(reading: PageReading) -> Finding | None:
     """Look for one event in structured data, and a URL that says so."""
     kinds = [kind for kind in ITEM_TYPES[PageType.EVENT] if reading.schema[kind]]
-    if not kinds or _is_article(reading) or reading.schema["Product"]:
+    if not kinds or reading.is_article or reading.schema["Product"]:
         return None
     if sum(reading.schema[kind] for kind in kinds) > 2:
         return None
@@ -52,7 +44,7 @@ def event(reading: PageReading) -> Finding | None:
 
 def profile(reading: PageReading) -> Finding | None:
     """Look for a profile by markup, or one person below a folder of people."""
-    if _is_article(reading):
+    if reading.is_article:
         return None
     if reading.schema["ProfilePage"] or reading.og_type == "profile":
         return Finding(PageType.PROFILE, 0.85, "profile in structured data")
@@ -68,7 +60,7 @@ def profile(reading: PageReading) -> Finding | None:
 
 def media(reading: PageReading) -> Finding | None:
     """Look for one video or audio that the page says it is, with little text."""
-    if _is_article(reading) or len(reading.main) > 4000:
+    if reading.is_article or len(reading.main) > 4000:
         return None
     og = reading.og_type
     if og.startswith(("video.", "music.")) or og == "video":
@@ -87,7 +79,7 @@ def item_detail(reading: PageReading) -> Finding | None:
     for kind in ITEM_TYPES[PageType.ITEM_DETAIL]:
         # Food blogs mark a recipe as an article too; anything else that is an article
         # only mentions the thing.
-        if kind != "Recipe" and (_is_article(reading) or reading.og_type == "article"):
+        if kind != "Recipe" and (reading.is_article or reading.og_type == "article"):
             continue
         if 1 <= reading.schema[kind] <= 2 and not reading.schema["Product"]:
             return Finding(PageType.ITEM_DETAIL, 0.88, f"{kind} in structured data")

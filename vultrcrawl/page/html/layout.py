@@ -49,15 +49,13 @@ class Layout:
 
 def pack_layout(root: HtmlElement, layout: Layout) -> bytes:
     """Return the *layout* of the page under *root* as `unpack_layout` reads it."""
-    found = []
-    count = 0
-    scopes = layout.scopes
-    for element in root.iter():
-        if element in scopes:
-            scope = scopes[element]
-            found.append((count, scope.region, scope.hidden))
-        count += 1
-    kept = [count, layout.sizes, found, layout.tags]
+    elements, scopes = list(root.iter()), layout.scopes
+    found = [
+        (number, scope.region, scope.hidden)
+        for number, scope in enumerate(map(scopes.get, elements))
+        if scope is not None
+    ]
+    kept = [len(elements), layout.sizes, found, layout.tags]
     return json.dumps(kept, separators=(",", ":")).encode()
 
 
