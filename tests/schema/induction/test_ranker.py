@@ -132,3 +132,22 @@ def test_what_is_stated_is_no_number_of_something_else() -> None:
         if one.kind == "jsonld":
             kinds = {PROPERTIES[name].accepts for name in one.scores}
             assert kinds.isdisjoint(("price", "number", "code", "date", "duration"))
+
+
+def test_a_place_that_says_what_a_label_names_is_that() -> None:
+    labels = "<div class=box><h3>{}</h3><ul><li>Reviews {}</li></ul></div>"
+
+    def score(label: str) -> float:
+        documents = [
+            Document(
+                f"<main><h1>Post {n} of ours</h1><p>What it says of things, {n}.</p>"
+                f"<p>In <a rel='category tag' href='/c/{n}'>Reviews {n}</a></p></main>"
+                f"<aside>{labels.format(label, n)}</aside>",
+                f"https://blog.example/{n}",
+            )
+            for n in range(6)
+        ]
+        (place,) = (one for one in scored(documents) if 'rel~="category"' in one.expr)
+        return place.scores.get("category", 0)
+
+    assert score("Categories") > 0.3 > score("Colors")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.induction.agreement import Index
 from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
 from vultrcrawl.schema.model import LAST, STATED
-from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.values import folded, price
 from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
@@ -185,7 +185,7 @@ def _scores(
     for name, score in one.scores.items() if one.kind == "css" else ():
         said[name] = max(said.get(name, 0), _CALLED * score)
     if one.kind in ("css", "near") and (labelled := _labelled(one, index)):
-        called = {name for other in labelled for name in other.scores}
+        called = {name for other in labelled for name in by_labels(other.label or "")}
         said = {
             name: score if name in called else score * _OTHERWISE
             for name, score in said.items()
