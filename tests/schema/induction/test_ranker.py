@@ -135,7 +135,7 @@ def test_what_is_stated_is_no_number_of_something_else() -> None:
 
 
 def test_a_place_that_says_what_a_label_names_is_that() -> None:
-    labels = "<div class=box><h3>{}</h3><ul><li>Reviews {}</li></ul></div>"
+    labels = "<p>More of ours</p><h3>{}</h3><ul><li>Reviews {}</li></ul>"
 
     def score(label: str) -> float:
         documents = [
