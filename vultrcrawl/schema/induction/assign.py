@@ -20,6 +20,7 @@ from vultrcrawl.schema.induction.agreement import (
     labelled_texts,
 )
 from vultrcrawl.schema.induction.assignment import (
+    TITLES,
     Assignment,
     dated,
     parted,
@@ -45,8 +46,6 @@ THRESHOLD, _COUNTS = 0.3, 0.05
 #: The same for texts, which are seldom wrong in part, and pictures, of which those that
 #: many pages share are left out before: 18 sites lose none that is right at 0.2.
 _OF_CONTENT: Final = {"prose": 0.2, "image": 0.2}
-#: Names of the <meta> and of the element that say what a page is called.
-_TITLES: Final = frozenset(("title", "og:title"))
 #: Labels that the text of a whole table is searched for, at most.
 _ROWS: Final = 200
 #: Pairs of properties that one place may have both of: a byline has author and date.
@@ -217,7 +216,7 @@ def _ranked(
         own = [one for one in counting if said.isdisjoint(one.keys.values())]
         counting = own or counting
     if name == "price":  # a page called 1849 costs nothing
-        titles = [one for one in candidates if one.expr in _TITLES]
+        titles = [one for one in candidates if one.expr in TITLES]
         counting = [
             one
             for one in counting

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TIME = re.compile(r"(?:^|> )time$")
 #: What names a page where nothing better does, and pages that may have the same title.
 _HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
-_TITLES: Final = ("og:title", "title")
+TITLES: Final = ("og:title", "title")
 _SAME_TITLE: Final = 3
 #: Pages that say the same where it is a remark of the site's.
 _MANY: Final = 3
@@ -106,7 +106,7 @@ def titled(
         one
         for one in candidates
         if (_HEADING.search(one.expr) and one.attribute == "text")
-        or (one.kind == "meta" and one.expr in _TITLES)
+        or (one.kind == "meta" and one.expr in TITLES)
     ]
     options = [
         one

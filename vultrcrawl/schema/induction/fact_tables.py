@@ -15,6 +15,7 @@ from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerpla
 from vultrcrawl.schema.induction.candidates.making import least_pages
 from vultrcrawl.schema.model import Example, Field
 from vultrcrawl.schema.repetition.elements import elements_of
+from vultrcrawl.schema.sources.labelled_values import joined
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.schema.values import folded
 
@@ -58,10 +59,12 @@ def fact_table(
     """
     groups: dict[str, dict[int, FactGroup]] = defaultdict(dict)
     for page, reading in enumerate(readings):
-        paths = {path_of(one, vocabulary) for one in reading.fact_groups}
-        for css in filter(None, paths):
-            if group := reading.facts(css):
-                groups[css][page] = group
+        sections: dict[str, list[FactGroup]] = defaultdict(list)
+        for element, group in reading.fact_groups.items():
+            sections[path_of(element, vocabulary)].append(group)
+        for css, several in sections.items():
+            if css:
+                groups[css][page] = joined(several)
     least = max(2, least_pages(len(readings)))
     found = [
         (sum(map(len, pages.values())), css)
