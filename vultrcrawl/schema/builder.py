@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
-from vultrcrawl.items import ClassifiedBy, Row
 from vultrcrawl.page.html.layout import pack_layout
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.page.signature import signature
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vultrcrawl.inference.inference import Verdict
+    from vultrcrawl.items import Row
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.extraction import Record
@@ -163,7 +163,7 @@ class SchemaBuilder:
         are kept where that can be; *opinions* a language model's. A row changes with
         its type, or its template's name. The largest template comes first.
         """
-        from vultrcrawl.schema.templates import listing_pages, page_types  # noqa: PLC0415 (slow)
+        from vultrcrawl.schema.templates import apart, page_types  # noqa: PLC0415 (slow)
 
         pages = [row for row in rows if row["template"]]
         linked = [row for row in pages if row["url"] in anchors]
@@ -179,15 +179,7 @@ class SchemaBuilder:
                 self._templates.vote(
                     row["final_url"], PageType(row["page_type"]), row["confidence"]
                 )
-        groups = self._templates.groups()
-        containers = listing_pages.listing_pages(groups, digest_of, self.documents)
-        for row in pages:
-            if row["page_type"] and (css := containers.get(row["final_url"])):
-                page_type = listing_pages.listing_type(PageType(row["page_type"]))
-                if page_type != row["page_type"]:
-                    page_types.set_type(row, page_type, ClassifiedBy.SITE)
-                    changed.add(id(row))
-                self._templates.set_apart(row["final_url"], page_type, css)
+        changed |= apart.set_apart(self._templates, pages, digest_of, self.documents)
         groups = self._templates.groups()
         names = final_names(groups, earlier)
         rows_of: dict[str, list[Row]] = defaultdict(list)

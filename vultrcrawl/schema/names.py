@@ -42,7 +42,7 @@ def stated_name(path: str) -> str | None:
     if len(parts) > 1 and parts[-1] in ("name", "value", "text"):
         parts = parts[:-1]
     if len(parts) < 3:
-        return parts[-1]
+        return snake(parts[-1]) if parts[0] == "additionalProperty" else parts[-1]
     around, name = parts[-2:]
     repeats = name.casefold().startswith(around.casefold())  # `address.addressRegion`
     return _camel(name if repeats else f"{around}_{name}")

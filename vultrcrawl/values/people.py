@@ -47,6 +47,11 @@ def is_led(text: str) -> bool:
     return bool(words) and all(word[0].isupper() for word in words)
 
 
+def is_byline(text: str) -> bool:
+    """Whether *text* begins by telling who wrote something: ``Submitted by``."""
+    return _lead("").match(text) is not None
+
+
 def _undated(text: str, language: str | None) -> str:
     """Return *text* with a bar where a date stands."""
     kept, at = [], 0

@@ -12,6 +12,7 @@ from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
         (("Von Ada", "Von Bob", "Von Cid"), ("Von ", "")),
         (("Posted by Ada", "Posted by Bob"), ("Posted by ", "")),
         (("SKU: 3", "SKU: 4"), ("SKU: ", "")),
+        (("View topic - Ada", "View topic - Bob"), ("View topic - ", "")),
         (("Lamp | Shop", "Chair | Shop"), ("", " | Shop")),
         (("A - B | Shop", "C - D | Shop"), ("", " | Shop")),
         (("Lamp (new)", "Sofa (new)"), ("", " (new)")),

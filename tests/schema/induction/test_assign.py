@@ -263,3 +263,38 @@ def test_a_thread_is_no_recipe_and_its_author_is_not_that_of_all() -> None:
     assert [set(one.scores) for one in found] == [{"articleBody"}, set()]
     kept = of_type([steps, head], PageType.ARTICLE)
     assert [set(one.scores) for one in kept] == [set(steps.scores), {"author"}]
+
+
+def test_the_date_of_a_byline_is_no_start_of_an_event() -> None:
+    said = [f"Submitted by Ada on May {n}, 2014" for n in range(1, 6)]
+    shown = [f"May {n}, 2014" for n in range(1, 6)]
+    [line, date] = of_type(
+        [candidate(said, datePublished=0.7), candidate(shown, datePublished=0.7)],
+        PageType.EVENT,
+    )
+    assert line.scores["datePublished"] == 0.7
+    assert "startDate" not in line.scores
+    assert "datePublished" not in date.scores
+    assert date.scores["startDate"] > 0.5
+
+
+def test_products_have_ingredients_and_no_instructions() -> None:
+    [one] = of_type(
+        [candidate(TEXT, recipeInstructions=0.9, recipeIngredient=0.8)],
+        PageType.PRODUCT,
+    )
+    assert one.scores == {"recipeIngredient": 0.8}
+
+
+def test_a_date_alone_is_nobody() -> None:
+    dates = candidate(["16 Nov 2011", "3 May 2012", "1 Dec 2012"] * 2, author=0.8)
+    names = candidate(["Ada", "Bob, 3 May 2012", "Cid"] * 2, author=0.8)
+    assert "author" not in decided([dates])
+    assert "author" in decided([names])
+
+
+def test_a_code_may_have_no_digit() -> None:
+    codes = candidate(["ACD", "SAGC", "ASS-E", "OFI", "CSS"], sku=0.8)
+    words = candidate(TITLES, sku=0.8)
+    assert "sku" in decided([codes])
+    assert "sku" not in decided([words])

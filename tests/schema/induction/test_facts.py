@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 
 from tests.schema.induction.candidates import candidate
+from tests.schema.pages import phrase
 from tests.support.effort import assert_quick
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment import Assignment, of_type
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
+from vultrcrawl.schema.names import stated_name
+from vultrcrawl.schema.sources.structured import jsonld
 from vultrcrawl.taxonomy import PageType
 
 SIZES = ("1 m", "2 m", "3 m", "4 m", "5 m")
@@ -203,3 +209,33 @@ def test_the_text_of_a_whole_table_is_no_fact_beside_its_rows() -> None:
 def test_words_of_a_shops_interface_are_no_labels_in_any_language(label: str) -> None:
     reason = "boilerplate: a label of the site's interface"
     assert list(named([candidate(SIZES, "label", label=label)])[1].values()) == [reason]
+
+
+def test_a_stated_property_of_a_thing_has_its_own_label() -> None:
+    assert stated_name("Product.additionalProperty.Blade length") == "blade_length"
+    page = Document(
+        '<script type="application/ld+json">{"@type": "Product", "name": "Knife", '
+        '"additionalProperty": [{"@type": "PropertyValue", "name": "Blade length:", '
+        '"value": "9 cm"}, {"@type": "PropertyValue", "value": "3"}]}</script>',
+        "https://a.example/",
+    )
+    found = jsonld(page)
+    assert found["Product.additionalProperty.Blade length"] == ["9 cm"]
+    assert found["Product.additionalProperty.value"] == ["3"]
+
+
+def test_a_brand_that_pages_state_is_no_category() -> None:
+    def page(number: int) -> Document:
+        brand = ("Acme", "Bolt", "Cove")[number % 3]
+        return Document(
+            "<html><body><main><div itemscope itemtype='https://schema.org/Product'>"
+            f"<h1 itemprop=name>{phrase(Random(number), 4)}</h1>"
+            f"<h2 itemprop=brand><a class=category href='/{brand}'>{brand}</a></h2>"
+            f"<p>{phrase(Random(number), 60)}.</p></div></main></body></html>",
+            f"https://a.example/{number}",
+        )
+
+    schema = induce([page(n) for n in range(12)], page_type=PageType.PRODUCT)
+    names = {field.name for field in schema.fields}
+    assert "brand" in names
+    assert "category" not in names

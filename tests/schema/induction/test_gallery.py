@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.taxonomy import PageType
 
 SHOP = "https://shop.example"
@@ -51,3 +56,33 @@ def test_pictures_that_links_lead_to_are_larger() -> None:
 def test_a_frame_that_embeds_a_player_is_the_video() -> None:
     record = record_of(23, linked=False)
     assert record["video"] == "https://www.youtube.com/embed/v23"
+
+
+@pytest.mark.parametrize(("attribute", "found"), [("href", True), ("src", False)])
+def test_links_to_pictures_are_a_gallery_without_the_main_one(
+    attribute: str, found: bool
+) -> None:
+    main = {n: (f"{SHOP}/main/{n}.jpg",) for n in range(5)}
+    others = {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(3)) for n in range(5)}
+    image = Candidate("css", "img.main", main, {"image": 0.9}, "src")
+    links = Candidate("css", "a.zoom", others, {"image": 0.5}, attribute)
+    images = gallery([image, links], [Assignment("image", 0.9, (image,))])
+    assert (images is not None and images.candidates == (links,)) is found
+
+
+def test_a_logo_that_stands_in_for_missing_pictures_is_none() -> None:
+    def page(number: int) -> Document:
+        shared = "logo" if number % 4 == 3 else str(number)
+        featured = f'<img class=top src="/main/{number}.jpg">' if number % 4 < 3 else ""
+        meta = f'<meta property="og:image" content="/main/{shared}.jpg">'
+        name = phrase(Random(number), 4)
+        return Document(
+            f"<html><head>{meta}</head><body><main><h1>{name}</h1>{featured}"
+            f'<figure class=card><img src="/card/{number}.jpg"></figure>'
+            f"<p>{phrase(Random(number), 80)}.</p></main></body></html>",
+            f"{SHOP}/p/{number}",
+        )
+
+    schema = induce([page(n) for n in range(16)], page_type=PageType.PRODUCT)
+    (record,) = Extractor(schema).apply(page(23))
+    assert record.get("image") == f"{SHOP}/card/23.jpg"

@@ -83,3 +83,35 @@ def test_the_selector_leads_to_the_next_page_alone(bar: Callable[[int], str]) ->
 def test_a_page_that_links_to_itself_by_its_number_is_that_page() -> None:
     bar = '<a href="/tours/">1</a><a href="/tours/page/2/">2</a>'
     assert read_pagination([document(2, bar)]) is None
+
+
+def test_a_comma_may_stand_between_the_current_page_and_the_next() -> None:
+    def bar(number: int) -> str:
+        return "<span class=sep>, </span>".join(
+            f"<strong>{n}</strong>"
+            if n == number
+            else f"<a href='{address(n)}'>{n}</a>"
+            for n in range(1, LAST + 1)
+        )
+
+    documents = [document(n, bar(n)) for n in range(1, LAST + 1)]
+    found = read_pagination(documents)
+    assert found is not None
+    model = {"selector": found.selector, "text": found.text}
+    for number, one in enumerate(documents, 1):
+        following = address(number + 1) if number < LAST else None
+        assert next_url(model, one) == following
+
+
+def test_older_entries_are_the_next_page_by_their_address() -> None:
+    def bar(number: int) -> str:
+        older = f"<div class=prev><a href='{address(number + 1)}'>Korábbiak</a></div>"
+        newer = f"<div class=newer><a href='{address(number - 1)}'>Későbbiek</a></div>"
+        return older * (number < LAST) + newer * (number > 1)
+
+    documents = [document(n, bar(n)) for n in range(1, LAST + 1)]
+    found = read_pagination(documents)
+    assert found is not None
+    model = {"selector": found.selector, "text": found.text}
+    assert next_url(model, documents[1]) == address(3)
+    assert next_url(model, documents[LAST - 1]) is None

@@ -123,3 +123,7 @@ def test_a_remark_in_brackets_tells_more_of_a_label() -> None:
         == "price"
     )
     assert by_label("Unpriced (incl. tax)") is None
+
+
+def test_labels_are_known_without_their_accents() -> None:
+    assert by_labels("Producător") == by_labels("Producator") == ("brand",)

@@ -144,3 +144,33 @@ def test_options_that_some_commands_share_are_parts_and_no_facts() -> None:
         "--usual-6", "--usual-7", "--usual-8", "--usual-9", "--own-30-0", "--own-30-1",
     ]  # fmt: skip
     assert "a part of a list" in {one.reason for one in schema.dropped}
+
+
+def test_questions_and_answers_in_boxes() -> None:
+    def faq(number: int, linked: bool) -> Document:
+        asked = "".join(
+            f"<div class=item><button>{question}</button><div class=panel>"
+            f"<p>{sites.words(number * 90 + k, 30)}.</p></div></div>"
+            for k in range(6)
+            for question in [
+                f"<a href='/q/{k}'>What is {sites.words(number * 60 + k, 3)}?</a>"
+                if linked
+                else f"What is {sites.words(number * 60 + k, 3)}?"
+            ]
+        )
+        return sites.page(
+            f"<h1>Help {number}</h1><div class=faq>{asked}</div>",
+            f"https://help.example/{number}",
+        )
+
+    schema = induce([faq(n, False) for n in range(8)], page_type=PageType.FAQ_SUPPORT)
+    (record,) = Extractor(schema).apply(faq(20, False))
+    questions = record["questions"]
+    assert isinstance(questions, list)
+    assert questions[1] == {
+        "question": f"What is {sites.words(20 * 60 + 1, 3)}?",
+        "answer": f"{sites.words(20 * 90 + 1, 30)}.",
+    }
+    # What links to a page of its own is answered there.
+    elsewhere = induce([faq(n, True) for n in range(8)], page_type=PageType.FAQ_SUPPORT)
+    assert "questions" not in {field.name for field in elsewhere.fields}

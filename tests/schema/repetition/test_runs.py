@@ -73,3 +73,20 @@ def test_siblings_are_told_by_the_class_that_most_pages_have() -> None:
     for page in pages:
         [cards] = [run for run in find_runs(page, words) if len(run.spans) == 4]
         assert cards.css.endswith("ul > li.product")
+
+
+def test_classes_of_columns_find_no_cards() -> None:
+    def grid(columns: int, *, apart: bool = False) -> Outline:
+        cards = "".join(
+            f"<div class='item {'' if n % columns else 'clear'}'>"
+            + (f"<i>{n}</i>" if apart and n % columns else f"<a href='/{n}'>{n}</a>")
+            + "</div>"
+            for n in range(6)
+        )
+        return _outline(f"<main><div>{cards}</div></main>")
+
+    alone = _outline("<main><div class='item clear'>a</div></main>")
+    assert ".clear" not in marks_of([grid(2), grid(3), alone])
+    assert ".item" in marks_of([grid(2), grid(3), alone])
+    # Where the others look otherwise, each is the head of what follows.
+    assert ".clear" in marks_of([grid(2, apart=True), grid(3, apart=True)])

@@ -145,3 +145,27 @@ def test_two_items_of_a_value_are_no_label_and_value() -> None:
     assert labels(track) == {"Track": ["Site building Code"]}
     alone = f"<div>{items}</div>"
     assert labels(alone) == {"Site building": ["Code"]}
+
+
+def test_a_box_that_ends_with_a_colon_is_the_label_of_the_text_after_it() -> None:
+    html = (
+        "<div><div class=label>Skill:&nbsp;</div>Beginner</div>"
+        "<div><div class=label>Slides:</div><b><a href='/a.pdf'>a.pdf</a></b></div>"
+        "<div><div>No label</div>of this text</div>"
+    )
+    assert labels(html) == {"Skill": ["Beginner"], "Slides": ["a.pdf"]}
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("/p/2", {}),
+        ("tel:123", {"Shampoo": ["300 ml"]}),
+        ("#more", {"Shampoo": ["300 ml"]}),
+    ],
+)
+def test_boxes_in_a_link_to_another_page_are_of_that_page(
+    link: str, expected: dict[str, list[str]]
+) -> None:
+    card = f"<a href='{link}'><div><div>Shampoo</div><div>300 ml</div></div></a>"
+    assert labels(f"<main>{card}</main>") == expected

@@ -111,3 +111,25 @@ def test_a_link_upwards_is_the_category() -> None:
     schema = induce([manual(n, menu=False) for n in range(12)], page_type=kind)
     (record,) = Extractor(schema).apply(manual(31, menu=False))
     assert record["category"] == "Part 1"
+
+
+def test_the_end_of_a_quotation_parts_no_steps() -> None:
+    page = "<nav class=breadcrumb><a href='/'>Дом</a> » Складень «Троица»</nav>"
+    element = Document(page, "https://a.example/").root.find(".//nav")
+    assert element is not None
+    assert steps_in(element) == ["Дом", "Складень «Троица»"]
+
+
+def test_what_stands_below_you_are_here_is_a_trail() -> None:
+    def page(number: int) -> Document:
+        name = phrase(Random(number), 4)
+        return Document(
+            "<html><body><main><h2>You are here</h2><ul class=breadcrumbs><li>"
+            f"<a href='/'>Home</a></li><li class=current>{name}</li></ul>"
+            f"<h1>{name}</h1><p>{phrase(Random(number), 60)}.</p></main></body></html>",
+            f"https://a.example/{number}",
+        )
+
+    schema = induce([page(n) for n in range(10)], page_type=PageType.ARTICLE)
+    (record,) = Extractor(schema).apply(page(40))
+    assert record["breadcrumbs"] == ["Home", phrase(Random(40), 4)]

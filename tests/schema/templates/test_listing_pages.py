@@ -127,3 +127,55 @@ def test_products_below_which_others_are_shown_are_no_listings() -> None:
     finally:
         builder.close()
     assert [(one.name, len(one.group.urls)) for one in found] == [("product", 16)]
+
+
+def test_a_page_typed_as_a_list_is_apart_from_pages_of_its_layout() -> None:
+    def page(number: int, body: str) -> Document:
+        return sites.page(
+            f"<article class=page><h1>{sites.words(number, 3)}</h1>{body}</article>",
+            f"https://museum.example/{sites.words(number, 2).replace(' ', '-')}/",
+        )
+
+    texts = [page(n, f"<p>{sites.words(n * 7, 120)}.</p>") for n in range(6)]
+    cards = "".join(
+        f"<div class=card><a href='/news/{k}'><img src='/{k}.jpg'></a><h3>"
+        f"<a href='/news/{k}'>{sites.words(k * 31, 5)}</a></h3>"
+        f"<p>{sites.words(k * 37, 12)}</p></div>"
+        for k in range(8)
+    )
+    news = page(50, f"<div class=cards>{cards}</div>")
+    builder = SchemaBuilder(None)
+    try:
+        rows = [
+            *surely(builder, texts, PageType.LEGAL),
+            *surely(builder, [news], PageType.CONTENT_LISTING),
+        ]
+        found, _ = builder.settle(rows)
+        (alone,) = [one for one in found if news.url in one.group.urls]
+        schema = builder.schema(alone, builder.sample(alone))
+    finally:
+        builder.close()
+    assert alone.group.urls == [news.url]
+    assert len(Extractor(schema).apply(news)) == 8
+
+
+def test_questions_have_a_template_of_their_own() -> None:
+    def page(number: int, path: str = "", heading: str = "") -> Document:
+        words = sites.words(number, 3)
+        body = f"<p>{sites.words(number * 7, 120)}.</p>"
+        return sites.page(
+            f"<article class=page><h1>{heading or words}</h1>{body}</article>",
+            f"https://museum.example/{path or words.replace(' ', '-')}/",
+        )
+
+    builder = SchemaBuilder(None)
+    try:
+        questions = page(50, "faq", "Frequently asked questions")
+        rows = [
+            *surely(builder, [page(n) for n in range(6)], PageType.ARTICLE),
+            *surely(builder, [questions], PageType.FAQ_SUPPORT),
+        ]
+        found, _ = builder.settle(rows)
+    finally:
+        builder.close()
+    assert sorted(len(one.group.urls) for one in found) == [1, 6]

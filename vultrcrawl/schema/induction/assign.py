@@ -29,7 +29,7 @@ from vultrcrawl.schema.induction.assignment import (
     titled,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
-from vultrcrawl.schema.induction.gallery import larger
+from vultrcrawl.schema.induction.gallery import larger, without_stand_ins
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -223,6 +223,8 @@ def _ranked(
             if not lacks_cents(one, counting)
             and all(agreement(one, title) < AGREE for title in titles)
         ]
+    if PROPERTIES[name].accepts == "image":
+        counting = without_stand_ins(counting)
     counting.sort(key=lambda one: -one.scores[name])
     found = [_supported(name, one, counting, pages) for one in counting[:12]]
     least = _OF_CONTENT.get(PROPERTIES[name].accepts, THRESHOLD)

@@ -11,6 +11,7 @@ from vultrcrawl.schema.model import STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 from vultrcrawl.schema.sources.prose import UNLABELLED
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.values import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,10 @@ _THINGS: Final = {
     PageType.PROFILE: "Person",
     PageType.FORUM_THREAD: "DiscussionForumPosting",
     PageType.DOCUMENTATION: "TechArticle",
+    PageType.PRODUCT: "Product",
 }
+#: What else a thing of a type may have: food and cosmetics have ingredients.
+_TOO: Final = {"Product": "recipeIngredient"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ def of_type(
     """Return *candidates* with the properties that things of a page's type have.
 
     What a page of a job shows as its author is the employer, and the date of an event
-    is that of its start. What is stated stays what it is stated as. No author begins
-    all threads: a word that heads each of them is none.
+    is that of its start, but that of a byline. What is stated stays what it is stated
+    as. No author begins all threads: a word that heads each of them is none.
     """
     thing = _THINGS.get(page_type) if page_type is not None else None
     if thing is None:
@@ -137,16 +141,23 @@ def of_type(
         if (other := one.called.get(thing)) is not None
     }
     others = {one.name for one in PROPERTIES.values() if one.of not in (None, thing)}
+    others.discard(_TOO.get(thing, ""))
     found = []
     for one in candidates:
         scores = {n: score for n, score in one.scores.items() if n not in others}
         if page_type is PageType.FORUM_THREAD and one.is_constant:
             scores.pop("author", None)
         for name, other in names.items() if one.kind not in STATED else ():
+            if PROPERTIES[name].accepts == "date" and _is_of_byline(one):
+                continue
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))
         found.append(replace(one, scores=scores))
     return found
+
+
+def _is_of_byline(one: Candidate) -> bool:
+    return any(people.is_byline(one.prefix + text) for text in one.texts()[:_MANY])
 
 
 def by_plainer_labels(candidates: Sequence[Candidate], pages: int) -> list[Candidate]:

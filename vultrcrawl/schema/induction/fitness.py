@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.values import price
-from vultrcrawl.values import availability, durations, money
+from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.numbers import normal
 
@@ -41,6 +41,8 @@ _ADDRESS = re.compile(
 _HOURS = re.compile(r"\d\s?[ap]\.?m\b|\d:\d\d\D+\d{1,2}:\d\d", re.IGNORECASE)
 _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
+#: What a code has: a digit, or capitals alone.
+_CODED = re.compile(r"\d|^[A-Z]+(?:[-_.][A-Z]+)*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\D{0,20}\d[\d.,]*\D{0,20}")
 #: A line with a label of its own, and the share of lines from which on they have one.
@@ -69,7 +71,7 @@ def fits(name: str, one: Candidate) -> bool:
         if name == "description":
             return not have_labels(one.texts())
         return name in ("articleBody", "recipeInstructions")
-    if (name == "price" and (_is_part(one) or _is_struck(one))) or (
+    if (name == "price" and (_is_part(one) or is_struck(one))) or (
         property_.accepts == "trail" and not one.is_list
     ):
         return False
@@ -118,7 +120,7 @@ def _is_site_wide(accepts: Accepts, one: Candidate) -> bool:
     return most > max(2, share * counts.total())
 
 
-def _is_struck(one: Candidate) -> bool:
+def is_struck(one: Candidate) -> bool:
     """Whether most values of *one* are struck through, as an old price is."""
     if one.kind == "near":  # its attribute begins with the look of the element
         tag = (one.attribute or "").partition(" ")[0].partition(".")[0]
@@ -176,6 +178,13 @@ def _is_label(text: str) -> bool:
     )
 
 
+def _is_person(text: str) -> bool:
+    """Whether *text* may name somebody, beside a date or not: no date alone."""
+    return _is_label(text) and (
+        people.byline(text) is not None or date_in(text) is None
+    )
+
+
 def _is_image(text: str) -> bool:
     return _ADDRESS.match(text) is not None and not text.startswith("data:")
 
@@ -226,11 +235,11 @@ _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "text": _is_name,
     "label": _is_label,
     "prose": _is_prose,
-    "person": _is_label,
+    "person": _is_person,
     "price": _is_price,
     "currency": lambda text: len(text) <= 5 and _is_currency(text),
     "availability": lambda text: availability.read(text) is not None,
-    "code": lambda text: len(text) <= _CODE and _DIGIT.search(text) is not None,
+    "code": lambda text: len(text) <= _CODE and _CODED.search(text) is not None,
     "number": _is_number,
     "date": _is_date,
     "duration": _is_duration,

@@ -27,9 +27,10 @@ _SHARED: Final = 0.6
 def gallery(
     candidates: Sequence[Candidate], assignments: Sequence[Assignment]
 ) -> Assignment | None:
-    """Return all pictures, as ``images``; None if no list has the main one.
+    """Return all pictures, as ``images``; None if no list is of the page's thing.
 
-    Links to pictures come first: what they lead to is larger than what is shown.
+    Links to pictures come first: what they lead to is larger than what is shown. A list
+    of them is a gallery by itself, while other lists have to have the main picture.
     """
     main = next((one for one in assignments if one.name == "image"), None)
     if main is None:
@@ -43,7 +44,10 @@ def gallery(
             or (one.is_list and one.scores.get("image", 0) >= _LEAST)
         )
         and not _has_fixed(one)
-        and any(_share_of(one, first) >= _SHARED for first in main.candidates)
+        and (
+            (one.attribute == "href" and one.is_usually_list)
+            or any(_share_of(one, first) >= _SHARED for first in main.candidates)
+        )
     ]
     if not lists:
         return None
@@ -58,6 +62,17 @@ def gallery(
     best = lists[0]
     alike = [one for one in lists[1:] if one.attribute == best.attribute]
     return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def without_stand_ins(pictures: Sequence[Candidate]) -> list[Candidate]:
+    """Return *pictures* without those that have one for several pages.
+
+    So ``og:image`` has the logo where a page has none. They stay where no others have
+    one for all their pages.
+    """
+    own = [one for one in pictures if one.distinct == len(one.keys)]
+    known = {number for one in own for number in one.keys}
+    return [one for one in pictures if one in own or not one.keys.keys() <= known]
 
 
 def _has_fixed(one: Candidate) -> bool:

@@ -16,7 +16,9 @@ from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.left_out import left_out
+from vultrcrawl.schema.induction.old_price import old_price
 from vultrcrawl.schema.induction.ranker import ranked
+from vultrcrawl.schema.induction.scoping import scoped
 from vultrcrawl.schema.induction.telling import (
     about_one,
     identity_of,
@@ -25,7 +27,6 @@ from vultrcrawl.schema.induction.telling import (
     tells_of_one,
 )
 from vultrcrawl.schema.model import (
-    Cardinality,
     Dropped,
     Field,
     TemplateSchema,
@@ -104,10 +105,8 @@ def induce(
     """Return the schema that *documents*, pages of one template, have in common.
 
     *lists* says whether the pages list things, where more is known of that than their
-    type says.
-
-    One page is enough for a schema, but then nothing tells its data from its frame, and
-    the notes say so. At most 20 pages are looked at. Never raises on any content.
+    type says. One page is enough for a schema, but then nothing tells its data from its
+    frame, and the notes say so. At most 20 pages are looked at. Never raises.
     """
     context = context or SiteContext()
     split = _split([Reading(one) for one in _affordable(documents)])
@@ -125,7 +124,7 @@ def induce(
     )
     fields: list[Field] = []
     container: str | None = None
-    if listing is not None and expected is False:
+    if listing and (expected is False or page_type is PageType.PROFILE):
         own, _ = _page_fields(split, words, context, page_type)
         if tells_of_one(own):  # the cards are of other things, beside it
             listing = None
@@ -143,12 +142,11 @@ def induce(
         fields = [*(one for one in fields if one.name not in names), *arrays]
         rest = additional(table, split.learn, split.held, fields) if table else None
         fields += [rest] if rest else []
-    cardinality: Cardinality = "one" if container is None else "many"
     return TemplateSchema(
         name=name,
         page_type=str(page_type) if page_type is not None else None,
         item_type=item_type(split.learn),
-        cardinality=cardinality,
+        cardinality="one" if container is None else "many",
         container=container,
         spread=listing is not None and container is not None and listing.spread,
         identity=identity_of(fields),
@@ -208,8 +206,8 @@ def _page_fields(
             for one in assignments
             if one.name != "articleBody" or "description" not in names
         ]
-    if (pictures := gallery(candidates, assignments)) is not None:
-        assignments.append(pictures)
+    more = gallery(candidates, assignments), old_price(candidates, assignments)
+    assignments += [one for one in more if one is not None]
     labelled, dropped = facts(
         candidates,
         assignments,
@@ -217,7 +215,7 @@ def _page_fields(
         table.constant if table else frozenset(),
         context.others,
     )
-    held = [Unit(reading, None) for reading in split.held]
+    held = [Unit(one, None) for one in split.held]
     language = most([reading.document.language for reading in split.learn])
     currency = stated_currency(
         text
@@ -226,9 +224,12 @@ def _page_fields(
         for candidate in one.candidates
         for text in candidate.texts()
     )
+    # Signs are what no place of its own says, but that of a price.
     fields: dict[str, Field] = {}
-    signs: dict[str, Field] = {}  # what no place of its own says, but a price's sign
-    roles = [(one.name, one.candidates) for one in assignments]
+    signs: dict[str, Field] = {}
+    roles = [
+        (one.name, scoped(one.candidates, split.learn, words)) for one in assignments
+    ]
     for name, chosen in [*roles, *labelled]:
         for made in build(name, chosen, urls, language=language, currency=currency):
             scored = tested(made, held, in_turn=split.method == "leave_one_out")
@@ -238,10 +239,8 @@ def _page_fields(
                 kept = fields if scored.name == name else signs
                 kept.setdefault(scored.name, scored)
     found = with_doubts({**signs, **fields}, assignments)
-    for name, sign in signs.items():
-        # What only some pages state, held back or not, is that of each page's price.
-        if _reach(found[name]) < _reach(sign):
-            found[name] = sign
+    # What only some pages state, held back or not, is that of each page's price.
+    found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     told = {*found, *(one.name for one in dropped)}
     dropped.extend(left_out(collected, assignments, told, pages))
     return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
@@ -263,8 +262,8 @@ def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dro
             dropped.append(Dropped(name=one.name, reason=_NOT_FOUND))
         else:
             fields.append(scored)
-    known = {field.name for field in fields}
-    return (fields if "name" in known or not held else []), dropped
+    named = any(one.name == "name" for one in fields)
+    return (fields if named or not held else []), dropped
 
 
 def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[Field]:

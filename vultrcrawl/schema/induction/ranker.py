@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.induction.agreement import Index
 from vultrcrawl.schema.induction.features import ROLE_FEATURES, features, hints
 from vultrcrawl.schema.model import LAST, STATED
-from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels, by_path
+from vultrcrawl.schema.sources.trails import TRAIL
 from vultrcrawl.schema.values import folded, price
 from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
@@ -160,7 +161,8 @@ def _scores(
     """Return the scores of *one*, in row *number* of the *columns* of the model.
 
     A label says what its value is better than the model can: what stands beside one is
-    the property that it names, and what stands beside another word is hardly any.
+    the property that it names, and what stands beside another word is hardly any. So is
+    a name that pages state as that of something else: a brand is no category.
     """
     said = {
         name: float(column[number])
@@ -184,10 +186,19 @@ def _scores(
         said = {n: score for n, score in said.items() if n in one.scores or _is_text(n)}
     for name, score in one.scores.items() if one.kind == "css" else ():
         said[name] = max(said.get(name, 0), _CALLED * score)
-    if one.kind in ("css", "near") and (labelled := _labelled(one, index)):
+    # What stands beside "You are here" is a trail.
+    placed = one.kind in ("css", "near") and one.attribute != TRAIL
+    if placed and (labelled := _labelled(one, index)):
         called = {name for other in labelled for name in by_labels(other.label or "")}
         said = {
             name: score if name in called else score * _OTHERWISE
+            for name, score in said.items()
+        }
+    if one.kind == "css" and (stated := _stated(one, index)):
+        said = {
+            name: score * _OTHERWISE
+            if PROPERTIES[name].accepts in ("label", "person") and name not in stated
+            else score
             for name, score in said.items()
         }
     unknown = {n: s for n, s in one.scores.items() if n not in columns}
@@ -203,6 +214,15 @@ def _has_signs(one: Candidate) -> bool:
     """Whether most values of *one* have the sign of a currency: any number has none."""
     texts = one.texts()[:_VALUES]
     return 2 * sum(price(text) is not None for text in texts) > len(texts)
+
+
+def _stated(one: Candidate, index: Index) -> set[str]:
+    """Return the properties of items that pages state with the values of *one*."""
+    return {
+        name
+        for other in index.agreeing(one)
+        if other.schema_org is not None and (name := by_path(other.schema_org))
+    }
 
 
 def _labelled(one: Candidate, index: Index) -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import text_of
@@ -34,6 +34,8 @@ _CAROUSEL = re.compile(
 )
 _CURRENT = re.compile(r"(?:^|[ _-])(?:current|active|selected|here)\b", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/_-]?(\d{1,5})(?=/|\.|$)")
+#: Text that a link to another page of a list has less of, in characters.
+_SHORT = 40
 #: Siblings among which the mark of the current page is looked for.
 _SIBLINGS = 50
 PAGE_NAMES = re.compile(
@@ -52,7 +54,7 @@ def next_link(document: Document) -> Link | None:
             best = (score, number)
     if best is not None:
         return links[best[1]]
-    return _following_number(document)
+    return _following_number(document) or _following_address(document)
 
 
 def _next_score(link: Link, url: str) -> int:
@@ -78,7 +80,7 @@ def _next_score(link: Link, url: str) -> int:
     paged = link.region is Region.PAGINATION
     if "next" in link.rel.split():
         # Blogs link neighbouring posts with rel=next too, but by their titles.
-        return 9 if len(text) < 40 or element.tag == "link" else 3
+        return 9 if len(text) < _SHORT or element.tag == "link" else 3
     if not (worded or labelled or (classed and len(text) < 3)):
         return 0
     return 2 + 3 * worded + 2 * paged + 2 * classed + labelled
@@ -115,6 +117,41 @@ def _following_number(document: Document) -> Link | None:
     if current is None:
         current = _number_of(document.url) or 1
     return next((link for number, link in numbered if number == current + 1), None)
+
+
+def _following_address(document: Document) -> Link | None:
+    """Return the link to this page's address with the next number: *Older entries*."""
+    here = _counted(document.url)
+    if here is None:
+        return None
+    following = here[0], here[1] + 1
+    return next(
+        (
+            link
+            for link in document.links
+            if len(link.text) < _SHORT and _counted(link.url) == following
+        ),
+        None,
+    )
+
+
+def _counted(url: str) -> tuple[str, int] | None:
+    """Return *url* without the number of the page in it, and that; None if it is odd.
+
+    Without a number it is the first page.
+    """
+    try:
+        parts = urlsplit(without_anchor(url))
+    except ValueError:
+        return None
+    number = _number_of(url) or 1
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query)
+        if len(name) < 2 or not PAGE_NAMES.fullmatch(name) or value != str(number)
+    ]
+    path = _PATH_NUMBER.sub("", parts.path).rstrip("/")
+    return f"{parts.netloc}{path}?{urlencode(query)}", number
 
 
 def current_mark(link: HtmlElement) -> HtmlElement | None:

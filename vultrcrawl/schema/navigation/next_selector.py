@@ -106,3 +106,5 @@ def _after(
         yield f"{here} + {link.tag}"
     elif follower is not None and link in set(follower.iterdescendants(link.tag)):
         yield f"{here} + {follower.tag} {link.tag}"
+    elif follower is not None and follower.getnext() is link:  # between them a comma
+        yield f"{here} + {follower.tag} + {link.tag}"

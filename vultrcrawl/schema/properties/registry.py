@@ -82,6 +82,12 @@ def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text))
 
 
+def _plain(text: str) -> str:
+    """Return *text*, folded, without accents: many write ``Producator``."""
+    parts = unicodedata.normalize("NFKD", _folded(text))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
 def _index(column: str) -> dict[str, str]:
     return {
         word: row["name"] for row in reversed(_ROWS) for word in row.get(column, ())
@@ -100,6 +106,8 @@ for _name, _languages in json_table(_PACKAGE, "labels.json").items():
             _known = _BY_LABEL.get(_folded(_word), ())
             if _name not in _known:
                 _BY_LABEL[_folded(_word)] = (*_known, _name)
+for _word, _known in tuple(_BY_LABEL.items()):
+    _BY_LABEL.setdefault(_plain(_word), _known)
 
 
 def by_meta(name: str) -> str | None:

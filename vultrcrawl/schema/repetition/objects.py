@@ -17,6 +17,11 @@ from vultrcrawl.schema.repetition.card_columns.places import (
     rendered_path,
 )
 from vultrcrawl.schema.repetition.forest import load
+from vultrcrawl.schema.repetition.questions import (
+    QUESTION_MARKS,
+    asked_in,
+    question_fields,
+)
 from vultrcrawl.schema.values import folded
 from vultrcrawl.values.dates import date_in
 
@@ -40,7 +45,6 @@ _OF_TEXT = frozenset((
     "p", "ul", "ol", "li", "blockquote", "pre", "dl", *HEADINGS, "a", "b", "i", "em",
     "strong", "font", "u", "code",
 ))  # fmt: skip
-_QUESTION = ("?", "\uff1f", "\u061f", "\u037e")
 #: Longest text that names a person, in characters; the class of authors in the model.
 _PERSON, _AUTHOR, _LEAST_AUTHOR = 40, 7, 0.01
 
@@ -59,13 +63,15 @@ def shape_of(having: Sequence[tuple[Outline, Run]]) -> Shape:
     """Return the shape of the members of runs, those of all pages together."""
     tags: Counter[str] = Counter()
     asking: list[bool] = []
+    answered: list[bool] = []
     dated: list[bool] = []
     lengths: list[float] = []
     for outline, run in having:
         for start, end in run.spans:
             tag = outline.nodes[start].tag
             tags[tag] += 1
-            asking.append(_head_text(outline, start).endswith(_QUESTION))
+            asking.append(_head_text(outline, start).endswith(QUESTION_MARKS))
+            answered.append(asked_in(outline, start, end) is not None)
             dated.append(outline.dates[end] > outline.dates[start])
             lengths.append(outline.characters[end] - outline.characters[start])
     tag = tags.most_common(1)[0][0]
@@ -75,6 +81,8 @@ def shape_of(having: Sequence[tuple[Outline, Run]]) -> Shape:
         return Shape.QUESTIONS
     if tag == "dt":
         return Shape.DEFINITIONS
+    if tag not in HEADINGS and fmean(answered) >= _ASKING:
+        return Shape.QUESTIONS
     if fmean(dated) >= _DATED and fmean(lengths) >= _LONG and tag not in HEADINGS:
         return Shape.POSTS
     return Shape.ROWS if tag == "tr" else Shape.OTHER
@@ -99,7 +107,8 @@ def object_fields(
     """Return the fields of the members of runs."""
     outline, run = having[0]
     tag = outline.nodes[run.spans[0][0]].tag
-    if shape is Shape.DEFINITIONS or (shape is Shape.QUESTIONS and tag != "details"):
+    heads = tag == "dt" or tag in HEADINGS
+    if shape is Shape.DEFINITIONS or (shape is Shape.QUESTIONS and heads):
         first, second = (
             ("name", "description")
             if shape is Shape.DEFINITIONS
@@ -109,7 +118,7 @@ def object_fields(
         if run.spread:
             fields.append(_text(second, "div", "rest"))
         return fields
-    if shape is Shape.QUESTIONS:
+    if shape is Shape.QUESTIONS and tag == "details":
         return [_text("question", "summary"), _text("answer", "details", "rest")]
     each = max(3, MEMBERS // len(having))
     cards = [
@@ -117,6 +126,8 @@ def object_fields(
         for outline, run in having
         for span in run.spans[:each]
     ][:MEMBERS]
+    if shape is Shape.QUESTIONS:
+        return question_fields(cards, words)
     if shape is Shape.POSTS:
         return _post_fields(cards, words)
     fields = card_fields(cards, words)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _CLASSES, _RUNS = 5, 200
 #: Share of the heads that something else follows, if they head cards.
 _FOLLOWED = 0.8
+#: Nodes of a sibling that are compared with those of another, and the share of tags and
+#: classes that both have where they look the same.
+_LOOKED_AT, _SAME_LOOK = 60, 0.6
+#: Siblings that may be a grid, at least.
+_GRID = 4
 #: Elements of one page with a class from which on it is one of the layout.
 _REPEATED = 3
 #: Numbers in ids, such as those of posts.
@@ -70,15 +75,17 @@ def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
     """Return on how many pages of a template stand marks for the selectors of runs.
 
     Marks are classes and ids: those of two pages or more (of one, if there is no
-    other), and those that repeat on one, as a page may have a layout of its own.
+    other), and those that repeat on one, as a page may have a layout of its own. What
+    only says in which column of a grid an element stands is none.
     """
     pages = [marks_in(outline.nodes) for outline in outlines]
     several = {m for marks in pages for m, count in marks.items() if count >= _REPEATED}
     least = 2 if len(outlines) > 1 else 1
+    columns = {f".{name}" for outline in outlines for name in _columns(outline)}
     return {
         mark: count
         for mark, count in without_series(pages, _NUMBER).items()
-        if count >= least or mark in several
+        if (count >= least or mark in several) and mark not in columns
     }
 
 
@@ -141,6 +148,45 @@ def _alike(
         partial.sort(key=lambda one: (-len(one[1]), one[0]))
         found += [(f"{tag}.{name}", having) for name, having in partial[:_CLASSES]]
     return found
+
+
+def _columns(outline: Outline) -> set[str]:
+    """Return the classes that every second, third ... of siblings has: of a column.
+
+    Where the siblings between look otherwise, each is the head of something instead.
+    """
+    found = set()
+    for children in outline.children().values():
+        if len(children) < _GRID:
+            continue
+        by_class: dict[str, list[int]] = defaultdict(list)
+        for child in children:
+            value = outline.nodes[child].element.get("class")
+            for name in stable_classes(value) if value else ():
+                by_class[name].append(child)
+        if children in by_class.values():  # they are of one kind
+            found |= {
+                name
+                for name, having in by_class.items()
+                if _is_column(outline, having, children)
+            }
+    return found
+
+
+def _is_column(outline: Outline, having: list[int], children: list[int]) -> bool:
+    first = children.index(having[0])
+    step = children.index(having[1]) - first if len(having) > 1 else 0
+    if step < 2 or first >= step or children[first::step] != having:
+        return False
+    look = _look(outline, having[0])
+    other = _look(outline, children[first + 1])
+    return len(look & other) >= _SAME_LOOK * len(look | other)
+
+
+def _look(outline: Outline, top: int) -> set[tuple[str, str]]:
+    """Return tags and classes of what is in a node."""
+    inside = outline.nodes[top + 1 : outline.ends[top]][:_LOOKED_AT]
+    return {(one.tag, one.element.get("class") or "") for one in inside}
 
 
 def _last(outline: Outline, children: list[int], members: list[int]) -> int | None:

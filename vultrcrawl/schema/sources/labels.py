@@ -1,7 +1,7 @@
 """Values found by the label beside them.
 
 ``<dt>Pages</dt><dd>192</dd>``, ``<th>Pages</th><td>192</td>``, ``<b>Pages:</b> 192``,
-``Pages: 192<br>``, and two boxes side by side.
+``Pages: 192<br>``, ``<div>Pages:</div>192``, and two boxes side by side.
 Which of these are labels shows only when several pages of a template have them.
 """
 
@@ -19,11 +19,12 @@ from vultrcrawl.schema.sources.lines import labels_on_lines
 from vultrcrawl.schema.sources.links import (
     BETWEEN_LINKS,
     are_titles,
+    is_in_card,
     leads_away,
     links_of,
 )
 from vultrcrawl.schema.sources.view import is_inside
-from vultrcrawl.schema.values import MAX_LIST, folded
+from vultrcrawl.schema.values import MAX_LIST, clean, folded
 from vultrcrawl.values import people
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _pairs(
             yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(view, element)
+            yield from _before_text(view, element)
         elif not node.has_block and tag not in IN_LINE:
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
@@ -205,10 +207,28 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
         yield Labelled(label, links_of(value, node.element), around, node.element)
 
 
+def _before_text(view: View, element: HtmlElement) -> Iterator[Labelled]:
+    """Yield a box that ends with a colon as label of the text after it."""
+    first = next((one for one in element if isinstance(one.tag, str)), None)
+    node = view.by_element.get(first)
+    if first is None or node is None or node.has_block or first.tag in IN_LINE:
+        return
+    if (element.text or "").strip() or not clean(first.tail or ""):
+        return
+    if any(one.tag not in IN_LINE for one in first.itersiblings("*")):
+        return
+    label, whole = text_of(first), text_of(element)
+    if label.endswith((":", "\uff1a")) and whole.startswith(label):
+        values = links_of(whole.removeprefix(label), element)
+        yield Labelled(label, values, element.getparent(), None)
+
+
 def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
     """Yield the first of two boxes as label of the second."""
     children = [child for child in element if isinstance(child.tag, str)]
     if len(children) != 2 or own_text(element) or _are_items(children, element):
+        return
+    if is_in_card(element):
         return
     first = view.by_element.get(children[0])
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MOST_LINKED: Final = 0.6
 #: Characters that titles of pages have, and names of categories have not, on average.
 _TITLE: Final = 25
+#: What links lead to that is no page.
+_NO_PAGES: Final = ("mailto:", "tel:", "javascript:")
 #: What may stand between links that are values of one label.
 BETWEEN_LINKS: Final = " ,;|/\u00b7\u2022"
 
@@ -36,6 +38,17 @@ def leads_on(link: HtmlElement) -> bool:
 def leads_away(element: HtmlElement) -> bool:
     """Whether most of the text in *element* links to other pages."""
     return linked(element) > MOST_LINKED * len(text_of(element))
+
+
+def is_in_card(element: HtmlElement) -> bool:
+    """Whether *element* is all in a link to another page: it is of that one."""
+    links = chain((element,), element.iterancestors("a"))
+    return any(
+        link.tag == "a"
+        and leads_on(link)
+        and not (link.get("href") or "").startswith(_NO_PAGES)
+        for link in links
+    )
 
 
 def are_titles(element: HtmlElement) -> bool:

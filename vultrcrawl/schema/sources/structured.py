@@ -33,6 +33,8 @@ Paths: TypeAlias = dict[str, list[str]]
 _DEPTH, _PATHS = 8, 2_000
 #: Properties whose text holds several values, in lines or as the items of a list.
 _LISTED = (".recipeInstructions", ".recipeIngredient", ".ingredients")
+#: Property whose values have labels of their own, and the longest one, in characters.
+_LABELLED, _LONGEST_LABEL = ".additionalProperty", 50
 _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
 
 
@@ -97,8 +99,20 @@ def _read_item(
     elif path.endswith(_LISTED) and "value" in item:
         _add(found, path, _measured(item))
     else:
-        for key, inner in _members(item):
+        members = dict(_members(item))
+        if path.endswith(_LABELLED) and (label := _label(members)):
+            members = {label: members["value"]}
+        for key, inner in members.items():
             _read(inner, f"{path}.{key}", found, known, depth + 1)
+
+
+def _label(members: dict[str, object]) -> str:
+    """Return what a PropertyValue calls its value, as a part of a path; or ""."""
+    name = members.get("name")
+    if not isinstance(name, str) or "value" not in members:
+        return ""
+    label = clean(name).strip(" :").replace(".", "_")
+    return label if len(label) <= _LONGEST_LABEL else ""
 
 
 def _measured(item: dict[str, Any]) -> str:

@@ -36,9 +36,15 @@ def steps_in(element: HtmlElement) -> list[str]:
     texts = [piece.text for piece in pieces(element) if not piece.is_label]
     if element.find(".//a") is None:
         texts = [part for text in texts for part in _BETWEEN.split(text)]
-    stripped = (text.strip(_EDGES) for text in texts)
+    stripped = map(_stripped, texts)
     found = [step for step in stripped if any(map(str.isalnum, step))]
     return [step for step in found if len(step) <= _LONGEST][:_STEPS]
+
+
+def _stripped(text: str) -> str:
+    """Return *text* without what parts steps, but with the end of a quotation."""
+    found = text.strip(_EDGES)
+    return f"{found}\u00bb" if "\u00ab" in found and "\u00bb" not in found else found
 
 
 def steps_to(link: HtmlElement) -> list[str]:

@@ -79,7 +79,7 @@ class Templates:
         self._keys = 0
         self._groups: list[TemplatePages] | None = None
         self._parts: list[list[Entry]] | None = None
-        self._listing: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._shapes = ShapeTrie()
         self._by_shape: dict[str, str | None] = {}
@@ -204,28 +204,32 @@ class Templates:
     def _apart(
         self, parts: Sequence[list[Entry]]
     ) -> list[tuple[bool | None, list[Entry]]]:
-        """Return *parts*, with pages that list things in parts of their own."""
+        """Return *parts*, with the pages that were set apart in parts of their own."""
         found: list[tuple[bool | None, list[Entry]]] = []
         listing: dict[tuple[PageType | None, str], list[Entry]] = defaultdict(list)
         for part in parts:
             rest = []
             for entry in part:
-                if (container := self._listing.get(entry.url)) is None:
+                if (container := self._kinds.get(entry.url)) is None:
                     rest.append(entry)
                 else:
                     kind = self._pages[entry.url].page_type
                     listing[kind, container].append(entry)
             if rest:
                 found.append((None, rest))
-        found += [(True, sorted(entries)) for entries in listing.values()]
+        found += [
+            (True if container else None, sorted(entries))
+            for (_, container), entries in listing.items()
+        ]
         return sorted(found, key=lambda one: (-len(one[1]), one[1][0].url))
 
-    def set_apart(self, url: str, page_type: PageType, container: str) -> None:
-        """Say that the page at *url* lists things, unlike others of its layout.
+    def set_apart(self, url: str, page_type: PageType, container: str = "") -> None:
+        """Say that the page at *url* is of another kind than others of its layout.
 
-        Pages of one type and one container of cards are then a group of their own.
+        Pages of one type, and one *container* of cards if they list things, are then a
+        group of their own.
         """
-        self._listing[url] = container
+        self._kinds[url] = container
         self._pages[url].page_type = page_type
         self._groups = None
 

@@ -7,6 +7,7 @@ archive of a month. The model of `schema.repetition` tells them apart page by pa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vultrcrawl.inference.digest import labels
@@ -50,14 +51,18 @@ def listing_pages(
     groups: Iterable[TemplatePages],
     digest_of: Callable[[str], tuple[Digest, object] | None],
     documents: Callable[[Iterable[str]], Iterator[Document]],
+    types: Mapping[str, PageType],
 ) -> dict[str, str]:
-    """Return the pages of all *groups* that list things among others, see below."""
+    """Return the pages of all *groups* that list things among others, see below.
+
+    *types* are those of single pages.
+    """
     found: dict[str, str] = {}
     for group in groups:
         digests = {
             url: kept[0] for url in group.urls if (kept := digest_of(url)) is not None
         }
-        found |= find_listing_pages(group.page_type, digests, documents)
+        found |= find_listing_pages(group.page_type, digests, documents, types)
     return found
 
 
@@ -65,29 +70,35 @@ def find_listing_pages(
     page_type: PageType | None,
     digests: Mapping[str, Digest],
     documents: Callable[[Iterable[str]], Iterator[Document]],
+    types: Mapping[str, PageType] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Return the pages of one template that list things: container by URL.
 
     The container is the end of the selector of the cards. *page_type* is that of the
-    template, *documents* gives pages by URL. Empty if the type is one of lists anyway.
-    At most 120 pages are judged.
+    template, *types* are those of single pages, *documents* gives pages by URL. Empty
+    if the template's type is one of lists anyway. At most 120 pages are judged, those
+    first whose own type says that they list things.
     """
     expected = expected_of(page_type)
     if len(digests) < 2 or expected:
         return {}
     found: dict[str, str] = {}
     missed = 0
-    ranked = _likeliest(digests)
+    likeliest = ranked = _likeliest(digests)
     if page_type in _THINGS or page_type is PageType.PROFILE:
         told = page_type in _THINGS  # a profile may be a list of talks or posts
         ranked = _without_labels(ranked, digests, told=told)
+    own = {url: expected_of(types.get(url)) for url in likeliest}
+    ranked = list(dict.fromkeys([*(url for url in likeliest if own[url]), *ranked]))
     for number, url in enumerate(ranked[:_MOST]):
         if number >= _FIRST and (not found or missed >= _IN_TURN):
             break
         missed += 1
         for document in documents([url]):
             page = survey([Reading(document).view]).pages[0]
-            run = main_list(page, expected=expected, siblings=digests.keys())
+            run = main_list(
+                page, expected=own[url] or expected, siblings=digests.keys()
+            )
             if run is not None:
                 found[url] = _end(run.css)
                 missed = 0

@@ -1,0 +1,95 @@
+"""Which candidate is the price before a reduction, told by the price beside it."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.page.html.text import text_of
+from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.fitness import is_struck
+from vultrcrawl.schema.model import MAX_LOCATORS
+from vultrcrawl.values import money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+
+#: Elements around a price in which the other one stands, and the longest text of these.
+_AROUND, _LONGEST = 3, 80
+#: Share of a candidate's pages on which it has to be the higher of two prices.
+_MOST: Final = 0.9
+
+
+def old_price(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
+) -> Assignment | None:
+    """Return where the ``regularPrice`` stands; None if none is shown, or it is known.
+
+    That is an amount beside the price, in one short text with it, and higher; with
+    other words, such as those of a postage, only if it is struck through.
+    """
+    decided = {one.name: one for one in assignments}
+    price = decided.get("price")
+    if price is None or "regularPrice" in decided:
+        return None
+    found = [
+        one
+        for one in candidates
+        if one.kind == "css"
+        and one.attribute in ("text", "own")
+        and not one.is_usually_list
+        and one not in price.candidates
+        and _is_higher(one, price.candidates)
+    ]
+    found.sort(key=lambda one: (-len(one.values), one.attribute != "text", one.expr))
+    if not found:
+        return None
+    return Assignment("regularPrice", price.support, tuple(found[:MAX_LOCATORS]))
+
+
+def _is_higher(one: Candidate, prices: Sequence[Candidate]) -> bool:
+    """Whether *one* is the higher amount beside the price, on most of its pages."""
+    struck, higher = is_struck(one), 0
+    for page, elements in one.elements.items():
+        amount = _amount(one.values[page][0]) if page in one.values else None
+        paid = next(
+            (
+                read
+                for price in prices
+                if page in price.values
+                and (read := _amount(price.values[page][0])) is not None
+            ),
+            None,
+        )
+        if amount is not None and paid is not None and paid < amount:
+            pairs = _pairs_around(elements[0], worded=struck)
+            higher += (amount, paid) in pairs
+    return 0 < higher >= _MOST * len(one.values)
+
+
+def _amount(text: str) -> float | None:
+    found = money.read(text, bare=True) if len(text) <= _LONGEST else None
+    return None if found is None else found.amount
+
+
+def _pairs_around(element: HtmlElement, *, worded: bool) -> set[tuple[float, float]]:
+    """Return the old and the new price that *element* and those around it say.
+
+    Without other words beside both, unless these may be *worded*.
+    """
+    pairs = set()
+    for around in chain((element,), islice(element.iterancestors(), _AROUND)):
+        text = text_of(around)
+        if len(text) > _LONGEST:
+            break
+        old, new = money.read_regular(text), money.read(text)
+        if old is None or new is None:
+            continue
+        rest = text.replace(old.raw_currency, "").replace(new.raw_currency, "")
+        if worded or not any(map(str.isalpha, rest)):
+            pairs.add((old.amount, new.amount))
+    return pairs

@@ -1,0 +1,72 @@
+"""Pages of another kind than others of their layout, in templates of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
+from vultrcrawl.schema.templates.page_types import set_type
+from vultrcrawl.taxonomy import PageType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from vultrcrawl.items import Row
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.schema.templates.grouping import TemplatePages, Templates
+    from vultrcrawl.schema.templates.page_store import DigestOf
+
+#: Types of pages that have a template of their own, if they are likelier than not.
+_OF_ITS_OWN = frozenset((PageType.FAQ_SUPPORT, PageType.CONTACT))
+_LIKELY = 0.5
+
+
+def set_apart(
+    templates: Templates,
+    rows: Sequence[Row],
+    digest_of: DigestOf,
+    documents: Callable[[Iterable[str]], Iterator[Document]],
+) -> set[int]:
+    """Set pages apart that are of another kind than others of their template.
+
+    *rows* are those of pages of *templates*; returns the ids of those that get another
+    type, as pages do that list things and were taken for one of these.
+    """
+    groups = templates.groups()
+    types = {
+        row["final_url"]: PageType(row["page_type"]) for row in rows if row["page_type"]
+    }
+    containers = listing_pages(groups, digest_of, documents, types)
+    changed = set()
+    for row in rows:
+        url = row["final_url"]
+        if url in types and (css := containers.get(url)):
+            page_type = listing_type(types[url])
+            if page_type != types[url]:
+                set_type(row, page_type, ClassifiedBy.SITE)
+                changed.add(id(row))
+            templates.set_apart(url, page_type, css)
+    for url in _of_other_kinds(groups, rows):
+        if url not in containers:
+            templates.set_apart(url, types[url])
+    return changed
+
+
+def _of_other_kinds(
+    groups: Iterable[TemplatePages], rows: Iterable[Row]
+) -> Iterator[str]:
+    """Yield the pages that likely are what others of their template are not.
+
+    Many sites have one layout for all pages that are neither articles nor lists: that
+    of the questions and answers has data of its own, as that of the addresses has.
+    """
+    likely = {
+        row["final_url"]: row["page_type"]
+        for row in rows
+        if row["page_type"] in _OF_ITS_OWN and row["confidence"] >= _LIKELY
+    }
+    for group in groups:
+        for url in group.urls:
+            if likely.get(url, group.page_type) != group.page_type:
+                yield url
