@@ -100,3 +100,21 @@ def test_an_object_of_facts_that_no_record_has_is_dropped() -> None:
     [dropped] = varying(schema, tallied(40)).dropped
     assert (dropped.name, dropped.reason) == (facts.name, "no record has any of it")
     assert varying(schema, RecordTally()) == schema
+
+
+def test_the_sign_of_all_prices_stays_where_no_code_is_known() -> None:
+    def kept(*names: str) -> list[str]:
+        fields = tuple(
+            Field(name=name, locators=(Locator(kind="css", expr=f".{name}"),))
+            for name in names
+        )
+        tally = RecordTally()
+        records = [
+            {"currencyRaw": "kr", "currency": "SEK", "price": n} for n in range(9)
+        ]
+        assert list(tally.counting(records)) == records
+        schema = TemplateSchema(name="product", fields=fields)
+        return [one.name for one in varying(schema, tally).fields]
+
+    assert kept("price", "currencyRaw") == ["price", "currencyRaw"]
+    assert kept("price", "currency", "currencyRaw") == ["price", "currency"]

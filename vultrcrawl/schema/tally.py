@@ -88,6 +88,8 @@ def varying(
     records that have it.
     """
     constants, seldom = tally.constants(), tally.seldom()
+    if all(field.name != "currency" for field in schema.fields):
+        wanted = {*wanted, "currencyRaw"}  # else nothing says what a price is in
     dropped = []
     fields = []
     for field in schema.fields:

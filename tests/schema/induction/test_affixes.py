@@ -13,6 +13,7 @@ from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
         (("Posted by Ada", "Posted by Bob"), ("Posted by ", "")),
         (("SKU: 3", "SKU: 4"), ("SKU: ", "")),
         (("View topic - Ada", "View topic - Bob"), ("View topic - ", "")),
+        (("A :: View - Ada", "A :: View - Bob"), ("A :: View - ", "")),
         (("Lamp | Shop", "Chair | Shop"), ("", " | Shop")),
         (("A - B | Shop", "C - D | Shop"), ("", " | Shop")),
         (("Lamp (new)", "Sofa (new)"), ("", " (new)")),

@@ -298,3 +298,37 @@ def test_a_code_may_have_no_digit() -> None:
     words = candidate(TITLES, sku=0.8)
     assert "sku" in decided([codes])
     assert "sku" not in decided([words])
+
+
+def test_the_name_of_pages_is_not_their_keywords() -> None:
+    title = candidate(TITLES, name=0.9, keywords=0.6)
+    stated = candidate(TITLES, "meta", keywords=0.98)
+    assert decided([stated, title]).keys() == {"name"}
+
+
+def test_the_first_of_those_who_wrote_in_a_thread_began_it() -> None:
+    posters = candidate([("Ada", "Bob"), ("Cid", "Ada"), ("Bob", "Eve")], author=0.9)
+    [of_thread] = of_type([posters], PageType.FORUM_THREAD)
+    assert of_thread.texts() == ["Ada", "Cid", "Bob"]
+    [of_article] = of_type([posters], PageType.ARTICLE)
+    assert of_article.is_list
+
+
+def test_an_organization_is_an_employer_on_the_page_of_a_job_only() -> None:
+    label = candidate(BRANDS, "label", label="Organization", affiliation=0.75)
+    [of_job] = of_type([label], PageType.JOB_POSTING)
+    assert of_job.scores.keys() >= {"hiringOrganization"}
+    company = candidate(BRANDS, "label", label="Company", hiringOrganization=0.75)
+    [of_person] = of_type([company], PageType.PROFILE)
+    assert "hiringOrganization" not in of_person.scores
+
+
+def test_ingredients_may_be_one_text_with_commas() -> None:
+    mixed = tuple(
+        f"Aqua (Water), {name} extract, Glycerin, Polyquaternium-37, Phenoxyethanol, "
+        "Tocopherol, Parfum, Limonene"
+        for name in TITLES
+    )
+    assert "recipeIngredient" in decided([candidate(mixed, recipeIngredient=0.75)])
+    prose = tuple(f"{text} " * 3 for text in TEXT)
+    assert "recipeIngredient" not in decided([candidate(prose, recipeIngredient=0.75)])

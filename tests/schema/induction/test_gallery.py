@@ -12,7 +12,8 @@ from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
-from vultrcrawl.schema.induction.gallery import gallery
+from vultrcrawl.schema.induction.gallery import gallery, without_stand_ins
+from vultrcrawl.schema.model import LocatorKind
 from vultrcrawl.taxonomy import PageType
 
 SHOP = "https://shop.example"
@@ -71,18 +72,14 @@ def test_links_to_pictures_are_a_gallery_without_the_main_one(
 
 
 def test_a_logo_that_stands_in_for_missing_pictures_is_none() -> None:
-    def page(number: int) -> Document:
-        shared = "logo" if number % 4 == 3 else str(number)
-        featured = f'<img class=top src="/main/{number}.jpg">' if number % 4 < 3 else ""
-        meta = f'<meta property="og:image" content="/main/{shared}.jpg">'
-        name = phrase(Random(number), 4)
-        return Document(
-            f"<html><head>{meta}</head><body><main><h1>{name}</h1>{featured}"
-            f'<figure class=card><img src="/card/{number}.jpg"></figure>'
-            f"<p>{phrase(Random(number), 80)}.</p></main></body></html>",
-            f"{SHOP}/p/{number}",
-        )
+    def placed(kind: LocatorKind, pictures: dict[int, str]) -> Candidate:
+        values = {page: (f"{SHOP}/{file}",) for page, file in pictures.items()}
+        return Candidate(kind, "img", values, {"image": 0.9})
 
-    schema = induce([page(n) for n in range(16)], page_type=PageType.PRODUCT)
-    (record,) = Extractor(schema).apply(page(23))
-    assert record.get("image") == f"{SHOP}/card/23.jpg"
+    own = {n: f"{n}.jpg" for n in range(9)}
+    featured = placed("css", {n: own[n] for n in range(6)})
+    stated = placed("meta", {n: own[n] if n < 6 else "logo.svg" for n in range(9)})
+    below = placed("css", {n: f"card/{n}.jpg" for n in range(9)})
+    assert without_stand_ins([featured, stated, below]) == [featured, below]
+    # Nothing else has a picture of the other pages.
+    assert without_stand_ins([featured, stated]) == [featured, stated]

@@ -10,6 +10,9 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.prices import shown_currency
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.taxonomy import PageType
 
@@ -70,16 +73,31 @@ def test_no_other_number_is_a_regular_price() -> None:
 def test_the_price_of_a_product_shown_below_is_none_of_the_page() -> None:
     def page(number: int) -> Document:
         on_sale = number % 3 > 0
-        kind = "special" if on_sale else "usual"
+        kind = "special-price" if on_sale else "usual-cost"
         related = "".join(
             f'<li class=item><a href="/p/{n}"><img src="/{n}.jpg"></a>'
             f'<h3><a href="/p/{n}">{phrase(Random(n), 3)}</a></h3>'
-            f'<p class="special price">${new(n)}</p></li>'
+            f"<div class=price-box><p class=special-price>${new(n)}</p></div></li>"
             for n in range(number + 50, number + 54)
         )
-        shown = f'<p class="{kind} price">${new(number)}</p>'
+        shown = f'<div class=price-box><p class="{kind}">${new(number)}</p></div>'
         return product(number, shown, related=related)
 
     schema = induce([page(n) for n in range(14)], page_type=PageType.PRODUCT)
     for number in (60, 61, 62):
         assert record(schema, page(number)).get("price") in (new(number), None)
+
+
+def test_a_sign_in_an_element_of_its_own_tells_the_currency() -> None:
+    def placed(texts: dict[int, str], attribute: str) -> Candidate:
+        values = {page: (text,) for page, text in texts.items()}
+        return Candidate("css", "p.price", values, {"price": 0.9}, attribute)
+
+    bare = placed({n: f"{n + 4} 600.00" for n in range(5)}, "own")
+    signed = placed({n: f"{n + 4} 600.00€" for n in range(5)}, "text")
+    others = placed({n: f"{n + 90}.00€" for n in range(5)}, "text")
+    price = Assignment("price", 0.9, (bare,))
+    found = shown_currency([bare, signed, others], [price])
+    assert found is not None
+    assert (found.name, found.candidates) == ("currency", (signed,))
+    assert shown_currency([signed], [Assignment("price", 0.9, (signed,))]) is None

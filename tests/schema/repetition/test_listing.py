@@ -356,3 +356,22 @@ def test_what_leads_to_the_same_pages_everywhere_is_no_list(same: bool) -> None:
     found = replace(found, pages=pages)
     assert (listing_of(found) is None) == same
     assert listing_of(found, expected=True) is not None, "they may be sorted anew"
+
+
+def test_the_name_of_a_card_is_what_its_address_spells() -> None:
+    def page(number: int) -> Document:
+        cards = "".join(
+            f"<li class=job><h4 class=company>{sites.words(key * 3, 2)}</h4>"
+            f"<div class=text><h3 class=title>{title}</h3></div>"
+            f'<a class=over href="/job/{title.lower().replace(" ", "-")}/"></a></li>'
+            for key in range(number * 20, number * 20 + 8)
+            for title in [f"{sites.words(key * 3, 2)} {sites.words(key * 7 + 1, 3)}"]
+        )
+        return sites.page(f"<ul class=jobs>{cards}</ul>", f"https://a.example/{number}")
+
+    schema = induce([page(n) for n in range(8)], page_type=PageType.CONTENT_LISTING)
+    found = Extractor(schema).apply(page(20))
+    assert [one["name"] for one in found] == [
+        f"{sites.words(key * 3, 2)} {sites.words(key * 7 + 1, 3)}"
+        for key in range(400, 408)
+    ]

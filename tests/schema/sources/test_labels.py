@@ -169,3 +169,23 @@ def test_boxes_in_a_link_to_another_page_are_of_that_page(
 ) -> None:
     card = f"<a href='{link}'><div><div>Shampoo</div><div>300 ml</div></div></a>"
     assert labels(f"<main>{card}</main>") == expected
+
+
+def test_the_head_of_columns_is_no_label() -> None:
+    head = "<tr><th>Author</th><th>Message</th></tr>"
+    assert labels(f"<table>{head}<tr><td>Ada</td><td>Hi</td></tr></table>") == {
+        "Ada": ["Hi"]
+    }
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div><div>Weight:</div><div><a>-</a><input value=1><a>+</a> kg</div></div>",
+        "<p><span>Weight:</span> <span>- <input value=1> + kg</span></p>",
+        "<div><div>Size</div><div><select><option>S<option>M</select></div></div>",
+    ],
+)
+def test_what_readers_choose_is_no_fact(control: str) -> None:
+    fact = "<dl><dt>Weight</dt><dd>2</dd></dl>"
+    assert labels(f"<main>{control}{fact}</main>") == {"Weight": ["2"]}

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.induction.agreement import (
     AGREE,
     agreement,
-    is_composed,
     is_table,
     is_within,
-    labelled_texts,
 )
 from vultrcrawl.schema.induction.assignment import (
     TITLES,
     Assignment,
     dated,
+    keywords_of,
     parted,
     remarks,
     stated_as,
@@ -86,7 +85,9 @@ def assign(
         candidates = [one for one in candidates if one.expr != UNLABELLED]
         waiting["description"] = _ranked("description", candidates, pages, said)
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
-    waiting["keywords"] = _of_their_own(waiting["keywords"], candidates)
+    waiting["keywords"] = keywords_of(
+        waiting["keywords"], candidates, waiting["name"][:1]
+    )
     if described:
         waiting["description"] = parted(waiting["description"], pages)
     text, other = ("description", "articleBody")[:: 1 if described else -1]
@@ -132,15 +133,6 @@ def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
 
 def _is_all(one: Candidate) -> bool:
     return one.kind == "prose" and one.expr == "main"
-
-
-def _of_their_own(
-    options: Sequence[Assignment], candidates: Sequence[Candidate]
-) -> list[Assignment]:
-    """Return *options* without lists of what stands beside labels of something else."""
-    others = [one for one in candidates if not one.scores.get("keywords")]
-    pairs = labelled_texts(others)
-    return [one for one in options if not is_composed(one.candidates[0], pairs)]
 
 
 def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:

@@ -7,6 +7,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.induction.agreement import (
+    AGREE,
+    agreement,
+    is_composed,
+    labelled_texts,
+)
 from vultrcrawl.schema.model import STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -92,6 +98,25 @@ def parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
     return kept
 
 
+def keywords_of(
+    options: Sequence[Assignment],
+    candidates: Sequence[Candidate],
+    names: Sequence[Assignment],
+) -> list[Assignment]:
+    """Return *options* for keywords without what stands beside labels of others.
+
+    Nor with the *names* of the pages, which some state as their keywords.
+    """
+    others = [one for one in candidates if not one.scores.get("keywords")]
+    pairs = labelled_texts(others)
+    return [
+        one
+        for one in options
+        if not is_composed(one.candidates[0], pairs)
+        and all(agreement(one.candidates[0], n.candidates[0]) < AGREE for n in names)
+    ]
+
+
 def stated_as(one: Candidate) -> str | None:
     """Return the property that pages state *one* as, such as ``keywords``, if any."""
     if one.kind == "meta":
@@ -145,8 +170,12 @@ def of_type(
     found = []
     for one in candidates:
         scores = {n: score for n, score in one.scores.items() if n not in others}
-        if page_type is PageType.FORUM_THREAD and one.is_constant:
-            scores.pop("author", None)
+        if page_type is PageType.FORUM_THREAD and "author" in scores:
+            if one.is_constant:
+                scores.pop("author")
+            elif one.is_list:  # the first one began it
+                firsts = {number: texts[:1] for number, texts in one.values.items()}
+                one = replace(one, values=firsts)  # noqa: PLW2901 (as it counts here)
         for name, other in names.items() if one.kind not in STATED else ():
             if PROPERTIES[name].accepts == "date" and _is_of_byline(one):
                 continue

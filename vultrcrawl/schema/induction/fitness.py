@@ -57,6 +57,8 @@ _ISO_4217 = re.compile(r"[A-Za-z]{3}")
 #: Letters beside an amount, at most, if no currency is known by them: more are a title
 #: with its number, such as ``53.4. pg_amop``.
 _SIGN: Final = 5
+#: Commas in a text that lists all ingredients, at least.
+_LISTED: Final = 3
 _CODE_SIGNS = re.compile(r"[()\[\]{}=;*#]|--|::|[^\W\d][._][^\W\d]")
 
 
@@ -103,7 +105,7 @@ def _goes_on(part: str, whole: str) -> bool:
 def written_as(name: str, texts: Sequence[str]) -> bool:
     """Whether most of *texts* are written as values of the property *name* are."""
     accepts = PROPERTIES[name].accepts
-    test = _CODE_SIGNS.search if name == "signature" else _TESTS[accepts]
+    test = _OF_NAME.get(name, _TESTS[accepts])
     return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
 
 
@@ -185,6 +187,11 @@ def _is_person(text: str) -> bool:
     )
 
 
+def _is_ingredient(text: str) -> bool:
+    """Whether *text* may be an ingredient, or all of them with commas between."""
+    return _is_label(text) or text.count(",") >= _LISTED
+
+
 def _is_image(text: str) -> bool:
     return _ADDRESS.match(text) is not None and not text.startswith("data:")
 
@@ -231,6 +238,11 @@ def _is_prose(text: str) -> bool:
     return len(text) > _CODE or durations.read(text) is None
 
 
+#: Where what a property accepts does not say it all.
+_OF_NAME: Final[dict[str, Callable[[str], object]]] = {
+    "signature": _CODE_SIGNS.search,
+    "recipeIngredient": _is_ingredient,
+}
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "text": _is_name,
     "label": _is_label,

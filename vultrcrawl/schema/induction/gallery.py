@@ -54,6 +54,7 @@ def gallery(
     lists.sort(
         key=lambda one: (
             one.attribute != "href",
+            not one.is_usually_list,
             -len(one.keys),
             -one.scores.get("image", 0),
             fmean(map(len, one.values.values())),

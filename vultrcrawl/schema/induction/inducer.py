@@ -16,7 +16,7 @@ from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.left_out import left_out
-from vultrcrawl.schema.induction.old_price import old_price
+from vultrcrawl.schema.induction.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.ranker import ranked
 from vultrcrawl.schema.induction.scoping import scoped
 from vultrcrawl.schema.induction.telling import (
@@ -60,13 +60,14 @@ _FEW = 8
 #: Source that is read at most, if there are pages enough: about a second of work.
 _CHARACTERS = 3_000_000
 _NOT_FOUND = "its locators find nothing on pages held back"
-#: Cards of one page that are tested.
-_CARDS = 30
+_CARDS = 30  # of one page that are tested
 #: Types of pages whose text describes a thing; others are texts of their own.
 _DESCRIBED = frozenset((
     PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.PROFILE,
     PageType.MEDIA, PageType.ITEM_DETAIL,
 ))  # fmt: skip
+#: What is told by what properties were decided.
+_BESIDE = (gallery, old_price, shown_currency)
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -206,8 +207,8 @@ def _page_fields(
             for one in assignments
             if one.name != "articleBody" or "description" not in names
         ]
-    more = gallery(candidates, assignments), old_price(candidates, assignments)
-    assignments += [one for one in more if one is not None]
+    beside = [find(candidates, assignments) for find in _BESIDE]
+    assignments += [one for one in beside if one is not None]
     labelled, dropped = facts(
         candidates,
         assignments,
@@ -239,7 +240,7 @@ def _page_fields(
                 kept = fields if scored.name == name else signs
                 kept.setdefault(scored.name, scored)
     found = with_doubts({**signs, **fields}, assignments)
-    # What only some pages state, held back or not, is that of each page's price.
+    # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     told = {*found, *(one.name for one in dropped)}
     dropped.extend(left_out(collected, assignments, told, pages))

@@ -49,7 +49,7 @@ _LESS = 0.8
 #: Pages with cards that tell whether these lead to the same pages on all of them, and
 #: the share of different links from which on they don't. Where pages of the type need
 #: list nothing, lists of 17 sites have 1.0, and a rail of other news 0.1.
-_SEVERAL, _DIFFERENT = 4, 0.3
+_SEVERAL, _DIFFERENT = 3, 0.4
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
 

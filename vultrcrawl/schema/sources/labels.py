@@ -62,6 +62,8 @@ _CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
 _CELLS = ("td", "th")
+#: Where readers say something, and not the page.
+_CONTROLS = ("input", "select", "textarea")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What has no labels: what stands in it is no value of the page.
 _FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
@@ -179,8 +181,10 @@ def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[HtmlElement]]
     elif len(cells) == 2 and tags == ["td", "td"]:
         if not first.has_block and len(text_of(cells[1])) <= _CELL:
             yield text_of(cells[0]), [cells[1]]
-    elif len(cells) % 2 == 0 and all(
-        cell.tag == "th" or text_of(cell).endswith(":") for cell in cells[::2]
+    elif (
+        len(cells) % 2 == 0
+        and "td" in tags  # else it is the head of the columns
+        and all(cell.tag == "th" or text_of(cell).endswith(":") for cell in cells[::2])
     ):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
             yield text_of(label), [value]
@@ -191,7 +195,8 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
 
     In the page's text, which *body* finds, what leads into a sentence is no label.
     """
-    if node.element.find(".//nav") is not None:  # a logo, and a menu that is hidden
+    # Beside a logo there may be a menu that is hidden.
+    if next(node.element.iter("nav", *_CONTROLS), None) is not None:
         return
     found = []
     for label, value in labels_on_lines(node.element):
@@ -238,6 +243,8 @@ def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
         return
     second = children[1]
     if (are_titles(second) and leads_away(second)) or _has_terms(second):
+        return
+    if next(second.iter(*_CONTROLS), None) is not None:  # how many, and which size
         return
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()

@@ -14,6 +14,7 @@ from vultrcrawl.schema.sources.links import leads_on
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
 from vultrcrawl.schema.sources.view import marks_in
+from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -86,9 +87,11 @@ def _names_list(element: HtmlElement) -> bool:
 
 
 def _holders(view: View) -> set[HtmlElement]:
-    """Return the elements that a link stands in."""
+    """Return the elements that a link stands in, but those to the page's pictures."""
     found: set[HtmlElement] = set()
     for link in filter(leads_on, _LINKS(view.document.root)):
+        if is_picture(link.get("href") or ""):
+            continue
         for above in link.iterancestors():
             if above in found:
                 break

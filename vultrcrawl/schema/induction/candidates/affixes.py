@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 #: Share of the texts that have an affix, and length that one may have, in characters.
 _NEARLY_ALL, _LONGEST = 0.8, 120
-#: Parts of one suffix, each behind a sign of its own, at most.
+#: Parts of one affix, each parted by a sign of its own, at most.
 _PARTS = 3
 #: What is named by words before it without a sign between.
 _BYLINES = ("author", "datePublished", "dateModified")
 _LEAD = re.compile(
-    r"[^:|\u2013\u2014\u2022\uff1a]{1,50}?(?:[:|\u2013\u2014\u2022\uff1a]|\s-)\s+"
+    r"[^:|\u2013\u2014\u2022\uff1a]{1,50}?(?:::|[:|\u2013\u2014\u2022\uff1a]|\s-)\s+"
 )
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u2022:\u00b7\u00ab\u00bb-]\s+(?=\S)")
 #: The link to itself at the end of a heading.
@@ -38,9 +38,11 @@ def affixes(values: Mapping[int, Sequence[str]]) -> tuple[str, str]:
         return "", ""
     if "://" in texts[0][:12]:
         return "", ""
-    prefix = _most_common([_head(text) for text in texts])
-    texts = [text.removeprefix(prefix) for text in texts]
-    suffix = ""
+    prefix = suffix = ""
+    for _ in range(_PARTS):  # "Site | View topic - Title"
+        more = _most_common([_head(text) for text in texts])
+        prefix += more
+        texts = [text.removeprefix(more) for text in texts]
     for _ in range(_PARTS):  # "Title - Section | Site"
         more = _most_common([_tail(text) for text in texts])
         suffix = more + suffix

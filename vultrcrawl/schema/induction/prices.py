@@ -1,4 +1,4 @@
-"""Which candidate is the price before a reduction, told by the price beside it."""
+"""What stands beside a price: the one before a reduction, and the currency."""
 
 from __future__ import annotations
 
@@ -49,6 +49,44 @@ def old_price(
     if not found:
         return None
     return Assignment("regularPrice", price.support, tuple(found[:MAX_LOCATORS]))
+
+
+def shown_currency(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
+) -> Assignment | None:
+    """Return where the price stands with its sign; None if that is known, or nowhere.
+
+    ``4 600<span>€</span>`` has the number in one place, and both in another.
+    """
+    decided = {one.name: one for one in assignments}
+    price = decided.get("price")
+    if price is None or "currency" in decided:
+        return None
+    if any(money.read(text) is not None for text in price.candidates[0].texts()):
+        return None
+    found = [
+        one
+        for one in candidates
+        if one.kind == "css"
+        and one.attribute == "text"
+        and not one.is_usually_list
+        and _is_same_with_sign(one, price.candidates[0])
+    ]
+    found.sort(key=lambda one: (-len(one.values), one.expr))
+    if not found:
+        return None
+    return Assignment("currency", price.support, tuple(found[:MAX_LOCATORS]))
+
+
+def _is_same_with_sign(one: Candidate, price: Candidate) -> bool:
+    """Whether *one* says what *price* does and its currency, on most of its pages."""
+    same = 0
+    for page, texts in one.values.items():
+        paid = money.read(texts[0]) if len(texts[0]) <= _LONGEST else None
+        amount = _amount(price.values[page][0]) if page in price.values else None
+        if paid is not None and paid.currency is not None:
+            same += paid.amount == amount
+    return 0 < same >= _MOST * len(one.values)
 
 
 def _is_higher(one: Candidate, prices: Sequence[Candidate]) -> bool:
