@@ -69,6 +69,17 @@ def test_an_answer_is_for_all_unsure_pages_of_the_template() -> None:
     assert _told(pages, dict.fromkeys(range(3), EVENT), WRONG) == [_T.ARTICLE] * 5
 
 
+def test_that_listings_are_listings_says_nothing_of_articles_like_them() -> None:
+    listing, article = Opinion(_T.CONTENT_LISTING, 0.9), Opinion(_T.ARTICLE, 0.9)
+    pages = [(_T.CONTENT_LISTING, 0.93)] * 3 + [(_T.ARTICLE, 0.8)] * 4
+    kept = [kind for kind, _ in pages]
+    assert _told(pages, dict.fromkeys(range(3), listing)) == kept
+    answers = dict.fromkeys(range(3), listing) | {3: article}
+    assert _told(pages, answers) == kept
+    moved = _told(pages, dict.fromkeys(range(3, 6), listing))
+    assert moved == [_T.CONTENT_LISTING] * 7
+
+
 def test_twenty_eight_sure_pages_outvote_it() -> None:
     unsure = [(_T.PRODUCT_LISTING, 0.5)] * 3
     pages = [(_T.PRODUCT_LISTING, 0.97)] * 28 + unsure

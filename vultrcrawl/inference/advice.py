@@ -8,7 +8,7 @@ type without it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -120,26 +120,28 @@ def weighed(
 
     *alone* is what the site tells without it, shape (pages, types), *sure* how often
     such an answer is right, shape (pages,). What is said of one page counts for all of
-    its template that are not sure by themselves; pages of the template that are sure of
-    the type that such a page has without it weigh against it, each as much as the
-    answers do.
+    its template that are not sure by themselves; but if that is what the page is
+    without the model, too, for those that are of this type without it: that a listing
+    is one says nothing of articles that look like it. Pages of the template that are
+    sure of the type that such a page has without it weigh against it, each as much as
+    the answers do.
     """
-    added: dict[int, Floats] = defaultdict(lambda: np.zeros(len(TYPES), np.float32))
-    for at, opinion in advice.opinions.items():
-        if (number := TYPE_NUMBER.get(opinion.page_type)) is not None:
-            own = added[int(templates[at])]
-            own[number] += _ALIKE * weight(opinion, advice.trust)
     types = alone.argmax(axis=1)
     is_sure = sure >= SURE
-    told, moved = alone.copy(), np.zeros(len(alone), bool)
-    for template, own in added.items():
+    added = np.zeros_like(alone)
+    for at, opinion in advice.opinions.items():
+        if (number := TYPE_NUMBER.get(opinion.page_type)) is not None:
+            about = (templates == templates[at]) & ~is_sure
+            if types[at] == number:
+                about &= types == number
+            added[about, number] += _ALIKE * weight(opinion, advice.trust)
+    told, moved = alone.copy(), np.any(added, axis=1)
+    for template in np.unique(templates[moved]):
         inside = templates == template
         known = np.bincount(types[inside & is_sure], minlength=len(TYPES))
-        rows = inside & ~is_sure
-        if own.any() and rows.any():
-            against = known[types[rows], None].astype(np.float32)
-            told[rows] = _moved(_open(alone[rows], sure[rows]), own / (1 + against))
-            moved |= rows
+        rows = inside & moved
+        against = known[types[rows], None].astype(np.float32)
+        told[rows] = _moved(_open(alone[rows], sure[rows]), added[rows] / (1 + against))
     return told, moved
 
 
