@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler.loadfile import LoadFileScheduling
 
+# Most crawls of the tests are processes of their own: each would compile the package.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No test fails for what runs beside it, nor for examples that no run before had:
 # `--hypothesis-profile=search` looks for such, as many as it is given time for.
 settings.register_profile(

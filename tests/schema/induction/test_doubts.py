@@ -8,7 +8,7 @@ from dataclasses import asdict
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.induction.assign import assign
+from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.doubts import with_doubts
 from vultrcrawl.schema.model import Field, TemplateSchema

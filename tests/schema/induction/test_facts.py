@@ -12,7 +12,7 @@ from tests.schema.pages import phrase
 from tests.support.effort import assert_quick
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.induction.assignment import Assignment, of_type
+from vultrcrawl.schema.induction.assignment.options import Assignment, of_type
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.names import stated_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.left_out import left_out
 

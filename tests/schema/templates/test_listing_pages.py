@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from tests.schema.repetition import sites
 from tests.schema.test_builder import surely
+from vultrcrawl.inference.digest import read_digest
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.builder import SchemaBuilder, Template
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.templates.listing_pages import find_listing_pages
 from vultrcrawl.site.document import SiteDocument, read_site
 from vultrcrawl.taxonomy import PageType
 
@@ -129,33 +132,35 @@ def test_products_below_which_others_are_shown_are_no_listings() -> None:
     assert [(one.name, len(one.group.urls)) for one in found] == [("product", 16)]
 
 
-def test_a_page_typed_as_a_list_is_apart_from_pages_of_its_layout() -> None:
+def test_the_type_of_a_page_itself_says_that_it_lists_things() -> None:
     def page(number: int, body: str) -> Document:
         return sites.page(
             f"<article class=page><h1>{sites.words(number, 3)}</h1>{body}</article>",
             f"https://museum.example/{sites.words(number, 2).replace(' ', '-')}/",
         )
 
-    texts = [page(n, f"<p>{sites.words(n * 7, 120)}.</p>") for n in range(6)]
     cards = "".join(
         f"<div class=tour><h3>{sites.words(k * 31, 4)}</h3>"
         f"<p>{sites.words(k * 37, 25)}</p><a href='/tour/{k}'>Read more</a></div>"
         for k in range(6)
     )
-    news = page(50, f"<p>{sites.words(9, 60)}.</p><div class=all>{cards}</div>")
-    builder = SchemaBuilder(None)
-    try:
-        rows = [
-            *surely(builder, texts, PageType.LEGAL),
-            *surely(builder, [news], PageType.CONTENT_LISTING),
-        ]
-        found, _ = builder.settle(rows)
-        (alone,) = [one for one in found if news.url in one.group.urls]
-        schema = builder.schema(alone, builder.sample(alone))
-    finally:
-        builder.close()
-    assert alone.group.urls == [news.url]
-    assert len(Extractor(schema).apply(news)) == 6
+    tours = page(50, f"<p>{sites.words(9, 60)}.</p><div class=all>{cards}</div>")
+    others = [page(n, f"<p>{sites.words(n * 7, 120)}.</p>") for n in range(6)]
+    documents = {one.url: one for one in (*others, tours)}
+    digests = {url: read_digest(one, url) for url, one in documents.items()}
+
+    def found(types: Mapping[str, PageType]) -> set[str]:
+        return set(
+            find_listing_pages(
+                PageType.LEGAL,
+                digests,
+                lambda urls: (documents[url] for url in urls),
+                types,
+            )
+        )
+
+    assert found({}) == set()
+    assert found({tours.url: PageType.CONTENT_LISTING}) == {tours.url}
 
 
 def test_questions_have_a_template_of_their_own() -> None:

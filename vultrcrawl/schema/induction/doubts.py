@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.assign import THRESHOLD
+from vultrcrawl.schema.induction.assignment.joint import THRESHOLD
 from vultrcrawl.schema.induction.fitness import fits
 from vultrcrawl.schema.model import STATED
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.induction.assignment import Assignment
+    from vultrcrawl.schema.induction.assignment.options import Assignment
     from vultrcrawl.schema.model import Field
 
 #: Support from which on a property is sure, and share of it that the score of another

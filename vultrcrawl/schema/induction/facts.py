@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.induction.assignment import Assignment
+    from vultrcrawl.schema.induction.assignment.options import Assignment
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Facts of a template at most.

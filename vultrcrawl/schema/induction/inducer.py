@@ -7,16 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vultrcrawl.schema.extraction import value_of
-from vultrcrawl.schema.induction.assign import assign
-from vultrcrawl.schema.induction.assignment import by_plainer_labels, of_type
+from vultrcrawl.schema.induction.assignment.gallery import gallery
+from vultrcrawl.schema.induction.assignment.joint import assign
+from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
+from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.doubts import with_doubts
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
-from vultrcrawl.schema.induction.gallery import gallery
 from vultrcrawl.schema.induction.left_out import left_out
-from vultrcrawl.schema.induction.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.ranker import ranked
 from vultrcrawl.schema.induction.scoping import scoped
 from vultrcrawl.schema.induction.telling import (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.induction.assignment import Assignment
+    from vultrcrawl.schema.induction.assignment.options import Assignment
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Score of a source from which on it names a property, rather than hints at one.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.schema.induction.candidates import candidate
-from vultrcrawl.schema.induction.assign import assign
-from vultrcrawl.schema.induction.assignment import (
+from vultrcrawl.schema.induction.assignment.joint import assign
+from vultrcrawl.schema.induction.assignment.options import (
     Assignment,
     by_plainer_labels,
     of_type,

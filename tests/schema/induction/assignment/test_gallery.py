@@ -10,9 +10,9 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment.gallery import gallery, without_stand_ins
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
-from vultrcrawl.schema.induction.gallery import gallery, without_stand_ins
 from vultrcrawl.schema.model import LocatorKind
 from vultrcrawl.taxonomy import PageType
 

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.fitness import is_struck
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.values import money

@@ -17,7 +17,8 @@ from vultrcrawl.schema.induction.agreement import (
     is_table,
     is_within,
 )
-from vultrcrawl.schema.induction.assignment import (
+from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand_ins
+from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
     dated,
@@ -28,7 +29,6 @@ from vultrcrawl.schema.induction.assignment import (
     titled,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
-from vultrcrawl.schema.induction.gallery import larger, without_stand_ins
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.prose import UNLABELLED

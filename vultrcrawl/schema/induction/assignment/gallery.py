@@ -6,7 +6,7 @@ from collections import Counter
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.assignment import Assignment
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.values.images import file_of, width_of
 
