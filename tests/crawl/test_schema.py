@@ -54,16 +54,16 @@ def test_pages_of_a_template_misnamed_by_its_first_page_get_its_final_name(
 ) -> None:
     pages = shop()
     posts = [path for path in pages if path.startswith("/journal/")]
-    odd = "/journal/contact"  # comes first, and is no article
-    contact = pages[posts[0]].replace(article(0)["headline"], "Contact us")
+    odd = "/journal/about"  # comes first, and is no article
+    about = pages[posts[0]].replace(article(0)["headline"], "About us")
     answers = {path: pages[path] for path in posts} | {
         "/": page("Lamps", links(odd, *posts)),
-        odd: contact.replace(article(0)["paragraphs"][0], "mail@lamps.example"),
+        odd: about.replace(article(0)["paragraphs"][0], "We make lamps."),
     }
     with Site(answers) as site:
         crawl = explore(site.url, tmp_path, delay=0.01)
     rows = {path_of(url): row for url, row in crawl.pages.items()}
-    assert rows[odd]["page_type"] == "contact"
+    assert rows[odd]["page_type"] == "about"
     assert {rows[path]["template"] for path in [odd, *posts]} == {"article"}
     urls = {record["url"] for record in crawl.rows("records/article.jsonl")}
     assert {path_of(url) for url in urls} == {odd, *posts}

@@ -239,3 +239,21 @@ def test_a_brand_that_pages_state_is_no_category() -> None:
     names = {field.name for field in schema.fields}
     assert "brand" in names
     assert "category" not in names
+
+
+def test_twitter_labels_tell_a_brand() -> None:
+    def page(number: int) -> Document:
+        brand = ("Acme", "Bolt", "Cove")[number % 3]
+        return Document(
+            "<html><head><meta name='twitter:label1' content='Price'>"
+            f"<meta name='twitter:data1' content='${number}.50'>"
+            "<meta name='twitter:label2' content='Brand'>"
+            f"<meta name='twitter:data2' content='{brand}'></head><body><main>"
+            f"<h1>{phrase(Random(number), 4)}</h1><p>{phrase(Random(number), 60)}.</p>"
+            "</main></body></html>",
+            f"https://a.example/{number}",
+        )
+
+    schema = induce([page(n) for n in range(12)], page_type=PageType.PRODUCT)
+    (brand,) = [field for field in schema.fields if field.name == "brand"]
+    assert [one.expr for one in brand.locators] == ["twitter:data2"]

@@ -60,6 +60,8 @@ _THING, _PAGE, _TRAIL, _META, _TITLE = 0.9, 0.5, 0.8, 0.6, 0.35
 _LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
 #: Share of the pages that a heading stands on whose text is a labelled fact.
 _HEADED: Final = 0.34
+#: What a <meta> of Twitter's shows with a label in another one: ``twitter:label1``.
+_DATA, _LABELS = "twitter:data", "twitter:label"
 _HEADING_TAG = re.compile(r"(?:^|> )h1[^\s>]*$")
 
 
@@ -119,6 +121,21 @@ def _metadata(readings: Sequence[Reading]) -> Iterator[Candidate]:
             most = None if PROPERTIES[name].is_list else 1  # the first is of this page
             values = {page: texts[:most] for page, texts in found.items()}
             yield made("meta", key, values, {name: score})
+        elif key.startswith(
+            _DATA
+        ):  # shops and blogs label two facts for cards of theirs
+            labels = {
+                tuple(readings[page].meta.get(_LABELS + key.removeprefix(_DATA), ()))
+                for page in found
+            }
+            label = next(iter(labels)) if len(labels) == 1 else ()
+            scores = {
+                name: score
+                for name, score in _by_label(" ".join(label), _META).items()
+                if PROPERTIES[name].accepts in ("label", "person")  # a price has places
+            }
+            if scores:
+                yield made("meta", key, found, scores, trim=False)
 
 
 def _shown(
