@@ -83,3 +83,16 @@ def test_a_logo_that_stands_in_for_missing_pictures_is_none() -> None:
     assert without_stand_ins([featured, stated, below]) == [featured, below]
     # Nothing else has a picture of the other pages.
     assert without_stand_ins([featured, stated]) == [featured, stated]
+
+
+def test_the_main_picture_above_the_others_is_one_of_the_images() -> None:
+    def files(*numbers: int) -> dict[int, tuple[str, ...]]:
+        return {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in numbers) for n in range(5)}
+
+    image = Candidate("css", "img.main", files(0), {"image": 0.9}, "src")
+    first = Candidate("css", "li > a.zoom", files(0), {"image": 0.5}, "href")
+    others = Candidate("css", "li.more > a.zoom", files(1, 2), {"image": 0.5}, "href")
+    images = gallery([image, first, others], [Assignment("image", 0.9, (image,))])
+    assert images is not None
+    assert images.candidates[0].expr == "li > a.zoom, li.more > a.zoom"
+    assert images.candidates[0].values == files(0, 1, 2)

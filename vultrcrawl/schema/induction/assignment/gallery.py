@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +63,28 @@ def gallery(
     )
     best = lists[0]
     alike = [one for one in lists[1:] if one.attribute == best.attribute]
+    if _share_of(best, main.candidates[0]) < _SHARED:
+        best = _with_main(best, alike, main.candidates[0])
     return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def _with_main(
+    best: Candidate, others: Sequence[Candidate], main: Candidate
+) -> Candidate:
+    """Return *best*, a list without the main picture, with the place that has it.
+
+    Shops show that above the others, in an item with other classes.
+    """
+    first = next((one for one in others if _share_of(one, main) >= _SHARED), None)
+    if first is None:
+        return best
+    pages = sorted(first.values.keys() | best.values.keys())
+    return replace(
+        best,
+        expr=f"{first.expr}, {best.expr}",
+        values={n: first.values.get(n, ()) + best.values.get(n, ()) for n in pages},
+        elements={},
+    )
 
 
 def without_stand_ins(pictures: Sequence[Candidate]) -> list[Candidate]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 #: Elements around a price in which the other one stands, and the longest text of these.
-_AROUND, _LONGEST = 3, 80
+_AROUND, _LONGEST = 3, 160
 #: Share of a candidate's pages on which it has to be the higher of two prices.
 _MOST: Final = 0.9
 
