@@ -50,11 +50,14 @@ def _scoped(
 
 
 def _strays(one: Candidate, css: str, readings: Sequence[Reading]) -> bool:
-    """Whether *css* finds another element first than *one* has, on some page."""
+    """Whether *css* finds another element first than *one* has, on some page.
+
+    What the page hides is not found.
+    """
     for page, reading in enumerate(readings):
-        found = select(reading.document.root, css)
-        own = one.elements.get(page, ())
-        if found[:1] != list(own[:1]):
+        document = reading.document
+        found = (e for e in select(document.root, css) if not document.hides(e))
+        if next(found, None) is not next(iter(one.elements.get(page, ())), None):
             return True
     return False
 
