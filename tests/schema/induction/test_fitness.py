@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.induction.candidates import candidate
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.fitness import fits, written_as
 
 
@@ -46,3 +48,18 @@ def test_times_of_day_are_no_duration(text: str) -> None:
 def test_the_number_of_a_book_is_no_price(text: str) -> None:
     assert not written_as("price", [text])
     assert written_as("price", ["107000000"])
+
+
+@pytest.mark.parametrize(
+    ("around", "is_person"), [("breadcrumbs", False), ("by", True)]
+)
+def test_the_first_step_of_a_trail_wrote_nothing(around: str, is_person: bool) -> None:
+    page = Document(
+        f"<div class={around}><ul><li><a href='/'>Ada Supply</a></li></ul></div>",
+        "https://a.example/",
+    )
+    link = page.root.find(".//a")
+    assert link is not None
+    values, elements = {0: ("Ada Supply",)}, {0: (link,)}
+    one = Candidate("css", "li > a", values, {"author": 0.9}, elements=elements)
+    assert fits("author", one) is is_person

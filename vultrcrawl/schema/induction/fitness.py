@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
@@ -73,8 +73,10 @@ def fits(name: str, one: Candidate) -> bool:
         if name == "description":
             return not have_labels(one.texts())
         return name in ("articleBody", "recipeInstructions")
-    if (name == "price" and (_is_part(one) or is_struck(one))) or (
-        property_.accepts == "trail" and not one.is_list
+    if (
+        (name == "price" and (_is_part(one) or is_struck(one)))
+        or (property_.accepts == "trail" and not one.is_list)
+        or (property_.accepts == "person" and _is_in_trail(one))
     ):
         return False
     return written_as(name, one.texts()[:200])
@@ -136,6 +138,17 @@ def is_struck(one: Candidate) -> bool:
         if placed
     )
     return 2 * struck > len(one.elements) > 0
+
+
+def _is_in_trail(one: Candidate) -> bool:
+    """Whether *one* stands in breadcrumbs, whose first step may be a company's name."""
+    first = next(iter(one.elements.values()), ())
+    return any(
+        by_class(mark) == "breadcrumbs"
+        for element in first[:1]
+        for at in chain((element,), islice(element.iterancestors(), _AROUND))
+        for mark in (*(at.get("class") or "").split(), at.get("id") or "")
+    )
 
 
 def _is_part(one: Candidate) -> bool:
