@@ -161,10 +161,9 @@ def page_fields(
             call = _call("self.reader.objects", _inside(one, one.items))
             body = f"found = {call}\nreturn as_items({inner[one.name]}, found)"
         elif one.type == "object":
-            words = [
-                python_literal(one.container or "body"),
-                *map(python_literal, one.left_out),
-            ]
+            words = [python_literal(one.container) if one.container else "None"]
+            words += map(python_literal, one.left_out)
+            words += ["text=True"] if one.locators else []
             body = f"return {_call('self.reader.facts', words)}"
         else:
             body = f"return {_call('self.read', _how(one))}"

@@ -121,9 +121,14 @@ class PageReader:
         found: list[dict[str, Any]] | None = value_of(field, self._reading, None)
         return found
 
-    def facts(self, css: str, *left_out: str) -> dict[str, str] | None:
-        """Return the values by label of a table, but for the labels *left_out*."""
-        return self._reading.facts(css, left_out) or None
+    def facts(
+        self, css: str | None, *left_out: str, text: bool = False
+    ) -> dict[str, str] | None:
+        """Return the values by label of a table, but for the labels *left_out*.
+
+        Those of lists in the page's main *text*, too, if that is asked for.
+        """
+        return self._reading.facts(css, left_out, text=text) or None
 
     def cards(
         self, container: str, *parts: Field, spread: bool = False

@@ -83,7 +83,8 @@ def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
     if field.type == "array":
         return _objects(field, reading, card) or None
     if field.type == "object":
-        return reading.facts(field.container or "body", field.left_out) or None
+        text = bool(field.locators)
+        return reading.facts(field.container, field.left_out, text=text) or None
     locale = locale_of(reading.document)
     for locator in field.locators:
         values = []

@@ -83,6 +83,22 @@ def _month_names(locale: Locale, month: int) -> set[str]:
     }
 
 
+def _weekdays(locales: dict[str, Locale]) -> dict[str, list[str]]:
+    """Return the names of the days of the week by language, as those of `_months`."""
+    found: dict[str, set[str]] = {}
+    for name, locale in locales.items():
+        words = {
+            _plain(text).casefold().rstrip(".")
+            for use in ("format", "stand-alone")
+            for width in ("wide", "abbreviated")
+            for text in locale.days[use][width].values()
+        }
+        key = name.partition("-")[0]
+        if key == "en" or "sunday" not in words:  # else babel gives English names
+            found.setdefault(key, set()).update(w for w in words if len(w) > 1)
+    return {name: sorted(words) for name, words in found.items()}
+
+
 def _by_locale(values: dict[str, str]) -> dict[str, str]:
     """Return *values* without those of places that do as their language does."""
     return {
@@ -217,6 +233,7 @@ def main() -> None:
     """Write the tables."""
     locales = _locales()
     _write("months", _months(locales))
+    _write("weekdays", _weekdays(locales))
     _write("units", _units(locales))
     _write("currencies", _currencies(locales))
     _write(

@@ -31,7 +31,8 @@ def byline(text: str, language: str | None = None) -> str | None:
     own = base(language)
     undated = _undated(text, language)
     is_line = undated != text or _lead(own).match(text) is not None
-    for part in _PARTS.split(undated) if is_line else [text]:
+    # What leads to a name may have a sign in it that parts: "Vložil/a Ada".
+    for part in _PARTS.split(_unled(undated, own)) if is_line else [text]:
         name = _led(_unled(part.strip(_EDGES), own), own)
         if not name or len(name) > _NAME or not any(map(str.isalpha, name)):
             continue
@@ -52,11 +53,22 @@ def is_byline(text: str) -> bool:
     return _lead("").match(text) is not None
 
 
+def is_signed(text: str) -> bool:
+    """Whether *text* says when and by whom: ``Posted on May 2 by Ada``."""
+    text = " ".join(text[:_LONGEST].split())
+    dated = _undated(text, None) != text
+    return dated and byline(text) is not None and _by().search(text) is not None
+
+
 def _undated(text: str, language: str | None) -> str:
-    """Return *text* with a bar where a date stands."""
+    """Return *text* with a bar where a date, and its day of the week, stand."""
     kept, at = [], 0
+    weekdays = table("weekdays").get(base(language), ())
     for one in dates.read_all(text, Locale(language), order="dmy"):
-        kept.append(text[at : one.start])
+        before = text[at : one.start]
+        head, space, word = before.rstrip(" ,.").rpartition(" ")
+        is_day = bool(space) and word.casefold() in weekdays
+        kept.append(head if is_day else before)
         at = one.end
     return " | ".join((*kept, text[at:]))
 
@@ -111,6 +123,12 @@ def _lead(language: str) -> re.Pattern[str]:
 def _lead_inside(language: str) -> re.Pattern[str]:
     by = _pattern("by", language, without=table("bylines")["particles"])
     return re.compile(rf"\s(?:{by or '(?!)'})\s+(?=\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _by() -> re.Pattern[str]:
+    by = _pattern("by", "", without=table("bylines")["particles"])
+    return re.compile(rf"(?:^|\s)(?:{by})\s", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

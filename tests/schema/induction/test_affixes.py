@@ -18,6 +18,7 @@ from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
         (("A - B | Shop", "C - D | Shop"), ("", " | Shop")),
         (("Lamp (new)", "Sofa (new)"), ("", " (new)")),
         (("Title #", "Other #"), ("", " #")),
+        (("Ada \u00bb", "Bob \u00bb"), ("", " \u00bb")),
         # All of it may be the value.
         (("In stock (3 left)", "In stock (4 left)"), ("", "")),
         (("Blue lamp", "Blue sofa"), ("", "")),

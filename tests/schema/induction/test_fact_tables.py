@@ -147,3 +147,33 @@ def test_groups_of_facts_are_one_table() -> None:
     # What is the same wherever it is told, and a sign without words.
     assert record["additionalProperties"].keys() == {"Charger", "Infrared"}
     assert not record.keys() & {"battery", "connectivity", "sides"}
+
+
+def lines(number: int) -> dict[str, str]:
+    """Return facts with labels that hardly another product has."""
+    random = Random(number)
+    return {f"{phrase(random, 2)} {n}": f"{phrase(random, 2)}" for n in range(3)}
+
+
+def described(number: int) -> Document:
+    """Return a product of which every third has a list of facts in its text."""
+    random = Random(number)
+    facts = "".join(f"<li>{k}: {v}</li>" for k, v in lines(number).items())
+    body = f"""<title>{phrase(random, 3)}</title><main>
+    <h1>{phrase(random, 2)} {number}</h1>
+    <p class="price">$ {random.randrange(9, 99)}.50</p><div>
+    <p>{phrase(random, 40)}.</p><p>{phrase(random, 40)}.</p>
+    <ul>{facts if number % 3 == 0 else ""}</ul></div></main>
+    <ul><li>Monday: 9 to 5<li>Friday: 9 to 1<li>Sunday: closed</ul>"""
+    return Document(body, f"https://tools.example/p/{number}")
+
+
+def test_lists_in_the_text_of_a_product_are_facts_though_labels_differ() -> None:
+    schema = induce([described(n) for n in range(16)], page_type=PageType.PRODUCT)
+    (record,) = Extractor(schema).apply(described(21))
+    assert record["additionalProperties"] == lines(21)
+    (other,) = Extractor(schema).apply(described(22))
+    assert "additionalProperties" not in other
+    # A text that is no description of a thing has none.
+    article = induce([described(n) for n in range(16)], page_type=PageType.ARTICLE)
+    assert the_rest(article) is None

@@ -55,6 +55,73 @@ def test_a_thread_with_one_post_has_an_array_of_one() -> None:
     assert len(Extractor(schema).apply(_thread(20, 1))[0]["posts"]) == 1
 
 
+def _signed(number: int, posts: int) -> Document:
+    """Return a thread whose posts have its subject, and one line with who and when."""
+    authors = ("Ada", "Grace", "Edith", "Max", "Ida")
+    subject = sites.words(number, 4)
+    body = "".join(
+        f'<div class=post><div class=subject><a href="#p{k}">{subject}</a></div>'
+        f"<div class=text>{sites.words(number * 31 + k, 40)}.</div><div class=meta>"
+        f"Posted on 2003-01-0{k + 1} 14:28:29 by {authors[(number + k) % 5]}"
+        "</div></div>"
+        for k in range(posts)
+    )
+    return sites.page(
+        f"<h2>{subject}</h2><div id=posts>{body}</div>",
+        f"https://signed.example/t/{number}",
+        "A forum",
+    )
+
+
+def test_posts_name_their_author_in_a_line_and_not_by_their_subject() -> None:
+    schema = induce(
+        [_signed(n, 3 + n % 4) for n in range(9)], page_type=PageType.FORUM_THREAD
+    )
+    record = Extractor(schema).apply(_signed(20, 4))[0]
+    assert [one["author"] for one in record["posts"]] == [
+        "Ada",
+        "Grace",
+        "Edith",
+        "Max",
+    ]
+    assert record["posts"][1]["datePublished"].startswith("2003-01-02")
+    assert record["author"] == "Ada"  # who began it
+
+
+def _headed(number: int, posts: int) -> Document:
+    """Return a thread with the date of each post in a box before it."""
+    authors = ("Ada", "Grace", "Edith", "Max", "Ida")
+    body = "".join(
+        f"<div class=head>January {k + 1}, 2013 at 3:04 pm <a href='#{k}'>#{k}</a>"
+        "</div>"
+        f"<div class=reply><div class=who><a href='/u/{k}'>{authors[(number + k) % 5]}"
+        "</a></div><div class=text>"
+        f"<p>{sites.words(number * 31 + k, 40)}.</p></div></div>"
+        for k in range(posts)
+    )
+    head = "<li><div class=author>Author</div><div class=text>Posts</div></li>"
+    return sites.page(
+        f"<h1>{sites.words(number, 4)}</h1><ul>{head}<li class=posts>{body}</li></ul>",
+        f"https://headed.example/t/{number}",
+    )
+
+
+def test_posts_may_have_their_date_in_a_box_before_them() -> None:
+    schema = induce(
+        [_headed(n, 3 + n % 4) for n in range(9)], page_type=PageType.FORUM_THREAD
+    )
+    record = Extractor(schema).apply(_headed(20, 4))[0]
+    assert [one["author"] for one in record["posts"]] == [
+        "Ada",
+        "Grace",
+        "Edith",
+        "Max",
+    ]
+    assert record["posts"][2]["datePublished"].startswith("2013-01-03")
+    assert record["posts"][2]["text"].startswith(sites.words(20 * 31 + 2, 40))
+    assert record.get("author") != "Author"
+
+
 def _chat(number: int, posts: int) -> Document:
     """Return a thread with more about the authors than most of them write."""
     body = "".join(

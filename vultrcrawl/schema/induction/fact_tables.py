@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerplate
 from vultrcrawl.schema.induction.candidates.making import least_pages
-from vultrcrawl.schema.model import Example, Field
+from vultrcrawl.schema.model import Example, Field, Locator
 from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.sources.labelled_values import joined
 from vultrcrawl.schema.sources.paths import path_of
+from vultrcrawl.schema.sources.prose import LABELLED
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -41,21 +42,24 @@ _EXAMPLES: Final = 3
 class FactTable:
     """The table of a template's facts."""
 
-    css: str
-    """Selector of it."""
+    css: str | None
+    """Selector of it; None if the facts are those of the page's text alone."""
     constant: frozenset[str]
     """Folded labels that have one value on all pages learned from that have them."""
     is_open: bool
     """Whether most of its labels are not on all pages: others have more of them."""
+    text: bool
+    """Whether lists of facts in the page's main text are of it, too."""
 
 
 def fact_table(
-    readings: Sequence[Reading], vocabulary: AbstractSet[str]
+    readings: Sequence[Reading], vocabulary: AbstractSet[str], *, described: bool
 ) -> FactTable | None:
     """Return the table with most facts of *readings*, pages of one template.
 
     None if no place has such a table on several pages, with labels that come again and
-    values that differ.
+    values that differ. If the pages' text is a thing *described*, lists of facts in it
+    are of the table: their labels need not come again.
     """
     groups: dict[str, dict[int, FactGroup]] = defaultdict(dict)
     for page, reading in enumerate(readings):
@@ -71,6 +75,8 @@ def fact_table(
         for css, pages in groups.items()
         if len(pages) >= least and _is_of_things(pages.values())
     ]
+    if not found and described:
+        return FactTable(None, frozenset(), is_open=True, text=True)
     if not found:
         return None
     css = max(found)[1]
@@ -85,7 +91,7 @@ def fact_table(
     }
     everywhere = sum(len(texts) == len(readings) for texts in values.values())
     is_open = 2 * everywhere < len(values)
-    return FactTable(css, frozenset(constant), is_open)
+    return FactTable(css, frozenset(constant), is_open or described, described)
 
 
 def _is_of_things(pages: Iterable[FactGroup]) -> bool:
@@ -117,7 +123,7 @@ def additional(
     frame = [
         label
         for reading in (*learn, *held)
-        for label in reading.facts(table.css)
+        for label in reading.facts(table.css, text=table.text)
         if says_boilerplate(label) or is_interface(label)
     ]
     spelled = {
@@ -128,6 +134,7 @@ def additional(
         schema_org="additionalProperty",
         type="object",
         container=table.css,
+        locators=(Locator(kind="prose", expr=LABELLED),) if table.text else (),
         left_out=tuple(sorted(spelled.values())),
     )
     values = {one.document.url: value_of(field, one, None) for one in learn}
@@ -163,13 +170,15 @@ def _naming(
     counts: Counter[str] = Counter()
     for reading in readings:
         called = folded(str(value_of(name, reading, None)))
-        facts = reading.facts(table.css).items()
+        facts = reading.facts(table.css, text=table.text).items()
         counts.update(label for label, text in facts if folded(text) == called)
     return {label for label, count in counts.items() if count > 1}
 
 
 def _is_inside(array: Field, table: FactTable, readings: Sequence[Reading]) -> bool:
     """Whether the objects of *array* are rows of *table* on some page."""
+    if table.css is None:
+        return False
     for reading in readings:
         root = reading.document.root
         around = set(elements_of(root, table.css))

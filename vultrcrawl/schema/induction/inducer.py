@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.gallery import gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
+from vultrcrawl.schema.induction.assignment.threads import with_beginner
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.collect import collect
+from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
 from vultrcrawl.schema.induction.doubts import with_doubts
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.left_out import left_out
 from vultrcrawl.schema.induction.ranker import ranked
 from vultrcrawl.schema.induction.scoping import scoped
+from vultrcrawl.schema.induction.split import split as split_pages
 from vultrcrawl.schema.induction.telling import (
     about_one,
     identity_of,
@@ -39,7 +42,6 @@ from vultrcrawl.schema.repetition.members import named_as_parts
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
-from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.view import vocabulary
 from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.taxonomy import PageType
@@ -50,15 +52,11 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.induction.fact_tables import FactTable
+    from vultrcrawl.schema.induction.split import Split
     from vultrcrawl.schema.repetition.listing import Listing
     from vultrcrawl.schema.repetition.survey import Survey
+    from vultrcrawl.schema.sources.reading import Reading
 
-#: Pages learned from, and held back, at most.
-LEARN, HELD_OUT = 12, 8
-#: With fewer pages than this, each is held back in turn.
-_FEW = 8
-#: Source that is read at most, if there are pages enough: about a second of work.
-_CHARACTERS = 3_000_000
 _NOT_FOUND = "its locators find nothing on pages held back"
 _CARDS = 30  # of one page that are tested
 #: Types of pages whose text describes a thing; others are texts of their own.
@@ -87,14 +85,6 @@ class SiteContext:
     """Texts of some pages of each other template, folded, with a space around."""
 
 
-class _Split(NamedTuple):
-    """Which pages are learned from, and which test what was learned."""
-
-    method: Literal["held_out", "leave_one_out", "none"]
-    learn: list[Reading]
-    held: list[Reading]
-
-
 def induce(
     documents: Sequence[Document],
     *,
@@ -110,7 +100,7 @@ def induce(
     frame, and the notes say so. At most 20 pages are looked at. Never raises.
     """
     context = context or SiteContext()
-    split = _split([Reading(one) for one in _affordable(documents)])
+    split = split_pages(documents)
     words = vocabulary([one.view for one in split.learn])
     expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
@@ -133,9 +123,10 @@ def induce(
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None
     if container is None:
-        table = fact_table(split.learn, words)
+        table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
         fields, dropped = _page_fields(split, words, context, page_type, table)
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
+        fields = with_beginner(fields, arrays, split.learn, page_type)
         named = named_as_parts(fields, arrays, split.learn)
         dropped += [Dropped(name=one.name, reason="a part of a list") for one in named]
         # A heading names what is below it once, and not the text as well.
@@ -166,27 +157,8 @@ def induce(
     )
 
 
-def _affordable(documents: Sequence[Document]) -> Sequence[Document]:
-    """Return the first documents, fewer of them if they are large."""
-    size = 0
-    for number, document in enumerate(documents[: LEARN + HELD_OUT]):
-        size += len(document.html)
-        if size > _CHARACTERS and number >= _FEW:
-            return documents[:number]
-    return documents[: LEARN + HELD_OUT]
-
-
-def _split(readings: list[Reading]) -> _Split:
-    if len(readings) < 2:
-        return _Split("none", readings, [])
-    if len(readings) < _FEW:
-        return _Split("leave_one_out", readings, readings)
-    learn = max(5, min(LEARN, len(readings) * 3 // 5))
-    return _Split("held_out", readings[:learn], readings[learn:])
-
-
 def _page_fields(
-    split: _Split,
+    split: Split,
     words: AbstractSet[str],
     context: SiteContext,
     page_type: PageType | None,
@@ -196,7 +168,11 @@ def _page_fields(
         return [], []
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
-    collected = collect(split.learn, words, main=item_type(split.learn))
+    collected = without_lead_words(
+        collect(split.learn, words, main=item_type(split.learn)),
+        split.learn,
+        context.anchors,
+    )
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
@@ -233,7 +209,7 @@ def _page_fields(
     ]
     for name, chosen in [*roles, *labelled]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            scored = tested(made, held, in_turn=split.method == "leave_one_out")
+            scored = tested(made, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
@@ -252,13 +228,13 @@ def _reach(field: Field) -> tuple[float, bool]:
     return field.coverage or 0.0, not field.nullable
 
 
-def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dropped]]:
+def _card_fields(split: Split, listing: Listing) -> tuple[list[Field], list[Dropped]]:
     """Return the fields of cards, tested on those of the pages held back."""
     held = _units(split.held, listing)
     fields, dropped = [], []
     for one in listing.fields:
         # With few pages every card is one among many others.
-        scored = tested(one, held, in_turn=split.method == "leave_one_out")
+        scored = tested(one, held, in_turn=split.in_turn)
         if scored is None:
             dropped.append(Dropped(name=one.name, reason=_NOT_FOUND))
         else:
@@ -267,7 +243,7 @@ def _card_fields(split: _Split, listing: Listing) -> tuple[list[Field], list[Dro
     return (fields if named or not held else []), dropped
 
 
-def _parts(repeated: Survey, split: _Split, page_type: PageType | None) -> list[Field]:
+def _parts(repeated: Survey, split: Split, page_type: PageType | None) -> list[Field]:
     """Return the arrays of pages, tested on the pages held back."""
     fields = []
     for part in parts_of(repeated, page_type=page_type):
@@ -287,14 +263,14 @@ def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:
     ]
 
 
-def _notes(split: _Split, fields: list[Field]) -> list[str]:
+def _notes(split: Split, fields: list[Field]) -> list[str]:
     if not split.learn:
         return ["No page of this template could be read."]
     if split.method == "none":
         return [_ONE_PAGE]
     if not fields:
         return [_NOTHING]
-    if split.method == "leave_one_out":
+    if split.in_turn:
         seen = len(split.learn)
         return [f"Only {seen} pages were seen; each was held back in turn."]
     return []

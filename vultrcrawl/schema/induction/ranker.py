@@ -40,6 +40,8 @@ _LOOSE: Final = frozenset(("name", "description", "keywords", "category"))
 _TOLD: Final = 0.5
 #: The model's score from which on it tells that, too.
 _SURE: Final = 0.8
+#: Score of what markup says outright.
+_MARKED: Final = 0.7
 #: What is left of a score where a label calls the value something else.
 _OTHERWISE: Final = 0.3
 #: Scores of properties below this are not kept.
@@ -190,6 +192,8 @@ def _scores(
     placed = one.kind in ("css", "near") and one.attribute != TRAIL
     if placed and (labelled := _labelled(one, index)):
         called = {name for other in labelled for name in by_labels(other.label or "")}
+        # itemprop and rel tell more than a label that is unknown.
+        called = called or {n for n, s in one.scores.items() if s >= _MARKED}
         said = {
             name: score if name in called else score * _OTHERWISE
             for name, score in said.items()

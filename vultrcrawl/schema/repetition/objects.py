@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from vultrcrawl.schema.repetition.questions import (
 )
 from vultrcrawl.schema.values import folded
 from vultrcrawl.values.dates import date_in
+from vultrcrawl.values.people import byline, is_signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +49,10 @@ _OF_TEXT = frozenset((
 ))  # fmt: skip
 #: Longest text that names a person, in characters; the class of authors in the model.
 _PERSON, _AUTHOR, _LEAST_AUTHOR = 40, 7, 0.01
+#: Share of a page's posts that have one text from which on that is what they are about.
+_SUBJECT = 0.75
+#: Longest mean line that says when and by whom, and share that must.
+_LINE, _SIGNED = 80, 0.8
 
 
 class Shape(Enum):
@@ -148,6 +154,9 @@ def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
     fields = []
     if (author := _author(found, cards)) is not None:
         fields.append(_text("author", *author.place))
+    elif (line := _byline(found, cards)) is not None:
+        reads = (Transform(name="author"),)
+        fields.append(replace(_text("author", *line.place), transforms=reads))
     if (date := _date(found, cards)) is not None:
         stated = date.place.attribute == "datetime"
         locator = Locator(
@@ -203,11 +212,36 @@ def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
             and fmean(map(len, texts)) <= _PERSON
             and len(set(texts)) > 1
             and not any(date_in(text) for text in texts[:5])
+            and not _is_of_page(column, cards)
         )
         score = float(row[_AUTHOR])
         if usable and score >= _LEAST_AUTHOR and (best is None or score > best[0]):
             best = score, column
     return best[1] if best is not None else None
+
+
+def _is_of_page(column: Column, cards: Sequence[Card]) -> bool:
+    """Whether most posts of a page have the same in *column*: a subject, no author."""
+    by_page: dict[int, Counter[str]] = defaultdict(Counter)
+    for number, text in column.first().items():
+        by_page[id(cards[number].outline)][folded(text)] += 1
+    several = [texts for texts in by_page.values() if texts.total() > 2]
+    same = [texts.most_common(1)[0][1] / texts.total() for texts in several]
+    return bool(same) and fmean(same) > _SUBJECT
+
+
+def _byline(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
+    """Return the shortest column of lines such as ``Posted on May 2 by Ada``."""
+    lines = [
+        (fmean(map(len, texts)), number)
+        for number, column in enumerate(found)
+        if column.place.attribute in ("text", "own")
+        and len(texts := list(column.first().values())) >= _DATED * len(cards)
+        and fmean(map(len, texts)) <= _LINE
+        and len(set(map(byline, texts))) > 1
+        and sum(is_signed(text) for text in texts) >= _SIGNED * len(texts)
+    ]
+    return found[min(lines)[1]] if lines else None
 
 
 def _date(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:

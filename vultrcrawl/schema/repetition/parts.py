@@ -27,6 +27,8 @@ from vultrcrawl.taxonomy import PageType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
     from vultrcrawl.schema.repetition.outline import Outline
     from vultrcrawl.schema.repetition.runs import Container, Run
     from vultrcrawl.schema.repetition.survey import Survey
@@ -115,8 +117,7 @@ def _likely(surveyed: Survey) -> list[list[tuple[Outline, Run]]]:
         shape = shape_of(having)
         if mean < _LEAST[shape] or (shape in _NAMED and _facts(having)):
             continue
-        spread = _spreads(having[0][1], having[0][0])
-        if shape is not Shape.OTHER and not spread:
+        if shape is not Shape.OTHER and not _spreads(shape, having):
             continue
         ranked.append((mean * len(having) + (shape is not Shape.OTHER), having))
     ranked.sort(key=lambda one: -one[0])
@@ -154,10 +155,31 @@ def _facts(having: Sequence[tuple[Outline, Run]]) -> bool:
     return repeated > most and (often > most or fmean(lengths) < _EXPLAINED)
 
 
-def _spreads(run: Run, outline: Outline) -> bool:
-    """Whether a run goes on over siblings as its tag says that it should."""
+def _spreads(shape: Shape, having: Sequence[tuple[Outline, Run]]) -> bool:
+    """Whether runs go on over siblings as their tag says that they should.
+
+    Posts may have their text beside the head that says by whom and when.
+    """
+    outline, run = having[0]
     tag = outline.nodes[run.spans[0][0]].tag
+    if shape is Shape.POSTS and run.spread:
+        if _begins_late(outline.nodes[run.spans[0][0]].element):
+            return False
+        heads = [
+            (one, replace(run, spans=tuple((n, one.ends[n]) for n, _ in run.spans)))
+            for one, run in having
+        ]
+        return tag in HEADINGS or shape_of(heads) is not Shape.POSTS
     return run.spread == (tag == "dt" or tag in HEADINGS)
+
+
+def _begins_late(head: HtmlElement) -> bool:
+    """Whether what follows *head* stands before it, too: what it goes on over."""
+    before, after = head.getprevious(), head.getnext()
+    if before is None or after is None or before.tag != after.tag:
+        return False
+    classes = [set((one.get("class") or "").split()) for one in (before, after)]
+    return classes[0] == classes[1] or bool(classes[0] & classes[1])
 
 
 def _overlap(
@@ -187,7 +209,8 @@ def _name(
     if shape is Shape.POSTS:
         if named in ("reviews", "comments"):
             return named
-        if fmean(outline.share_in(run.spans) for outline, run in having) >= _MOST:
+        share = fmean(outline.share_in(run.spans) for outline, run in having)
+        if page_type is PageType.FORUM_THREAD or share >= _MOST:
             return "posts"
         return "reviews" if page_type is PageType.PRODUCT else "comments"
     return named or snake(same) or _UNNAMED[shape]

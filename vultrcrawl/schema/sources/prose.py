@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Place of the main text without the rows of tables of facts.
 UNLABELLED: Final = "unlabelled"
+#: Place of the lists of facts in it.
+LABELLED: Final = "labelled"
 #: Shortest paragraph that counts, and least prose of a page, in characters.
 PARAGRAPH, LEAST = 60, 400
 #: Properties whose short lines are no part of a text.

@@ -175,6 +175,11 @@ class Reading:
                 found.append(piece)
         return Landmarks(found)
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The pieces of the page's text, folded."""
+        return frozenset(self.landmarks.texts)
+
     def find(self, locator: Locator, card: HtmlElement | None = None) -> list[str]:
         """Return the texts that *locator* finds, below *card* if one is given."""
         found = self._find(locator, card)
@@ -186,14 +191,29 @@ class Reading:
         )
         return [text for text in cut if text and text != locator.suffix.strip()]
 
-    def facts(self, css: str, left_out: Sequence[str] = ()) -> FactGroup:
+    def facts(
+        self, css: str | None, left_out: Sequence[str] = (), *, text: bool = False
+    ) -> FactGroup:
         """Return values by label of the groups that *css* finds: sections of one table.
 
-        Labels in *left_out* are, however spelled.
+        Those in the page's main *text* are of it, too, if that is asked for. Labels in
+        *left_out* are, however spelled.
         """
         groups = self.fact_groups
-        found = select(self.document.root, css) if groups else ()
-        return without(joined(groups[e] for e in found if e in groups), left_out)
+        found = set(select(self.document.root, css)) if css and groups else set()
+        if text and groups:
+            found |= self._groups_in_text
+        return without(joined(groups[e] for e in groups if e in found), left_out)
+
+    @cached_property
+    def _groups_in_text(self) -> set[HtmlElement]:
+        """What groups of facts stand in that lines of the main text are of."""
+        return {
+            element
+            for block in self._main_blocks
+            for element in (block.element, *block.element.iterancestors())
+            if element in self.fact_groups
+        }
 
     def _find(self, locator: Locator, card: HtmlElement | None) -> list[str]:
         if locator.kind == "css":

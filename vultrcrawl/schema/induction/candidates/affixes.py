@@ -21,8 +21,8 @@ _LEAD = re.compile(
     r"[^:|\u2013\u2014\u2022\uff1a]{1,50}?(?:::|[:|\u2013\u2014\u2022\uff1a]|\s-)\s+"
 )
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u2022:\u00b7\u00ab\u00bb-]\s+(?=\S)")
-#: The link to itself at the end of a heading.
-_PERMALINK = re.compile(r"\s*[#\u00b6\u00a7]$")
+#: The link to itself at the end of a heading, and the sign that leads to the next step.
+_PERMALINK = re.compile(r"\s*[#\u00b6\u00a7]$|(?<!\u00ab)\s+[\u00bb\u203a>]$")
 _BRACKETS = re.compile(r"\s+\([^()]*\)$")
 
 
