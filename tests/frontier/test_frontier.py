@@ -288,6 +288,23 @@ def test_main_links_come_before_footers_of_the_same_shape() -> None:
     assert fetch(frontier).url == START + "n/2"
 
 
+def test_links_of_one_list_come_in_line_whatever_their_shapes(tmp_path: Path) -> None:
+    """Also after a resume: those with a title for a name are of one shape."""
+    names = [
+        f"{'the-great-' * (n % 3 == 0)}{chr(97 + n // 2)}{'xy'[n % 2]}"
+        for n in range(45)
+    ]
+    frontier = frontier_of(store := Store(tmp_path))
+    frontier.seed(START, Via.START)
+    fetch(frontier, *(f"wiki/{name}" for name in names))
+    got = [fetch(frontier).url for _ in range(10)]
+    store.close()
+    resumed = frontier_of(store := Store(tmp_path))
+    got += [fetch(resumed).url for _ in range(35)]
+    assert got == [f"{START}wiki/{name}" for name in names]
+    store.close()
+
+
 def test_the_least_depth_known_when_it_is_fetched_is_the_depth() -> None:
     frontier = frontier_of()
     frontier.seed(START, Via.START)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import by_words
 from vultrcrawl.frontier.order.places import place_of
+from vultrcrawl.frontier.order.turns import Turn
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
 from vultrcrawl.items import Region, SkipReason, Via
@@ -213,7 +214,7 @@ class Discovery:
                 self._again(before, entry)
             else:
                 new.append(entry)
-                self._count(entry)
+                self._count(place.number, entry)
                 if place.inside:
                     fresh.append(url)
                 if stand_in is not None:
@@ -251,11 +252,12 @@ class Discovery:
             url, state, number, sighting.rank, depth, source, sighting.via, reason, rule
         ), stand_in
 
-    def _count(self, entry: NewUrl) -> None:
+    def _count(self, number: int, entry: NewUrl) -> None:
         self._counts[entry.state] += 1
         if entry.state is State.PENDING:
             place = self._place_of[entry.kind]
-            self._queue.add(entry.kind, place, entry.url, entry.rank)
+            turn = Turn(entry.rank, entry.depth, number)
+            self._queue.add(entry.kind, place, entry.url, turn)
 
     def _again(self, before: FoundUrl, entry: NewUrl) -> None:
         """Note that a known URL was found once more."""
@@ -263,12 +265,14 @@ class Discovery:
             return
         if before.state is State.PENDING:
             self._store.improve(before.id, entry.rank, entry.depth)
+            turn = Turn(entry.rank, entry.depth, before.id)
+            self._queue.bring_forward(before.kind, turn)
         elif before.state is State.SKIPPED and may_be_lifted(
             before.reason, before.rule
         ):
             self._store.readmit(before.id, entry)
             self._counts[State.SKIPPED] -= 1
-            self._count(entry)
+            self._count(before.id, entry)
 
     def _remember(self, url: str, place: Seen) -> None:
         if len(self._cache) >= _CACHE:

@@ -156,8 +156,9 @@ class Frontier(Ledger):
         kind = self._queue.take(left)
         assert kind is not None  # noqa: S101 (the counts say that one waits)
         out = [number for number, (_, of) in self._leased.items() if of == kind]
-        known = self._store.next_of(kind, out)
-        assert known is not None  # noqa: S101 (as above)
+        (_, known), *others = self._store.first_two(kind, out)
+        for turn, _ in others:
+            self._queue.go_on(kind, turn)
         return known, kind
 
     def _is_wanted(self, known: KnownUrl, kind: int) -> bool:

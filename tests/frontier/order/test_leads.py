@@ -9,9 +9,12 @@ import pytest
 
 from vultrcrawl.frontier.order.leads import Leads, price
 from vultrcrawl.frontier.order.queue import Kind, KindQueue
+from vultrcrawl.frontier.order.turns import Turn
 
 SITE = "http://a.test"
 LIST, ITEM, ARTICLE = 1, 2, 3
+#: Where all stand in line.
+TURN = Turn(1, 1, 1)
 
 
 def taught(*, leads: bool = True) -> KindQueue:
@@ -20,12 +23,12 @@ def taught(*, leads: bool = True) -> KindQueue:
     path = {LIST: "list", ITEM: "item", ARTICLE: "article"}
     for kind, worth in ((ITEM, 0.9), (ARTICLE, 0.5), (LIST, 0.2)):
         for n in range(10):
-            queue.add(kind, kind, f"{SITE}/{path[kind]}/{n}", 1)
+            queue.add(kind, kind, f"{SITE}/{path[kind]}/{n}", TURN)
             assert queue.take() == kind
             queue.note(kind, worth, [ITEM] * 10 if kind == LIST else [])
     for kind, name in path.items():
         for n in range(10, 60):
-            queue.add(kind, kind, f"{SITE}/{name}/{n}", 1)
+            queue.add(kind, kind, f"{SITE}/{name}/{n}", TURN)
     return queue
 
 
@@ -41,13 +44,13 @@ def test_without_leads_only_what_was_noted_counts() -> None:
 def test_leads_outlive_new_groups_and_a_resumed_crawl() -> None:
     queue = taught()
     for n in range(50):
-        queue.add(100 + n, 9, f"{SITE}/new/{n}x/y{n}z", 4)
+        queue.add(100 + n, 9, f"{SITE}/new/{n}x/y{n}z", TURN._replace(rank=4))
     order = [queue.take(left=1_000) for _ in range(60)]
     known = [kind for kind in order if kind in (LIST, ITEM, ARTICLE)]
     assert known[0] == LIST
     kinds = [
-        Kind(LIST, LIST, f"{SITE}/list/1", 9, 20, 1, 4.0),
-        Kind(ITEM, ITEM, f"{SITE}/item/1", 9, 20, 1, 18.0),
+        Kind(LIST, LIST, f"{SITE}/list/1", 9, 20, TURN, 4.0),
+        Kind(ITEM, ITEM, f"{SITE}/item/1", 9, 20, TURN, 18.0),
     ]
     resumed = KindQueue()
     resumed.load(kinds, [(LIST, ITEM, 200)])
@@ -60,15 +63,15 @@ def test_leads_outlive_new_groups_and_a_resumed_crawl() -> None:
 def test_a_place_whose_new_names_led_nowhere_waits_for_others() -> None:
     queue = KindQueue()
     for n in range(3):
-        queue.add(n, 1, f"{SITE}/dead{'abc'[n]}/x", 1)
+        queue.add(n, 1, f"{SITE}/dead{'abc'[n]}/x", TURN)
         assert queue.take() == n
         queue.note(n, 0.0)
     for n in range(3, 6):
-        queue.add(n, 2, f"{SITE}/sound{'abc'[n - 3]}/x", 1)
+        queue.add(n, 2, f"{SITE}/sound{'abc'[n - 3]}/x", TURN)
         assert queue.take() == n
         queue.note(n, 1.0)
-    queue.add(6, 1, f"{SITE}/deadd/x", 1)
-    queue.add(7, 2, f"{SITE}/soundd/x", 1)
+    queue.add(6, 1, f"{SITE}/deadd/x", TURN)
+    queue.add(7, 2, f"{SITE}/soundd/x", TURN)
     assert queue.take() == 7
 
 

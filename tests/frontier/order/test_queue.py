@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 
 from tests.support.effort import assert_quick
 from vultrcrawl.frontier.order.queue import Kind, KindQueue
+from vultrcrawl.frontier.order.turns import Turn
 
 SITE = "http://a.test"
 PLACE = 1
+#: Where all stand in line whose turn does not matter.
+TURN = Turn(1, 1, 1)
 
 
-def filled(*urls: tuple[int, str], rank: int = 1) -> KindQueue:
+def filled(*urls: tuple[int, str]) -> KindQueue:
     queue = KindQueue()
     for number, path in urls:
-        queue.add(number, PLACE, SITE + path, rank)
+        queue.add(number, PLACE, SITE + path, TURN)
     return queue
 
 
@@ -44,9 +47,9 @@ def test_names_of_one_place_share_their_turns() -> None:
 
 def test_better_places_come_first_among_new_shapes() -> None:
     queue = KindQueue()
-    queue.add(1, 1, SITE + "/imprint", 4)
-    queue.add(2, 2, SITE + "/news", 1)
-    queue.add(3, 3, SITE + "/help", 2)
+    queue.add(1, 1, SITE + "/imprint", TURN._replace(rank=4))
+    queue.add(2, 2, SITE + "/news", TURN)
+    queue.add(3, 3, SITE + "/help", TURN._replace(rank=2))
     assert turns(queue, 3) == [2, 3, 1]
 
 
@@ -64,11 +67,11 @@ def test_what_pays_comes_before_what_does_not() -> None:
 def test_a_link_beside_dead_ones_waits_for_those_in_better_places() -> None:
     queue = KindQueue()
     for n in range(8):
-        queue.add(1, 1, f"{SITE}/old/{n}", 1)
+        queue.add(1, 1, f"{SITE}/old/{n}", TURN)
     for _ in range(8):
         queue.note(queue.take() or 0, 0.0)
-    queue.add(2, 1, f"{SITE}/sound", 1)
-    queue.add(3, 2, f"{SITE}/better", 1)
+    queue.add(2, 1, f"{SITE}/sound", TURN)
+    queue.add(3, 2, f"{SITE}/better", TURN)
     assert turns(queue, 2) == [3, 2]
 
 
@@ -95,10 +98,10 @@ def test_what_was_learned_outlives_new_groups_and_a_resumed_crawl() -> None:
         assert kind is not None
         queue.note(kind, float(kind))
     for n in range(50):
-        queue.add(100 + n, PLACE, f"{SITE}/new/{n}x/y{n}z", 4)
+        queue.add(100 + n, PLACE, f"{SITE}/new/{n}x/y{n}z", TURN._replace(rank=4))
     resumed = KindQueue()
     resumed.load(
-        Kind(number, PLACE, f"{SITE}/{path}/1", 9, 5, 1, worth)
+        Kind(number, PLACE, f"{SITE}/{path}/1", 9, 5, TURN, worth)
         for number, path, worth in ((0, "bad", 0.0), (1, "good", 5.0))
     )
     assert turns(resumed, 3) == [1, 1, 1]
@@ -108,7 +111,7 @@ def test_what_was_learned_outlives_new_groups_and_a_resumed_crawl() -> None:
 
 def test_a_url_that_is_being_fetched_when_all_is_counted_anew_comes_back() -> None:
     queue = KindQueue()
-    queue.load([Kind(1, PLACE, f"{SITE}/item/1", 2, 0, 1)], out={1: 1})
+    queue.load([Kind(1, PLACE, f"{SITE}/item/1", 2, 0, TURN)], out={1: 1})
     assert turns(queue, 2) == [1, None]
     queue.give_back(1)
     assert turns(queue, 2) == [1, None]
@@ -118,7 +121,7 @@ def test_a_decision_among_five_thousand_groups_takes_well_under_a_millisecond() 
     queue = KindQueue()
     for n in range(5_000):
         word = f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}"
-        queue.add(n, n % 500, f"{SITE}/{word}", 1)
+        queue.add(n, n % 500, f"{SITE}/{word}", TURN)
 
     def decide() -> None:
         for _ in range(200):
@@ -150,7 +153,10 @@ def test_nothing_is_lost_whatever_comes(steps: list[tuple[str, int]]) -> None:
     for step, number in steps:
         if step == "add":
             queue.add(
-                number, number % 3, f"{SITE}/{chr(97 + number % 26)}{number // 26}/x", 1
+                number,
+                number % 3,
+                f"{SITE}/{chr(97 + number % 26)}{number // 26}/x",
+                TURN,
             )
             waiting[number] += 1
         elif step == "take":

@@ -49,7 +49,9 @@ def test_better_places_come_first_then_nearer_then_older() -> None:
         add(store, pending(url, rank=rank, depth=depth))
     order: list[int] = []
     urls: list[str] = []
-    while (known := store.next_of(1, order)) is not None:
+    while two := store.first_two(1, order):
+        (turn, known), *others = two
+        assert all(turn < other for other, _ in others)
         order.append(known.id)
         urls.append(known.url)
     assert urls == ["/main", "/main2", "/deep", "/footer"]
@@ -62,9 +64,9 @@ def test_a_better_place_found_later_counts_for_what_waits() -> None:
     store.settle(done, State.DONE)
     store.improve(low, 5, 2)
     store.improve(done, 1, 1)
-    known = store.next_of(1)
-    assert known is not None
+    ((turn, known),) = store.first_two(1)
     assert (known.id, known.depth) == (low, 2)
+    assert turn == (4, 2, low)
 
 
 def _fail_in_the_middle(store: Store) -> None:

@@ -2,7 +2,8 @@
 
 Kinds whose shapes were learned to be alike by `ShapeTrie` are of one group, and links
 from one place to one group are an arm of the `Bandit` that tells whose turn it is. In
-an arm the kinds take turns.
+an arm URLs come in line: those in better places first, then those nearer to the start,
+then as they were found.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
-from vultrcrawl.frontier.order.tally import FORGET
-from vultrcrawl.frontier.order.turns import Turns
+from vultrcrawl.frontier.order.turns import Turn, Turns
 from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 #: Groups are formed anew once so many more kinds are known: a share, and a number.
 _GROWTH, _AT_LEAST = 1.25, 10
-#: Rank of what nothing is known of yet.
-_LAST = 9
+#: Turn of a kind of which nothing waits.
+LAST = Turn(9, 0, 0)
 #: A first word of the last name of a path that so many kinds share tells a group from
 #: the others: ``sql-``, ``struct.``. Three find fewer kinds of pages on recorded sites.
 _SHARED = 8
 _FIRST_WORD = re.compile(r"/([^\W\d_]+[-_.])[^/?#]*/?(?:[?#]|$)")
-#: Most pages that what was learned of an arm counts for.
-_MOST: Final = 1 / (1 - FORGET)
 
 
 @dataclass(slots=True)
@@ -46,12 +44,14 @@ class Kind:
     """URLs that wait; in the store also those that are being fetched."""
     fetched: int = 0
     """URLs that are being fetched, done or failed; in the store only the latter two."""
-    rank: int = _LAST
-    """Best rank of those that wait."""
+    turn: Turn = LAST
+    """Turn of the URL that comes first of those that wait, as far as is known."""
     worth: float = 0.0
     """What their pages were worth in all."""
     out: int = 0
     """URLs that are being fetched."""
+    rank: int = LAST.rank
+    """Best rank with which one of its URLs was found."""
     arm: int = -1
 
 
@@ -84,6 +84,7 @@ class KindQueue:
         for one in kinds:
             self._kinds[one.number] = one
             self._trie.add(one.example)
+            one.rank = one.turn.rank
             if one.fetched:
                 number = self._bandit.firsts.number(one.place)
                 self._bandit.firsts.note(number, one.worth / one.fetched)
@@ -92,8 +93,8 @@ class KindQueue:
             one.fetched += one.out
         self._regroup(led)
 
-    def add(self, number: int, place: int, url: str, rank: int) -> None:
-        """Note that one more URL of a kind waits."""
+    def add(self, number: int, place: int, url: str, turn: Turn) -> None:
+        """Note that *url*, of the kind with this *number*, waits for its *turn*."""
         kind = self._kinds.get(number)
         if kind is None:
             kind = self._kinds[number] = Kind(number, place, url)
@@ -103,9 +104,11 @@ class KindQueue:
             else:
                 self._join(kind)
         self._let_wait(kind, 1)
-        if kind.waiting == 1 or rank < kind.rank:
-            kind.rank = min(kind.rank, rank)
-            self._refresh(kind)
+        kind.rank = min(kind.rank, turn.rank)
+        if kind.waiting == 1:
+            self.go_on(number, turn)
+        else:
+            self.bring_forward(number, turn)
 
     def withdraw(self, number: int) -> None:
         """Note that a URL of a kind no longer waits, without having been fetched."""
@@ -127,6 +130,17 @@ class KindQueue:
         self._let_wait(kind, -1)
         self._spend(kind, 1)
         return number
+
+    def bring_forward(self, number: int, turn: Turn) -> None:
+        """Note that a URL of a kind that waits has this *turn*, if not a better one."""
+        if turn < self._kinds[number].turn:
+            self.go_on(number, turn)
+
+    def go_on(self, number: int, turn: Turn) -> None:
+        """Note that the URL with this *turn* comes first now of those of a kind."""
+        kind = self._kinds[number]
+        kind.turn = turn
+        self._refresh(kind)
 
     def give_back(self, number: int) -> None:
         """Note that a URL that was taken waits again."""
@@ -194,7 +208,7 @@ class KindQueue:
         """Put a kind, and its arm, where they belong now."""
         turns = self._turns[kind.arm]
         if kind.waiting:
-            turns.put(kind.number, (kind.fetched, kind.rank, kind.number))
+            turns.put(kind.number, kind.turn)
         else:
             turns.remove(kind.number)
         self._bandit.rank(kind.arm, kind.rank)
@@ -218,8 +232,7 @@ class KindQueue:
             pages[kind.arm] += kind.fetched - kind.out
         for kind in self._kinds.values():
             if settled := kind.fetched - kind.out:
-                share = min(1.0, _MOST / pages[kind.arm])
-                self._bandit.add(kind.arm, share * settled, share * kind.worth)
+                self._bandit.add(kind.arm, settled, kind.worth)
             self._refresh(kind)
         if self._bandit.leads is not None and before.leads is not None:
             if led is None:

@@ -60,9 +60,14 @@ class WorthTally:
         self._worth[member] = FORGET * self._worth[member] + worth
 
     def add(self, member: int, pages: float, worth: float) -> None:
-        """Note *pages* of *member* at once, and what they were worth in all."""
-        self._pages[member] += pages
-        self._worth[member] += worth
+        """Note *pages* of *member* at once, and what they were worth in all.
+
+        No more count than if they had been noted one by one.
+        """
+        total = self._pages[member] + pages
+        share = min(1.0, 1 / (1 - FORGET) / total) if total else 1.0
+        self._pages[member] = share * total
+        self._worth[member] = share * (self._worth[member] + worth)
 
     def mean(self, before: Floats | float) -> Floats:
         """Return what a page is worth; *before* is what is thought without any."""

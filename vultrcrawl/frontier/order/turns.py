@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 import heapq
+from typing import NamedTuple
 
-#: Pages fetched, rank, and when it was found.
-Key = tuple[int, int, int]
+
+class Turn(NamedTuple):
+    """Where a URL that waits stands in line: the least one comes first."""
+
+    rank: int
+    """Of the place of its link."""
+    depth: int
+    """Links from the start."""
+    number: int
+    """Numbers are given in the order of finding."""
 
 
 class Turns:
-    """Numbers, the one with the least key first; keys may change."""
+    """Numbers, the one with the least turn first; turns may change."""
 
     def __init__(self) -> None:
-        self._keys: dict[int, Key] = {}
-        self._heap: list[tuple[Key, int]] = []
+        self._turns: dict[int, Turn] = {}
+        self._heap: list[tuple[Turn, int]] = []
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._turns)
 
-    def put(self, member: int, key: Key) -> None:
-        """Give *member* a turn by *key*, whether it has one or not."""
-        if self._keys.get(member) == key:
+    def put(self, member: int, turn: Turn) -> None:
+        """Give *member* this *turn*, whether it has one or not."""
+        if self._turns.get(member) == turn:
             return
-        self._keys[member] = key
-        heapq.heappush(self._heap, (key, member))
-        if len(self._heap) > 64 + 4 * len(self._keys):  # old keys, most of it
-            self._heap = [(key, member) for member, key in self._keys.items()]
+        self._turns[member] = turn
+        heapq.heappush(self._heap, (turn, member))
+        if len(self._heap) > 64 + 4 * len(self._turns):  # old turns, most of it
+            self._heap = [(turn, member) for member, turn in self._turns.items()]
             heapq.heapify(self._heap)
 
     def remove(self, member: int) -> None:
         """Take the turn of *member* away."""
-        self._keys.pop(member, None)
+        self._turns.pop(member, None)
 
     def first(self) -> int | None:
         """Return whose turn it is."""
         while self._heap:
-            key, member = self._heap[0]
-            if self._keys.get(member) == key:
+            turn, member = self._heap[0]
+            if self._turns.get(member) == turn:
                 return member
             heapq.heappop(self._heap)
         return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from itertools import starmap
 from typing import TYPE_CHECKING
 
-from vultrcrawl.frontier.order.queue import Kind
+from vultrcrawl.frontier.order.queue import LAST, Kind
+from vultrcrawl.frontier.order.turns import Turn
 from vultrcrawl.items import LinkRow, SkippedUrl, SkipReason
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ _LINKS = (
     "SELECT s.url, t.url, l.anchor, l.region, l.rel FROM links l"
     " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
     " ORDER BY l.rowid"
+)
+#: Of each kind, the turn of the URL that comes first.
+_FIRST = (
+    "SELECT kind, rank, depth, id FROM (SELECT kind, rank, depth, id, row_number()"
+    " OVER (PARTITION BY kind ORDER BY rank, depth, id) AS place FROM urls"
+    " WHERE state = 0) WHERE place = 1"
 )
 
 
@@ -60,12 +66,15 @@ class Results:
         """Yield the kinds of what waits or was fetched."""
         rows = self._db.execute(
             "SELECT k.id, k.place, min(u.url), sum(u.state = 0),"
-            " sum(u.state IN (1, 2)), min(CASE u.state WHEN 0 THEN u.rank ELSE 9 END),"
-            " total(p.worth) FROM urls u JOIN kinds k ON k.id = u.kind"
+            " sum(u.state IN (1, 2)), total(p.worth)"
+            " FROM urls u JOIN kinds k ON k.id = u.kind"
             " LEFT JOIN pages p ON p.url = u.id"
             " WHERE u.state < 3 GROUP BY k.id ORDER BY k.id"
         )
-        yield from starmap(Kind, rows)
+        turns = {kind: Turn(*turn) for kind, *turn in self._db.execute(_FIRST)}
+        for number, place, example, waiting, fetched, worth in rows:
+            turn = turns.get(number, LAST)
+            yield Kind(number, place, example, waiting, fetched, turn, worth)
 
     def led(self) -> Iterator[tuple[int, int, int]]:
         """Yield two kinds, and how many URLs of the second the first's pages led to."""

@@ -14,6 +14,7 @@ import weakref
 from typing import IO, TYPE_CHECKING
 
 from vultrcrawl.errors import StateDamaged, StateError
+from vultrcrawl.frontier.order.turns import Turn
 from vultrcrawl.frontier.state.checks import state_fault
 from vultrcrawl.frontier.state.files import (
     FILE,
@@ -40,11 +41,11 @@ _ADD = (
     " (id, url, state, kind, rank, depth, parent, via, reason, rule)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_NEXT = (
-    "SELECT u.id, u.url, u.depth, p.url, u.via FROM urls u"
+_FIRST_TWO = (
+    "SELECT u.rank, u.id, u.url, u.depth, p.url, u.via FROM urls u"
     " LEFT JOIN urls p ON p.id = u.parent"
     " WHERE u.state = 0 AND u.kind = ? AND u.id NOT IN ({})"
-    " ORDER BY u.rank, u.depth, u.id LIMIT 1"
+    " ORDER BY u.rank, u.depth, u.id LIMIT 2"
 )
 
 
@@ -191,15 +192,17 @@ class Store(Results):
             (number, rank, depth),
         )
 
-    def next_of(self, kind: int, besides: Iterable[int] = ()) -> KnownUrl | None:
-        """Return the pending URL of *kind* to fetch next, *besides* those numbers."""
+    def first_two(
+        self, kind: int, besides: Iterable[int] = ()
+    ) -> list[tuple[Turn, KnownUrl]]:
+        """Return the first two pending URLs of *kind*, *besides* those numbers."""
         taken = list(besides)
         holes = ",".join("?" * len(taken))
-        row = self._db.execute(
-            _NEXT.format(holes),
-            (kind, *taken),
-        ).fetchone()
-        return None if row is None else KnownUrl(*row)
+        rows = self._db.execute(_FIRST_TWO.format(holes), (kind, *taken))
+        return [
+            (Turn(rank, depth, number), KnownUrl(number, url, depth, parent, via))
+            for rank, number, url, depth, parent, via in rows
+        ]
 
     def settle(
         self,
