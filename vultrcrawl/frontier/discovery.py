@@ -34,7 +34,7 @@ _OUTSIDE = frozenset({SkipReason.SCOPE, SkipReason.SCHEME})
 
 _RANK_OF_VIA = {
     Via.START: 0,
-    Via.SITEMAP: 1,
+    Via.SITEMAP: 0,
     Via.FEED: 1,
     Via.REDIRECT: 1,
     Via.SCRIPT: 1,

@@ -33,6 +33,13 @@ def test_shapes_take_turns() -> None:
     assert turns(queue, 5) == [1, 2, 1, 1, None]
 
 
+def test_what_a_sitemap_lists_comes_before_what_links_lead_to() -> None:
+    queue = KindQueue()
+    queue.add(1, 1, SITE + "/linked", TURN)
+    queue.add(2, 2, SITE + "/listed", TURN._replace(rank=0))
+    assert turns(queue, 2) == [2, 1]
+
+
 def test_names_of_one_place_share_their_turns() -> None:
     """Two hundred pages of a wiki are one kind, beside twenty numbered ones."""
     wiki = [

@@ -26,8 +26,9 @@ _NOVELTY: Final = 0.7
 _AT_ONCE: Final = 16
 #: Nothing is thought surer than so.
 _EDGE: Final = 0.02
-#: Added to the log-odds by the rank of where a link stands: main, menu, side, footer.
-_BY_RANK: Final = (0.0, 0.0, -0.2, -0.4, -0.4)
+#: Added to the log-odds by the rank of where a link stands: a sitemap (which lists what
+#: there is, while links may be old), main, menu, side, footer.
+_BY_RANK: Final = (1.0, 0.0, -0.2, -0.4, -0.4)
 
 
 class UrlGroup(NamedTuple):
