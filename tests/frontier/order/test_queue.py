@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.effort import assert_quick
+from vultrcrawl.frontier.order.bandit import Bandit, UrlGroup
 from vultrcrawl.frontier.order.queue import Kind, KindQueue
 from vultrcrawl.frontier.order.turns import Turn
 
@@ -38,6 +39,21 @@ def test_what_a_sitemap_lists_comes_before_what_links_lead_to() -> None:
     queue.add(1, 1, SITE + "/linked", TURN)
     queue.add(2, 2, SITE + "/listed", TURN._replace(rank=0))
     assert turns(queue, 2) == [2, 1]
+
+
+def test_a_row_of_dead_links_ends_the_credit_of_those_before_them() -> None:
+    bandit = Bandit()
+    items, others = (
+        bandit.arm(place, UrlGroup(name, name)) for place, name in ((1, "a"), (2, "b"))
+    )
+    for arm in (items, others):
+        bandit.let_wait(arm, 10)
+        for _ in range(40):
+            bandit.note(arm, 0.9 if arm == items else 0.5)
+    assert bandit.best() == items
+    for _ in range(8):
+        bandit.note(items, 0.0)
+    assert bandit.best() == others
 
 
 def test_names_of_one_place_share_their_turns() -> None:

@@ -21,6 +21,10 @@ _AT_FIRST: Final = 0.5
 #: What the first page of a group of URLs is worth more, for it may be of a new
 #: template; less where such first pages were worth little so far.
 _NOVELTY: Final = 0.7
+#: What one page of an arm leaves of what was learned of it before: some ten count, for
+#: the links of a list that are dead, or alike, stand side by side. What is known of all
+#: in a place, or of all such URLs, is forgotten more slowly (`tally.FORGET`).
+_FORGET_ARM: Final = 0.9
 #: With so many arms, what pages lead to is told anew after each page; with so many
 #: times more only after so many pages.
 _AT_ONCE: Final = 16
@@ -47,7 +51,8 @@ class Bandit:
 
     def __init__(self, firsts: Firsts | None = None, *, leads: bool = True) -> None:
         self._site, self._places, self._wide, self._narrow, self._arms = (
-            WorthTally(1), WorthTally(), WorthTally(), WorthTally(), WorthTally()
+            WorthTally(1), WorthTally(), WorthTally(), WorthTally(),
+            WorthTally(forget=_FORGET_ARM),
         )  # fmt: skip
         self.firsts = firsts or Firsts()
         self.leads = Leads() if leads else None
