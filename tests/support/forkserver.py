@@ -9,63 +9,105 @@ most kilobytes that it held and the seconds that it took. `commands.py` speaks t
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import resource
 import runpy
 import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 from typing import NoReturn
 
-#: The roots of what a crawl imports. Settings are not among them: they read the
-#: environment, and each run has its own.
-PRELOADED = (
+from vultrcrawl.report.page import report_html
+
+#: Packages of which crawls import most modules, settings that name Scrapy's own parts,
+#: and the roots of what else is imported. The project's settings are not among them:
+#: they read the environment, and each run has its own.
+PACKAGES = (
+    "scrapy.commands",
+    "vultrcrawl.browser",
+    "vultrcrawl.commands",
+    "vultrcrawl.crawl",
+    "vultrcrawl.downloadermiddlewares",
+    "vultrcrawl.downloadhandlers",
+    "vultrcrawl.extensions",
+    "vultrcrawl.lifecycle",
+    "vultrcrawl.pipelines",
+    "vultrcrawl.report",
+    "vultrcrawl.spiders",
+)
+COMPONENTS = (
+    "DOWNLOADER_MIDDLEWARES_BASE",
+    "EXTENSIONS_BASE",
+    "SPIDER_MIDDLEWARES_BASE",
+)
+ROOTS = (
+    "encodings.cp437",
+    "encodings.unicode_escape",
+    "form2request",
     "jinja2.ext",
     "numpy.ma",
     "rich.progress",
     "scrapy.cmdline",
-    "scrapy.commands.check",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.engine",
-    "scrapy.downloadermiddlewares.cookies",
-    "scrapy.downloadermiddlewares.httpcompression",
-    "scrapy.extensions.feedexport",
-    "scrapy.extensions.remote_control",
-    "scrapy.extensions.telnet",
     "scrapy.shell",
-    "vultrcrawl.browser.handler",
-    "vultrcrawl.commands.crawl",
-    "vultrcrawl.extensions.browser",
-    "vultrcrawl.lifecycle.ending",
-    "vultrcrawl.extensions.llm",
-    "vultrcrawl.extensions.output",
-    "vultrcrawl.extensions.progress",
+    "scrapy.statscollectors",
+    "scrapy_poet.commands",  # `scrapy` imports the commands of all that is installed
+    "vultrcrawl.counsel",
     "vultrcrawl.feedstorage",
+    "vultrcrawl.inference.inference",
     "vultrcrawl.llm.wire.client",
     "vultrcrawl.logformatter",
-    "vultrcrawl.pipelines.classify",
-    "vultrcrawl.pipelines.schema",
     "vultrcrawl.scheduler",
-    "vultrcrawl.spiders.explore",
-    "vultrcrawl.spiders.extract",
+    "vultrcrawl.schema.builder",
+    "vultrcrawl.schema.describing",
+    "vultrcrawl.schema.induction.inducer",
+    "vultrcrawl.schema.templates.page_types",
 )
 #: Bytes of a packet, far more than arguments and an environment take.
 MAX_PACKET = 2**18
 
 
 def main() -> None:
-    for name in PRELOADED:
+    for name in _preloaded():
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "each run has its own"
     assert "vultrcrawl.settings" not in sys.modules, "each run reads its own"
+    _read_once()
+    gc.freeze()  # nobody's garbage: a child neither looks through it nor copies it
     module = _serve()
     if module is not None:
         # Not below `_serve`: what a program leaves behind is let go of as it ends.
         runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _preloaded() -> Iterator[str]:
+    for name in PACKAGES:
+        yield name
+        for module in pkgutil.iter_modules(importlib.import_module(name).__path__):
+            yield f"{name}.{module.name}"
+    scrapys = vars(importlib.import_module("scrapy.settings.default_settings"))
+    for setting in COMPONENTS:
+        yield from (name.rpartition(".")[0] for name in scrapys[setting])
+    yield from ROOTS
+
+
+def _read_once() -> None:
+    """Fill the caches of models, tables and templates, which are the same in all runs."""
+    for name in [name for name in sys.modules if name.startswith("vultrcrawl.")]:
+        for function in list(vars(sys.modules[name]).values()):
+            cached = hasattr(function, "cache_info") and hasattr(function, "__wrapped__")
+            if cached and not signature(function).parameters:
+                function()
+    report_html({"templates": [{}]})
 
 
 def _serve() -> str | None:
