@@ -47,10 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return how many processes share the tests; none to start for files by name."""
+    """Return how many processes share the tests; none to start for files by name.
+
+    One more than there are processors: crawls wait for clocks for a third of the time.
+    """
     if any(".py" in argument for argument in config.args):
         return 0
-    return min(4, max(2, os.cpu_count() or 2))
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
@@ -61,9 +64,11 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
         return SHARING.get(file, file)
 
 
-#: Files of tests that share what takes seconds: to explore a shop, and to check what
-#: projects import.
+#: Files of tests that share what takes seconds: to explore an application or a shop,
+#: and to check what projects import.
 SHARING = dict.fromkeys(
+    ("tests/browser/test_applications.py", "tests/browser/test_serve.py"), "application"
+) | dict.fromkeys(
     (
         "tests/crawl/test_extract.py",
         "tests/crawl/test_overrides.py",

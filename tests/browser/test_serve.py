@@ -6,22 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.rig import CHROMIUM, SETTINGS
+from tests.browser.rig import CHROMIUM, SETTINGS, Browsed
 from tests.support import spa
-from tests.support.crawls import explore
-from tests.support.served import Served
+from tests.support.served import Served, moved
 from tests.support.site import Answer, Site
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_application_is_an_api(tmp_path: Path) -> None:
+def test_an_application_is_an_api(
+    pushed: tuple[Site, Browsed], tmp_path: Path
+) -> None:
     answers, fallback = spa.push_application()
     browser = {"VULTRCRAWL_BROWSER_EXECUTABLE": CHROMIUM}
     with Site(answers, fallback=fallback) as site:
-        crawl = explore(site.url, tmp_path / "out", *SETTINGS, env=browser)
-        assert crawl.exit_code == 0, crawl.stderr
-        with Served(crawl.folder, *SETTINGS, env=browser) as server:
+        document = pushed[1].crawl.folder / "site.json"
+        document = moved(document, pushed[0].url, site, tmp_path)
+        with Served(document, *SETTINGS, env=browser) as server:
             before = len(site.paths())
             status, found = server.call("api_products_by_id", id=3)
             assert (status, found["data"]) == (200, spa.product(3))

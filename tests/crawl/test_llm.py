@@ -409,7 +409,7 @@ def test_types_and_names_are_asked_while_pages_are_fetched(
 def test_the_crawl_does_not_wait_for_the_model(
     server: LLMServer, tmp_path: Path
 ) -> None:
-    count = 60
+    count = 75
     with Site(pages(count)) as site:
         _, model = crawl(
             server, site, tmp_path, "slow-2", delay=0.05,

@@ -34,7 +34,7 @@ def shell(title: str, root: str, source: str, head: str = "") -> str:
 
 # (a) Hash routes.
 
-ITEMS, ITEMS_PER_PAGE = 12, 6
+ITEMS, ITEMS_PER_PAGE = 8, 4
 
 
 def item(number: int) -> Record:
@@ -56,7 +56,7 @@ def hash_routes() -> list[str]:
 
 
 def hash_application() -> Answers:
-    """Return an application of hash routes: a list of two pages, twelve items."""
+    """Return an application of hash routes: a list of two pages, eight items."""
     key = f'<script>window.apiKey = "{API_KEY}";</script>'
     answers: Answers = {
         "/": shell("Curio", "app", "/app.js", f'<link rel="canonical" href="/">{key}'),

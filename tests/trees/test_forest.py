@@ -82,7 +82,10 @@ def test_trees_of_lightgbm_give_what_it_gives() -> None:
     rows = random.normal(size=(500, 5)).astype(np.float32)
     rows[random.random(rows.shape) < 0.2] = np.nan
     labels = (np.nan_to_num(rows[:, 0], nan=1.0) > rows[:, 1]).astype(int)
-    options = {"objective": "multiclass", "num_class": 2, "verbose": -1, "seed": 1}
+    options = {
+        "objective": "multiclass", "num_class": 2, "verbose": -1, "seed": 1,
+        "num_threads": 1,  # several wait for each other where others compute
+    }  # fmt: skip
     booster = lightgbm.train(options, lightgbm.Dataset(rows, labels), 20)
     forest = Forest.from_arrays(flatten([booster.dump_model()]), classes=2)
     assert forest.probabilities(rows) == pytest.approx(booster.predict(rows), abs=1e-6)
