@@ -14,9 +14,7 @@ from tests.support.site import Answer, Site
 pytestmark = pytest.mark.browser
 
 
-def test_an_application_is_an_api(
-    pushed: tuple[Site, Browsed], tmp_path: Path
-) -> None:
+def test_an_application_is_an_api(pushed: tuple[Site, Browsed], tmp_path: Path) -> None:
     answers, fallback = spa.push_application()
     browser = {"VULTRCRAWL_BROWSER_EXECUTABLE": CHROMIUM}
     with Site(answers, fallback=fallback) as site:

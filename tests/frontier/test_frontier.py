@@ -80,7 +80,7 @@ def skipped(frontier: Frontier) -> dict[str, SkippedUrl]:
 
 
 @settings(
-    max_examples=80,
+    max_examples=50,
     stateful_step_count=40,
     suppress_health_check=[HealthCheck.filter_too_much],
 )

@@ -65,4 +65,4 @@ def _big(count: int) -> Site:
 
 
 def test_twice_the_pages_take_about_twice_the_time() -> None:
-    assert_grows(lambda count: _big(count).infer, 150, most=8)
+    assert_grows(lambda count: _big(count).infer, 100, most=8)

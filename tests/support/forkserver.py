@@ -1,4 +1,4 @@
-"""Starts crawls that share their second of imports: it has them done, and forks.
+"""Starts crawls that share what takes a second: it imports and reads, and forks.
 
 Each packet on standard input, a socket, is one run of `python -m MODULE ARGUMENTS`,
 with its standard output and error: a process of its own, from the first line of the
@@ -9,6 +9,7 @@ most kilobytes that it held and the seconds that it took. `commands.py` speaks t
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import json
@@ -20,9 +21,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import signature
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 from vultrcrawl.report.page import report_html
@@ -70,6 +72,7 @@ ROOTS = (
     "vultrcrawl.schema.builder",
     "vultrcrawl.schema.describing",
     "vultrcrawl.schema.induction.inducer",
+    "vultrcrawl.schema.templates.apart",
     "vultrcrawl.schema.templates.page_types",
 )
 #: Bytes of a packet, far more than arguments and an environment take.
@@ -101,13 +104,18 @@ def _preloaded() -> Iterator[str]:
 
 
 def _read_once() -> None:
-    """Fill the caches of models, tables and templates, which are the same in all runs."""
-    for name in [name for name in sys.modules if name.startswith("vultrcrawl.")]:
-        for function in list(vars(sys.modules[name]).values()):
-            cached = hasattr(function, "cache_info") and hasattr(function, "__wrapped__")
-            if cached and not signature(function).parameters:
-                function()
+    """Fill the caches of models, tables and templates, the same in all runs."""
+    ours = [name for name in sys.modules if name.startswith("vultrcrawl.")]
+    for function in {one for name in ours for one in _cached(sys.modules[name])}:
+        if not signature(function).parameters:
+            function()
     report_html({"templates": [{}]})
+
+
+def _cached(module: ModuleType) -> list[Callable[[], object]]:
+    """Return the functions in *module* that keep what they return."""
+    found = vars(module).values()
+    return [one for one in found if isinstance(one, functools._lru_cache_wrapper)]
 
 
 def _serve() -> str | None:
