@@ -20,7 +20,7 @@ from tests.support.site import Answer, Site, links, page
 pytestmark = pytest.mark.browser
 
 #: Seconds for one page, which is tried twice.
-TIMEOUT = 5
+TIMEOUT = 8
 #: Scripts that would never end, or take all there is.
 LOST = {
     "loop": "setTimeout(() => { while (true) {} }, 20)",
