@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from functools import partial
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -29,28 +29,15 @@ async def apart(work: Callable[[], _T], seconds: float) -> _T:
     beside the crawl until it is done, but nothing waits for it, the end of the process
     neither.
     """
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[_T] = loop.create_future()
-
-    def settle(result: _T | None, error: BaseException | None) -> None:
-        if future.done():
-            return  # nobody waits any more
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result)  # type: ignore[arg-type] # one of the two is there
+    future: Future[_T] = Future()
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
-        result, error = None, None
         try:
-            result = work()
+            future.set_result(work())
         except BaseException as caught:  # noqa: BLE001 (raised where it is awaited)
-            error = caught
-        try:
-            loop.call_soon_threadsafe(partial(settle, result, error))
-        except RuntimeError:
-            return  # the loop has ended meanwhile
+            future.set_exception(caught)
 
     threading.Thread(target=run, name="apart", daemon=True).start()
     async with asyncio.timeout(seconds):
-        return await future
+        return await asyncio.wrap_future(future)
