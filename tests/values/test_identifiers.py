@@ -74,6 +74,7 @@ def test_a_brand_stands_without_its_label() -> None:
     assert identifiers.unlabelled("Marke Acme", "de") == "Acme"
     assert identifiers.unlabelled("Acme", "de") == "Acme"
     assert identifiers.unlabelled("Brand:", "en") == ""
+    assert identifiers.unlabelled("Make Up For Ever", "en") == "Make Up For Ever"
 
 
 @given(st.text(max_size=100))

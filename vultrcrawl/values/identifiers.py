@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from vultrcrawl.values.locales import base, phrases, table
@@ -20,6 +20,10 @@ _LABEL: Final = re.compile(r"\s*([^:#\uff1a]{1,40}?)\s*[:#\uff1a]+\s*(?=\S)")
 #: What follows a label: ``Ref. 47``, not ``ID-47``.
 _AFTER: Final = " :#.\uff1a"
 _SEPARATORS: Final = " :#.-\u2013\uff1a\t\n"
+#: Properties whose labels may stand before a value without a colon; and words of these
+#: that names begin with, too: ``Make Up For Ever``.
+_LABELLED: Final = ("sku", "gtin", "isbn", "mpn", "brand")
+_IN_NAMES: Final = frozenset(("make", "label", "brands"))
 
 #: Names of members that are a number, a hash or a date.
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]+)*|\d{4}-\d{2}(?:-\d{2})?")
@@ -88,7 +92,7 @@ def sku(text: str, language: str | None = None) -> str | None:
 def unlabelled(text: str, language: str | None = None) -> str:
     """Return *text* without a label at its start; "" where it is one alone.
 
-    A label ends with a colon, or is one of `data/labels.json`.
+    A label ends with a colon, or is a word for what identifies things or their maker.
     """
     rest = text
     if match := _LABEL.match(text):
@@ -106,6 +110,8 @@ def unlabelled(text: str, language: str | None = None) -> str:
     return rest.strip()
 
 
+@cache
 def _label_words(language: str) -> list[str]:
-    labels = set(map(unaccented, phrases(table("labels"), language)))
-    return sorted(labels, key=len, reverse=True)
+    rows = table("labels")
+    words = (word for name in _LABELLED for word in phrases(rows[name], language))
+    return sorted(set(map(unaccented, words)) - _IN_NAMES, key=len, reverse=True)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from vultrcrawl.schema import properties
+from vultrcrawl import values
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_class,
@@ -53,7 +53,7 @@ def test_a_label_of_several_properties_has_its_usual_one_first() -> None:
 
 def labels() -> list[str]:
     """Return all labels of the table."""
-    text = files(properties).joinpath("labels.json").read_text(encoding="utf-8")
+    text = files(values).joinpath("data/labels.json").read_text(encoding="utf-8")
     return [
         word
         for languages in json.loads(text).values()

@@ -1,8 +1,8 @@
 """What the program knows of each property that a record may have, from data tables.
 
-`properties.json` has one row for a property, `labels.json` the words that pages label
-it with, by language. `stated.json` has names of other things that structured data
-states, see `vultrcrawl.schema.names`.
+`properties.json` has one row for a property, `labels.json` of `vultrcrawl.values` the
+words that pages label it with, by language. `stated.json` has names of other things
+that structured data states, see `vultrcrawl.schema.names`.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _BY_CLASS: Final = _index("classes")
 _BY_ICON: Final = _index("icons")
 _BY_LINK: Final = _index("links")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
-for _name, _languages in json_table(_PACKAGE, "labels.json").items():
+for _name, _languages in json_table("vultrcrawl.values", "data/labels.json").items():
     for _words in _languages.values() if isinstance(_languages, dict) else ():
         for _word in _words:
             _known = _BY_LABEL.get(_folded(_word), ())
