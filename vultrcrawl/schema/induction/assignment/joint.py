@@ -21,7 +21,6 @@ from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand
 from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
-    dated,
     keywords_of,
     parted,
     remarks,
@@ -84,7 +83,6 @@ def assign(
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
         waiting["description"] = _ranked("description", candidates, pages, said)
-    waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = keywords_of(
         waiting["keywords"], candidates, waiting["name"][:1]
     )
