@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.repetition.runs import Run
     from vultrcrawl.schema.repetition.survey import Judged
 
 #: Containers of one template, such as its grid and its list; what a further one must
@@ -28,8 +27,6 @@ _BESIDE = 0.6
 _RELATED = 0.3
 #: A page has its list if what was chosen is worth so much of its best run.
 _COVERED = 0.8
-#: What a list in another is worth; probability from which on that is looked at.
-_SUBLIST, _LIKELY = 0.5, 0.1
 #: Siblings with a class are the items rather than all siblings if they have this share
 #: of the text, and of the probability on each page.
 _NEARLY_ALL, _CLASSED = 0.8, 0.7
@@ -53,8 +50,6 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
             beside = _BESIDE if region is not Region.MAIN else 1.0
             one = run.container
             found[one][number] = score
-            if _is_sublist(page, run, score):
-                beside *= _SUBLIST
             worth[one][number] = score * (1 + share / 2) * beside
             most[number] = max(most.get(number, 0.0), score)
             most_worth[number] = max(most_worth.get(number, 0.0), worth[one][number])
@@ -180,22 +175,3 @@ def _score_of(page: Judged, found: Collection[HtmlElement], *, spread: bool) -> 
         and len(run.spans) >= _RIVAL * len(found)
     ]
     return max(scores, default=-1.0)
-
-
-def _is_sublist(page: Judged, run: Run, score: float) -> bool:
-    """Whether a run stands beside the members of another that is as likely.
-
-    Such as the sections of a chapter in a list of chapters.
-    """
-    if score < _LIKELY:
-        return False
-    parents, ends = page.outline.parents, page.outline.ends
-    first = run.spans[0][0]
-    for other, scores in zip(page.runs, page.scores, strict=True):
-        if scores[ITEMS] < _RIVAL * score or other is run or other.spread:
-            continue
-        holder = parents[other.spans[0][0]]
-        around = holder >= 0 and holder < parents[first] < ends[holder]
-        if around and not any(start <= first < end for start, end in other.spans):
-            return True
-    return False
