@@ -126,9 +126,7 @@ def additional(
         for label in reading.facts(table.css, text=table.text)
         if says_boilerplate(label) or is_interface(label)
     ]
-    spelled = {
-        folded(label): label for label in (*frame, *own, *_naming(table, learn, fields))
-    }
+    spelled = {folded(label): label for label in (*frame, *own)}
     field = Field(
         name=ADDITIONAL,
         schema_org="additionalProperty",
@@ -155,24 +153,6 @@ def additional(
         ),
         examples=tuple(examples),
     )
-
-
-def _naming(
-    table: FactTable, readings: Sequence[Reading], fields: Sequence[Field]
-) -> set[str]:
-    """Return the labels that stand beside the page's name on several pages.
-
-    ``Programme of <b>Italian</b>`` is the heading of a section.
-    """
-    name = next((one for one in fields if one.name == "name"), None)
-    if name is None:
-        return set()
-    counts: Counter[str] = Counter()
-    for reading in readings:
-        called = folded(str(value_of(name, reading, None)))
-        facts = reading.facts(table.css, text=table.text).items()
-        counts.update(label for label, text in facts if folded(text) == called)
-    return {label for label, count in counts.items() if count > 1}
 
 
 def _is_inside(array: Field, table: FactTable, readings: Sequence[Reading]) -> bool:
