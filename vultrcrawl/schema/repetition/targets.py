@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Members of a run that are read, spread over it; links of one that are.
 SAMPLE, _LINKS = 12, 12
+#: What ends the path of a page and is no word of its name.
+_INDEX = re.compile(r"(?:/index)?(?:\.[a-z]{1,5})?/*$")
 
 
 class LinkAddress(NamedTuple):
@@ -39,6 +42,18 @@ class LinkAddress(NamedTuple):
         ending = last.rpartition(".")[2] if "." in last else ""
         first = steps[0] if len(steps) > 1 else ""
         return first, len(steps), ending, bool(self.query)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Folded words of the path and the query."""
+        said = unquote(f"{self.path} {self.query}".replace("_", " "))
+        return frozenset(folded(said).split())
+
+    @property
+    def last_words(self) -> frozenset[str]:
+        """Folded words of the last step of the path: of ``/army-jobs/index.html``."""
+        path = _INDEX.sub("", unquote(self.path))
+        return frozenset(folded(path.rpartition("/")[2]).split())
 
 
 def address_of(href: str, base: str) -> LinkAddress | None:
@@ -63,8 +78,7 @@ def likeness_to_slug(text: str, address: LinkAddress) -> float:
     words = folded(text).split()
     if not words:
         return 0.0
-    slug = folded(unquote(f"{address.path} {address.query}".replace("_", " ")))
-    known = set(slug.split())
+    known = address.words
     return sum(word in known for word in words) / len(words)
 
 

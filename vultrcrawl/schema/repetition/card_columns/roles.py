@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from statistics import fmean
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import numpy as np
 
 from vultrcrawl.schema.repetition.card_columns.features import common_start
+from vultrcrawl.schema.repetition.targets import address_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -37,8 +36,6 @@ _LIKELY = 6
 _ELSEWHERE = 0.3
 #: A name may stand in so many cards of a page without counting less.
 _REPEATED = 3
-#: What ends the path of a page and is no word of its name.
-_INDEX = re.compile(r"(?:/index)?(?:\.[a-z]{1,5})?/*$")
 #: Probabilities from which on a place has a role. A card without a name is none, so the
 #: best place has it; a wrong link is worse than none.
 _LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
@@ -159,12 +156,11 @@ def _share_spelled(column: Column, links: dict[int, str]) -> float:
         return 0.0
     found = []
     for number, text in column.first().items():
-        words = set(folded(text).split())
-        path, numbered, _ = unquote(links.get(number, "")).partition("?")
-        if numbered:
+        address = address_of(links.get(number, ""), "")
+        if address is not None and address.query:
             continue
-        path = _INDEX.sub("", path)
-        spelled = set(folded(path.rpartition("/")[2]).split())
+        words = set(folded(text).split())
+        spelled = address.last_words if address is not None else frozenset()
         both = len(words & spelled)
         found.append(2 * both / max(1, len(words) + len(spelled)))
     return fmean(found) if found else 0.0
