@@ -27,6 +27,7 @@ from vultrcrawl.schema.induction.telling import (
     identity_of,
     item_type,
     must_have,
+    tells_of_one,
 )
 from vultrcrawl.schema.model import (
     Dropped,
@@ -114,6 +115,10 @@ def induce(
     )
     fields: list[Field] = []
     container: str | None = None
+    if listing and (expected is False or page_type is PageType.PROFILE):
+        own, _ = _page_fields(split, words, context, page_type)
+        if tells_of_one(own):  # the cards are of other things, beside it
+            listing = None
     if listing is not None:
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None

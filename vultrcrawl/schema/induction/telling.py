@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 #: Types of things that have a page of their own.
 _THING = re.compile(r"\b(?:Recipe|Product|JobPosting|Book|Movie|\w*Article|\w*Event)\b")
+#: What a thing has that a list of things has not, and how many facts tell of one.
+_OWN = frozenset((
+    "price", "regularPrice", "sku", "gtin", "isbn", "brand", "author", "datePublished",
+    "articleBody", "recipeIngredient", "startDate", "baseSalary",
+))  # fmt: skip
+_FACTS = 2
 #: Types that a page has besides that of the thing it is about.
 _GENERAL = frozenset(("Article", "BlogPosting", "NewsArticle", "Blog", "CreativeWork"))
 #: Names of what identifies a thing wherever it is shown, best first.
@@ -37,6 +43,13 @@ def about_one(readings: Sequence[Reading]) -> bool:
                 stated += 1
                 break
     return stated > 0.5 * len(readings)
+
+
+def tells_of_one(fields: Sequence[Field]) -> bool:
+    """Whether *fields* of whole pages tell of one thing each."""
+    names = {one.name for one in fields}
+    labelled = sum(one.label is not None for one in fields)
+    return "name" in names and len(names & _OWN) + labelled >= _FACTS
 
 
 def identity_of(fields: Sequence[Field]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand
 from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
+    dated,
     keywords_of,
     parted,
     remarks,
@@ -83,6 +84,7 @@ def assign(
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
         waiting["description"] = _ranked("description", candidates, pages, said)
+    waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = keywords_of(
         waiting["keywords"], candidates, waiting["name"][:1]
     )
