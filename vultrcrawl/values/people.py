@@ -56,8 +56,9 @@ def is_byline(text: str) -> bool:
 def is_signed(text: str) -> bool:
     """Whether *text* says when and by whom: ``Posted on May 2 by Ada``."""
     text = " ".join(text[:_LONGEST].split())
-    dated = _undated(text, None) != text
-    return dated and byline(text) is not None and _by().search(text) is not None
+    if _by().search(text) is None or _undated(text, None) == text:
+        return False
+    return byline(text) is not None
 
 
 def _undated(text: str, language: str | None) -> str:

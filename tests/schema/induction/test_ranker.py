@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 
 from tests.schema import pages
+from tests.schema.pages import phrase
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
@@ -14,6 +17,8 @@ from vultrcrawl.schema.induction.ranker import load, ranked
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.view import vocabulary
+
+PEOPLE = ("Ada", "Max", "Ida", "Eve")
 
 
 def scored(documents: list[Document]) -> list[Candidate]:
@@ -99,6 +104,28 @@ def test_links_name_pages_whose_headings_begin_alike(
         if one.kind == "css" and "h1" in one.expr and one.attribute == "text"
     )
     assert (heading.scores.get("name", 0) == 0) is named_by_links
+
+
+def test_rel_tells_an_author_beside_a_label_that_is_unknown() -> None:
+    def authors(link: str) -> float:
+        """Return the best score that what links in bylines say has as author."""
+        pages = [
+            Document(
+                f"<title>{phrase(Random(n), 3)}</title><main>"
+                f"<h1>{phrase(Random(n), 3)}</h1><div><span>Penned with care</span>"
+                f"<span><a {link} href=/u/{n % 4}>{PEOPLE[n % 4]}</a>"
+                f"</span></div><p>{phrase(Random(n), 60)}.</p></main>",
+                f"https://a.example/{n}",
+            )
+            for n in range(8)
+        ]
+        return max(
+            one.scores.get("author", 0)
+            for one in scored(pages)
+            if one.kind == "css" and "span > a" in one.expr
+        )
+
+    assert authors("rel=author") > 2 * authors("class=author")
 
 
 def test_numbers_without_a_sign_are_no_prices() -> None:

@@ -162,7 +162,7 @@ def _is_inside(array: Field, table: FactTable, readings: Sequence[Reading]) -> b
     for reading in readings:
         root = reading.document.root
         around = set(elements_of(root, table.css))
-        found = elements_of(root, array.container or "body", spread=array.spread)[:1]
+        found = elements_of(root, array.container or "body")[:1]
         for element in found:
             if around.intersection((element, *element.iterancestors())):
                 return True

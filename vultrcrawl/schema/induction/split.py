@@ -32,7 +32,7 @@ class Split(NamedTuple):
         return self.method == "leave_one_out"
 
 
-def split(documents: Sequence[Document]) -> Split:
+def split_pages(documents: Sequence[Document]) -> Split:
     """Return which of *documents* are learned from, and which are held back."""
     readings = [Reading(one) for one in _affordable(documents)]
     if len(readings) < 2:

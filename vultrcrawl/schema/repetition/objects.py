@@ -212,7 +212,7 @@ def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
             and fmean(map(len, texts)) <= _PERSON
             and len(set(texts)) > 1
             and not any(date_in(text) for text in texts[:5])
-            and not _is_of_page(column, cards)
+            and not _is_subject(column, cards)
         )
         score = float(row[_AUTHOR])
         if usable and score >= _LEAST_AUTHOR and (best is None or score > best[0]):
@@ -220,8 +220,8 @@ def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
     return best[1] if best is not None else None
 
 
-def _is_of_page(column: Column, cards: Sequence[Card]) -> bool:
-    """Whether most posts of a page have the same in *column*: a subject, no author."""
+def _is_subject(column: Column, cards: Sequence[Card]) -> bool:
+    """Whether most posts of a page have the same in *column*, as they do a subject."""
     by_page: dict[int, Counter[str]] = defaultdict(Counter)
     for number, text in column.first().items():
         by_page[id(cards[number].outline)][folded(text)] += 1

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.extraction import value_of
-from vultrcrawl.schema.properties.registry import order_of
-from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,39 +14,28 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.sources.reading import Reading
 
 
-def with_beginner(
-    fields: Sequence[Field],
-    arrays: Sequence[Field],
-    readings: Sequence[Reading],
-    page_type: PageType | None,
-) -> list[Field]:
-    """Return *fields* of threads with the author of the first of their posts.
+def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
+    """Whether *author* differs between *readings*: the head of a column does not."""
+    found = (value_of(author, one, None) for one in readings)
+    return len({str(value) for value in found if value is not None}) > 1
 
-    An author that differs from page to page of *readings* stays.
+
+def beginner(posts: Field) -> Field | None:
+    """Return the author of the first of *posts* as a field, which is not yet tested.
+
+    None if they name no author, or if that may stand beside what finds them.
     """
-    posts = next((one for one in arrays if one.name == "posts"), None)
-    author = next(
-        (one for one in (posts.items if posts else ()) if one.name == "author"), None
-    )
-    given = next((one for one in fields if one.name == "author"), None)
-    if page_type is not PageType.FORUM_THREAD or posts is None or author is None:
-        return list(fields)
-    if given is not None:
-        said = {str(value_of(given, one, None)) for one in readings}
-        if len(said - {"None"}) > 1:
-            return list(fields)
-    kept = [one for one in fields if one is not given]
-    if posts.spread:  # its author may stand beside what is found
-        return kept
-    above, _, step = (posts.container or "").rpartition(" > ")
+    author = next((one for one in posts.items if one.name == "author"), None)
+    if author is None or posts.spread:
+        return None
+    above, _, post = (posts.container or "").rpartition(" > ")
     locators = tuple(
         replace(
             one,
             expr=f"{above} > {one.expr}"  # it begins with the post itself
-            if above and one.expr.startswith(step)
+            if above and one.expr.startswith(post)
             else f"{posts.container} {one.expr}",
         )
         for one in author.locators
     )
-    begun = replace(author, locators=locators, schema_org="author")
-    return sorted([*kept, begun], key=lambda one: order_of(one.name))
+    return replace(author, locators=locators, schema_org="author")

@@ -16,7 +16,7 @@ from vultrcrawl.schema.values import folded
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.sources.reading import Reading
@@ -51,7 +51,7 @@ def without_lead_words(
     """
     linked = [set(map(folded, anchors.get(r.document.url, ()))) for r in readings]
     found = {
-        words
+        words: None
         for one in candidates
         if any(one.scores.get(name) for name in _NAMES)
         and (words := _lead_words(one, readings, linked)) is not None
@@ -66,21 +66,19 @@ def without_lead_words(
 
 
 def _without(one: Candidate, found: Collection[_Words]) -> Candidate:
+    """Return *one* without the words of *found* that nearly all its texts have."""
+    texts = one.texts() if one.kind in _SHOWN else []
     for prefix, suffix in found:
-        texts = one.texts()
         having = sum(t.startswith(prefix) and t.endswith(suffix) for t in texts)
-        if having >= max(2, _NEARLY_ALL * len(texts)) and one.kind in _SHOWN:
-            cut_ = {
-                page: tuple(cut(text, prefix, suffix) for text in several)
-                for page, several in one.values.items()
-            }
-            if all(all(several) for several in cut_.values()):
-                return replace(
-                    one,
-                    values=cut_,
-                    prefix=one.prefix + prefix,
-                    suffix=suffix + one.suffix,
-                )
+        if having < max(2, _NEARLY_ALL * len(texts)):
+            continue
+        values = {
+            page: tuple(cut(text, prefix, suffix) for text in several)
+            for page, several in one.values.items()
+        }
+        if all(map(all, values.values())):
+            before, after = one.prefix + prefix, suffix + one.suffix
+            return replace(one, values=values, prefix=before, suffix=after)
     return one
 
 
@@ -88,44 +86,46 @@ def _lead_words(
     one: Candidate, readings: Sequence[Reading], linked: Sequence[set[str]]
 ) -> _Words | None:
     """Return the words before or after the names that *one* has, if it has any."""
-    all_texts = {n: found[0] for n, found in one.values.items() if len(found) == 1}
-    if len(all_texts) < max(2, len(one.values)):
+    texts = {page: found[0] for page, found in one.values.items() if len(found) == 1}
+    if len(texts) < max(2, len(one.values)):
         return None
-    for turned in (False, True):
-        first = Counter(_words(text, turned=turned)[0] for text in all_texts.values())
-        word, count = first.most_common(1)[0]
-        texts = {
+    for words in _shared(texts):
+        having = {
             page: text
-            for page, text in all_texts.items()
-            if _words(text, turned=turned)[0] == word
+            for page, text in texts.items()
+            if text.startswith(words.prefix) and text.endswith(words.suffix)
         }
-        if count < max(2, _NEARLY_ALL * len(all_texts)) or len(set(texts.values())) < 2:
+        names = {page: cut(text, *words) for page, text in having.items()}
+        # Of one author there may be "by Ada on May 2" and "by Ada on May 3".
+        if any(date_in(n) or not any(map(str.isalpha, n)) for n in names.values()):
             continue
-        same = _common([_words(text, turned=turned) for text in texts.values()])
-        prefix = "" if turned else "".join(f"{word} " for word in same)
-        suffix = "".join(f" {word}" for word in reversed(same)) if turned else ""
-        names = {page: cut(text, prefix, suffix) for page, text in texts.items()}
         alone = sum(
             folded(name) in linked[page] or folded(name) in readings[page].texts
             for page, name in names.items()
         )
-        whole = sum(folded(texts[page]) in linked[page] for page in texts)
-        having = sum(bool(linked[page]) for page in texts)
-        # Of one author there may be "by Ada on May 2" and "by Ada on May 3".
-        if any(date_in(n) or not any(map(str.isalpha, n)) for n in names.values()):
-            continue
-        if same and alone >= _ALONE * len(texts) and whole <= _WHOLE * having:
-            return _Words(prefix, suffix)
+        whole = sum(folded(text) in linked[page] for page, text in having.items())
+        if alone >= _ALONE * len(having) and whole <= _WHOLE * sum(
+            bool(linked[page]) for page in having
+        ):
+            return words
     return None
 
 
-def _words(text: str, *, turned: bool) -> list[str]:
-    words = text.split(" ")
-    return words[::-1] if turned else words
+def _shared(texts: Mapping[int, str]) -> Iterator[_Words]:
+    """Yield the words that nearly all of *texts* begin with, and that they end with."""
+    words = [text.split(" ") for text in texts.values()]
+    if before := _common(words):
+        yield _Words("".join(f"{word} " for word in before), "")
+    if after := _common([one[::-1] for one in words]):
+        yield _Words("", "".join(f" {word}" for word in reversed(after)))
 
 
 def _common(lists: Sequence[Sequence[str]]) -> list[str]:
-    """Return the words that all of *lists* begin with, but for the last one of each."""
-    heads = (words[:-1] for words in lists)
-    same = takewhile(lambda words: len(set(words)) == 1, zip(*heads, strict=False))
-    return [words[0] for words in same]
+    """Return the words that nearly all of *lists* begin with, and that are not all."""
+    first, count = Counter(words[0] for words in lists).most_common(1)[0]
+    alike = [words for words in lists if words[0] == first]
+    if count < max(2, _NEARLY_ALL * len(lists)) or len(set(map(tuple, alike))) < 2:
+        return []
+    heads = (words[:-1] for words in alike)
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*heads, strict=False))
+    return [column[0] for column in same]
