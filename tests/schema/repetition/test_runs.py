@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.repetition.outline import Outline
@@ -39,9 +41,10 @@ def test_heads_with_something_between_go_on_over_it() -> None:
     assert spread.spans == ((2, 5), (5, 7))
 
 
-def test_ids_that_repeat_or_count_are_in_no_selector() -> None:
+@pytest.mark.parametrize("ends", ["12", "AB"])
+def test_ids_that_repeat_or_count_are_in_no_selector(ends: str) -> None:
     body = "".join(
-        f"<div id=step-{n}><ul id=list><li>a</li><li>b</li></ul></div>" for n in (1, 2)
+        f"<div id=step-{n}><ul id=list><li>a</li><li>b</li></ul></div>" for n in ends
     )
     assert all("#" not in run.css for run in _runs(body))
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.css import select
+from vultrcrawl.schema.induction.build import locator
 from vultrcrawl.schema.sources.paths import step_of
 
 if TYPE_CHECKING:
@@ -31,22 +32,43 @@ def scoped(
     readings: Sequence[Reading],
     vocabulary: AbstractSet[str],
 ) -> tuple[Candidate, ...]:
-    """Return *candidates*, those that find something else first within something."""
-    return tuple(_scoped(one, readings, vocabulary) for one in candidates)
+    """Return *candidates*, those that find something else first within something.
+
+    Those that do so on most pages wherever they look are left out, if others are there.
+    """
+    found = [(one, _scoped(one, readings, vocabulary)) for one in candidates]
+    kept = tuple(
+        within
+        for one, within in found
+        if within is not one or not _misses(one, readings)
+    )
+    return kept or tuple(candidates)
 
 
 def _scoped(
     one: Candidate, readings: Sequence[Reading], vocabulary: AbstractSet[str]
 ) -> Candidate:
-    if one.kind != "css" or not one.elements or one.is_usually_list:
-        return one
-    if not _strays(one, one.expr, readings):
+    if not _is_scoped(one) or not _strays(one, one.expr, readings):
         return one
     for scope in _scopes(next(iter(one.elements.values()))[0], vocabulary):
         css = f"{scope} {one.expr}"
         if not one.expr.startswith(scope) and not _strays(one, css, readings):
             return replace(one, expr=css)
     return one
+
+
+def _is_scoped(one: Candidate) -> bool:
+    return one.kind == "css" and bool(one.elements) and not one.is_usually_list
+
+
+def _misses(one: Candidate, readings: Sequence[Reading]) -> bool:
+    """Whether on most pages that have a value of *one* its locator finds another."""
+    if not _is_scoped(one):
+        return False
+    reads = locator(one)
+    found = {page: tuple(readings[page].find(reads)[:1]) for page in one.elements}
+    missed = sum(found[page] != one.values[page][:1] for page in found)
+    return 2 * missed > len(found)
 
 
 def _strays(one: Candidate, css: str, readings: Sequence[Reading]) -> bool:

@@ -29,8 +29,8 @@ _LOOKED_AT, _SAME_LOOK = 60, 0.6
 _GRID = 4
 #: Elements of one page with a class from which on it is one of the layout.
 _REPEATED = 3
-#: Numbers in ids, such as those of posts.
-_NUMBER = re.compile(r"\d")
+#: Numbers in ids, such as those of posts, and the letters of an index.
+_NUMBER = re.compile(r"\d|(?<=[-_])[A-Za-z]$")
 #: Tags that repeat within a text, not beside it.
 _TEXT = frozenset((
     "b", "i", "em", "strong", "br", "code", "sup", "sub", "font", "u", "wbr", "small",

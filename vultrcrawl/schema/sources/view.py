@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
 
-#: The number at the end of an id.
-_NUMBER = re.compile(r"(?<=[-_])\d{1,2}$")
+#: The number or letter at the end of an id: ``step-2``, ``index_B``.
+_NUMBER = re.compile(r"(?<=[-_])(?:\d{1,2}|[A-Za-z])$")
 
 
 def is_whole(node: Node) -> bool:

@@ -1,0 +1,27 @@
+"""Tests of vultrcrawl.schema.induction.scoping: what a selector finds first."""
+
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction.candidates.collect import collect
+from vultrcrawl.schema.induction.scoping import scoped
+from vultrcrawl.schema.sources.reading import Reading
+from vultrcrawl.schema.sources.view import vocabulary
+
+TRAIL = """<title>Floors - Sporty</title><main><nav class="breadcrumb">
+<a href="/">Home</a> <span class="divider">&rsaquo;</span>
+<a href="/blog">Blog</a> <span class="divider">&rsaquo;</span>
+<span>How to lay a floor</span></nav>
+<h1>How to lay a floor</h1><p>Sweep it first, and let it dry for a day.</p></main>"""
+
+
+def test_a_selector_that_finds_something_else_first_is_left_out() -> None:
+    reading = Reading(Document(TRAIL, "https://shop.test/blog/floor"))
+    words = vocabulary([reading.view])
+    found = {
+        one.expr: one
+        for one in collect([reading], words, main=None)
+        if one.kind == "css"
+    }
+    trail, title = found["main > nav.breadcrumb > span"], found["main > h1"]
+    assert trail.texts() == title.texts()
+    assert scoped([trail, title], [reading], words) == (title,)
+    assert scoped([trail], [reading], words) == (trail,)
