@@ -23,7 +23,7 @@ from vultrcrawl.schema.model import (
     TransformName,
 )
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.site.document import fit, has_cards
+from vultrcrawl.site.recognition import fit, has_cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

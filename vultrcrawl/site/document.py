@@ -7,17 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.frontier.scope import ScopeMode
-from vultrcrawl.page.css import select
 from vultrcrawl.schema.model import TemplateSchema
-from vultrcrawl.schema.repetition.elements import items_in, share_of
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.site.url_index import UrlIndex
+from vultrcrawl.site.recognition import fit, log_odds, may_be
+from vultrcrawl.site.url_index import UrlIndex, UrlMatch
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from vultrcrawl.page.document import Document
 
 
@@ -100,45 +97,30 @@ class SiteDocument:
     def recognise(self, document: Document) -> SiteTemplate | None:
         """Return the template that *document* is of; None if it is of none known.
 
-        Of those whose URLs are like its own, the one of which most must-have selectors
-        match, if it is half of them; one of lists, if the page lists so much. Where
-        there is none, the selectors alone may decide, if all of two or more match.
+        The likeliest of those whose URLs are like its own, and of which half of the
+        must-have selectors match, or of lists, if the page lists so much. Where there
+        is none, the selectors alone may decide, if all of two or more match.
         """
-        like = self.by_url(document.url)
-        for one in like:
-            if one.schema.min_share and _lists(one.schema, document):
-                return one
-        like = [one for one in like if not one.schema.min_share]
-        best = max(
-            like, key=lambda one: fit(document, one.schema.must_have), default=None
-        )
-        if best is not None and fit(document, best.schema.must_have) >= 0.5:
-            return best
-        for one in self.templates:
-            selectors = one.schema.must_have
+        reading = Reading(document)
+        like = [
+            one
+            for one in self._index.matches(shape(document.url))
+            if may_be(one.value.schema, reading)
+        ]
+        if like:
+            if len(like) == 1:
+                return like[0].value
+            return max(like, key=lambda one: _log_odds(one, reading)).value
+        for template in self.templates:
+            selectors = template.schema.must_have
             if len(selectors) > 1 and fit(document, selectors) == 1:
-                return one
+                return template
         return None
 
 
-def has_cards(reading: Reading, css: str, share: float, *, spread: bool) -> bool:
-    """Whether a page has several cards at *css*, with at least *share* of its text."""
-    cards = items_in(reading.view, css, spread=spread)
-    return len(cards) > 1 and share_of(reading.view, cards) >= share
-
-
-def fit(document: Document, selectors: Sequence[str]) -> float:
-    """Return the share of *selectors* that find something, 1 if there are none."""
-    if not selectors:
-        return 1.0
-    found = sum(bool(select(document.root, css)) for css in selectors)
-    return found / len(selectors)
-
-
-def _lists(schema: TemplateSchema, document: Document) -> bool:
-    """Whether *document* has several of the cards, with as much text as they need."""
-    container, reading = schema.container or "body", Reading(document)
-    return has_cards(reading, container, schema.min_share, spread=schema.spread)
+def _log_odds(match: UrlMatch[SiteTemplate], reading: Reading) -> float:
+    template, literal = match
+    return log_odds(template.schema, reading, seen=template.seen, literal=literal)
 
 
 def read_site(data: dict[str, Any]) -> SiteDocument:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 
@@ -15,9 +15,28 @@ T = TypeVar("T")
 _ANY = "{*}"
 #: Stands for the rest of a path, at its end.
 _REST = "/{path}"
+#: Stands for any query, at the end of a URL.
+_QUERY = "?{query}"
+#: What is no literal text of a shape, such as ``{slug}``.
+_WILDCARD = re.compile(r"\{[^{}]*\}")
 _BORDERS = re.compile(r"([/?#])")
 
 _Key = tuple[str, str | None]
+
+
+class UrlMatch(NamedTuple, Generic[T]):
+    """A value with a shape that a URL is like."""
+
+    value: T
+    literal: int
+    """Length of the literal text of the closest such shape, in characters."""
+
+
+class _Entry(NamedTuple):
+    number: int
+    """That of the value."""
+    literal: int
+    """Length of the shape's literal text."""
 
 
 class UrlIndex(Generic[T]):
@@ -30,36 +49,46 @@ class UrlIndex(Generic[T]):
 
     def __init__(self, values: Iterable[tuple[T, Iterable[str]]]) -> None:
         self._values: list[T] = []
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._wild: dict[_Key, list[tuple[int, list[str]]]] = defaultdict(list)
-        self._folders: list[tuple[int, str, list[str]]] = []
+        self._exact: dict[str, list[_Entry]] = defaultdict(list)
+        self._wild: dict[_Key, list[tuple[_Entry, list[str]]]] = defaultdict(list)
+        self._folders: list[tuple[_Entry, str, list[str]]] = []
         for number, (value, shapes) in enumerate(values):
             self._values.append(value)
             for shape in shapes:
+                entry = _Entry(number, len(_WILDCARD.sub("", shape)))
                 if shape.endswith(_REST):
                     borders, parts = _taken_apart(shape.removesuffix(_REST))
-                    self._folders.append((number, borders, parts[:-1]))
+                    self._folders.append((entry, borders, parts[:-1]))
                 elif _ANY not in shape:
-                    self._exact[shape].append(number)
+                    self._exact[shape].append(entry)
                 else:
                     borders, parts = _taken_apart(shape)
                     first = None if _ANY in parts[1] else parts[1]
-                    self._wild[borders, first].append((number, parts))
+                    self._wild[borders, first].append((entry, parts))
 
     def find(self, shape: str) -> list[T]:
         """Return the values that have *shape*, in the order they were given."""
+        return [match.value for match in self.matches(shape)]
+
+    def matches(self, shape: str) -> list[UrlMatch[T]]:
+        """Return the same with how close each is."""
+        path, asked, _ = shape.partition("?")
+        found = [*self._find(shape), *(self._find(path + _QUERY) if asked else ())]
+        closest = dict(sorted(found))  # of a value's entries the last one, the longest
+        return [UrlMatch(self._values[n], literal) for n, literal in closest.items()]
+
+    def _find(self, shape: str) -> Iterator[_Entry]:
         borders, parts = _taken_apart(shape)
-        found = set(self._exact.get(shape, ()))
+        yield from self._exact.get(shape, ())
         for key in ((borders, parts[1]), (borders, None)):
-            for number, learned in self._wild.get(key, ()):
-                if number not in found and all(map(_is_like, learned, parts)):
-                    found.add(number)
-        for number, borders_, folder in self._folders:
+            for entry, learned in self._wild.get(key, ()):
+                if all(map(_is_like, learned, parts)):
+                    yield entry
+        for entry, borders_, folder in self._folders:
             rest = borders.removeprefix(borders_)
             below = borders.startswith(borders_) and rest and not rest.strip("/")
-            if number not in found and below and all(map(_is_like, folder, parts)):
-                found.add(number)
-        return [self._values[number] for number in sorted(found)]
+            if below and all(map(_is_like, folder, parts)):
+                yield entry
 
 
 def _taken_apart(shape: str) -> tuple[str, list[str]]:
