@@ -11,11 +11,11 @@ from vultrcrawl.schema.navigation.pagination import next_url, read_pagination
 SITE = "https://a.example"
 
 
-def board(page: int, pages: int, *, posts: str = "") -> Document:
+def board(page: int, pages: int, *, number: int = 1, posts: str = "") -> Document:
     """Return a page of a forum as Simple Machines writes it: 20 threads a page."""
 
     def address(n: int) -> str:
-        return f"{SITE}/index.php/board,1.{20 * (n - 1)}.html"
+        return f"{SITE}/index.php/board,{number}.{20 * (n - 1)}.html"
 
     bar = " ".join(
         f"[<strong>{n}</strong>]" if n == page else f'<a href="{address(n)}">{n}</a>'
@@ -23,7 +23,7 @@ def board(page: int, pages: int, *, posts: str = "") -> Document:
     )
     end = f'<a href="{address(page)}#bot"><strong>Go Down</strong></a>'
     body = f"<div class=links>Pages: {bar} &nbsp; {end}</div><ul>{posts}</ul>"
-    neighbour = f'<link rel="next" href="{SITE}/index.php/board,2.0.html">'
+    neighbour = f'<link rel="next" href="{SITE}/index.php/board,{number + 1}.0.html">'
     return Document(f"<head>{neighbour}</head>{body}", address(page))
 
 
@@ -42,7 +42,7 @@ def test_an_offset_in_a_path_tells_the_next_page() -> None:
 
 
 def test_where_numbers_tell_the_next_page_others_are_neighbours() -> None:
-    threads = [board(1, 1) for _ in range(5)]  # their rel=next leads to other boards
+    threads = [board(1, 1, number=n) for n in range(2, 7)]  # rel=next leads to others
     model = read_pagination([board(1, 3), board(2, 3), *threads])
     assert model is not None
     assert next_url({"selector": model.selector}, threads[0]) is None
@@ -108,11 +108,21 @@ def test_a_link_that_all_pages_have_is_no_next_one() -> None:
     assert read_pagination(pages) is None
 
 
-def test_the_next_number_of_an_address_beats_a_neighbour_by_name() -> None:
-    head = '<link rel="next" title="Events" href="/events/index.html">'
-    body = '<a href="../2/index.html">Newer</a> <a href="../4/index.html">Older »</a>'
-    page = Document(f"<head>{head}</head><p>{body}</p>", f"{SITE}/blog/page/3/")
+@pytest.mark.parametrize(
+    ("head", "here", "older"),
+    [
+        (
+            '<link rel="next" href="/events/">',
+            "/blog/page/3/",
+            "/blog/page/4/index.html",
+        ),
+        ('<link rel="next" title="Events" href="/events/">', "/blog", "/blog?till=abc"),
+    ],
+)
+def test_a_neighbour_is_not_the_next_page(head: str, here: str, older: str) -> None:
+    body = f'<a href="/blog/page/2/">Newer</a> <a href="{older}">Older »</a>'
+    page = Document(f"<head>{head}</head><p>{body}</p>", f"{SITE}{here}")
     model = read_pagination([page])
     assert model is not None
     found = next_url({"selector": model.selector, "text": model.text}, page)
-    assert found == f"{SITE}/blog/page/4/index.html"
+    assert found == f"{SITE}{older}"

@@ -68,6 +68,8 @@ def build(
         made = (convert(text, (transform,), locale) for text in texts)
         values = [value for value in made if value is not None]
         type_, format_ = type_of(transform.name, values)
+    elif made_by := next((t for one in candidates if (t := one.transform)), None):
+        transform = Transform(name=made_by)
     elif known is None or known.keeps_label:
         kind = kind_of(head.texts())
         type_, format_, number = _TYPES.get(kind, ("string", None, None))
@@ -83,7 +85,7 @@ def build(
         format=format_,
         multiple=name in ("images", "breadcrumbs")
         or (head.is_list and name != "image" and (known is None or known.is_list)),
-        joined=is_text,
+        joined=is_text and (name != "signature" or head.is_list),
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
         locators=tuple(map(locator, candidates)),
         transforms=() if transform is None else (transform,),
