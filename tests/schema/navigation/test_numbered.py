@@ -102,6 +102,13 @@ def test_other_numbers_are_no_pages(bar: str) -> None:
     assert pager_of(Document(f"<p>{bar}</p>", f"{SITE}/list")) is None
 
 
+def test_pages_of_another_host_are_none_of_the_list() -> None:
+    bar = "<b>1</b>" + "".join(
+        f'<a href="https://b.example/?page={n}">{n}</a>' for n in (2, 3)
+    )
+    assert read_pagination([Document(f"<p>{bar}</p>", f"{SITE}/list")]) is None
+
+
 def test_a_link_that_all_pages_have_is_no_next_one() -> None:
     more = '<div class="more"><a href="/forum">next</a></div>'
     pages = [Document(more, f"{SITE}/thread/{n}") for n in (3, 5, 9)]

@@ -63,7 +63,7 @@ def next_link(document: Document, barred: AbstractSet[str] = frozenset()) -> Nex
         leading = [
             (_next_score(link, document.url), -number, link)
             for number, link in enumerate(document.links)
-            if without_anchor(link.url) == following
+            if without_anchor(link.url) == following and _same_host(link, document.url)
         ]
         return Next(max(leading)[2] if leading else None, sure=True)
     scored = [
