@@ -47,10 +47,8 @@ def steps_in(element: HtmlElement) -> list[str]:
     first text of an item of a list: forums write there who moderates it.
     """
     items = _items(element)
-    told = (
-        (next(iter(pieces(one)), None) for one in items) if items else pieces(element)
-    )
-    texts = [piece.text for piece in told if piece and not piece.is_label]
+    shown = [[p.text for p in pieces(e) if not p.is_label] for e in items or [element]]
+    texts = [one[0] for one in shown if one] if items else shown[0]
     if element.find(".//a") is None:
         texts = [part for text in texts for part in _BETWEEN.split(text)]
     stripped = map(_stripped, texts)
