@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vultrcrawl.urls.joining import absolute_http
 from vultrcrawl.values import (
+    api_kinds,
     availability,
     currencies,
     dates,
@@ -133,4 +134,6 @@ _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "count": lambda text, _, locale: ratings.count(text, locale.language),
     "duration": lambda text, _, locale: durations.read(text, locale.language),
     "image": lambda text, _, locale: absolute_http(text, locale.url or ""),
+    "apiName": lambda text, *_: api_kinds.name(text),
+    "apiKind": lambda text, *_: api_kinds.kind(text),
 }

@@ -133,3 +133,45 @@ def test_what_stands_below_you_are_here_is_a_trail() -> None:
     schema = induce([page(n) for n in range(10)], page_type=PageType.ARTICLE)
     (record,) = Extractor(schema).apply(page(40))
     assert record["breadcrumbs"] == ["Home", phrase(Random(40), 4)]
+
+
+ROOT, GROUP = '<a href="/">Board</a>', '<a href="/g">Tools</a>'
+FORUMS = {
+    # Simple Machines, MyBB and YARD.
+    "list": f"<ul><li>{ROOT} »</li><li>{GROUP} » (By: <a href='/u/1'>Ann</a>)</li>"
+    '<li><a href="/t/{n}">{name}</a></li></ul>',
+    "drawn": f"{ROOT}<i class=to></i>{GROUP}<i class=to></i><span>{{name}}</span>",
+    "written": f"{ROOT} &raquo; <span>{GROUP}</span> &raquo; <b>{{name}}</b>",
+}
+
+
+def thread(number: int, bar: str) -> Document:
+    name = f"{phrase(Random(number), 3)} {number}"
+    menu = (
+        '<a href="/">Board</a> | <a href="/faq">Questions</a> | <a href="/who">Who</a>'
+    )
+    shown = bar.format(n=number, name=name)
+    text = f"<p>{phrase(Random(number + 50), 60)}.</p>"
+    body = f"<p class=top>{menu}</p><div class=where>{shown}</div><h1>{name}</h1>{text}"
+    title = f"<title>{name} - Board</title>"
+    return Document(f"{title}<body>{body}</body>", f"https://f.example/t/{number}")
+
+
+@pytest.mark.parametrize("bar", FORUMS.values(), ids=FORUMS)
+def test_signs_tell_a_trail_that_nothing_is_called(bar: str) -> None:
+    schema = induce([thread(n, bar) for n in range(12)], page_type=PageType.ARTICLE)
+    (record,) = Extractor(schema).apply(thread(31, bar))
+    assert record["breadcrumbs"] == ["Board", "Tools", f"{phrase(Random(31), 3)} 31"]
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        f"{ROOT} {GROUP} <b>{{name}}</b>",  # a menu has no signs
+        f"{ROOT} &raquo; {GROUP} &raquo; <b>Log in</b>",
+        "<a href='/u/1'>Ann</a> / <b>{name}</b>",
+    ],
+)
+def test_other_bars_are_no_trails(bar: str) -> None:
+    schema = induce([thread(n, bar) for n in range(12)], page_type=PageType.ARTICLE)
+    assert "breadcrumbs" not in {one.name for one in schema.fields}

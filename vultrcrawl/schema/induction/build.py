@@ -21,6 +21,7 @@ from vultrcrawl.schema.transforms import DATE_ROLES, convert
 from vultrcrawl.schema.value_types import for_role, type_of
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.values import dates
+from vultrcrawl.values.declarations import declared
 from vultrcrawl.values.locales import Locale
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def build(
         made = (convert(text, (transform,), locale) for text in texts)
         values = [value for value in made if value is not None]
         type_, format_ = type_of(transform.name, values)
+    elif made_by := next((t for one in candidates if (t := one.transform)), None):
+        transform = Transform(name=made_by)
     elif known is None or known.keeps_label:
         kind = kind_of(head.texts())
         type_, format_, number = _TYPES.get(kind, ("string", None, None))
@@ -83,7 +86,7 @@ def build(
         format=format_,
         multiple=name in ("images", "breadcrumbs")
         or (head.is_list and name != "image" and (known is None or known.is_list)),
-        joined=is_text,
+        joined=is_text and not _is_declaration(name, head),
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
         locators=tuple(map(locator, candidates)),
         transforms=() if transform is None else (transform,),
@@ -112,6 +115,12 @@ def build(
         for one in fields
     ]
     return [one for one in found if one.examples or one.name == name]
+
+
+def _is_declaration(name: str, head: Candidate) -> bool:
+    """Whether *head* is the first of several declarations, as *name* a signature."""
+    texts = head.texts()
+    return name == "signature" and 2 * sum(map(bool, map(declared, texts))) > len(texts)
 
 
 def _counted(texts: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
+from vultrcrawl.values.declarations import declared
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ def _is_prose(text: str) -> bool:
 
 #: Where what a property accepts does not say it all.
 _OF_NAME: Final[dict[str, Callable[[str], object]]] = {
-    "signature": _CODE_SIGNS.search,
+    "signature": lambda text: _CODE_SIGNS.search(text) or declared(text),
     "recipeIngredient": _is_ingredient,
 }
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.gallery import gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
+from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.assignment.threads import beginner, tells_threads_apart
 from vultrcrawl.schema.induction.build import build
+from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
 from vultrcrawl.schema.induction.doubts import with_doubts
@@ -175,9 +177,11 @@ def _page_fields(
         split.learn,
         context.anchors,
     )
+    collected = with_api_titles(collected, page_type)
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
-    assignments = assign(candidates, pages, described=page_type in _DESCRIBED)
+    assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
+    assignments = with_api_kind(assigned, candidates)
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}
         assignments = [

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import text_of
+from vultrcrawl.schema.navigation.numbered import current_mark, is_number, pager_of
 from vultrcrawl.schema.navigation.words import words_for
 from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
@@ -32,29 +32,57 @@ _PREV_CLASS = re.compile(r"prev|previous|back|last|disabled", re.IGNORECASE)
 _CAROUSEL = re.compile(
     r"carousel|slider|slick|swiper|slide|lightbox|calend", re.IGNORECASE
 )
-_CURRENT = re.compile(r"(?:^|[ _-])(?:current|active|selected|here)\b", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"/(?:page|seite|pagina|p)[/_-]?(\d{1,5})(?=/|\.|$)")
+#: Copies of sites name the page that a folder stands for.
+_INDEX = re.compile(r"(?<=/)index\.\w+$")
 #: Text that a link to another page of a list has less of, in characters.
 _SHORT = 40
-#: Siblings among which the mark of the current page is looked for.
-_SIBLINGS = 50
 PAGE_NAMES = re.compile(
     r"p|pg|pn|page.*|.*page|paged|seite|pagina|pag|sivu|strona|currentpage|pageno"
     r"|pagenum(?:ber)?", re.IGNORECASE,
 )  # fmt: skip
 
 
-def next_link(document: Document) -> Link | None:
-    """Return the link of *document* to the page that comes after it in a listing."""
-    best: tuple[int, int] | None = None
-    links = document.links
-    for number, link in enumerate(links):
-        score = _next_score(link, document.url)
-        if score and (best is None or score > best[0]):
-            best = (score, number)
-    if best is not None:
-        return links[best[1]]
-    return _following_number(document) or _following_address(document)
+class Next(NamedTuple):
+    """What comes after a page of a listing."""
+
+    link: Link | None
+    """The link to it; None if there is none."""
+    sure: bool
+    """Whether numbers say so: those of addresses, or of a bar of numbered links."""
+
+
+def next_link(document: Document, barred: AbstractSet[str] = frozenset()) -> Next:
+    """Return the link of *document* to the page that comes after it in a listing.
+
+    That is none to the addresses *barred*, without their anchors.
+    """
+    pager = pager_of(document)
+    if pager is not None:
+        following = pager.url(pager.current + 1)
+        leading = [
+            (_next_score(link, document.url), -number, link)
+            for number, link in enumerate(document.links)
+            if without_anchor(link.url) == following and _same_host(link, document.url)
+        ]
+        return Next(max(leading)[2] if leading else None, sure=True)
+    scored = [
+        (score, -number, link)
+        for number, link in enumerate(document.links)
+        if (score := _next_score(link, document.url))
+        and without_anchor(link.url) not in barred
+    ]
+    if scored:
+        best = max(scored)[2]
+        return Next(best, _is_following(best, document.url))
+    if (numbered := _following_number(document)) is not None:
+        return Next(numbered, sure=False)
+    counted = (
+        link
+        for link in document.links
+        if len(link.text) < _SHORT and _is_following(link, document.url)
+    )
+    return Next(next(counted, None), sure=False)
 
 
 def _next_score(link: Link, url: str) -> int:
@@ -78,12 +106,18 @@ def _next_score(link: Link, url: str) -> int:
         for name in marks.split()
     )
     paged = link.region is Region.PAGINATION
+    counted = 8 * _is_following(link, url)
     if "next" in link.rel.split():
         # Blogs link neighbouring posts with rel=next too, but by their titles.
-        return 9 if len(text) < _SHORT or element.tag == "link" else 3
+        named = (
+            bool(label) and not labelled
+            if element.tag == "link"
+            else len(text) >= _SHORT
+        )
+        return (3 if named else 9) + counted
     if not (worded or labelled or (classed and len(text) < 3)):
         return 0
-    return 2 + 3 * worded + 2 * paged + 2 * classed + labelled
+    return 2 + 3 * worded + 2 * paged + 2 * classed + labelled + counted
 
 
 def _same_host(link: Link, url: str) -> bool:
@@ -102,7 +136,7 @@ def _following_number(document: Document) -> Link | None:
     numbered = [
         (int(link.text), link)
         for link in document.links
-        if link.text.isascii() and link.text.isdigit() and len(link.text) < 5
+        if is_number(link.text)
         and (link.region is Region.PAGINATION)
         and _same_host(link, document.url)
     ]  # fmt: skip
@@ -119,20 +153,10 @@ def _following_number(document: Document) -> Link | None:
     return next((link for number, link in numbered if number == current + 1), None)
 
 
-def _following_address(document: Document) -> Link | None:
-    """Return the link to this page's address with the next number: *Older entries*."""
-    here = _counted(document.url)
-    if here is None:
-        return None
-    following = here[0], here[1] + 1
-    return next(
-        (
-            link
-            for link in document.links
-            if len(link.text) < _SHORT and _counted(link.url) == following
-        ),
-        None,
-    )
+def _is_following(link: Link, url: str) -> bool:
+    """Tell whether *link* leads to *url* with the next number: *Older entries*."""
+    here = _counted(url)
+    return here is not None and _counted(link.url) == (here[0], here[1] + 1)
 
 
 def _counted(url: str) -> tuple[str, int] | None:
@@ -150,39 +174,8 @@ def _counted(url: str) -> tuple[str, int] | None:
         for name, value in parse_qsl(parts.query)
         if len(name) < 2 or not PAGE_NAMES.fullmatch(name) or value != str(number)
     ]
-    path = _PATH_NUMBER.sub("", parts.path).rstrip("/")
+    path = _PATH_NUMBER.sub("", _INDEX.sub("", parts.path)).rstrip("/")
     return f"{parts.netloc}{path}?{urlencode(query)}", number
-
-
-def current_mark(link: HtmlElement) -> HtmlElement | None:
-    """Return what marks the current page among numbered links such as *link*.
-
-    It is a number without an address, or one that is called the current or active one:
-    a sibling of *link*, or of the item of a list that has it. None if there is none.
-    """
-    around = link.getparent()
-    if around is not None and around.tag == "li":
-        around = around.getparent()
-    for one in islice(around if around is not None else (), _SIBLINGS):
-        if not isinstance(one.tag, str) or not _is_number(text_of(one)):
-            continue
-        if _is_current(one):
-            return one
-    return None
-
-
-def _is_current(element: HtmlElement) -> bool:
-    parts = [element, *element.iterdescendants("a", "span", "strong", "b", "em")]
-    if any(
-        one.get("aria-current") or _CURRENT.search(str(one.get("class") or ""))
-        for one in parts
-    ):
-        return True
-    return not any(one.tag == "a" and one.get("href") for one in parts)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 def _number_of(url: str) -> int | None:

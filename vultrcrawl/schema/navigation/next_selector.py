@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.page.css import select
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.navigation.next_link import current_mark
+from vultrcrawl.schema.navigation.numbered import current_mark
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.schema.values import clean
 from vultrcrawl.urls.joining import absolute

@@ -12,6 +12,7 @@ from vultrcrawl.schema.navigation.next_link import PAGE_NAMES, next_link
 from vultrcrawl.schema.navigation.next_selector import linked, next_selector
 from vultrcrawl.schema.navigation.words import pattern_for
 from vultrcrawl.schema.sources.paths import path_of
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.exchange import Growth
+    from vultrcrawl.page.links import Link
 
 #: What is written where a list goes on; JavaScript reads it the same way.
 MORE = pattern_for("more")
@@ -71,7 +73,7 @@ def read_pagination(
     """Return how the pages of a template go on; None if they don't seem to."""
     if not documents:
         return None
-    links = [(document, next_link(document)) for document in documents]
+    links = list(zip(documents, _next_links(documents), strict=True))
     found = [(document, link) for document, link in links if link is not None]
     if not found:
         return _load_more(documents, vocabulary)
@@ -87,7 +89,7 @@ def read_pagination(
             kind="next_link", selector=selector, text=text or None, share=share
         )
     kind, param, step, template = models.most_common(1)[0][0]
-    start = 0 if kind == "offset" else 1
+    start = 1 if kind != "offset" and not _counts_from_zero(found, param) else 0
     return Pagination(
         kind=kind,
         selector=selector,
@@ -101,6 +103,40 @@ def read_pagination(
     )
 
 
+def _next_links(documents: Sequence[Document]) -> list[Link | None]:
+    """Return the next link of each of *documents*, that are pages of one template.
+
+    Two pages can come before the same one, in two orders; more don't. Where numbers
+    tell the next pages of some, that of others is no *next* without them: it leads to
+    the next article, or to the next thread of a forum.
+    """
+    first = [next_link(document) for document in documents]
+    leading = Counter(without_anchor(one.link.url) for one in first if one.link)
+    common = {url for url, pages in leading.items() if 2 < pages > len(documents) / 2}
+    found = [next_link(one, common) for one in documents] if common else first
+    sure = sum(one.sure for one in found)
+    if sure > 1 or 2 * sure >= len(found):
+        return [one.link if one.sure else None for one in found]
+    return [one.link for one in found]
+
+
+def _counts_from_zero(
+    found: Sequence[tuple[Document, Link]], param: str | None
+) -> bool:
+    """Tell whether the second page has number 1, as the first one has none."""
+    return param is not None and any(
+        _values(document.url).get(param) is None and _values(link.url).get(param) == "1"
+        for document, link in found
+    )
+
+
+def _values(url: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    except ValueError:
+        return {}
+
+
 def _step(here: str, there: str) -> tuple[PaginationKind, str | None, int, str] | None:
     """Return kind, parameter, step and template of the way from *here* to *there*."""
     try:
@@ -108,7 +144,7 @@ def _step(here: str, there: str) -> tuple[PaginationKind, str | None, int, str] 
     except ValueError:
         return None
     before = dict(parse_qsl(first.query, keep_blank_values=True))
-    if first.path == second.path:
+    if first.path.rstrip("/") == second.path.rstrip("/"):
         for name, value in parse_qsl(second.query, keep_blank_values=True):
             step = _parameter_step(name, value, before.get(name))
             if step is not None:

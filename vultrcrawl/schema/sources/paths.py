@@ -125,7 +125,7 @@ def places(
     for node in view.nodes:
         if node in skip or node.region is Region.ASIDE:
             continue
-        if node.region is Region.HEADER and node.tag != "h1":
+        if node.region is Region.HEADER and not _is_heading(node.element):
             continue
         if _says_something(node.element, node.tag, vocabulary):
             css = path_of(node.element, vocabulary)
@@ -137,6 +137,21 @@ def places(
         for paragraph in texts:
             _add(found, f"{css} p", "text", text_of(paragraph), paragraph)
     return found
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    """Tell whether *element* is the page's heading, or a shorter one before it.
+
+    Javadoc calls the head of a page's own text a header, with an ``<h2>`` in it.
+    """
+    if element.tag not in HEADINGS:
+        return False
+    after = element.getnext()
+    return (
+        element.tag == "h1"
+        or (after is not None and after.tag == "h1")
+        or next(element.getroottree().getroot().iter("h1", "h2"), None) is element
+    )
 
 
 def _add(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import own_text, text_of
 from vultrcrawl.schema.sources.pieces import pieces
+from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.document import Document
+    from vultrcrawl.page.links import Link
     from vultrcrawl.schema.sources.view import View
 
 TRAIL: Final = "trail"
@@ -25,20 +31,36 @@ CURRENT: Final = 'a[aria-current="page"], li.current > a, li.active > a, a.activ
 _STEPS, _LEVELS, _LONGEST = 12, 8, 120
 #: What stands between two steps that are no links.
 _BETWEEN = re.compile(r"\s*[\u203a\u00bb\u2192\u25b8]+\s*|\s+(?:>+|/|::|\|)\s+")
+_SIGN = re.compile(r"->|::|[>/|\u203a\u00bb\u2192\u25b8]")
+#: Longest text of a trail that signs tell, and links of a page that may be in one.
+_BAR_TEXT, _LINKS = 300, 200
+#: Links to other pages in such a trail, at least: a byline has one.
+_LEAST: Final = 2
+_DRAWN: Final = ("i", "img", "svg", "span")
 _EDGES = " >/|:\u203a\u00bb\u2192\u25b8"
 
 
 def steps_in(element: HtmlElement) -> list[str]:
     """Return the steps of the breadcrumbs in *element*, without what parts them.
 
-    A label before them, such as ``You are here:``, is none.
+    A label before them, such as ``You are here:``, is none, nor is what follows the
+    first text of an item of a list: forums write there who moderates it.
     """
-    texts = [piece.text for piece in pieces(element) if not piece.is_label]
+    items = _items(element)
+    shown = [[p.text for p in pieces(e) if not p.is_label] for e in items or [element]]
+    texts = [one[0] for one in shown if one] if items else shown[0]
     if element.find(".//a") is None:
         texts = [part for text in texts for part in _BETWEEN.split(text)]
     stripped = map(_stripped, texts)
     found = [step for step in stripped if any(map(str.isalnum, step))]
     return [step for step in found if len(step) <= _LONGEST][:_STEPS]
+
+
+def _items(element: HtmlElement) -> list[HtmlElement]:
+    """Return the items of the one list in *element*; none if it has no such list."""
+    lists = [one for one in element.iter("ul", "ol") if one.find("li") is not None]
+    items = list(lists[0].iterchildren("li")) if len(lists) == 1 else []
+    return items if len(items) > 1 else []
 
 
 def _stripped(text: str) -> str:
@@ -59,6 +81,50 @@ def steps_to(link: HtmlElement) -> list[str]:
         if first is not None and len(first.text) <= _LONGEST:
             found.append(first.text)
     return found
+
+
+def signed_trails(document: Document) -> Iterator[HtmlElement]:
+    """Yield what a page shows as its trail, though nothing is called that.
+
+    Signs part its steps (a bar of a menu has none): the last is in the title of the
+    page, and two or more before it are links to other pages.
+    """
+    title = f" {folded(document.title)} "
+    here = without_anchor(document.url)
+    for bar, links in _bars(document).items():
+        heads = {next(iter(one.iter("a")), None) for one in _items(bar)}
+        leading = [link for link in links if not heads or link.element in heads]
+        away = sum(without_anchor(link.url) != here for link in leading)
+        if away < _LEAST or len(text_of(bar, 2 * _BAR_TEXT)) > _BAR_TEXT:
+            continue
+        steps = steps_in(bar)
+        if (
+            away < len(steps) == len(set(steps))
+            and leading[0].text.startswith(steps[0])
+            and f" {folded(steps[-1])} " in title
+            and _signs(bar) >= away
+        ):
+            yield bar
+
+
+def _bars(document: Document) -> dict[HtmlElement, list[Link]]:
+    """Return the links of *document* by what holds those that stand side by side."""
+    found: defaultdict[HtmlElement, list[Link]] = defaultdict(list)
+    for link in document.links[:_LINKS]:
+        bar = link.element.getparent()
+        while bar is not None and (len(bar) == 1 or bar.tag == "li"):
+            bar = bar.getparent()
+        if bar is not None and bar.tag not in ("body", "html", "head"):
+            found[bar].append(link)
+    return found
+
+
+def _signs(bar: HtmlElement) -> int:
+    """Return how many signs part the steps in *bar*: characters, or drawn ones."""
+    around = [bar, *bar.iterchildren("li")]
+    written = sum(len(_SIGN.findall(own_text(one))) for one in around)
+    drawn = sum(not text_of(e) for one in around for e in one if e.tag in _DRAWN)
+    return max(written, drawn)
 
 
 def trails(view: View) -> Iterator[HtmlElement]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.model import LocatorKind
+    from vultrcrawl.schema.model import LocatorKind, TransformName
 
 #: Share of the pages that may differ from what most have.
 _ODD = 0.1
@@ -35,6 +35,8 @@ class Candidate:
     """Path of the property that states it, below its item."""
     prefix: str = ""
     suffix: str = ""
+    transform: TransformName | None = None
+    """What makes the values of the texts there, where its property doesn't tell."""
     elements: Mapping[int, tuple[HtmlElement, ...]] = field(default_factory=dict)
     """For ``css``: where the values were read, by number of the page."""
     keys: Mapping[int, str] = field(init=False, repr=False)

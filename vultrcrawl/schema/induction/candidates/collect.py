@@ -29,6 +29,7 @@ from vultrcrawl.schema.properties.registry import (
 from vultrcrawl.schema.sources.paths import Place, places
 from vultrcrawl.schema.sources.prose import UNLABELLED
 from vultrcrawl.schema.sources.reading import by_key
+from vultrcrawl.values.declarations import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,6 +63,8 @@ _LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
 _HEADED: Final = 0.34
 #: What a <meta> of Twitter's shows with a label in another one: ``twitter:label1``.
 _DATA, _LABELS = "twitter:data", "twitter:label"
+_CODE_TAG = re.compile(r"(?:^|> )pre[^\s>]*$")
+_WORD = re.compile(r"\w+")
 _HEADING_TAG = re.compile(r"(?:^|> )h1[^\s>]*$")
 
 
@@ -153,8 +156,9 @@ def _shown(
     for place, all_found in shown:
         if len(all_found) < least:
             continue
-        # Of several headings, the first is the page's.
-        most = 1 if _HEADING_TAG.search(place.css) else None
+        # Of several headings, the first is the page's, as of blocks of code.
+        first = _HEADING_TAG.search(place.css) or _declare(place, all_found, readings)
+        most = 1 if first else None
         found = {page: placed[:most] for page, placed in all_found.items()}
         scores = class_scores(place.css, place.attribute, found, len(pages))
         yield made(
@@ -169,6 +173,23 @@ def _shown(
                 for page, placed in found.items()
             },
         )
+
+
+def _declare(
+    place: Place, found: Mapping[int, Sequence[Placed]], readings: Sequence[Reading]
+) -> bool:
+    """Tell whether the first block of code on most pages declares what they are about.
+
+    Its name is in the title of the page then: ``public class Mock``.
+    """
+    if place.attribute != "text" or not _CODE_TAG.search(place.css):
+        return False
+    titles = {page: _WORD.findall(readings[page].document.title) for page in found}
+    about = sum(
+        not declared(placed[0].text).isdisjoint(titles[page])
+        for page, placed in found.items()
+    )
+    return 2 * about > len(found)
 
 
 def _by_place(pages: Sequence[Places]) -> dict[Place, dict[int, Sequence[Placed]]]:

@@ -9,11 +9,20 @@ from vultrcrawl.schema.induction.candidates.making import least_pages, made
 from vultrcrawl.schema.induction.candidates.places import players
 from vultrcrawl.schema.model import Locator
 from vultrcrawl.schema.sources.paths import path_of
-from vultrcrawl.schema.sources.trails import CURRENT, MENU, TRAIL, steps_in, trails
+from vultrcrawl.schema.sources.trails import (
+    CURRENT,
+    MENU,
+    TRAIL,
+    signed_trails,
+    steps_in,
+    trails,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+
+    from lxml.html import HtmlElement
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.sources.reading import Reading
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
 _TRAIL_MADE, _UP, _MENU = 0.9, 0.8, 0.6
 #: Share of the pages whose link stands below another in a menu, if menus tell trails.
 _NESTED: Final = 0.4
+#: Share of the pages on which signs must tell a trail that nothing is called.
+_SIGNED: Final = 0.6
 #: Links to the part of a manual that a page is in (HTML 3.2; DocBook's key is ``u``).
 _UPWARDS: Final = ('link[rel="up"]', 'a[rel="up"]', 'a[accesskey="u"]')
 
@@ -31,14 +42,12 @@ def standing(
     readings: Sequence[Reading], vocabulary: AbstractSet[str]
 ) -> Iterator[Candidate]:
     """Yield where pages stand in their site: breadcrumbs, open menus, links upwards."""
-    shown: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for page, reading in enumerate(readings):
-        for element in trails(reading.view):
-            if len(steps := steps_in(element)) > 1:
-                css = path_of(element, vocabulary)
-                shown[css].setdefault(page, steps)
     least = least_pages(len(readings))
-    often = {css: found for css, found in shown.items() if len(found) >= least}
+    called = [trails(one.view) for one in readings]
+    often = _often(called, vocabulary, least)
+    if not often:
+        signed = [signed_trails(one.document) for one in readings]
+        often = _often(signed, vocabulary, max(least, _SIGNED * len(readings)))
     for css, found in often.items():
         scores = {"breadcrumbs": _TRAIL_MADE}
         yield made("css", css, found, scores, trim=False, attribute=TRAIL)
@@ -57,6 +66,19 @@ def standing(
         if len(titles) >= least:
             scores = {"category": _UP}
             yield made("css", css, titles, scores, trim=False, attribute="title")
+
+
+def _often(
+    pages: Iterable[Iterable[HtmlElement]], vocabulary: AbstractSet[str], least: float
+) -> dict[str, dict[int, list[str]]]:
+    """Return the steps of trails by selector and page, of those that *least* have."""
+    shown: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for page, elements in enumerate(pages):
+        for element in elements:
+            if len(steps := steps_in(element)) > 1:
+                css = path_of(element, vocabulary)
+                shown[css].setdefault(page, steps)
+    return {css: found for css, found in shown.items() if len(found) >= least}
 
 
 def played(
