@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.extraction import value_of
-from vultrcrawl.schema.induction.assignment.gallery import gallery
+from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
@@ -181,7 +181,10 @@ def _page_fields(
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
-    assignments = with_api_kind(assigned, candidates)
+    assignments = [
+        at_home(one, candidates, urls) if one.name == "image" else one
+        for one in with_api_kind(assigned, candidates)
+    ]
     if page_type is PageType.PRODUCT:  # all text of its page is no more about it
         names = {one.name for one in assignments}
         assignments = [

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 UNLABELLED: Final = "unlabelled"
 #: Place of the lists of facts in it.
 LABELLED: Final = "labelled"
+#: Place of its first paragraph.
+LEAD: Final = "lead"
 #: Shortest paragraph that counts, and least prose of a page, in characters.
 PARAGRAPH, LEAST = 60, 400
 #: Properties whose short lines are no part of a text.

@@ -24,6 +24,7 @@ from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.paths import read
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.sources.prose import (
+    LEAD,
     UNLABELLED,
     lead_of,
     own_blocks,
@@ -137,7 +138,7 @@ class Reading:
         """The page's main text, as ``main``, and its first paragraph, ``lead``."""
         blocks = self._main_blocks
         whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
-        found = {"main": [whole] if whole else [], "lead": lead_of(blocks)}
+        found = {"main": [whole] if whole else [], LEAD: lead_of(blocks)}
         return {place: values for place, values in found.items() if values}
 
     @cached_property

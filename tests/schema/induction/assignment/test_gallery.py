@@ -10,7 +10,11 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.induction.assignment.gallery import gallery, without_stand_ins
+from vultrcrawl.schema.induction.assignment.gallery import (
+    at_home,
+    gallery,
+    without_stand_ins,
+)
 from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.model import LocatorKind
@@ -96,3 +100,20 @@ def test_the_main_picture_above_the_others_is_one_of_the_images() -> None:
     assert images is not None
     assert images.candidates[0].expr == "li > a.zoom, li.more > a.zoom"
     assert images.candidates[0].values == files(0, 1, 2)
+
+
+def test_an_address_on_the_own_host_of_pages_comes_before_that_of_another() -> None:
+    def at(host: str, kind: LocatorKind, name: str = "") -> Candidate:
+        values = {n: (f"https://{host}/{name}{n}.jpg",) for n in range(3)}
+        return Candidate(kind, "img", values, {"image": 0.9})
+
+    urls = [f"https://test.shop.example/p/{n}" for n in range(3)]
+    public, own = at("shop.example", "jsonld"), at("test.shop.example", "meta")
+    other = at("test.shop.example", "css", "other-")
+    option = Assignment("image", 0.9, (public,))
+    assert at_home(option, [public, other, own], urls).candidates == (own, public)
+    assert at_home(option, [public, other], urls).candidates == (public,)
+    broken = Candidate("css", "img", dict.fromkeys(range(3), ("//[a",)), {})
+    assert at_home(option, [broken, public], urls).candidates == (public,)
+    known, twin = Assignment("image", 0.9, (own,)), at("test.shop.example", "css")
+    assert at_home(known, [twin, own], urls) == known

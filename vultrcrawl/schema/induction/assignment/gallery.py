@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.model import MAX_LOCATORS
@@ -13,6 +14,7 @@ from vultrcrawl.values.images import file_of, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from urllib.parse import SplitResult
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -128,6 +130,50 @@ def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
     best = max(better, key=lambda one: (_width(one) or 0, one.scores.get("image", 0)))
     kept = tuple(one for one in option.candidates if (_width(one) or 0) > width)
     return Assignment(option.name, option.support, tuple(dict.fromkeys((best, *kept))))
+
+
+def at_home(
+    option: Assignment, candidates: Sequence[Candidate], urls: Sequence[str]
+) -> Assignment:
+    """Return *option*, an image, with an address on the pages' own host first.
+
+    A copy of a site, such as one for tests, often states the addresses of the public
+    one in its structured data, and its own elsewhere. *urls* are those of the pages.
+    """
+    hosts = [_address(url).netloc for url in urls]
+    head = option.candidates[0]
+    if _is_at_home(head, hosts):
+        return option
+    own = next(
+        (
+            one
+            for one in candidates
+            if one.values.keys() >= head.values.keys()
+            and _is_at_home(one, hosts)
+            and all(
+                _address(one.values[page][0]).path == _address(texts[0]).path
+                for page, texts in head.values.items()
+            )
+        ),
+        None,
+    )
+    known = dict.fromkeys((*([own] if own else []), *option.candidates))
+    return replace(option, candidates=tuple(known)[:MAX_LOCATORS])
+
+
+def _is_at_home(one: Candidate, hosts: Sequence[str]) -> bool:
+    """Whether the first picture of *one* on each page is on that page's host."""
+    return all(
+        _address(texts[0]).netloc == hosts[page] for page, texts in one.values.items()
+    )
+
+
+def _address(text: str) -> SplitResult:
+    """Return the parts of the address *text*; empty ones if it is none."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")
 
 
 def _width(one: Candidate) -> int | None:

@@ -8,19 +8,18 @@ free for others.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import (
     AGREE,
     agreement,
     is_table,
-    is_within,
 )
 from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand_ins
 from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
+    completed,
     dated,
     keywords_of,
     parted,
@@ -28,6 +27,7 @@ from vultrcrawl.schema.induction.assignment.options import (
     stated_as,
     titled,
 )
+from vultrcrawl.schema.induction.assignment.texts import texts_of
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
@@ -76,35 +76,21 @@ def assign(
     waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
     described = described and not waiting["recipeInstructions"]
     labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
+    if not described:
+        candidates = [one for one in candidates if one.expr != UNLABELLED]
+        waiting["description"] = _ranked("description", candidates, pages, said)
     waiting["description"] = [
         one
         for one in waiting["description"]
         if one.candidates[0].label is None or not is_table(one.candidates[0], labelled)
     ]
-    if not described:
-        candidates = [one for one in candidates if one.expr != UNLABELLED]
-        waiting["description"] = _ranked("description", candidates, pages, said)
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = keywords_of(
         waiting["keywords"], candidates, waiting["name"][:1]
     )
     if described:
         waiting["description"] = parted(waiting["description"], pages)
-    text, other = ("description", "articleBody")[:: 1 if described else -1]
-    if not waiting[text]:
-        waiting[text] = [
-            replace(option, name=text)
-            for option in waiting[other]
-            if (described and not _has_facts(option, candidates))
-            or (not described and _is_main_text(option, candidates))
-        ]
-    if waiting[text]:
-        body = waiting[text][0].candidates[0]
-        waiting[other] = [
-            kept
-            for option in waiting[other]
-            if body.expr != UNLABELLED and (kept := _besides(option, body)) is not None
-        ]
+    waiting |= texts_of(waiting, candidates, pages, described=described)
     while waiting:
         best = {
             name: option
@@ -125,43 +111,6 @@ def assign(
     return found
 
 
-def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
-    """Whether *option* is all text of pages, and tables of facts are a part of that."""
-    facts = any(one.expr == UNLABELLED for one in candidates)
-    return facts and _is_all(option.candidates[0])
-
-
-def _is_all(one: Candidate) -> bool:
-    return one.kind == "prose" and one.expr == "main"
-
-
-def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
-    """Whether *option* says what the main text of the pages does."""
-    return any(
-        _is_all(one) and agreement(one, option.candidates[0]) >= AGREE
-        for one in candidates
-    )
-
-
-def _besides(option: Assignment, body: Candidate) -> Assignment | None:
-    """Return *option* without what *body* says, too; None if that says all of it."""
-    head, *others = option.candidates
-    kept = [
-        one
-        for one in (head, *others)
-        if agreement(body, one) < AGREE and not _is_part(one, body)
-    ]
-    return replace(option, candidates=tuple(kept)) if head in kept else None
-
-
-def _is_part(one: Candidate, whole: Candidate) -> bool:
-    """Whether *one* is no more than a part of what the pages show as *whole*."""
-    within = sum(
-        is_within(key, whole.keys.get(number, "")) for number, key in one.keys.items()
-    )
-    return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
-
-
 def _first_free(
     name: str, ranked: Sequence[Assignment], taken: dict[int, str]
 ) -> Assignment | None:
@@ -179,9 +128,10 @@ def _repeats(option: Assignment, found: Sequence[Assignment]) -> bool:
         return False
     return any(
         frozenset((option.name, other.name)) not in _MAY_BE_EQUAL
-        and agreement(head, other.candidates[0]) >= AGREE
-        and len(head.keys.keys() & other.candidates[0].keys.keys()) * 2 > len(head.keys)
+        and agreement(head, one) >= AGREE
+        and len(head.keys.keys() & one.keys.keys()) * 2 > len(head.keys)
         for other in found
+        for one in other.candidates[:2]  # the second may be the first one, cut short
     )
 
 
@@ -224,7 +174,7 @@ def _ranked(
     found.sort(key=lambda one: -one.support)
     if name == "image" and found:
         found[0] = larger(found[0], candidates)
-    return [_completed(one, found, pages) for one in found]
+    return [completed(one, found, pages) for one in found]
 
 
 def _supported(
@@ -237,8 +187,16 @@ def _supported(
         # Two sources that say it on different pages are told by one that all have.
         more = _alike(widest, counting)
         agreeing += [one for one in more if one not in agreeing]
-    covered = len({number for one in agreeing for number in one.keys}) / max(1, pages)
-    best = max(one.scores[name] for one in agreeing)
+    # What one page states well does not speak for the others.
+    best: dict[int, float] = {}
+    for one in agreeing:
+        for number in one.keys:
+            best[number] = max(best.get(number, 0.0), one.scores[name])
+    together = sum(best.values()) / max(1, len(best))
+    support = max(
+        score * (0.45 + 0.55 * told / max(1, pages))
+        for score, told in ((together, len(best)), (head.scores[name], len(head.keys)))
+    )
     # What stands between two texts is the first to break when a page changes, and what
     # is stated as something else says that on other pages.
     agreeing.sort(
@@ -250,9 +208,7 @@ def _supported(
     )
     near = [one for one in agreeing if one.kind == "near"]
     agreeing = [one for one in agreeing if one.kind != "near"] + near[:1]
-    return Assignment(
-        name, best * (0.45 + 0.55 * covered), tuple(agreeing[:MAX_LOCATORS])
-    )
+    return Assignment(name, support, tuple(agreeing[:MAX_LOCATORS]))
 
 
 def _alike(head: Candidate, counting: Sequence[Candidate]) -> list[Candidate]:
@@ -266,27 +222,3 @@ def _alike(head: Candidate, counting: Sequence[Candidate]) -> list[Candidate]:
             and agreement(head, one) >= AGREE
         )
     ]
-
-
-def _completed(
-    option: Assignment, others: Sequence[Assignment], pages: int
-) -> Assignment:
-    """Return *option* with what fills the pages that it leaves open."""
-    chosen = list(option.candidates)
-    # A text may be one place on a page and several paragraphs on another, as a thing
-    # may have one author or several.
-    property_ = PROPERTIES[option.name]
-    mixed = property_.accepts == "prose" or property_.is_list
-    known = {number for one in chosen for number in one.keys}
-    for other in others:
-        if len(known) >= pages or len(chosen) >= MAX_LOCATORS:
-            break
-        head = other.candidates[0]
-        alike = mixed or head.is_usually_list == chosen[0].is_usually_list
-        if head in chosen or not alike:
-            continue
-        more = head.keys.keys() - known
-        if len(more) >= max(1, 0.05 * pages):
-            chosen.append(head)
-            known |= more
-    return Assignment(option.name, option.support, tuple(chosen))

@@ -13,7 +13,7 @@ from vultrcrawl.schema.induction.agreement import (
     is_composed,
     labelled_texts,
 )
-from vultrcrawl.schema.model import STATED
+from vultrcrawl.schema.model import MAX_LOCATORS, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 from vultrcrawl.schema.sources.prose import UNLABELLED
 from vultrcrawl.taxonomy import PageType
@@ -225,3 +225,31 @@ def remarks(candidates: Sequence[Candidate]) -> set[str]:
         for key, count in Counter(one.keys.values()).most_common(1)
         if 2 * count > len(one.keys) and count >= _MANY
     }
+
+
+def completed(
+    option: Assignment, others: Sequence[Assignment], pages: int
+) -> Assignment:
+    """Return *option* with what fills the pages that it leaves open."""
+    chosen = list(option.candidates)
+    # A text may be one place on a page and several paragraphs on another, as a thing
+    # may have one author or several.
+    property_ = PROPERTIES[option.name]
+    mixed = property_.accepts == "prose" or property_.is_list
+    known = {number for one in chosen for number in one.keys}
+    for other in others:
+        if len(known) >= pages or len(chosen) >= MAX_LOCATORS:
+            break
+        # One that says something else where the others speak is the second choice.
+        filling = max(
+            other.candidates,
+            key=lambda one: (len(one.keys.keys() - known), -len(one.keys)),
+        )
+        alike = mixed or filling.is_usually_list == chosen[0].is_usually_list
+        if filling in chosen or not alike:
+            continue
+        more = filling.keys.keys() - known
+        if len(more) >= max(1, 0.05 * pages):
+            chosen.append(filling)
+            known |= more
+    return Assignment(option.name, option.support, tuple(chosen))

@@ -1,0 +1,138 @@
+"""Which text of a page is its description, and which the article's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
+from vultrcrawl.schema.induction.assignment.options import Assignment, completed
+from vultrcrawl.schema.model import MAX_LOCATORS, STATED
+from vultrcrawl.schema.sources.prose import LEAD, UNLABELLED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from vultrcrawl.schema.induction.candidates.candidate import Candidate
+
+#: The end of a sentence, and no dots that stand for what is left out.
+_ENDED: Final = re.compile(r"(?<!\.)[.!?\u3002\uff01\uff1f][\"')\]\u201d\u00bb\s]*$")
+#: Score as ``description`` that a lead needs to be one by itself.
+_LEAST: Final = 0.3
+
+
+def texts_of(
+    waiting: Mapping[str, Sequence[Assignment]],
+    candidates: Sequence[Candidate],
+    pages: int,
+    *,
+    described: bool,
+) -> dict[str, list[Assignment]]:
+    """Return the options for ``description`` and ``articleBody`` of those *waiting*.
+
+    What could be both is the description of a thing that is *described*, and else the
+    text. The other one says nothing that is in it.
+    """
+    text, other = ("description", "articleBody")[:: 1 if described else -1]
+    whole, rest = list(waiting[text]), list(waiting[other])
+    if not whole:
+        whole = [
+            replace(option, name=text)
+            for option in rest
+            if (described and not _has_facts(option, candidates))
+            or (not described and _is_main_text(option, candidates))
+        ]
+    body = whole[0].candidates[0] if whole else None
+    if body is not None:
+        rest = [
+            kept
+            for option in rest
+            if body.expr != UNLABELLED and (kept := _besides(option, body)) is not None
+        ]
+        rest = [completed(option, rest, pages) for option in rest]
+    if not described:
+        recipe = bool(waiting["recipeInstructions"])
+        rest = _with_lead(rest, candidates, body, recipe=recipe)
+    return {text: whole, other: rest}
+
+
+def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether *option* is all text of pages, and tables of facts are a part of that."""
+    facts = any(one.expr == UNLABELLED for one in candidates)
+    return facts and _is_all(option.candidates[0])
+
+
+def _is_all(one: Candidate) -> bool:
+    return one.kind == "prose" and one.expr == "main"
+
+
+def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
+    """Whether *option* says what the main text of the pages does."""
+    return any(
+        _is_all(one) and agreement(one, option.candidates[0]) >= AGREE
+        for one in candidates
+    )
+
+
+def _besides(option: Assignment, body: Candidate) -> Assignment | None:
+    """Return *option* without what *body* says, too; None if that says all of it.
+
+    What pages state stays: a box in the text shows it once more.
+    """
+    head, *others = option.candidates
+    kept = [
+        one
+        for one in (head, *others)
+        if agreement(body, one) < AGREE and not _is_part(one, body)
+    ]
+    if head not in kept:
+        kept = [
+            one for one in kept if one.kind in STATED and agreement(head, one) >= AGREE
+        ]
+    return replace(option, candidates=tuple(kept)) if kept else None
+
+
+def _is_part(one: Candidate, whole: Candidate) -> bool:
+    """Whether *one* is no more than a part of what the pages show as *whole*."""
+    within = sum(
+        is_within(key, whole.keys.get(number, "")) for number, key in one.keys.items()
+    )
+    return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
+
+
+def _with_lead(
+    options: Sequence[Assignment],
+    candidates: Sequence[Candidate],
+    body: Candidate | None,
+    *,
+    recipe: bool,
+) -> list[Assignment]:
+    """Return *options* for the description of a text whose whole is *body*.
+
+    Systems that state a description often cut it out of the first paragraph, in the
+    middle of a word: then that paragraph says it in full. Of a *recipe* that states no
+    description it is what stands before ingredients and steps.
+    """
+    lead = next((one for one in candidates if one.expr == LEAD), None)
+    if lead is None or (body is not None and agreement(lead, body) >= AGREE):
+        return list(options)
+    if options and _is_cut(options[0].candidates[0], lead):
+        first = options[0]
+        whole = (lead, *first.candidates)[:MAX_LOCATORS]
+        return [Assignment(first.name, first.support, whole), *options[1:]]
+    score = lead.scores.get("description", 0.0)
+    if not options and recipe and score >= _LEAST:
+        return [Assignment("description", score, (lead,))]
+    return list(options)
+
+
+def _is_cut(one: Candidate, lead: Candidate) -> bool:
+    """Whether *one* says how *lead* begins, up to the middle of a sentence."""
+    cut = sum(
+        len(key) < len(whole := lead.keys.get(number, ""))
+        and whole.startswith(key)
+        and _ENDED.search(one.values[number][-1]) is None
+        for number, key in one.keys.items()
+    )
+    return cut >= AGREE * len(one.keys)
