@@ -181,17 +181,14 @@ def _page_fields(
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
+    names = {one.name for one in assigned}
+    # All text of a product's page is no more about it.
+    told = page_type is PageType.PRODUCT and "description" in names
     assignments = [
         at_home(one, candidates, urls) if one.name == "image" else one
         for one in with_api_kind(assigned, candidates)
+        if one.name != "articleBody" or not told
     ]
-    if page_type is PageType.PRODUCT:  # all text of its page is no more about it
-        names = {one.name for one in assignments}
-        assignments = [
-            one
-            for one in assignments
-            if one.name != "articleBody" or "description" not in names
-        ]
     beside = [find(candidates, assignments) for find in _BESIDE]
     assignments += [one for one in beside if one is not None]
     labelled, dropped = facts(
@@ -227,8 +224,8 @@ def _page_fields(
     found = with_doubts({**signs, **fields}, assignments)
     # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
-    told = {*found, *(one.name for one in dropped)}
-    dropped.extend(left_out(collected, assignments, told, pages))
+    known = {*found, *(one.name for one in dropped)}
+    dropped.extend(left_out(collected, assignments, known, pages))
     return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
 
 
