@@ -71,6 +71,18 @@ def test_links_to_pictures_are_a_gallery_without_the_main_one(
     assert (images is not None and images.candidates == (links,)) is found
 
 
+@pytest.mark.parametrize(("pages", "found"), [(5, True), (2, False)])
+def test_links_to_pictures_are_a_gallery_where_no_main_one_is_known(
+    pages: int, found: bool
+) -> None:
+    rooms = {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(3)) for n in range(pages)}
+    links = Candidate("css", "a.popup", rooms, {"image": 0.2}, "href")
+    names = {n: (f"Job {n}",) for n in range(5)}
+    name = Candidate("css", "h1", names, {"name": 0.9}, "text")
+    images = gallery([name, links], [Assignment("name", 0.9, (name,))])
+    assert (images is not None and images.candidates == (links,)) is found
+
+
 def test_a_logo_that_stands_in_for_missing_pictures_is_none() -> None:
     def placed(kind: LocatorKind, pictures: dict[int, str]) -> Candidate:
         values = {page: (f"{SHOP}/{file}",) for page, file in pictures.items()}

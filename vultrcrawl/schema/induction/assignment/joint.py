@@ -17,7 +17,7 @@ from vultrcrawl.schema.induction.agreement import (
     is_table,
     is_within,
 )
-from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand_ins
+from vultrcrawl.schema.induction.assignment.gallery import without_stand_ins
 from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
@@ -28,6 +28,7 @@ from vultrcrawl.schema.induction.assignment.options import (
     stated_as,
     titled,
 )
+from vultrcrawl.schema.induction.assignment.picture_sizes import larger
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
