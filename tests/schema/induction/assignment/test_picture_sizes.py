@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -80,3 +81,24 @@ def test_the_largest_version_is_the_image(
     head: str, picture: str, largest: str
 ) -> None:
     assert record_of(head, picture)["image"] == f"{FILES}/{largest}"
+
+
+def test_a_gallery_of_magento_has_the_main_picture_first() -> None:
+    def sizes(name: str, *, main: bool) -> dict[str, object]:
+        folders = {"thumb": "5ca0", "img": "d7d9", "full": "01bd"}
+        made = {key: f"/files/cache/{at}/{name}.jpg" for key, at in folders.items()}
+        return {**made, "isMain": main, "caption": "A picture"}
+
+    pictures = [sizes("side-{n}", main=False), sizes("front-{n}", main=True)]
+    started = {
+        "[data-gallery-role=gallery-placeholder]": {
+            "mage/gallery/gallery": {"data": pictures, "options": {"nav": "thumbs"}}
+        }
+    }
+    record = record_of(
+        "",
+        '<img class="gallery-placeholder__image" src="/files/cache/d7d9/front-{n}.jpg">'
+        f'<script type="text/x-magento-init">{json.dumps(started)}</script>',
+    )
+    largest = [f"{FILES}/cache/01bd/{name}-12.jpg" for name in ("front", "side")]
+    assert (record["image"], record["images"]) == (largest[0], largest)

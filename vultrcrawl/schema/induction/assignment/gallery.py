@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST: Final = 0.3
 #: The same for links to pictures where no main one is known.
 _LINKED: Final = 0.1
-_KINDS: Final = ("css", "jsonld", "microdata", "rdfa")
+_KINDS: Final = ("css", "json", "jsonld", "microdata", "rdfa")
 #: Share of the pages from which on a picture is the site's: a logo.
 _FIXED: Final = 0.5
 #: Share of the pages on which the main picture is one of the list.
