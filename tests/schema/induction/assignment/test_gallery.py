@@ -108,3 +108,18 @@ def test_the_main_picture_above_the_others_is_one_of_the_images() -> None:
     assert images is not None
     assert images.candidates[0].expr == "li > a.zoom, li.more > a.zoom"
     assert images.candidates[0].values == files(0, 1, 2)
+
+
+def test_a_list_that_few_pages_have_several_of_comes_before_the_main_picture() -> None:
+    def files(several: int) -> dict[int, tuple[str, ...]]:
+        return {
+            n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(several if n == 3 else 1))
+            for n in range(12)
+        }
+
+    image = Candidate("css", "img.main", files(1), {"image": 0.9}, "src")
+    main = Candidate("css", "a.main", files(1), {"image": 0.8}, "href")
+    thumbs = Candidate("css", "li > a", files(4), {"image": 0.5}, "href")
+    images = gallery([image, main, thumbs], [Assignment("image", 0.9, (image,))])
+    assert images is not None
+    assert images.candidates == (thumbs, main)

@@ -58,6 +58,7 @@ def gallery(
         key=lambda one: (
             one.attribute != "href",
             not one.is_usually_list,
+            not one.is_list,
             -len(one.keys),
             -one.scores.get("image", 0),
             fmean(map(len, one.values.values())),
