@@ -22,6 +22,8 @@ DATA = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
             ("data-srcset", "/l.jpg"),
         ),
         ({"srcset": "/s.jpg, /l.jpg 2x"}, ("srcset", "/l.jpg")),
+        # Scripts make an address of it.
+        ({"data-src": "/a_{width}x.jpg", "src": "/a_%7Bwidth%7Dx.jpg"}, None),
         ({"src": "/icon.svg"}, None),
         ({"src": DATA}, None),
         ({"src": "/a.jpg", "width": "1"}, None),
@@ -57,8 +59,40 @@ def test_hostile_sets_take_little_time() -> None:
 @pytest.mark.parametrize("part", ["9", "a", "-1x1", "_lazy", "@2x", "a/"])
 def test_hostile_addresses_take_little_time(part: str) -> None:
     address = part * (10_000 // len(part))
-    for read in (images.is_picture, images.is_filler, images.width_of, images.file_of):
+    for read in (images.is_picture, images.is_filler):
         assert_quick(lambda: read(address), 1)  # noqa: B023 (called at once)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("https://a.example/media/cake.jpg?v=2", True),
+        ("../cake.jpg%3Fitok=29b4C5u3", True),
+        (
+            "https://pins.example/create?url=/cake&media=https://a.example/cake.jpg",
+            False,
+        ),
+        ("https://a.example/cake.html", False),
+    ],
+)
+def test_what_leads_to_a_picture(address: str, is_one: bool) -> None:
+    assert images.is_picture(address) is is_one
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("/images/noDefaultImage_300.gif", True),
+        ("/img/no-photo.png", True),
+        ("/img/image_not_available.jpg", True),
+        ("/img/default_avatar.png", True),
+        ("/img/coming-soon.jpg", True),
+        ("/img/piano-image.jpg", False),
+        ("/img/casino_photo.jpg", False),
+    ],
+)
+def test_what_stands_where_there_is_no_picture(address: str, is_one: bool) -> None:
+    assert images.is_filler(address) is is_one
 
 
 def test_no_size_makes_it_raise() -> None:

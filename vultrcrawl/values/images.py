@@ -14,6 +14,17 @@ SOURCES: Final = (
     "src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-image",
     "data-url", "data-img-src", "data-ll-src",
 )  # fmt: skip
+#: Attributes of an image, or of what stands around it, with a larger version of it, for
+#: magnifiers and light boxes.
+LARGER: Final = (
+    "data-zoom-image", "data-zoom", "data-zoom-src", "data-large_image", "data-large",
+    "data-large-image", "data-large-src", "data-image-large-src", "data-full",
+    "data-full-src", "data-fullsize", "data-fullsrc", "data-high-res-src", "data-hires",
+    "data-magnify-src", "data-big", "data-mfp-src", "data-orig-file", "data-src-large",
+    "data-image-gallery-zoom-image-url",
+)  # fmt: skip
+#: What data for scripts calls the largest of several sizes of a picture, best first.
+WHOLE: Final = ("original", "full", "zoom", "large", "big")
 #: Attributes with addresses by width or density:
 #: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
 SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -22,19 +33,12 @@ _PIXEL: Final = 3
 #: Most addresses of a set that are compared.
 _MAX_SET: Final = 50
 _SIZE: Final = re.compile(r"\s*(\d{1,9})(?:\.\d{1,9})?\s*(?:px)?\s*")
-#: The name of a file, its last 200 characters, without the sizes that programs add to
-#: it, three at most: ``cake-300x200.jpg``, ``cake-scaled.jpg``, ``cake@2x.png``.
-_FILE: Final = re.compile(
-    r"([^/?&=#]{1,200}?)(?:-\d{1,5}x\d{1,5}|-scaled|[-_]\d{1,5}w|@\dx){0,3}"
-    r"\.(?:jpe?g|png|webp|gif|avif)",
-    re.IGNORECASE,
-)
-_WIDTH: Final = re.compile(
-    r"(?<![0-9A-Za-z])(\d{2,4})x(?:\d{2,4})?(?![0-9A-Za-z])|[?&]w(?:idth)?=(\d{2,4})\b"
-)
+_FILE: Final = re.compile(r"[^/?&=#]\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
 _FILLER: Final = re.compile(
     r"\.svg(?:[?#]|$)|[^a-z](?:spacer|pixel|blank|transparent|placeholder|1x1|lazy"
-    r"|loading|loader)(?:[-_.]\w{0,40})?\.(?:gif|png|jpe?g|webp)",
+    r"|loading|loader|(?:no|default)[-_]?(?:default[-_]?)?(?:image|photo|picture|img|pic"
+    r"|avatar)|image[-_]?(?:not[-_]?(?:available|found)|coming[-_]?soon)"
+    r"|coming[-_]?soon)(?:[-_.]\w{0,40})?\.(?:gif|png|jpe?g|webp)",
     re.IGNORECASE,
 )
 _GAP: Final = re.compile(r"[\s,]*")
@@ -82,7 +86,13 @@ def largest(srcset: str) -> str | None:
 
 
 def _is_inside(value: str) -> bool:
-    return value[:5].lower() in ("data:", "blob:", "about") or value[:1] in ("#", "{")
+    """Whether *value* is data, or a text that scripts make an address of."""
+    return (
+        value[:5].lower() in ("data:", "blob:", "about")
+        or value[:1] == "#"
+        or "{" in value
+        or "%7b" in value.lower()
+    )
 
 
 def is_tiny(attributes: Mapping[str, str]) -> bool:
@@ -94,31 +104,18 @@ def is_tiny(attributes: Mapping[str, str]) -> bool:
 
 
 def is_picture(value: str) -> bool:
-    """Whether the address *value* is that of an image, by the name of its file."""
-    return _FILE.search(unquote(value)) is not None
+    """Whether the address *value* is that of an image, by the name of its file.
+
+    Not that of a service to which a query hands one, such as a button for sharing.
+    """
+    return _FILE.search(unquote(value).partition("?")[0]) is not None
 
 
 def is_filler(value: str) -> bool:
     """Whether the address *value* is that of a drawing or a filler, not of a picture.
 
+    Fillers stand where a picture is loaded later, or where there is none.
+
     SVG (https://www.w3.org/TR/SVG2/) draws icons, logos and buttons.
     """
     return _FILLER.search(value) is not None
-
-
-def width_of(value: str) -> int | None:
-    """Return the width in pixels that an image's address tells; None if it tells none.
-
-    ``cake-300x200.jpg``, ``/60x60/cake.jpg``, ``cake.jpg?width=800``.
-    """
-    found = _WIDTH.search(unquote(value))
-    return int(found[1] or found[2]) if found is not None else None
-
-
-def file_of(value: str) -> str:
-    """Return the name of the file at an image's address, the same for all sizes.
-
-    The address itself, without query, where it has no such name.
-    """
-    found: list[str] = _FILE.findall(unquote(value))
-    return found[-1].casefold() if found else value.partition("?")[0]

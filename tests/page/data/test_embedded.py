@@ -152,3 +152,23 @@ def test_limits_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [name for name, _ in assigned(code)] == ["abc"]
     monkeypatch.setattr("vultrcrawl.page.data.script_literals._MAX_VAIN", 2 * len(vain))
     assert list(assigned(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "pictures"),
+    [
+        ({"#a": {"mage/gallery/gallery": {"data": [{"full": "/b.jpg"}]}}},
+         [{"full": "/b.jpg"}]),
+        ({"#a": {"mage/gallery/gallery": {"data": [
+            {"full": "/b.jpg"}, 7, {"full": "/a.jpg", "isMain": True},
+        ]}}}, [{"full": "/a.jpg", "isMain": True}, {"full": "/b.jpg"}]),
+        ({"#a": {"mage/gallery/gallery": {"data": "none"}}}, None),
+        ({"#a": {"mage/gallery/gallery": "none"}, "#b": []}, None),
+        (["mage/gallery/gallery"], None),
+        ({"#a": {"Magento_Ui/js/core/app": {"data": [{"full": "/b.jpg"}]}}}, None),
+    ],
+)  # fmt: skip
+def test_pictures_of_a_product_of_magento(started: Any, pictures: Any) -> None:
+    html_of = script(json.dumps(started), 'type="text/x-magento-init"')
+    expected = [] if pictures is None else [("mage/gallery/gallery", pictures)]
+    assert found(html_of) == expected

@@ -76,3 +76,26 @@ def test_pictures_are_found_by_each_named_element_around_them() -> None:
 def test_pictures_without_names_around_them_have_no_place() -> None:
     readings = [Reading(listing(number)) for number in range(2)]
     assert list(pictures(readings, frozenset())) == []
+
+
+def test_links_to_pictures_have_a_place_but_those_for_sharing_do_not() -> None:
+    readings = [
+        Reading(
+            Document(
+                f'<body><div class="slide" style="background:url(/s/{n}.jpg)">'
+                f'<a class="whole" href="/{n}.jpg"></a></div>'
+                f'<a class="wiki" href="/wiki/File:{n}.jpg">A lamp</a>'
+                f'<a class="pin" href="https://pins.example/?media=/{n}.jpg">Pin</a>'
+                f"<p>Of lamps {n}</p></body>",
+                f"https://a.example/{n}",
+            )
+        )
+        for n in range(3)
+    ]
+    names = {".slide", ".whole", ".wiki", ".pin"}
+    (found,) = pictures(readings, names)
+    place, by_page = found
+    assert place == Place("div.slide > a.whole", "href")
+    assert [one.text for row in by_page.values() for one in row] == [
+        f"https://a.example/{n}.jpg" for n in range(3)
+    ]

@@ -31,6 +31,9 @@ _SHORT: Final = 20
 
 _JSON = ("application/json", "text/json", "application/hal+json")
 _CODE = ("", "text/javascript", "application/javascript", "module")
+#: What Magento 2 starts its components by, and the one that has a product's pictures:
+#: https://developer.adobe.com/commerce/frontend-core/javascript/init/
+_MAGENTO, _GALLERY = "text/x-magento-init", "mage/gallery/gallery"
 _ENQUEUED = re.compile(
     r"(?P<name>__(?:remix|reactRouter)Context)\.streamController\.enqueue\(\s*(?=[\"'])"
 )
@@ -63,9 +66,10 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
     A source is a CSS selector of the script (``script#__NEXT_DATA__``), the name that a
     script assigns the data to (``__PRELOADED_STATE__``), the selector of an attribute
     (``[data-product]``), or the name of a stream: ``__next_f`` of Next.js, whose data
-    is what components get as properties, and ``__reactRouterContext`` or
-    ``__remixContext``. The data is what JSON can be, but objects may be shared and
-    contain each other (`vultrcrawl.page.data.devalue`). No input makes it raise.
+    is what components get as properties, ``__reactRouterContext`` or
+    ``__remixContext``; or a component of Magento: ``mage/gallery/gallery``. The data is
+    what JSON can be, but objects may be shared and contain each other
+    (`vultrcrawl.page.data.devalue`). No input makes it raise.
     """
     pushing: list[str] = []
     queued: dict[str, list[str]] = {}
@@ -73,6 +77,8 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         if kind in _JSON:
             yield from _in_json(element, text)
+        elif kind == _MAGENTO:
+            yield from _in_magento(text)
         elif kind not in _CODE:
             continue
         elif "__next_f" in text:
@@ -82,6 +88,14 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
                 queued.setdefault(name, []).append(piece)
         else:
             yield from _assigned(text)
+    yield from _of_streams(pushing, queued)
+    yield from _in_attributes(root)
+
+
+def _of_streams(
+    pushing: list[str], queued: dict[str, list[str]]
+) -> Iterator[tuple[str, Any]]:
+    """Yield what scripts send in pieces: to Next.js, and *queued* by name."""
     if pushing and (
         found := react_flight.component_properties(
             b"".join(react_flight.flight_chunks(pushing))
@@ -91,7 +105,6 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, Any]]:
     for name, pieces in queued.items():
         if (data := streamed("".join(pieces))) is not None:
             yield name, data
-    yield from _in_attributes(root)
 
 
 def _scripts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -129,6 +142,27 @@ def _in_json(element: HtmlElement, text: str) -> Iterator[tuple[str, Any]]:
     except (ValueError, RecursionError):
         return
     yield source, data
+
+
+def _in_magento(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield the pictures that Magento 2 shows of a product; the rest is of its scripts.
+
+    Each is an object with one picture in several sizes; the main one comes first.
+    """
+    if _GALLERY not in text:
+        return
+    try:
+        started = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    for components in started.values() if isinstance(started, dict) else ():
+        if isinstance(components, dict):
+            gallery = components.get(_GALLERY)
+            data = gallery.get("data") if isinstance(gallery, dict) else None
+            if isinstance(data, list):
+                pictures = [one for one in data if isinstance(one, dict)]
+                pictures.sort(key=lambda one: one.get("isMain") is not True)
+                yield _GALLERY, pictures
 
 
 def _selector(element: HtmlElement) -> str:

@@ -40,7 +40,7 @@ _OWN = 0.3
 #: Types of what stands on a page that is about something else, of schema.org.
 _INSIDE = re.compile(r"(?:Media|Video|Audio|Image)Object|Clip|Comment|Review|Answer$")
 _SILENT = frozenset(("br", "input", "button", "label", "body"))
-_URLS = ("href", "src", "data-src")
+_URLS = ("href", "src", "data-src", *images.LARGER)
 
 
 class Place(NamedTuple):
@@ -271,7 +271,13 @@ def read(element: HtmlElement, attribute: str, base: str) -> str:
     if attribute in images.SETS:
         return absolute(images.largest(value) or "", base)
     if attribute in _URLS or attribute.startswith("data-"):
-        value = value.strip()
-        is_url = attribute in _URLS or value.startswith(("/", "http"))
-        return absolute(value, base) if value and is_url else value
+        return _address(element, attribute, value.strip(), base)
     return clean(value)
+
+
+def _address(element: HtmlElement, attribute: str, value: str, base: str) -> str:
+    """Return *value*, an absolute URL if it is one; "" for an image's filler."""
+    if element.tag == "img" and images.is_filler(value):
+        return ""
+    is_url = attribute in _URLS or value.startswith(("/", "http"))
+    return absolute(value, base) if value and is_url else value

@@ -75,6 +75,18 @@ def test_links_to_pictures_are_a_gallery_without_the_main_one(
     assert (images is not None and images.candidates == (links,)) is found
 
 
+@pytest.mark.parametrize(("pages", "found"), [(5, True), (2, False)])
+def test_links_to_pictures_are_a_gallery_where_no_main_one_is_known(
+    pages: int, found: bool
+) -> None:
+    rooms = {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(3)) for n in range(pages)}
+    links = Candidate("css", "a.popup", rooms, {"image": 0.2}, "href")
+    names = {n: (f"Job {n}",) for n in range(5)}
+    name = Candidate("css", "h1", names, {"name": 0.9}, "text")
+    images = gallery([name, links], [Assignment("name", 0.9, (name,))])
+    assert (images is not None and images.candidates == (links,)) is found
+
+
 def test_a_logo_that_stands_in_for_missing_pictures_is_none() -> None:
     def placed(kind: LocatorKind, pictures: dict[int, str]) -> Candidate:
         values = {page: (f"{SHOP}/{file}",) for page, file in pictures.items()}
@@ -117,3 +129,18 @@ def test_an_address_on_the_own_host_of_pages_comes_before_that_of_another() -> N
     assert at_home(option, [broken, public], urls).candidates == (public,)
     known, twin = Assignment("image", 0.9, (own,)), at("test.shop.example", "css")
     assert at_home(known, [twin, own], urls) == known
+
+
+def test_a_list_that_few_pages_have_several_of_comes_before_the_main_picture() -> None:
+    def files(several: int) -> dict[int, tuple[str, ...]]:
+        return {
+            n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(several if n == 3 else 1))
+            for n in range(12)
+        }
+
+    image = Candidate("css", "img.main", files(1), {"image": 0.9}, "src")
+    main = Candidate("css", "a.main", files(1), {"image": 0.8}, "href")
+    thumbs = Candidate("css", "li > a", files(4), {"image": 0.5}, "href")
+    images = gallery([image, main, thumbs], [Assignment("image", 0.9, (image,))])
+    assert images is not None
+    assert images.candidates == (thumbs, main)

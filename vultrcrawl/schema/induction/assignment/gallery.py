@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
+from vultrcrawl.schema.induction.assignment.picture_sizes import share_of
 from vultrcrawl.schema.model import MAX_LOCATORS
-from vultrcrawl.values.images import file_of, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 #: Score as ``image`` that a list of pictures needs; links to pictures need none.
 _LEAST: Final = 0.3
-_KINDS: Final = ("css", "jsonld", "microdata", "rdfa")
+#: The same for links to pictures where no main one is known.
+_LINKED: Final = 0.1
+_KINDS: Final = ("css", "json", "jsonld", "microdata", "rdfa")
 #: Share of the pages from which on a picture is the site's: a logo.
 _FIXED: Final = 0.5
 #: Share of the pages on which the main picture is one of the list.
@@ -37,7 +39,7 @@ def gallery(
     """
     main = next((one for one in assignments if one.name == "image"), None)
     if main is None:
-        return None
+        return _linked(candidates)
     lists = [
         one
         for one in candidates
@@ -49,7 +51,7 @@ def gallery(
         and not _has_fixed(one)
         and (
             (one.attribute == "href" and one.is_usually_list)
-            or any(_share_of(one, first) >= _SHARED for first in main.candidates)
+            or any(share_of(one, first) >= _SHARED for first in main.candidates)
         )
     ]
     if not lists:
@@ -58,6 +60,7 @@ def gallery(
         key=lambda one: (
             one.attribute != "href",
             not one.is_usually_list,
+            not one.is_list,
             -len(one.keys),
             -one.scores.get("image", 0),
             fmean(map(len, one.values.values())),
@@ -65,9 +68,31 @@ def gallery(
     )
     best = lists[0]
     alike = [one for one in lists[1:] if one.attribute == best.attribute]
-    if _share_of(best, main.candidates[0]) < _SHARED:
+    if share_of(best, main.candidates[0]) < _SHARED:
         best = _with_main(best, alike, main.candidates[0])
     return Assignment("images", main.support, (best, *alike)[: MAX_LOCATORS - 1])
+
+
+def _linked(candidates: Sequence[Candidate]) -> Assignment | None:
+    """Return links to pictures that most pages have, where no main one is known.
+
+    Jobs and firms have a logo, if any, and show their rooms in a gallery.
+    """
+    widest = max((len(one.keys) for one in candidates), default=0)
+    lists = [
+        one
+        for one in candidates
+        if one.attribute == "href"
+        and one.kind == "css"
+        and one.scores.get("image", 0) >= _LINKED
+        and one.is_usually_list
+        and 2 * len(one.keys) > widest
+        and not _has_fixed(one)
+    ]
+    best = max(lists, key=lambda one: one.scores["image"], default=None)
+    if best is None:
+        return None
+    return Assignment("images", best.scores["image"], (best,))
 
 
 def _with_main(
@@ -77,7 +102,7 @@ def _with_main(
 
     Shops show that above the others, in an item with other classes.
     """
-    first = next((one for one in others if _share_of(one, main) >= _SHARED), None)
+    first = next((one for one in others if share_of(one, main) >= _SHARED), None)
     if first is None:
         return best
     pages = sorted(first.values.keys() | best.values.keys())
@@ -104,32 +129,6 @@ def _has_fixed(one: Candidate) -> bool:
     """Whether a picture of *one* stands on many pages."""
     counts = Counter(text for texts in one.values.values() for text in set(texts))
     return max(counts.values(), default=0) > max(2, _FIXED * len(one.values))
-
-
-def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
-    """Return *option*, an image, with the largest version of it first.
-
-    Shops show a picture of 60 pixels below the one of 265; their addresses say so.
-    """
-    head = option.candidates[0]
-    width = _width(head)
-    if width is None:
-        return option
-    better = [
-        one
-        for one in candidates
-        if one.kind == "css"
-        and one.attribute == head.attribute
-        and not one.is_list
-        and (_width(one) or 0) > width
-        and len(one.keys) >= len(head.keys)
-        and _share_of(one, head) >= _SHARED
-    ]
-    if not better:
-        return option
-    best = max(better, key=lambda one: (_width(one) or 0, one.scores.get("image", 0)))
-    kept = tuple(one for one in option.candidates if (_width(one) or 0) > width)
-    return Assignment(option.name, option.support, tuple(dict.fromkeys((best, *kept))))
 
 
 def at_home(
@@ -174,23 +173,3 @@ def _address(text: str) -> SplitResult:
         return urlsplit(text)
     except ValueError:
         return urlsplit("")
-
-
-def _width(one: Candidate) -> int | None:
-    """Return the usual width of a candidate's first pictures, in pixels."""
-    found = [width_of(texts[0]) for texts in one.values.values() if texts]
-    known = sorted(width for width in found if width is not None)
-    return known[len(known) // 2] if 2 * len(known) > len(found) else None
-
-
-def _share_of(one: Candidate, main: Candidate) -> float:
-    """Return the share of common pages on which *one* has the picture of *main*."""
-    common = one.values.keys() & main.values.keys()
-    if not common or 2 * len(common) < len(main.values):
-        return 0.0
-    found = sum(
-        file_of(main.values[page][0]) in set(map(file_of, one.values[page]))
-        for page in common
-        if main.values[page]
-    )
-    return found / len(common)

@@ -15,7 +15,7 @@ from vultrcrawl.schema.induction.agreement import (
     agreement,
     is_table,
 )
-from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand_ins
+from vultrcrawl.schema.induction.assignment.gallery import without_stand_ins
 from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
@@ -27,6 +27,7 @@ from vultrcrawl.schema.induction.assignment.options import (
     stated_as,
     titled,
 )
+from vultrcrawl.schema.induction.assignment.picture_sizes import larger
 from vultrcrawl.schema.induction.assignment.texts import texts_of
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS

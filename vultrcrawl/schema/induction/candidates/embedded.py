@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.schema.induction.boilerplate import says_boilerplate
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.induction.candidates.embedded_galleries import galleries
 from vultrcrawl.schema.induction.candidates.main_entity import (
     ADDRESSES,
     is_frame,
@@ -91,6 +92,7 @@ def embedded_candidates(readings: Sequence[Reading]) -> Iterator[Candidate]:
     embedded = by_key([one.json for one in readings])
     if not embedded:
         return
+    yield from galleries(embedded)
     found = things(readings)
     shown = _Shown(readings)
     if not found:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.sources.paths import Place, Placed, path_of, picture_of, step_of
 from vultrcrawl.urls.joining import absolute
-from vultrcrawl.values.images import is_picture
+from vultrcrawl.values.images import LARGER, is_filler, is_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,40 +75,55 @@ def pictures(
     """
     found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
     for page, reading in enumerate(readings):
-        nodes = [
-            node
-            for node in reading.view.nodes
-            if node.tag == "img" and node not in reading.aside
-        ]
-        own = {node.element for node in nodes}
-        whole: dict[HtmlElement, bool] = {}
-        for node in nodes[:_PICTURES]:
-            attribute, address = picture_of(node.element, reading.document)
-            if not address:
-                continue
-            for number, above in enumerate(node.above()):
-                if number == _AROUND:
-                    break
-                if above.tag == "a" and is_picture(leads := _leads(above, reading)):
-                    place = Place(path_of(above.element, vocabulary), "href")
-                    placed = found[place].setdefault(page, [])
-                    placed.append(Placed(leads, above.element))
-                element = above.element
-                if element not in whole:
-                    whole[element] = all(one in own for one in element.iter("img"))
-                if not whole[element]:
-                    break  # nor is what stands around it
-                if step_of(element, vocabulary)[1]:
-                    css = f"{path_of(above.element, vocabulary)} img"
-                    placed = found[Place(css, attribute)].setdefault(page, [])
-                    placed.append(Placed(address, node.element))
+        own = [node for node in reading.view.nodes if node not in reading.aside]
+        shown = [node for node in own if node.tag == "img"]
+        for place, placed in chain(
+            _around(shown, reading, vocabulary), _larger(own, reading, vocabulary)
+        ):
+            found[place].setdefault(page, []).append(placed)
     yield from found.items()
 
 
-def _leads(link: Node, reading: Reading) -> str:
-    """Return where *link* leads; "" if nowhere."""
-    href = link.element.get("href") or ""
-    return absolute(href, reading.document.base_url) if href else ""
+def _around(
+    shown: Sequence[Node], reading: Reading, vocabulary: AbstractSet[str]
+) -> Iterator[tuple[Place, Placed]]:
+    """Yield the images *shown* by each of the elements around them."""
+    own = {node.element for node in shown}
+    whole: dict[HtmlElement, bool] = {}
+    for node in shown[:_PICTURES]:
+        attribute, address = picture_of(node.element, reading.document)
+        for above in islice(node.above(), _AROUND) if address else ():
+            element = above.element
+            if element not in whole:
+                whole[element] = all(one in own for one in element.iter("img"))
+            if not whole[element]:
+                break  # nor is what stands around it
+            if step_of(element, vocabulary)[1]:
+                css = f"{path_of(element, vocabulary)} img"
+                yield Place(css, attribute), Placed(address, node.element)
+
+
+def _larger(
+    nodes: Sequence[Node], reading: Reading, vocabulary: AbstractSet[str]
+) -> Iterator[tuple[Place, Placed]]:
+    """Yield links to pictures, and what magnifiers of *nodes* show."""
+    base, left = reading.document.base_url, _PICTURES
+    for node in nodes:
+        element = node.element
+        for attribute in ("href", *LARGER) if left > 0 else ():
+            value = element.get(attribute)
+            if value and (node.tag == "a" or attribute != "href"):
+                address = absolute(value.strip(), base)
+                if _is_file(address):
+                    left -= 1
+                    css = path_of(element, vocabulary)
+                    yield Place(css, attribute), Placed(address, element)
+
+
+def _is_file(address: str) -> bool:
+    """Whether *address* is that of a picture, and not of a wiki's page about one."""
+    page = ":" in address.rpartition("/")[2]
+    return is_picture(address) and not page and not is_filler(address)
 
 
 def players(
