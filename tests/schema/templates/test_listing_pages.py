@@ -85,6 +85,19 @@ def test_an_article_that_lists_things_is_a_listing() -> None:
     }
 
 
+def test_an_article_that_lists_things_is_none_as_surely_as_it_was_one() -> None:
+    chapters = [sites.chapter(n, "") for n in range(14)]
+    builder = SchemaBuilder(None)
+    try:
+        rows = surely(builder, [*chapters, index(1), index(2)], PageType.ARTICLE)
+        _, changed = builder.settle(rows)
+    finally:
+        builder.close()
+    lists = [one for one in changed if one["page_type"] == PageType.CONTENT_LISTING]
+    assert {one["url"] for one in lists} == {index(1).url, index(2).url}
+    assert max(one["confidence"] for one in lists) < 0.5
+
+
 def test_lists_of_unlike_layouts_are_not_one_template() -> None:
     def contents(number: int, layout: str) -> Document:
         rows = "".join(
