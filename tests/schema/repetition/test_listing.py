@@ -10,6 +10,7 @@ from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
+from vultrcrawl.schema.repetition.choosing import choose
 from vultrcrawl.schema.repetition.listing import listing_of, main_list
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.sources.view import View
@@ -375,3 +376,18 @@ def test_the_name_of_a_card_is_what_its_address_spells() -> None:
         f"{sites.words(key * 3, 2)} {sites.words(key * 7 + 1, 3)}"
         for key in range(400, 408)
     ]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_a_footer_lists_on_all_pages_is_never_their_list(*, same: bool) -> None:
+    def tagged(number: int) -> View:
+        numbers = range(4) if same else range(4 * number, 4 * number + 4)
+        rail = "".join(
+            f"<li class=item><a href=/n/{n}>Lamp {n}</a></li>" for n in numbers
+        )
+        html = f"<h1>Tag {number}</h1><p>A post.</p><footer><ul>{rail}</ul></footer>"
+        return View(Document(html, f"https://news.example/{number}"))
+
+    found = survey([tagged(number) for number in range(6)])
+    pages = [replace(one, scores=np.full_like(one.scores, 0.98)) for one in found.pages]
+    assert (choose(pages) == []) == same

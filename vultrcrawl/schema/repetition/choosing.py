@@ -9,6 +9,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.repetition.survey import ITEMS
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -30,6 +31,12 @@ _COVERED = 0.8
 #: Siblings with a class are the items rather than all siblings if they have this share
 #: of the text, and of the probability on each page.
 _NEARLY_ALL, _CLASSED = 0.8, 0.7
+#: Pages with cards that tell whether these lead to the same pages on all of them, and
+#: the share of different links from which on they don't. Where pages of the type need
+#: list nothing, lists of 17 sites have 1.0, and a rail of other news 0.1.
+_SEVERAL, _DIFFERENT = 3, 0.4
+#: Cards that this is told by, at most.
+_LINKED = 80
 
 
 def choose(pages: Sequence[Judged]) -> list[Container]:
@@ -38,21 +45,9 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
     Each further one is the best of the pages on which another is likelier than those
     before. Among equally likely ones that with more of the page's text counts.
     """
-    found: dict[Container, dict[int, float]] = defaultdict(dict)
-    worth: dict[Container, dict[int, float]] = defaultdict(dict)
-    most: dict[int, float] = {}
-    most_worth: dict[int, float] = {}
-    for number, page in enumerate(pages):
-        for run, scores in zip(page.runs, page.scores, strict=True):
-            share = min(1.0, page.outline.share_in(run.spans))
-            score = float(scores[ITEMS])
-            region = page.outline.nodes[run.spans[0][0]].region
-            beside = _BESIDE if region is not Region.MAIN else 1.0
-            one = run.container
-            found[one][number] = score
-            worth[one][number] = score * (1 + share / 2) * beside
-            most[number] = max(most.get(number, 0.0), score)
-            most_worth[number] = max(most_worth.get(number, 0.0), worth[one][number])
+    found, worth = _judged(pages)
+    most = _best_by_page(found)
+    most_worth = _best_by_page(worth)
     chosen: list[Container] = []
     tried: set[Container] = set()
     left = set(most)
@@ -87,6 +82,58 @@ def choose(pages: Sequence[Judged]) -> list[Container]:
             >= _COVERED * most_worth[number]
         }
     return _ordered(chosen, pages)
+
+
+def _judged(
+    pages: Sequence[Judged],
+) -> tuple[dict[Container, dict[int, float]], dict[Container, dict[int, float]]]:
+    """Return how likely each run is the items of pages, and what it is worth, by page.
+
+    Runs beside the main content that lead to the same pages everywhere are left out.
+    """
+    found: dict[Container, dict[int, float]] = defaultdict(dict)
+    worth: dict[Container, dict[int, float]] = defaultdict(dict)
+    beside: set[Container] = set()
+    for number, page in enumerate(pages):
+        for run, scores in zip(page.runs, page.scores, strict=True):
+            share = min(1.0, page.outline.share_in(run.spans))
+            score = float(scores[ITEMS])
+            factor = 1.0
+            if page.outline.nodes[run.spans[0][0]].region is not Region.MAIN:
+                factor = _BESIDE
+                beside.add(run.container)
+            found[run.container][number] = score
+            worth[run.container][number] = score * (1 + share / 2) * factor
+    for one in beside:
+        if max(found[one].values()) >= _RELATED and repeats(pages, [one]):
+            del found[one], worth[one]
+    return found, worth
+
+
+def _best_by_page(values: Mapping[Container, Mapping[int, float]]) -> dict[int, float]:
+    """Return the largest of the *values* of each page."""
+    best: dict[int, float] = {}
+    for by_page in values.values():
+        for number, value in by_page.items():
+            best[number] = max(best.get(number, 0.0), value)
+    return best
+
+
+def repeats(pages: Sequence[Judged], chosen: Sequence[Container]) -> bool:
+    """Whether most of what *chosen* find on several pages leads where others do."""
+    links: list[str] = []
+    having = 0
+    for page in pages:
+        document = page.outline.view.document
+        cards = [one for css in chosen for one in elements_of(document.root, css.css)]
+        hrefs = [
+            next((link.get("href") for link in card.iter("a")), None)
+            for card in cards[:_LINKED]
+        ]
+        known = [absolute(href, document.base_url) for href in hrefs if href]
+        having += bool(known)
+        links += known
+    return having >= _SEVERAL and len(set(links)) < _DIFFERENT * len(links)
 
 
 def _ordered(chosen: list[Container], pages: Sequence[Judged]) -> list[Container]:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
-from vultrcrawl.schema.repetition.choosing import choose, score_on
+from vultrcrawl.schema.repetition.choosing import choose, repeats, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.targets import share_leading
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
-from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +45,6 @@ _EITHER = frozenset((
 #: A page lists things, too, if its cards have this share of the least text that those
 #: of the pages seen have.
 _LESS = 0.8
-#: Pages with cards that tell whether these lead to the same pages on all of them, and
-#: the share of different links from which on they don't. Where pages of the type need
-#: list nothing, lists of 17 sites have 1.0, and a rail of other news 0.1.
-_SEVERAL, _DIFFERENT = 3, 0.4
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
 
@@ -83,7 +78,7 @@ def listing_of(
     chosen = choose(pages)
     if not chosen or _evidence(pages, chosen, expected) + _PRIOR[expected] < 0:
         return None  # more likely not
-    if not expected and _repeats(pages, chosen):
+    if not expected and repeats(pages, chosen):
         return None
     fields: list[Field] = []
     kept: list[Container] = []
@@ -162,23 +157,6 @@ def _evidence(
     if not found:  # no page says anything: the type of the template decides
         return 0.0 if expected else _odds(0.0)
     return fmean(found)
-
-
-def _repeats(pages: Sequence[Judged], chosen: Sequence[Container]) -> bool:
-    """Whether most of what *chosen* find on several pages leads where others do."""
-    links: list[str] = []
-    having = 0
-    for page in pages:
-        document = page.outline.view.document
-        cards = [one for css in chosen for one in elements_of(document.root, css.css)]
-        hrefs = [
-            next((link.get("href") for link in card.iter("a")), None)
-            for card in cards[:_CARDS]
-        ]
-        known = [absolute(href, document.base_url) for href in hrefs if href]
-        having += bool(known)
-        links += known
-    return having >= _SEVERAL and len(set(links)) < _DIFFERENT * len(links)
 
 
 def _share(page: Judged, chosen: Sequence[Container]) -> float:
