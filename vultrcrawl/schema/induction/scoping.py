@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.css import select
-from vultrcrawl.schema.induction.build import locator
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.sources.paths import step_of
 
 if TYPE_CHECKING:
@@ -62,26 +62,29 @@ def _is_scoped(one: Candidate) -> bool:
 
 
 def _misses(one: Candidate, readings: Sequence[Reading]) -> bool:
-    """Whether on most pages that have a value of *one* its locator finds another."""
+    """Whether on most pages where *one* was read its selector finds other text."""
     if not _is_scoped(one):
         return False
-    reads = locator(one)
-    found = {page: tuple(readings[page].find(reads)[:1]) for page in one.elements}
-    missed = sum(found[page] != one.values[page][:1] for page in found)
-    return 2 * missed > len(found)
+    missed = 0
+    for page, elements in one.elements.items():
+        first = _first(readings[page], one.expr)
+        missed += first is None or text_of(first) not in map(text_of, elements[:1])
+    return 2 * missed > len(one.elements)
 
 
 def _strays(one: Candidate, css: str, readings: Sequence[Reading]) -> bool:
-    """Whether *css* finds another element first than *one* has, on some page.
+    """Whether *css* finds another element first than *one* has, on some page."""
+    return any(
+        _first(reading, css) is not next(iter(one.elements.get(page, ())), None)
+        for page, reading in enumerate(readings)
+    )
 
-    What the page hides is not found.
-    """
-    for page, reading in enumerate(readings):
-        document = reading.document
-        found = (e for e in select(document.root, css) if not document.hides(e))
-        if next(found, None) is not next(iter(one.elements.get(page, ())), None):
-            return True
-    return False
+
+def _first(reading: Reading, css: str) -> HtmlElement | None:
+    """Return the first element that *css* finds and the page does not hide."""
+    document = reading.document
+    found = (e for e in select(document.root, css) if not document.hides(e))
+    return next(found, None)
 
 
 def _scopes(element: HtmlElement, vocabulary: AbstractSet[str]) -> Iterator[str]:
