@@ -27,10 +27,12 @@ TransformName: TypeAlias = Literal[
     "number", "integer", "boolean", "price", "regularPrice", "currency", "currencyRaw",
     "author", "date", "datePublished", "dateModified", "availability", "sku",
     "unlabelled", "gtin", "isbn", "rating", "count", "duration", "image",
+    "list",
 ]  # fmt: skip
 """What `vultrcrawl.schema.transforms` makes of a raw value. ``currency`` is an ISO 4217
 code, ``currencyRaw`` the sign as written; dates and durations are ISO 8601,
-``availability`` is a member of schema.org's ItemAvailability."""
+``availability`` is a member of schema.org's ItemAvailability. ``list`` makes several
+values of one, at its commas."""
 
 JsonType: TypeAlias = Literal[
     "string", "number", "integer", "boolean", "array", "object"
