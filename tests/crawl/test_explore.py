@@ -260,6 +260,12 @@ def test_failures_are_rows_with_their_cause(tmp_path: Path) -> None:
     assert rows["slow"]["status"] is None
     assert all(rows[name]["page_type"] is None for name in ("gone", "slow", "broken"))
     assert rows["fine"]["error"] is None
+    assert (
+        json.loads((crawl.folder / "site.json").read_text())["url_tree"][0][
+            "templates"
+        ]["failed"]
+        == 3
+    )
     assert crawl.exit_code == 0
 
 

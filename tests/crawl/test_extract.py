@@ -210,7 +210,7 @@ def without_templates(text: str) -> str:
         (newer, "newer"),
         (without_templates, "templates"),
         (lambda _: "[]", "object"),
-        (None, "does not exist"),
+        (None, "does not exist: give site.json of an exploration, or its folder"),
     ],
     ids=["cut", "selector", "newer", "templates", "list", "missing"],
 )

@@ -27,6 +27,9 @@ def test_articles_have_their_text_and_products_only_if_asked_for(
         for paragraph in article(number)["paragraphs"]:
             assert paragraph in said
     assert "1 Harbor Road" not in said  # of the footer
+    assert said.startswith("# Lamps\n")
+    listed = (shopped.crawl.folder / "llms.txt").read_text("utf-8")
+    assert listed.startswith("# Lamps\n")
     every = explore(shopped.site.url, tmp_path / "all", text="markdown")
     assert len(list((every.folder / "text").rglob("*.md"))) >= PRODUCTS + ARTICLES
     pieces = every.rows("chunks.jsonl")

@@ -126,8 +126,26 @@ def test_a_hostile_title_is_a_value_and_a_link(written: Path) -> None:
     assert "<script>" not in listed.replace("\\<script\\>", "")
     links = [line for line in listed.splitlines() if line.startswith("- ")]
     assert len(links) == 3
-    assert listed.startswith("# a.example\n\n## Guides\n\n- [")
+    assert listed.startswith("# a.example\n\n> All about kettles\n\n## Guides\n\n- [")
     assert "The same" not in listed
+
+
+def test_sections_are_named_as_people_say(tmp_path: Path) -> None:
+    store = TextStore()
+    names = ("faq_support", "article-news", "documentation-2")
+    rows = [row(f"/{name}", name, template=name) for name in names]
+    for one in rows:
+        store.put(one["url"], MarkdownText("Text.\n", "Text."))
+    output = OutputFolder(tmp_path, "run")
+    write_texts(output.place, store.get, rows, {}, site="Tea Shop", every=False)
+    output.put(3)
+    output.close()
+    store.close()
+    listed = (tmp_path / "llms.txt").read_text("utf-8").splitlines()
+    assert listed[0] == "# Tea Shop"
+    assert [line for line in listed if line.startswith("## ")] == [
+        "## Article: news", "## Documentation 2", "## FAQ and support",
+    ]  # fmt: skip
 
 
 def test_long_lists_tables_and_code_are_cut_at_their_lines() -> None:

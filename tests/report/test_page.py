@@ -114,7 +114,8 @@ def test_a_template_says_how_to_get_its_data(tree: html.HtmlElement) -> None:
     ]
     text = said(product)
     assert "learned from 12 pages, tested on 8 others" in text
-    assert "cart not safe POST /basket/add form form.buy, sent as multipart" in text
+    assert "cart not safe POST /basket/add form form.buy, on 20 sample pages" in text
+    assert "sent as multipart" in text
     assert "default red; one of red, blue" in text
     assert "GET /api/lamps/{id}?lang=en safe seen asked" in text
     assert "40 calls on 20 of 24 pages" in text

@@ -17,6 +17,7 @@ from vultrcrawl.report.wording import (
     own_part,
     percent,
     printable,
+    shape_shown,
     shown,
     shown_url,
 )
@@ -122,3 +123,9 @@ def test_only_web_addresses_are_linked(rest: str, scheme: str) -> None:
 
 def test_every_reason_for_leaving_out_a_url_is_explained_and_no_other() -> None:
     assert set(WORDS["reasons"]) == set(SkipReason)
+
+
+def test_the_shape_of_a_parameter_has_a_place_for_its_value() -> None:
+    assert shape_shown("/s/?p={n}&q=").text == "/s/?p={n}&q={*}"
+    assert shape_shown("/s?q=#/a=").text == "/s?q={*}#/a={*}"
+    assert shape_shown("/a=/{*}").text == "/a=/{*}"

@@ -126,6 +126,8 @@ def test_a_wrong_record_has_faults(site: dict[str, Any]) -> None:
         "https://a.example/item/42",
         "https://a.example/2024/05/11/the-great-post.html",
         "https://a.example/q?page=3&s=",
+        "https://a.example/q?page=3&s=words",
+        "https://a.example/view.php@s=words&t=3.html",
         "https://a.example/",
         "https://a.example/app?v=2#/item/42?tab=",
         "https://a.example/#!the-great-item",

@@ -9,7 +9,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema, Transform
-from vultrcrawl.schema.transforms import convert
+from vultrcrawl.schema.transforms import convert, converted
 from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.values.locales import Locale
 
@@ -148,3 +148,47 @@ def test_a_currency_that_only_some_pages_state_is_that_of_the_price() -> None:
     )
     [record] = Extractor(schema).apply(_stated(20, data=False))
     assert (record["price"], record["currency"]) == (25.5, "CAD")
+
+
+def test_a_list_in_one_text_is_its_members() -> None:
+    split = (Transform(name="list"),)
+    assert converted([",rice, Pad Thai,,wok ; tea"], split) == [
+        "rice", "Pad Thai", "wok", "tea",
+    ]  # fmt: skip
+    assert converted(["米、茶\uff0c鍋", " , "], split) == ["米", "茶", "鍋"]
+    assert converted(["a, b"], ()) == ["a, b"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<meta name="keywords" content=",{word},rice,">', ["{word}", "rice"]),
+        ('<meta name="keywords" content="{word}">', ["{word}"]),
+        (
+            (
+                '<meta property="article:tag" content="{word}, hot">'
+                '<meta property="article:tag" content="Bath, England">'
+            ),
+            ["{word}, hot", "Bath, England"],
+        ),
+    ],
+)
+def test_keywords_are_a_list_however_a_page_states_them(
+    head: str, expected: list[str]
+) -> None:
+    def filled(text: str, number: int) -> str:
+        return text.replace("{word}", f"dish{'abcdefghijkl'[number]}")
+
+    documents = [
+        Document(
+            f"<html><head><title>Dish {n}</title>{filled(head, n)}</head><body><main>"
+            f"<h1>Dish {n}</h1><p>{'Words of it. ' * (n + 9)}</p></main></body></html>",
+            f"https://a.example/dish/{n}",
+        )
+        for n in range(12)
+    ]
+    schema = induce(documents)
+    [field] = [one for one in schema.fields if one.name == "keywords"]
+    assert field.multiple
+    [record] = Extractor(schema).apply(documents[3])
+    assert record["keywords"] == [filled(one, 3) for one in expected]

@@ -158,6 +158,21 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     assert "no UTF-8" in refusal(tmp_path / "site.json")
 
 
+def test_what_is_not_there_is_told_with_what_to_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as told:
+        load_site("site.json")
+    assert f"site.json does not exist in {tmp_path}: give" in str(told.value)
+    assert "such as output/shop.example/site.json" in str(told.value)
+    explored = tmp_path / "output" / "tea.example"
+    explored.mkdir(parents=True)
+    (explored / "site.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"such as output/tea\.example/site\.json"):
+        load_site(Path("site.json"))
+
+
 def test_wrong_edits_are_told_with_their_place(tmp_path: Path) -> None:
     data: dict[str, Any] = spoiled(f"{FIELD}/locators/0/kind", "regex")
     line = refusal(saved(data, tmp_path))

@@ -57,6 +57,10 @@ SITE = "https://a.example"
         ("/s?a%5B0%5D=x&a%5B1%5D=y", "/s?a%5B{n}%5D="),
         ("/s?day=2024-05-01&id=9f86d081884c", "/s?day={date}&id={hash}"),
         ("/s?flag&x=", "/s?flag&x="),
+        ("/view.php@f=2&t=48.html", "/view.php@f={n}&t={n}.html"),
+        ("/view.php@t=48&f=2", "/view.php@f={n}&t={n}"),
+        ("/codex.php@page=rules.html", "/codex.php@page={*}.html"),
+        ("/@ann=1", "/@ann=1"),
         ("/?123", "/?{n}"),
         ("/?&&", "/"),
         ("/#/about", "/#/about"),
@@ -122,6 +126,15 @@ def test_names_keep_their_kind() -> None:
     assert trie.shape(SITE + "/d/index.pdf") == "/d/index.pdf"
     assert trie.shape(SITE + "/d/8") == "/d/{n}"
     assert trie.shape(SITE + "/d/x/") == "/d/x/"
+
+
+def test_scripts_of_a_saved_site_keep_their_name() -> None:
+    trie = learned(
+        *[f"/{name}.html" for name in NAMES], *[f"/t.php@{n}=1.html" for n in NAMES]
+    )
+    assert trie.shape(SITE + "/t.php@x=1.html") == "/t.php@{*}.html"
+    assert trie.shape(SITE + "/u.php@x=1.html") == "/u.php@x={n}.html"
+    assert trie.shape(SITE + "/any.html") == "/{*}.html"
 
 
 def test_titles_and_short_names_are_one_kind() -> None:

@@ -34,7 +34,9 @@ def site_document(facts: CrawlFacts, summary: Summary) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
     results = facts.frontier.results
     rows: list[dict[str, Any]] = list(
-        results.rows("url", "template", "page_type", "content_type", "rendering")
+        results.rows(
+            "url", "template", "page_type", "content_type", "rendering", "error"
+        )
     )
     template_of = {str(row["url"]): row["template"] for row in rows if row["template"]}
     waiting = Counter(
@@ -117,15 +119,19 @@ def _tell_rendering(
 
 
 def _tree(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return folders of at most two levels, with their pages by template."""
+    """Return folders of at most two levels, with their pages by template.
+
+    What is of no template has failed, or is `other`, such as a file.
+    """
     folders: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         # A route is a folder of its page.
         path = split_query(row["url"])[0]
+        without = "failed" if row["error"] else "other"
         segments = path[len(origin(path)) :].split("/")[1:-1]
         for depth in range(min(len(segments), 2) + 1):
             path = "/" + "".join(f"{segment}/" for segment in segments[:depth])
-            folders[path][row["template"] or "other"] += 1
+            folders[path][row["template"] or without] += 1
     largest = sorted(folders.items(), key=lambda one: (-one[1].total(), one[0]))[:_MOST]
     return [
         {"path": path, "pages": counts.total(), "templates": dict(counts.most_common())}

@@ -32,6 +32,8 @@ _OPTIONAL = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM, PageGroup.OTHER))
 _OF_RECORD = {"published": "datePublished", "modified": "dateModified"}
 #: All that is read of a record.
 TOLD = (*_OF_RECORD.values(), "breadcrumbs")
+#: Page types whose name is not what people say.
+_SAID = {PageType.FAQ_SUPPORT.value: "FAQ and support"}
 #: Pages of a breadcrumb that make a section of llms.txt.
 _SECTION = 3
 
@@ -65,15 +67,19 @@ def write_texts(
 
     *place* tells where a file of a name is written, *text_of* the text of the page at a
     URL, if it has one; *records* are what those of pages about one thing hold of
-    `TOLD`, by URL. Not
-    *every* page has a text, but those that are there to be read. PDFs have theirs, if
-    it was read; copies of other pages have none. Raises StorageError.
+    `TOLD`, by URL. *site* is the name of the site. Not *every* page has a text, but
+    those that are there to be read. PDFs have theirs, if it was read; copies of other
+    pages have none. Raises StorageError.
     """
-    wanted = {
-        str(row["final_url"]): row
-        for row in rows
-        if not row["error"] and not row["duplicate_of"] and _is_read(row, every=every)
-    }
+    wanted: dict[str, Row] = {}
+    about = ""
+    for row in rows:
+        if row["error"] or row["duplicate_of"]:
+            continue
+        if row["page_type"] == PageType.HOMEPAGE:
+            about = about or str(row["description"] or "")
+        if _is_read(row, every=every):
+            wanted[str(row["final_url"])] = row
     names = file_names([url for url in wanted if url])
     listed: list[Row] = []
     with (
@@ -98,7 +104,7 @@ def write_texts(
         for name in ("chunks.jsonl", "llms-full.txt"):
             place(name).unlink()
         return 0
-    write_text(place("llms.txt"), llms_txt(site, listed))
+    write_text(place("llms.txt"), llms_txt(site, about, listed))
     return len(listed)
 
 
@@ -140,16 +146,17 @@ def _text(text: str) -> str:
     return escaped(" ".join(visible(text).split()))
 
 
-def llms_txt(site: str, rows: list[Row]) -> str:
-    """Return llms.txt (llmstxt.org) of a site: its pages by section, each a link.
+def llms_txt(site: str, about: str, rows: list[Row]) -> str:
+    """Return llms.txt (llmstxt.org) of a *site*: its pages by section, each a link.
+
+    *about* is what its homepage says of it, if anything.
 
     Pages are in sections by the first step of their breadcrumbs that tells them apart,
     else by their template.
     """
-    home = next((row for row in rows if row["page_type"] == PageType.HOMEPAGE), {})
-    lines = [f"# {_text(str(home.get('title') or site))}"]
-    if about := home.get("description"):
-        lines += ["", f"> {as_line(_text(str(about)))}"]
+    lines = [f"# {_text(site)}"]
+    if about:
+        lines += ["", f"> {as_line(_text(about))}"]
     said = Counter(row["description"] for row in rows)
     for name, pages in _sections(rows):
         lines += ["", f"## {name}", ""]
@@ -177,12 +184,18 @@ def _sections(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
         elif crumb and len(by_crumb[crumb]) >= _SECTION:
             found[_text(crumb)].append(row)
         else:
-            name = row["template"] or row["page_type"] or "documents"
-            found[_words(name)].append(row)
+            name = str(row["template"] or row["page_type"] or "documents")
+            found[_heading(name)].append(row)
     yield from sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
     if optional:
         yield "Optional", optional
 
 
-def _words(name: str) -> str:
-    return _text(name.replace("_", " ").replace("-", " ").capitalize())
+def _heading(name: str) -> str:
+    """Return the name of a template (``article-news``) as a heading: Article: news."""
+    base, _, rest = name.partition("-")
+    said = _SAID.get(base) or base.replace("_", " ").capitalize()
+    rest = rest.replace("-", " ")
+    if rest:
+        said += f" {rest}" if rest.isdigit() else f": {rest}"
+    return _text(said)

@@ -50,10 +50,7 @@ class TextMaker:
 
         *document* is that page if it is parsed already. Raises StorageError.
         """
-        try:
-            document = document or self._reader.read(url)
-        except sqlite3.OperationalError as error:
-            raise StorageError(f"a page can't be read: {error}") from error
+        document = document or self.page(url)
         if document is None:
             return False
         try:
@@ -63,6 +60,13 @@ class TextMaker:
             return False
         self._store.put(url, text)
         return True
+
+    def page(self, url: str) -> Document | None:
+        """Return the page at *url*; None if it is not there, or unreadable."""
+        try:
+            return self._reader.read(url)
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"a page can't be read: {error}") from error
 
     def close(self) -> None:
         """Close the file of pages."""

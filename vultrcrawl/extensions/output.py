@@ -93,7 +93,7 @@ class OutputWriter:
                 for one in document["templates"]
                 if one["item"]["cardinality"] == "one"
             )
-            texts.write(output.place, results.rows(), singles, document["site"])
+            texts.write(output.place, results.rows, singles, document["site"])
         if self._crawler.settings.getbool("VULTRCRAWL_SITE_DB"):
             from vultrcrawl.export.database import write_database  # noqa: PLC0415 (slow)
 

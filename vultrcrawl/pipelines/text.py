@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from vultrcrawl.errors import StorageError
+from vultrcrawl.export.site_name import site_name
 from vultrcrawl.export.text_files import READ, TOLD, write_texts
 from vultrcrawl.export.text_maker import TextMaker, TextProcess
 from vultrcrawl.export.texts import TextStore
@@ -19,6 +20,7 @@ from vultrcrawl.lifecycle.outcome import tell_output_error
 from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl
 from vultrcrawl.spiders.explore import exploring
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,6 +45,8 @@ _SURE = 0.7
 _BEHIND = 16
 #: Parsed pages that are held until their row is done: as many as items are at work on.
 _PARSED = 4
+#: Titles that are looked at for the site's name.
+_TITLES = 1_000
 #: Seconds that texts may take of a crawl that was asked to stop.
 _HASTE = 2.0
 
@@ -178,11 +182,14 @@ class TextPipeline:
     def write(
         self,
         place: Callable[[str], Path],
-        rows: Iterable[dict[str, Any]],
+        rows: Callable[..., Iterable[dict[str, Any]]],
         singles: Iterable[str],
         site: str,
     ) -> None:
-        """Write the texts. *singles* name the templates with one record a page."""
+        """Write the texts. *singles* name the templates with one record a page.
+
+        *rows* gives all rows, or the columns that it is asked for; *site* is the host.
+        """
         records = {
             str(record["url"]): {name: record.get(name) for name in TOLD}
             for name in singles
@@ -204,13 +211,31 @@ class TextPipeline:
             return self._store.get(url) if self._maker.make(url) else None
 
         number = write_texts(
-            place, text_of, rows, records, site=site, every=self._every
+            place,
+            text_of,
+            rows(),
+            records,
+            site=self._site_name(rows) or site,
+            every=self._every,
         )
         if number:
             logger.info("text: %d pages as Markdown", number)
         if missing:
             logger.warning("asked to stop: %d pages have no text", missing)
         self._crawler.stats.set_value("vultrcrawl/text/pages", number)
+
+    def _site_name(self, rows: Callable[..., Iterable[dict[str, Any]]]) -> str:
+        """Return what the site calls itself; "" if that is not known."""
+        titles: list[str] = []
+        home: str | None = None
+        for row in rows("final_url", "title", "page_type", "error"):
+            if row["error"]:
+                continue
+            if row["page_type"] == PageType.HOMEPAGE and home is None:
+                home = row["final_url"]
+            if row["title"] and len(titles) < _TITLES:
+                titles.append(str(row["title"]))
+        return site_name(self._maker.page(home) if home else None, titles)
 
     def engine_stopped(self) -> None:
         """Let go of the texts."""

@@ -138,13 +138,18 @@ def _example(example: LooseObject, site: str) -> ShownUrl:
 def form_note(form: LooseObject) -> str:
     """Return what else is to be known of a form."""
     notes = []
+    links = form.text("source") == "link"
+    if (count := form.count("pages")) > 1:
+        notes.append(
+            f"{figure(count)} links" if links else f"on {figure(count)} sample pages"
+        )
     encoding = form.text("encoding")
     if encoding and encoding != "query":
         notes.append(f"sent as {_short(encoding, 60)}")
     if token := form.text("csrf_field"):
         notes.append(f"carries a token ({_short(token, 60)})")
-    if form.text("source") == "link":
-        notes.append("a link that was not followed")
+    if links:
+        notes.append("not followed" if count > 1 else "a link that was not followed")
     if form.text("source") == "searchaction":
         notes.append("declared by the site (SearchAction)")
     return ", ".join(notes)

@@ -22,6 +22,7 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_NO_VALUE = re.compile(r"=(?=[&#]|$)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MINUTE, _HOUR = 60, 3_600
 
@@ -97,6 +98,12 @@ def own_part(url: str, site: str) -> Shown:
     if own and url.startswith(own + "/"):
         return Shown(shown(url[len(own) :]).text, shown(url, _FULL).text)
     return shown(url)
+
+
+def shape_shown(url_shape: str) -> Shown:
+    """Return the shape of URLs, with ``{*}`` where a parameter has any value."""
+    page, mark, query = url_shape.partition("?")
+    return shown(page + mark + _NO_VALUE.sub("={*}", query))
 
 
 def field_origin(url: str) -> str:

@@ -23,13 +23,16 @@ _EXAMPLES = 5
 _TOKENS = {
     "n": "[0-9]+", "date": "[0-9]{4}[0-9/._-]*", "v": "v?[0-9][0-9a-z.-]*",
     "uuid": "[0-9A-Fa-f-]{36}", "hash": "[0-9A-Fa-f]{7,64}", "path": "[^?#]+",
-    "query": "[^#]*",
+    "query": "[^#]*", "value": "[^/&#]*",
 }  # fmt: skip
+_NO_VALUE = re.compile(r"=(?=[&#]|$)")
 _TOKEN = re.compile(r"\{(\*|[a-z]+)\}")
 
 
 def url_pattern(shape: str) -> str:
     """Return a regular expression for what follows the host in URLs of *shape*."""
+    page, mark, query = shape.partition("?")
+    shape = page + mark + _NO_VALUE.sub("={value}", query)
     pieces = []
     at = 0
     for match in _TOKEN.finditer(shape):

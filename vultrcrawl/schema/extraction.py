@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.transforms import convert, locale_of
+from vultrcrawl.schema.transforms import converted, locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,11 +87,7 @@ def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
         return reading.facts(field.container, field.left_out, text=text) or None
     locale = locale_of(reading.document)
     for locator in field.locators:
-        values = []
-        for raw in reading.find(locator, card):
-            value = convert(raw, field.transforms, locale)
-            if value is not None:
-                values.append(value)
+        values = converted(reading.find(locator, card), field.transforms, locale)
         if values and field.joined:
             return "\n".join(map(str, values))
         if values:

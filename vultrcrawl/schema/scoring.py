@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.schema.model import STRUCTURED
-from vultrcrawl.schema.transforms import convert, locale_of
+from vultrcrawl.schema.transforms import converted, locale_of
 from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
@@ -97,6 +97,5 @@ def _text(unit: Unit, locator: Locator, field: Field) -> str:
     """Return what *locator* finds that *field* can make a value of."""
     found = unit.reading.find(locator, unit.card)
     locale = locale_of(unit.reading.document)
-    made = (convert(raw, field.transforms, locale) for raw in found)
-    text = " ".join(str(value) for value in made if value is not None)
+    text = " ".join(map(str, converted(found, field.transforms, locale)))
     return folded(text) or text  # a sign has no words

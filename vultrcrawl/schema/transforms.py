@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vultrcrawl.urls.joining import absolute_http
@@ -20,12 +21,16 @@ from vultrcrawl.values import (
 from vultrcrawl.values.locales import ANYWHERE, Locale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Transform, TransformName
     from vultrcrawl.schema.values import Scalar
     from vultrcrawl.values.money import Money
+
+
+#: What parts the members of a list in one text; Arabic and East Asian commas, too.
+_COMMA: Final = re.compile("[,;\u060c\u061b\u3001\uff0c\uff1b]")
 
 
 def locale_of(document: Document) -> Locale:
@@ -48,6 +53,19 @@ def convert(
         if value is None:
             return None
     return value if value != "" else None
+
+
+def converted(
+    raws: Iterable[str], transforms: Sequence[Transform], locale: Locale = ANYWHERE
+) -> list[Scalar]:
+    """Return the values of *raws*, what one locator finds; those without one left out.
+
+    The transform ``list`` makes several of one.
+    """
+    if any(one.name == "list" for one in transforms):
+        raws = (part for raw in raws for part in _COMMA.split(raw))
+    made = (convert(raw, transforms, locale) for raw in raws)
+    return [value for value in made if value is not None]
 
 
 def _integer(text: str) -> int | None:
@@ -133,6 +151,7 @@ _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "rating": lambda text, *_: ratings.read(text),
     "count": lambda text, _, locale: ratings.count(text, locale.language),
     "duration": lambda text, _, locale: durations.read(text, locale.language),
+    "list": lambda text, *_: text.strip(),
     "image": lambda text, _, locale: absolute_http(text, locale.url or ""),
     "apiName": lambda text, *_: api_kinds.name(text),
     "apiKind": lambda text, *_: api_kinds.kind(text),

@@ -11,6 +11,8 @@ from vultrcrawl.site.checks import site_fault
 from vultrcrawl.site.document import SiteDocument, read_site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vultrcrawl.site.overrides import Overrides
 
 #: Largest file that is read, in bytes: twenty times the document of 50,000 pages.
@@ -24,7 +26,7 @@ def load_site(path: str | Path) -> SiteDocument:
     or was written by a later version.
     """
     path = Path(path)
-    text = read_text(path)
+    text = read_text(path, _where)
     try:
         data = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
@@ -52,16 +54,26 @@ def load_overrides(file: Path | None, site: SiteDocument) -> Overrides | None:
     return Overrides(file, site)
 
 
-def read_text(path: Path) -> str:
+def _where() -> str:
+    """Return what to give for a site document that is not there."""
+    explored = sorted(Path("output").glob("*/site.json"))
+    example = explored[0] if explored else "output/shop.example/site.json"
+    return f"give site.json of an exploration, or its folder, such as {example}"
+
+
+def read_text(path: Path, hint: Callable[[], str] | None = None) -> str:
     """Return the text of a file that a user named, without the mark at its beginning.
 
     Editors of Windows write one. RFC 8259 (8.1) lets readers of JSON pass it over.
-    Raises UsageError, in one line.
+    Raises UsageError, in one line, with a *hint* of what to give if no file is there.
     """
     try:
         if not path.is_file():  # a pipe or a device may never end
             what = "is no file" if path.exists() else "does not exist"
-            raise UsageError(f"{path} {what}")
+            where = "" if path.is_absolute() else f" in {Path.cwd()}"
+            raise UsageError(
+                f"{path} {what}{where}" + (f": {hint()}" if hint is not None else "")
+            )
         with path.open("rb") as file:
             found = file.read(_MAX_BYTES + 1)
     except OSError as error:

@@ -51,6 +51,9 @@ _DIGIT = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[^-_]+(?:[-_]+[^-_]+){2,}+")  # the-great-answer
 _VALUES = frozenset({"{n}", "{date}", "{uuid}", "{hash}"})
 _HEAD = re.compile(r"!?/?")  # of a route
+# A copy of a site has its parameters in the names of files: view.php@f=2&t=4.html
+_SAVED = re.compile(r"([^@]+\.[A-Za-z]{2,5})@([^@=]+=[^@]*|\{\*\})")
+_NO_VALUE = re.compile(r"=(?=&|$)")
 _INDEX = re.compile(r"(?<=%5B)[0-9]+(?=%5D)")  # a[0]=x&a[1]=y
 
 
@@ -61,8 +64,9 @@ def shape(url: str) -> str:
     ``{hash}`` (7 hexadecimal digits or more), ``{id}`` (mixed letters and digits) and
     ``{slug}`` (a title: three words, or words and a number). Extensions stay.
     Parameters are sorted by name, each once, its value kept only as ``{n}``,
-    ``{date}``, ``{uuid}``, ``{hash}``: ``?page={n}&q=``. A route has its shape after
-    that of the page: ``/app#/item/{n}``. About 3 µs.
+    ``{date}``, ``{uuid}``, ``{hash}``: ``?page={n}&q=``; so are those that a copy of a
+    site has in the names of files (``view.php@t={n}.html``). A route has its shape
+    after that of the page: ``/app#/item/{n}``. About 3 µs.
     """
     page, mark, route = url[len(origin(url)) :].partition("#")
     if not mark:
@@ -110,6 +114,9 @@ def _token(segment: str) -> str:
 def _page_token(segment: str) -> str:
     name, mark, _ = segment.partition(";")
     ending = extension(name)
+    if saved := _SAVED.fullmatch(name.removesuffix(ending)):
+        values = _NO_VALUE.sub("={*}", _parameters(saved[2]))
+        return f"{saved[1]}@{values}{ending.lower()}{mark}"
     return _token(name.removesuffix(ending)) + ending.lower() + mark
 
 
@@ -124,6 +131,17 @@ def _parameters(query: str) -> str:
         if name or value:
             pairs.add(f"{_INDEX.sub('{n}', _token(name))}{mark}{kept}")
     return "&".join(sorted(pairs))
+
+
+def any_of(page: str) -> str:
+    """Return what stands for *page*, a part of a path, and others of its kind.
+
+    Its extension stays, and the name of a script before its parameters.
+    """
+    ending = extension(page)
+    saved = _SAVED.fullmatch(page.removesuffix(ending))
+    script = f"{saved[1]}@" if saved else ""
+    return f"{script}{{*}}{ending}"
 
 
 class ShapeTrie:
@@ -198,8 +216,9 @@ def _kind(token: str) -> str:
     """Return what *token* is merged into; itself if it is general already."""
     if token.startswith("{") and not token.startswith("{slug}"):
         return token
-    end = token[len(token.rstrip("/ ")) :]
-    return "{*}" + extension(token.rstrip("/ ").partition(";")[0]) + end
+    name = token.rstrip("/ ")
+    end = token[len(name) :]
+    return any_of(name.partition(";")[0]) + end
 
 
 class _Node:

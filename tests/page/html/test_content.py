@@ -33,6 +33,17 @@ def test_what_is_hidden_is_no_node_and_in_no_text(attributes: str) -> None:
     assert page.text == "seen\ntoo"
 
 
+def test_a_custom_element_in_a_sentence_is_no_block() -> None:
+    page = read(
+        "<p>Rice(<x-link>Khao</x-link>)s</p><div><x-a>1</x-a><x-b>2</x-b></div>"
+    )
+    assert page.text == "Rice(Khao)s\n1\n2"
+    nodes = {node.tag: node for node in View(page).nodes}
+    assert text_of(nodes["p"].element) == "Rice(Khao)s"
+    assert text_of(nodes["div"].element) == "1 2"
+    assert (nodes["p"].has_block, nodes["div"].has_block) == (False, True)
+
+
 def test_hidden_labels_and_values_are_in_no_record() -> None:
     hidden = 'style="display:none"'
     page = read(

@@ -25,6 +25,13 @@ def read(html: str) -> Blocks:
         ("a<p hidden>b</p>c<p style=display:none>d", ["a", "c"]),
         ("<pre>def f():\n    return 1\n</pre>", ["def f():\n    return 1"]),
         ("<ruby>漢<rt>かん</rt></ruby>", ["漢"]),
+        (
+            "<p>Meet <x-link href=/y><span>our group</span></x-link>.",
+            ["Meet our group."],
+        ),
+        ("<li>(<x-a><x-b>ok</x-b></x-a> <x-c>or</x-c>) not", ["(ok or) not"]),
+        ("<p>a <x-card><div>b</div></x-card> c", ["a", "b", "c"]),
+        ("<x-name>Kettle</x-name><x-price>5</x-price>", ["Kettle", "5"]),
         ("", []),
     ],
 )

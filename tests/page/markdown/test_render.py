@@ -55,6 +55,10 @@ def shown(text: str) -> html.HtmlElement:
             f"{PROSE} [there \\[x\\]](https://a.example/x?a=%281%29) no",
         ),
         (
+            f"<p>{PROSE} A dish (<x-link href=/y>ขนมครก</x-link>) of rice.</p>",
+            f"{PROSE} A dish (ขนมครก) of rice.",
+        ),
+        (
             f"<ol start=3><li>{PROSE}<ul><li>{PROSE}</li></ul></li><li>{PROSE}</li></ol>",  # noqa: E501 (one piece of markup)
             f"3. {PROSE}\n   - {PROSE}\n4. {PROSE}",
         ),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from tests.schema import pages
@@ -119,6 +121,37 @@ def test_forms_that_differ_in_a_number_are_one() -> None:
     ]
     [action] = read_actions(forms)
     assert action.pages == 5
+    assert action.url_template == "https://a.example/add/{n}"
+
+
+def test_forms_that_differ_in_an_encoded_address_are_one() -> None:
+    """Magento has the page to go back to in the path, in Base64."""
+    codes = [b64encode(f"http://a.example/p{n * '-x'}".encode()) for n in range(1, 40)]
+    forms = [
+        page(
+            f'<form method="post" action="/add/uenc/{code.decode().replace("=", ",")}/'
+            f'product/{n}/"><input name="qty"></form>'
+        )
+        for n, code in enumerate(codes)
+    ]
+    [action] = read_actions(forms)
+    assert action.pages == 39
+    assert action.url_template == "https://a.example/add/uenc/{id}/product/{n}/"
+    skip = [
+        skipped(f"/compare/uenc/{code.decode()}/", "/item", "compare") for code in codes
+    ]
+    [link] = link_actions(skip, {f"{SITE}/item": "product"})["product"]
+    assert (link.url_template, link.pages) == (f"{SITE}/compare/uenc/{{id}}/", 39)
+
+
+def test_the_address_of_a_search_is_as_it_stands() -> None:
+    forms = [
+        page(f'<form action="/f/{n}/search"><input type="search" name="q"></form>')
+        for n in (3, 4)
+    ]
+    [action] = read_actions(forms)
+    assert (action.safe, action.pages) == (True, 2)
+    assert action.url_template == "https://a.example/f/3/search?q={q}"
 
 
 def test_a_search_action_of_schema_org() -> None:

@@ -57,6 +57,18 @@ def test_words_where_a_template_has_anything_count_for_it() -> None:
     assert unlike == waiting("/c-api/abstract.html")
 
 
+def test_no_template_has_all_its_pages_while_pages_like_its_own_wait() -> None:
+    """Each of many shapes has one URL, and is like both templates."""
+    templates = [entry("post", 8, "/{*}.html"), entry("thread", 2, "/{*}.html")]
+    words = "abcdefghij"
+    pages = [(f"{SITE}/{one}.html", "thread" if one < "c" else "post") for one in words]
+    estimate(templates, pages, waiting(*[f"/x{one}.html" for one in words]))
+    assert totals(templates) == {"post": 16, "thread": 4}
+    estimate(templates, pages, waiting("/y.html"))
+    assert totals(templates) == {"post": 9, "thread": 3}
+    assert "not fetched" in templates[1]["pages"]["estimate_basis"]
+
+
 def test_templates_of_one_shape_share_what_waits() -> None:
     templates = [entry("a", 3, "/{*}.html"), entry("b", 1, "/{*}.html", "/")]
     pages = [(f"{SITE}/{name}.html", "a") for name in ("one", "two", "six")]

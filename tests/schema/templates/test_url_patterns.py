@@ -23,6 +23,7 @@ def test_a_few_shapes_stay_as_they_are() -> None:
         ([f"/docs/{name}.html" for name in "abcdefghijk"], "/docs/{*}.html"),
         ([f"/{name}/{{slug}}/" for name in "abcdefghijk"], "/{*}/{slug}/"),
         ([f"/{name}" for name in "abcdefghijk"], "/{*}"),
+        ([f"/t.php@{name}=.html" for name in "abcdefghijk"], "/t.php@{*}.html"),
     ],
 )
 def test_what_differs_in_one_part_is_any(paths: list[str], pattern: str) -> None:

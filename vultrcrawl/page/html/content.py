@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import INLINE, SILENT
+from vultrcrawl.page.html.text import INLINE, SILENT, is_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,12 @@ class ContentTree:
                 else:  # but breadcrumbs may stand in a menu
                     parent = Node(element, tag, above, scope.region)
                     found.append(parent)
-                    if above is not None and not above.has_block and tag not in IN_LINE:
+                    if (
+                        above is not None
+                        and not above.has_block
+                        and tag != "br"
+                        and not is_inline(element, tag)
+                    ):
                         _has_block(above)
                     if len(found) >= most:
                         return found

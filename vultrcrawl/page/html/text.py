@@ -19,7 +19,8 @@ UNREAD = frozenset((
     "canvas", "textarea", "title", "audio", "video", "object", "noembed", "noframes",
     "iframe", "rt", "rp", "rtc",
 ))  # fmt: skip
-#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks).
+#: Elements that don't break a line of text (HTML, section 15.3: the rest are blocks,
+#: but for those that `is_inline` tells).
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del",
     "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "s", "samp",
@@ -41,6 +42,10 @@ UNSEEN = frozenset((
     "script", "style", "template", "svg", "rt", "rp", "rtc", *NO_ELEMENTS,
 ))  # fmt: skip
 RAISED = frozenset(("sub", "sup"))
+#: What has nothing but text and what stands in a line of it (HTML, section 3.2.5.2.5).
+_OF_TEXT = frozenset(("p", *HEADINGS))
+#: Elements in and around a custom one that are looked at.
+_MOST_AROUND = 60
 #: Soft hyphen, zero width space, word joiner, byte order mark. (U+200C and U+200D make
 #: words of Persian and Hindi.)
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -64,6 +69,53 @@ def collapse(text: str | None) -> str:
 def first_attribute(element: HtmlElement, *names: str) -> str:
     """Return the first of the attributes *names* with a text, white space collapsed."""
     return next(filter(None, (collapse(element.get(name)) for name in names)), "")
+
+
+def is_inline(element: HtmlElement, tag: str) -> bool:
+    """Whether *element*, whose name is *tag*, doesn't break a line of text.
+
+    A custom element (``<x-link>``) is inline unless a style sheet says otherwise, which
+    is not read. It is taken for inline where a sentence goes through it: in a paragraph
+    or beside text, with no block inside. Elsewhere most are parts of a page or a card.
+    """
+    if tag in INLINE:
+        return True
+    return "-" in tag and _in_sentence(element) and _holds_no_block(element)
+
+
+def _in_sentence(element: HtmlElement) -> bool:
+    """Whether text stands beside *element*, or beside an inline element around it."""
+    left = _MOST_AROUND
+    around = element.getparent()
+    while around is not None and left:
+        tag = around.tag
+        if tag in _OF_TEXT or (around.text and not around.text.isspace()):
+            return True
+        for beside in around:
+            left -= 1
+            if not left:
+                return False
+            if beside.tail and not beside.tail.isspace():
+                return True
+        if tag not in INLINE and "-" not in tag:
+            return False
+        around = around.getparent()
+    return False
+
+
+def _holds_no_block(element: HtmlElement) -> bool:
+    left = _MOST_AROUND
+    inside = [element]
+    while inside:
+        for child in inside.pop():
+            left -= 1
+            tag = child.tag
+            if tag in SILENT:
+                continue
+            if not left or not (tag in INLINE or tag == "br" or "-" in tag):
+                return False
+            inside.append(child)
+    return True
 
 
 class TextReader:
@@ -151,7 +203,7 @@ class _Joiner:
                 if len(node):
                     node = node[0]
                     continue
-                self._leave(node.tag)
+                self._leave(node)
             node = self._following(node, element)
 
     def _following(self, node: HtmlElement, end: HtmlElement) -> HtmlElement | None:
@@ -165,7 +217,7 @@ class _Joiner:
             node = node.getparent()
             if node is end:
                 return None
-            self._leave(node.tag)
+            self._leave(node)
 
     def _is_full(self) -> bool:
         self.nodes += 1
@@ -180,7 +232,7 @@ class _Joiner:
         if tag in SILENT:
             self._gap = self._gap or tag not in UNSEEN
             return False
-        if tag not in INLINE:
+        if not is_inline(node, tag):
             self._gap = True
         elif tag in RAISED:
             self._raised = True
@@ -190,8 +242,9 @@ class _Joiner:
         self._depth += 1
         return True
 
-    def _leave(self, tag: str) -> None:
-        if tag not in INLINE:
+    def _leave(self, node: HtmlElement) -> None:
+        tag = node.tag
+        if not is_inline(node, tag):
             self._gap = True
         elif tag in RAISED:
             self._raised = True

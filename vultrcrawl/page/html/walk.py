@@ -29,6 +29,7 @@ from vultrcrawl.page.html.text import (
     SILENT,
     TextReader,
     collapse,
+    is_inline,
 )
 from vultrcrawl.page.html.visibility import CONCEALING, is_hidden
 
@@ -127,6 +128,8 @@ class _Walker:
         while element is not None:
             tag = element.tag
             kind = kinds.get(tag, _BLOCK)
+            if kind == _BLOCK and "-" in tag and is_inline(element, tag):
+                kind = _INLINE
             count(tag)
             breaks = False
             if kind:

@@ -17,6 +17,7 @@ from vultrcrawl.page.html.text import (
     UNSEEN,
     are_two,
     collapse,
+    is_inline,
 )
 from vultrcrawl.page.maintext.block import Block, Blocks, Frame, words_of
 
@@ -40,6 +41,12 @@ _KINDS = {
     **{tag: _NOTED if tag in _NOTING else _PLAIN for tag in INLINE},
     **dict.fromkeys(SILENT, _SILENT),
 }
+
+
+def _kind(node: HtmlElement, tag: str) -> int:
+    """Return what *node*, whose name is *tag*, is to a line of text."""
+    kind = _KINDS.get(tag, _BLOCK)
+    return _PLAIN if kind == _BLOCK and is_inline(node, tag) else kind
 
 
 class LineKeeper(Protocol):
@@ -124,7 +131,7 @@ class BlockReader:
     def open(self, node: HtmlElement) -> bool:
         """Note that *node* begins; tell whether what stands in it is yet to be read."""
         tag = node.tag
-        kind = _KINDS.get(tag, _BLOCK)
+        kind = _kind(node, tag)
         if kind == _SILENT or (node in self.scopes and not self.enter(node)):
             if kind == _BLOCK or (kind == _SILENT and tag not in _UNSEEN):
                 self.end_line()
@@ -143,7 +150,7 @@ class BlockReader:
     def close(self, node: HtmlElement) -> None:
         """Note that *node* ends."""
         tag = node.tag
-        kind = _KINDS.get(tag, _BLOCK)
+        kind = _kind(node, tag)
         if self.around and self.around[-1][0] is node:
             self.region = self.around.pop()[1]
         if kind == _BLOCK:

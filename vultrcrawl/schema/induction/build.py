@@ -17,7 +17,7 @@ from vultrcrawl.schema.model import (
     TransformName,
 )
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.transforms import DATE_ROLES, convert
+from vultrcrawl.schema.transforms import DATE_ROLES, convert, converted
 from vultrcrawl.schema.value_types import for_role, type_of
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.values import dates
@@ -77,6 +77,8 @@ def build(
         transform = Transform(name=number) if number is not None else None
     elif known.accepts in ("image", "url"):
         format_ = "uri"
+    if name == "keywords" and not _has_commas(head):
+        transform = Transform(name="list")
     is_text = known is not None and known.accepts == "prose" and not known.is_list
     field = Field(
         name=name,
@@ -84,7 +86,7 @@ def build(
         label=next((one.label for one in candidates if one.label), None),
         type=type_,
         format=format_,
-        multiple=name in ("images", "breadcrumbs")
+        multiple=name in ("images", "breadcrumbs", "keywords")
         or (head.is_list and name != "image" and (known is None or known.is_list)),
         joined=is_text and not _is_declaration(name, head),
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
@@ -123,6 +125,11 @@ def _is_declaration(name: str, head: Candidate) -> bool:
     return name == "signature" and 2 * sum(map(bool, map(declared, texts))) > len(texts)
 
 
+def _has_commas(one: Candidate) -> bool:
+    """Whether *one* finds members of a list apart, some of which have a comma."""
+    return one.is_list and any("," in text for text in one.texts())
+
+
 def _counted(texts: Sequence[str]) -> bool:
     """Whether most *texts* say a number, such as how many are in stock."""
     return 2 * sum(any(map(str.isdigit, text)) for text in texts) > len(texts)
@@ -150,15 +157,15 @@ def _examples(
         texts = head.values[number]
         if not texts or len(examples) == 3:
             continue
-        value = convert(texts[0], field.transforms, locale)
-        if value is None:
+        values = converted(texts[:1], field.transforms, locale)
+        if not values:
             continue
-        shown = value[:_EXAMPLE] if isinstance(value, str) else value
+        shown = [one[:_EXAMPLE] if isinstance(one, str) else one for one in values]
         examples.append(
             Example(
                 url=urls[number],
                 raw=texts[0][:_EXAMPLE],
-                value=[shown] if field.multiple else shown,
+                value=shown if field.multiple else shown[0],
             )
         )
     return examples

@@ -17,6 +17,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from vultrcrawl.items import SkipReason
+from vultrcrawl.schema.navigation.action_addresses import (
+    common,
+    without_codes,
+    without_values,
+)
 from vultrcrawl.schema.navigation.form_types import (
     UNSENT,
     csrf_field,
@@ -44,7 +49,6 @@ _CHANGES = re.compile(
     r"|subscribe|vote|like|follow|report|buy|order(?!by)|pay",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\d+")
 _VARIABLE = re.compile(r"\{([\w-]+)\}")
 
 
@@ -80,7 +84,7 @@ class Action:
     selector: str | None = None
     source: Literal["form", "link", "searchaction"] = "form"
     pages: int = field(default=1, compare=False)
-    """Pages of the sample that have it."""
+    """Pages of the sample that have it; of a link, how many of them were found."""
 
 
 def read_actions(
@@ -88,17 +92,22 @@ def read_actions(
 ) -> list[Action]:
     """Return the actions that *documents* of one template offer, most frequent first.
 
-    Forms that differ only in the values of hidden fields are one.
+    Forms that differ only in the values of hidden fields, or in steps of their address
+    that are numbers or codes, are one; of what changes something, these steps are
+    ``{n}`` and ``{id}`` in the address.
     """
     found: dict[tuple[str, ...], Action] = {}
     pages: Counter[tuple[str, ...]] = Counter()
     for document in documents:
         here: set[tuple[str, ...]] = set()
         for action in _actions(document, vocabulary):
-            path = _NUMBERS.sub("{n}", urlsplit(action.url_template).path)
+            path = without_values(urlsplit(action.url_template).path)
             names = sorted({one.name for one in action.params})
             key = (action.kind, action.method, _VARIABLE.sub("", path), *names)
-            found.setdefault(key, action)
+            first = found.setdefault(key, action)
+            if not first.safe:
+                url = common(first.url_template, action.url_template)
+                found[key] = replace(first, url_template=url)
             here.add(key)
         pages.update(here)
     ranked = sorted(found, key=lambda key: (-pages[key], key))
@@ -250,7 +259,7 @@ def link_actions(
         template = template_of.get(one.parent_url or "")
         if one.reason is SkipReason.ACTION and template:
             kind = (one.rule or "").partition(",")[0]
-            url = origin(one.url) + shape(one.url)
+            url = origin(one.url) + shape(without_codes(one.url))
             found.setdefault((kind, url), Counter())[template] += 1
     by_template: dict[str, list[Action]] = {}
     for (kind, url), places in sorted(

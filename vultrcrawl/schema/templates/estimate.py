@@ -40,18 +40,20 @@ def estimate(
         for pattern in entry["match"]["url_patterns"]
         if entry["pages"]["seen"]
     ]
-    more: Counter[str] = Counter()
+    more: dict[str, float] = defaultdict(float)
     unlike: Counter[str] = Counter()
     for one, count in waiting.items():
         like = kinds.get(one) or Counter(
             {name: seen for pattern, name, seen in patterns if pattern.search(one)}
         )
         for name, seen in like.items():
-            more[name] += round(count * seen / like.total())
+            more[name] += count * seen / like.total()
         if not like and one not in fetched:
             unlike[one] += count
     for entry in templates:
-        told, further = entry["pages"], more[entry["name"]]
+        told, share = entry["pages"], more[entry["name"]]
+        # A small share of what waits is a page at least: not all was fetched.
+        further = max(1, round(share)) if share else 0
         told["estimated_total"] = told["seen"] + further
         told["estimate_basis"] = _MORE if further else _FETCHED
     return unlike

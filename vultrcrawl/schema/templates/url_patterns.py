@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vultrcrawl.urls.shapes import any_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -44,11 +46,9 @@ def few_patterns(shapes: Mapping[str, int], most: int = MOST) -> list[str]:
 
 
 def _any(parts: Parts, at: int) -> Parts:
-    """Return *parts* with any at *at*; an extension stays."""
+    """Return *parts* with any at *at*; what `any_of` keeps of it stays."""
     page, mark, query = parts[at].partition("?")
-    name, dot, extension = page.rpartition(".")
-    kept = f".{extension}" if dot and name and extension.isalnum() else ""
-    return (*parts[:at], "{*}" + kept + mark + query, *parts[at + 1 :])
+    return (*parts[:at], any_of(page) + mark + query, *parts[at + 1 :])
 
 
 def _with_any_query(pages: dict[Parts, int]) -> dict[Parts, int]:
