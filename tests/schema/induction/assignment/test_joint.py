@@ -126,6 +126,20 @@ def test_no_part_of_the_text_describes_it() -> None:
     assert decided([text, part, own])["description"].candidates == (own,)
 
 
+def test_all_of_the_text_is_the_body_though_it_may_describe_more_likely() -> None:
+    text = [[f"{one} It is of wood. " * 4, f"As to {one}" * 2] for one in TEXT]
+    page = [f"{one[0]} | Wood | Yes | {one[1]}" for one in text]
+    main = candidate(page, "prose", expr="main", description=0.9, articleBody=0.6)
+    shown = candidate(page, expr="main", description=0.8)
+    parts = candidate(text, description=0.8, articleBody=0.8)
+    start = candidate(TEXT, "prose", expr="lead", description=0.6)
+    stated = candidate(TEXT, "meta", expr="description", description=0.4)
+    found = decided([main, shown, parts, start, stated])
+    assert found["articleBody"].candidates == (main, parts), "tables are no paragraphs"
+    assert found["description"].candidates == (stated,), "though the body starts so"
+    assert decided([main, shown, parts, start]).keys() == {"articleBody"}
+
+
 def test_a_recipe_is_a_text_whatever_it_is_of() -> None:
     steps = [[f"Take a {title}.", "Mix it well.", "Wait."] for title in TITLES]
     page = [f"I love this. {' '.join(one)}" for one in steps]

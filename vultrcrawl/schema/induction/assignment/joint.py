@@ -15,10 +15,10 @@ from vultrcrawl.schema.induction.agreement import (
     AGREE,
     agreement,
     is_table,
-    is_within,
 )
 from vultrcrawl.schema.induction.assignment.gallery import larger, without_stand_ins
 from vultrcrawl.schema.induction.assignment.options import (
+    COUNTS,
     TITLES,
     Assignment,
     dated,
@@ -27,6 +27,13 @@ from vultrcrawl.schema.induction.assignment.options import (
     remarks,
     stated_as,
     titled,
+)
+from vultrcrawl.schema.induction.assignment.texts import (
+    besides,
+    has_facts,
+    is_main_text,
+    is_whole,
+    whole_first,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
@@ -39,9 +46,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
-#: Support from which on a property is told, and score that a candidate needs to count:
-#: at 0.3 precision and recall are in balance in cross-validation for most properties.
-THRESHOLD, _COUNTS = 0.3, 0.05
+#: Support from which on a property is told: precision and recall are in balance there,
+#: in cross-validation, for most properties.
+THRESHOLD = 0.3
 #: The same for texts, which are seldom wrong in part, and pictures, of which those that
 #: many pages share are left out before: 18 sites lose none that is right at 0.2.
 _OF_CONTENT: Final = {"prose": 0.2, "image": 0.2}
@@ -81,9 +88,13 @@ def assign(
         for one in waiting["description"]
         if one.candidates[0].label is None or not is_table(one.candidates[0], labelled)
     ]
+    whole: list[Assignment] = []
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-        waiting["description"] = _ranked("description", candidates, pages, said)
+        whole = _ranked("description", candidates, pages, said)
+        shorter = [one for one in candidates if not is_whole(one, candidates)]
+        waiting["description"] = _ranked("description", shorter, pages, said)
+        waiting["articleBody"] = whole_first(waiting["articleBody"])
     waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = keywords_of(
         waiting["keywords"], candidates, waiting["name"][:1]
@@ -94,16 +105,16 @@ def assign(
     if not waiting[text]:
         waiting[text] = [
             replace(option, name=text)
-            for option in waiting[other]
-            if (described and not _has_facts(option, candidates))
-            or (not described and _is_main_text(option, candidates))
+            for option in whole or waiting[other]
+            if (described and not has_facts(option, candidates))
+            or (not described and is_main_text(option, candidates))
         ]
     if waiting[text]:
         body = waiting[text][0].candidates[0]
         waiting[other] = [
             kept
             for option in waiting[other]
-            if body.expr != UNLABELLED and (kept := _besides(option, body)) is not None
+            if body.expr != UNLABELLED and (kept := besides(option, body)) is not None
         ]
     while waiting:
         best = {
@@ -123,43 +134,6 @@ def assign(
     if all(one.name != "name" for one in found):
         found += titled(candidates, pages, THRESHOLD)
     return found
-
-
-def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:
-    """Whether *option* is all text of pages, and tables of facts are a part of that."""
-    facts = any(one.expr == UNLABELLED for one in candidates)
-    return facts and _is_all(option.candidates[0])
-
-
-def _is_all(one: Candidate) -> bool:
-    return one.kind == "prose" and one.expr == "main"
-
-
-def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
-    """Whether *option* says what the main text of the pages does."""
-    return any(
-        _is_all(one) and agreement(one, option.candidates[0]) >= AGREE
-        for one in candidates
-    )
-
-
-def _besides(option: Assignment, body: Candidate) -> Assignment | None:
-    """Return *option* without what *body* says, too; None if that says all of it."""
-    head, *others = option.candidates
-    kept = [
-        one
-        for one in (head, *others)
-        if agreement(body, one) < AGREE and not _is_part(one, body)
-    ]
-    return replace(option, candidates=tuple(kept)) if head in kept else None
-
-
-def _is_part(one: Candidate, whole: Candidate) -> bool:
-    """Whether *one* is no more than a part of what the pages show as *whole*."""
-    within = sum(
-        is_within(key, whole.keys.get(number, "")) for number, key in one.keys.items()
-    )
-    return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
 
 
 def _first_free(
@@ -195,7 +169,7 @@ def _ranked(
     counting = [
         one
         for one in candidates
-        if one.scores.get(name, 0) >= _COUNTS
+        if one.scores.get(name, 0) >= COUNTS
         and (name == "description" or one.expr != UNLABELLED)
         and fits(name, one)
     ]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 
+#: Score that a candidate of a property needs to count.
+COUNTS: Final = 0.05
 #: An element of a date that no class or attribute tells more of.
 _TIME = re.compile(r"(?:^|> )time$")
 #: What names a page where nothing better does, and pages that may have the same title.
