@@ -48,7 +48,7 @@ ROLES: Final[Mapping[str, TransformName]] = {
     **dict.fromkeys(
         ("totalTime", "prepTime", "cookTime", "performTime", "duration"), "duration"
     ),
-    **dict.fromkeys(("image", "thumbnailUrl"), "image"),
+    **dict.fromkeys(("image", "images", "thumbnailUrl"), "image"),
 }  # fmt: skip
 
 
