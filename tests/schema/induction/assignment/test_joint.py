@@ -346,3 +346,22 @@ def test_ingredients_may_be_one_text_with_commas() -> None:
     assert "recipeIngredient" in decided([candidate(mixed, recipeIngredient=0.75)])
     prose = tuple(f"{text} " * 3 for text in TEXT)
     assert "recipeIngredient" not in decided([candidate(prose, recipeIngredient=0.75)])
+
+
+def test_a_profile_is_of_whom_its_title_names_and_not_of_what_it_lists() -> None:
+    people = ("Ada Byron", "Grace Murray", "Alan Marsh", "Edith Stone", "Max Weber")
+    talk = candidate(TITLES, expr="article > h4", name=0.5)
+    speaker = candidate(people, "label", label="Speaker", performer=0.75)
+    title = candidate(people, "meta", expr="title", name=0.35)
+    beside = candidate(people[::-1], "label", label="With", performer=0.75)
+
+    def names(*others: Candidate, page_type: PageType) -> dict[str, list[str]]:
+        found = decided(of_type([talk, title, *others], page_type))
+        return {name: one.candidates[0].texts() for name, one in found.items()}
+
+    of_speaker = names(speaker, page_type=PageType.PROFILE)
+    assert of_speaker == {"name": list(people)}
+    of_event = names(speaker, page_type=PageType.EVENT)
+    assert of_event["performer"] == list(people)
+    others = names(beside, page_type=PageType.PROFILE)
+    assert others["performer"] == list(people[::-1]), "somebody else"
