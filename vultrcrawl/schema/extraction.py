@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.model import Field, TemplateSchema
+    from vultrcrawl.schema.model import Field, Locator, TemplateSchema
 
 Record: TypeAlias = dict[str, Any]
 
@@ -85,14 +85,24 @@ def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:
     if field.type == "object":
         text = bool(field.locators)
         return reading.facts(field.container, field.left_out, text=text) or None
+    said = (value_at(one, field, reading, card) for one in field.locators)
+    return next((value for value in said if value is not None), None)
+
+
+def value_at(
+    locator: Locator, field: Field, reading: Reading, card: HtmlElement | None
+) -> Any:
+    """Return what *locator* alone says of *field*, which is no array; None if nothing.
+
+    The first value that it finds, or all of a field of several, or of a text.
+    """
     locale = locale_of(reading.document)
-    for locator in field.locators:
-        values = converted(reading.find(locator, card), field.transforms, locale)
-        if values and field.joined:
-            return "\n".join(map(str, values))
-        if values:
-            return list(dict.fromkeys(values)) if field.multiple else values[0]
-    return None
+    values = converted(reading.find(locator, card), field.transforms, locale)
+    if not values:
+        return None
+    if field.joined:
+        return "\n".join(map(str, values))
+    return list(dict.fromkeys(values)) if field.multiple else values[0]
 
 
 def _objects(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from vultrcrawl.schema.extraction import value_at
 from vultrcrawl.schema.model import STRUCTURED
-from vultrcrawl.schema.transforms import converted, locale_of
 from vultrcrawl.schema.values import folded, likeness
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def measured(
 
 
 def _text(unit: Unit, locator: Locator, field: Field) -> str:
-    """Return what *locator* finds that *field* can make a value of."""
-    found = unit.reading.find(locator, unit.card)
-    locale = locale_of(unit.reading.document)
-    text = " ".join(map(str, converted(found, field.transforms, locale)))
+    """Return what a record would have of *locator* alone, as text; "" if nothing."""
+    found = value_at(locator, field, unit.reading, unit.card)
+    if found is None:
+        return ""
+    text = " ".join(map(str, found)) if isinstance(found, list) else str(found)
     return folded(text) or text  # a sign has no words

@@ -57,7 +57,7 @@ def source(attributes: Mapping[str, str]) -> tuple[str, str] | None:
         return None
     for name in SOURCES:
         value = (attributes.get(name) or "").strip()
-        if value and not _is_inside(value) and not is_filler(value):
+        if value and not is_inside(value) and not is_filler(value):
             return name, value
     for name in SETS:
         if best := largest(attributes.get(name) or ""):
@@ -80,12 +80,12 @@ def largest(srcset: str) -> str | None:
                 found = float(measured[1])
         value = value.rstrip(",")
         # Without a size it is that of density 1.
-        if value and found > size and not _is_inside(value) and not is_filler(value):
+        if value and found > size and not is_inside(value) and not is_filler(value):
             best, size = value, found
     return best
 
 
-def _is_inside(value: str) -> bool:
+def is_inside(value: str) -> bool:
     """Whether *value* is data, or a text that scripts make an address of."""
     return (
         value[:5].lower() in ("data:", "blob:", "about")

@@ -14,6 +14,7 @@ from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
         (("SKU: 3", "SKU: 4"), ("SKU: ", "")),
         (("View topic - Ada", "View topic - Bob"), ("View topic - ", "")),
         (("A :: View - Ada", "A :: View - Bob"), ("A :: View - ", "")),
+        (("Site \u00b7 Ada", "Site \u00b7 Bob"), ("Site \u00b7 ", "")),
         (("Lamp | Shop", "Chair | Shop"), ("", " | Shop")),
         (("A - B | Shop", "C - D | Shop"), ("", " | Shop")),
         (("Lamp (new)", "Sofa (new)"), ("", " (new)")),

@@ -63,3 +63,9 @@ def test_the_first_step_of_a_trail_wrote_nothing(around: str, is_person: bool) -
     values, elements = {0: ("Ada Supply",)}, {0: (link,)}
     one = Candidate("css", "li > a", values, {"author": 0.9}, elements=elements)
     assert fits("author", one) is is_person
+
+
+@pytest.mark.parametrize("name", ["cake.jpg", "My cake.jpg", "/i/cake", "../cake"])
+def test_the_name_of_a_picture_is_no_text_but_may_begin_one(name: str) -> None:
+    assert not written_as("articleBody", [name])
+    assert written_as("articleBody", ["My cake.jpg (12 kB)\nBake it for an hour."])

@@ -233,3 +233,37 @@ def test_questions_and_answers_in_boxes() -> None:
     # What links to a page of its own is answered there.
     elsewhere = induce([faq(n, True) for n in range(8)], page_type=PageType.FAQ_SUPPORT)
     assert "questions" not in {field.name for field in elsewhere.fields}
+
+
+def _quiet(number: int, posts: int) -> Document:
+    """Return a thread of one author, whose facts stand in each post."""
+    author = AUTHORS[number % 2]
+    url = f"https://quiet.example/t/{number}"
+    subject = sites.words(number, 4)
+    body = "".join(
+        f'<div class=post><h3 class=subject><a href="{url}#p{k}">{subject} {k}</a></h3>'
+        f"<div class=when>April 1{k}, 2024</div><div class=profile>"
+        f"<span class=username>{author}</span><div class=info>"
+        f"<b>Messages:</b> {len(author) * 37}<br>"
+        f"<b>Location:</b> {sites.words(number % 2, 2)}<br></div></div>"
+        f"<div class=text>{sites.words(number * 31 + k, 40)}.</div></div>"
+        for k in range(posts)
+    )
+    return sites.page(f"<h1>{subject}</h1><div id=posts>{body}</div>", url)
+
+
+def test_posts_have_an_author_though_each_thread_has_one_alone() -> None:
+    pages = [_quiet(n, 1 + n % 4) for n in range(12)]
+    schema = induce(pages, page_type=PageType.FORUM_THREAD)
+    (record,) = Extractor(schema).apply(_quiet(20, 3))
+    assert [one.get("author") for one in record["posts"]] == ["Ada"] * 3
+    assert record["author"] == "Ada"
+
+
+def test_facts_about_authors_are_none_of_threads_whose_posts_link_to_themselves() -> (
+    None
+):
+    pages = [_quiet(n, 1 + n % 4) for n in range(12)]
+    schema = induce(pages, page_type=PageType.FORUM_THREAD)
+    assert any(one.name == "posts" for one in schema.fields)
+    assert not {"location", "messages"} & {one.name for one in schema.fields}

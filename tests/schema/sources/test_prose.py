@@ -8,6 +8,7 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.sources.prose import is_torn
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.taxonomy import PageType
 
@@ -153,3 +154,46 @@ def test_cards_among_the_paragraphs_of_a_text_are_left_out_of_it() -> None:
     [record] = Extractor(schema).apply(documents[0])
     assert "articleBody" in record
     assert "a card" not in str(record["articleBody"])
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("You can <a>read it</a> here.", True),
+        ("It took <b>six</b> <i>long</i> hours.", True),
+        ("The <b>end</b>.", True),
+        ("<b>Note:</b> it took six hours.", False),
+        ("It took six hours.<br><b>Note:</b> it rained.", False),
+        ("It took six hours. <a>Read more</a>", False),
+        ("A picture <img src='a.jpg'> and a text.", False),
+        ("It took <time></time> six hours.", False),
+    ],
+)
+def test_a_sentence_is_torn_by_what_goes_on_in_it(text: str, *, torn: bool) -> None:
+    (element,) = page(f"<div>{text}</div>").root.iter("div")
+    assert is_torn(element) is torn
+
+
+def test_a_text_without_paragraphs_is_read_with_its_links() -> None:
+    def told(number: int) -> Document:
+        random = Random(number)
+        lines = [
+            f"{phrase(random, 20)} <a href='/x'>{phrase(random, 3)}</a> and "
+            f"<b>{phrase(random, 2)}</b>, {phrase(random, 20)}.<br><br>"
+            for _ in range(4)
+        ]
+        body = (
+            f"<h1>{phrase(random, 4)} {number}</h1><div class='post'>"
+            f"<div class='inner'><dl><dt><img src='/{number}.jpg'></dt></dl>"
+            f"{''.join(lines)}</div></div>"
+        )
+        return page(f"<html><body>{body}</body></html>", number)
+
+    schema = induce([told(n) for n in range(12)], page_type=PageType.ARTICLE)
+    (body,) = (one for one in schema.fields if one.name == "articleBody")
+    assert all(one.attribute != "own" for one in body.locators)
+    document = told(20)
+    (record,) = Extractor(schema).apply(document)
+    texts = [one.text for one in document.root.iter("a", "b")]
+    assert len(texts) == 8
+    assert all(str(text) in record["articleBody"] for text in texts)

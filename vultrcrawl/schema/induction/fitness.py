@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
+from vultrcrawl.schema.sources.prose import is_torn
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
@@ -35,9 +36,11 @@ _SAME_PICTURE: Final = 0.6
 _NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
 #: Pages on which a price is compared with what stands around it, and the elements.
 _PAGES, _AROUND = 5, 3
+_FILE_NAME = re.compile(r".*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:https?:)?/|data:|\.{1,2}/|.*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE
+    rf"(?:https?:)?/|data:|\.{{1,2}}/|{_FILE_NAME.pattern}", re.IGNORECASE
 )
+_SPACE = re.compile(r"\s")
 #: Times of day: ``6:00 pm``, ``10:00 - 11:30``.
 _HOURS = re.compile(r"\d\s?[ap]\.?m\b|\d:\d\d\D+\d{1,2}:\d\d", re.IGNORECASE)
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -68,7 +71,9 @@ def fits(name: str, one: Candidate) -> bool:
     property_ = PROPERTIES[name]
     if one.is_constant and not property_.may_be_constant and len(one.keys) > 2:
         return False
-    if _is_site_wide(property_.accepts, one):
+    if _is_site_wide(property_.accepts, one) or (
+        property_.accepts == "prose" and _has_holes(one)
+    ):
         return False
     if one.is_usually_list and not property_.is_list:
         if name == "description":
@@ -123,6 +128,13 @@ def _is_site_wide(accepts: Accepts, one: Candidate) -> bool:
         return False
     most = max(counts.values(), default=0)
     return most > max(2, share * counts.total())
+
+
+def _has_holes(one: Candidate) -> bool:
+    """Whether *one* is text without the links and emphasis in its sentences."""
+    return one.attribute == "own" and any(
+        is_torn(element) for placed in one.elements.values() for element in placed
+    )
 
 
 def is_struck(one: Candidate) -> bool:
@@ -206,6 +218,13 @@ def _is_ingredient(text: str) -> bool:
     return _is_label(text) or text.count(",") >= _LISTED
 
 
+def _is_address(text: str) -> bool:
+    """Whether *text* is no more than an address: a text may begin with a file name."""
+    return _ADDRESS.match(text) is not None and (
+        _SPACE.search(text) is None or _FILE_NAME.fullmatch(text) is not None
+    )
+
+
 def _is_image(text: str) -> bool:
     return _ADDRESS.match(text) is not None and not text.startswith("data:")
 
@@ -247,7 +266,7 @@ def _is_number(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Whether *text* has words; how long the preparation takes is no text of it."""
-    if _LETTER.search(text) is None or _ADDRESS.match(text):
+    if _LETTER.search(text) is None or _is_address(text):
         return False
     return len(text) > _CODE or durations.read(text) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.repetition.elements import items_in
+from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
@@ -78,12 +78,16 @@ def _is_label(field: Field, members: AbstractSet[str]) -> bool:
 
 def _texts_of(arrays: Sequence[Field], page: Reading) -> str:
     """Return the texts of the members of *arrays* on *page*, folded."""
+    root = page.document.root
     members = [
         member
         for field in arrays
-        for member in items_in(page.view, field.container or "", spread=field.spread)
+        for member in elements_of(root, field.container or "body", spread=field.spread)
     ]
-    return " ".join(folded(text_of(member)) for member in members[:_MEMBERS])
+    # A post may have no link but one to itself.
+    return " ".join(
+        folded(text_of(member)) for member in shown(page.view, members)[:_MEMBERS]
+    )
 
 
 def _is_within(field: Field, texts: Mapping[Reading, str]) -> bool:

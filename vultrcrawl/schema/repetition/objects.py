@@ -51,6 +51,8 @@ _OF_TEXT = frozenset((
 _PERSON, _AUTHOR, _LEAST_AUTHOR = 40, 7, 0.01
 #: Share of a page's posts that have one text from which on that is what they are about.
 _SUBJECT = 0.75
+#: Share of the pages that have a text of other pages, from which on it is no subject.
+_AGAIN = 0.5
 #: Longest mean line that says when and by whom, and share that must.
 _LINE, _SIGNED = 80, 0.8
 
@@ -221,13 +223,18 @@ def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
 
 
 def _is_subject(column: Column, cards: Sequence[Card]) -> bool:
-    """Whether most posts of a page have the same in *column*, as they do a subject."""
+    """Whether most posts of a page have the same in *column*, as they do a subject.
+
+    Who wrote all posts of a thread has written in others, too.
+    """
     by_page: dict[int, Counter[str]] = defaultdict(Counter)
     for number, text in column.first().items():
         by_page[id(cards[number].outline)][folded(text)] += 1
     several = [texts for texts in by_page.values() if texts.total() > 2]
     same = [texts.most_common(1)[0][1] / texts.total() for texts in several]
-    return bool(same) and fmean(same) > _SUBJECT
+    pages = Counter(text for texts in by_page.values() for text in texts)
+    again = [any(pages[text] > 1 for text in texts) for texts in by_page.values()]
+    return bool(same) and fmean(same) > _SUBJECT and fmean(again) < _AGAIN
 
 
 def _byline(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:

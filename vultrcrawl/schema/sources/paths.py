@@ -7,7 +7,7 @@ template gives (not the page), so that it survives what stands around it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
@@ -21,7 +21,7 @@ from vultrcrawl.values import images
 from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -259,15 +259,26 @@ def picture_of(element: HtmlElement, document: Document) -> tuple[str, str]:
     return found[0], absolute(found[1], document.base_url)
 
 
+def _rest(element: HtmlElement) -> str:
+    return clean(" ".join(text_of(one) for one in element[1:]))
+
+
+#: What is read of the text of an element; the rest are its attributes.
+_TEXTS: Final[Mapping[str, Callable[[HtmlElement], str]]] = {
+    "text": text_of,
+    "own": own_text,
+    "rest": _rest,
+}
+
+
 def read(element: HtmlElement, attribute: str, base: str) -> str:
     """Return what *attribute* of a `Place` says of *element*."""
-    if attribute == "text":
-        return text_of(element)
-    if attribute == "own":
-        return own_text(element)
-    if attribute == "rest":
-        return clean(" ".join(text_of(one) for one in element[1:]))
+    if attribute in _TEXTS:
+        return _TEXTS[attribute](element)
     value = element.get(attribute) or ""
+    if element.tag == "img" and attribute == "src" and images.is_inside(value.strip()):
+        address = images.source(element.attrib)
+        return absolute(address[1], base) if address is not None else ""
     if attribute in images.SETS:
         return absolute(images.largest(value) or "", base)
     if attribute in _URLS or attribute.startswith("data-"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import text_of
+from vultrcrawl.page.html.text import INLINE, text_of
 from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.values import folded
 
@@ -65,6 +65,28 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
 def is_linked(paragraph: HtmlElement) -> bool:
     """Whether *paragraph* stands in a link, as those of cards of other pages do."""
     return next(paragraph.iterancestors("a"), None) is not None
+
+
+def is_torn(element: HtmlElement) -> bool:
+    """Whether sentences that stand directly in *element* go on in inline elements.
+
+    What is read of it without these has holes. A label at the start of a line and a
+    link at its end leave none.
+    """
+    before = element.text or ""
+    words = ""
+    for child in element:
+        after = child.tail or ""
+        if child.tag in INLINE:
+            words += text_of(child)
+        else:  # a line ends here
+            before, words = after, ""
+            continue
+        if after.strip():
+            if before.strip() and words:
+                return True
+            before, words = after, ""
+    return False
 
 
 def own_blocks(blocks: Iterable[MainBlock], skip: AbstractSet[Node]) -> list[MainBlock]:

@@ -126,6 +126,20 @@ def test_no_part_of_the_text_describes_it() -> None:
     assert decided([text, part, own])["description"].candidates == (own,)
 
 
+def test_all_of_the_text_is_the_body_though_it_may_describe_more_likely() -> None:
+    text = [[f"{one} It is of wood. " * 4, f"As to {one}" * 2] for one in TEXT]
+    page = [f"{one[0]} | Wood | Yes | {one[1]}" for one in text]
+    main = candidate(page, "prose", expr="main", description=0.9, articleBody=0.6)
+    shown = candidate(page, expr="main", description=0.8)
+    parts = candidate(text, description=0.8, articleBody=0.8)
+    start = candidate(TEXT, "prose", expr="lead", description=0.6)
+    stated = candidate(TEXT, "meta", expr="description", description=0.4)
+    found = decided([main, shown, parts, start, stated])
+    assert found["articleBody"].candidates == (main, parts), "tables are no paragraphs"
+    assert found["description"].candidates == (stated,), "though the body starts so"
+    assert decided([main, shown, parts, start]).keys() == {"articleBody"}
+
+
 def test_a_recipe_is_a_text_whatever_it_is_of() -> None:
     steps = [[f"Take a {title}.", "Mix it well.", "Wait."] for title in TITLES]
     page = [f"I love this. {' '.join(one)}" for one in steps]
@@ -332,3 +346,22 @@ def test_ingredients_may_be_one_text_with_commas() -> None:
     assert "recipeIngredient" in decided([candidate(mixed, recipeIngredient=0.75)])
     prose = tuple(f"{text} " * 3 for text in TEXT)
     assert "recipeIngredient" not in decided([candidate(prose, recipeIngredient=0.75)])
+
+
+def test_a_profile_is_of_whom_its_title_names_and_not_of_what_it_lists() -> None:
+    people = ("Ada Byron", "Grace Murray", "Alan Marsh", "Edith Stone", "Max Weber")
+    talk = candidate(TITLES, expr="article > h4", name=0.5)
+    speaker = candidate(people, "label", label="Speaker", performer=0.75)
+    title = candidate(people, "meta", expr="title", name=0.35)
+    beside = candidate(people[::-1], "label", label="With", performer=0.75)
+
+    def names(*others: Candidate, page_type: PageType) -> dict[str, list[str]]:
+        found = decided(of_type([talk, title, *others], page_type))
+        return {name: one.candidates[0].texts() for name, one in found.items()}
+
+    of_speaker = names(speaker, page_type=PageType.PROFILE)
+    assert of_speaker == {"name": list(people)}
+    of_event = names(speaker, page_type=PageType.EVENT)
+    assert of_event["performer"] == list(people)
+    others = names(beside, page_type=PageType.PROFILE)
+    assert others["performer"] == list(people[::-1]), "somebody else"

@@ -17,6 +17,7 @@ from vultrcrawl.schema.induction.agreement import (
 )
 from vultrcrawl.schema.induction.assignment.gallery import without_stand_ins
 from vultrcrawl.schema.induction.assignment.options import (
+    COUNTS,
     TITLES,
     Assignment,
     completed,
@@ -28,7 +29,11 @@ from vultrcrawl.schema.induction.assignment.options import (
     titled,
 )
 from vultrcrawl.schema.induction.assignment.picture_sizes import larger
-from vultrcrawl.schema.induction.assignment.texts import texts_of
+from vultrcrawl.schema.induction.assignment.texts import (
+    is_whole,
+    texts_of,
+    whole_first,
+)
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
@@ -40,9 +45,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
-#: Support from which on a property is told, and score that a candidate needs to count:
-#: at 0.3 precision and recall are in balance in cross-validation for most properties.
-THRESHOLD, _COUNTS = 0.3, 0.05
+#: Support from which on a property is told: precision and recall are in balance there,
+#: in cross-validation, for most properties.
+THRESHOLD = 0.3
 #: The same for texts, which are seldom wrong in part, and pictures, of which those that
 #: many pages share are left out before: 18 sites lose none that is right at 0.2.
 _OF_CONTENT: Final = {"prose": 0.2, "image": 0.2}
@@ -77,9 +82,13 @@ def assign(
     waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
     described = described and not waiting["recipeInstructions"]
     labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
+    told: list[Assignment] = []
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-        waiting["description"] = _ranked("description", candidates, pages, said)
+        told = _ranked("description", candidates, pages, said)
+        shorter = [one for one in candidates if not is_whole(one, candidates)]
+        waiting["description"] = _ranked("description", shorter, pages, said)
+        waiting["articleBody"] = whole_first(waiting["articleBody"])
     waiting["description"] = [
         one
         for one in waiting["description"]
@@ -91,7 +100,7 @@ def assign(
     )
     if described:
         waiting["description"] = parted(waiting["description"], pages)
-    waiting |= texts_of(waiting, candidates, pages, described=described)
+    waiting |= texts_of(waiting, candidates, pages, described=described, told=told)
     while waiting:
         best = {
             name: option
@@ -146,7 +155,7 @@ def _ranked(
     counting = [
         one
         for one in candidates
-        if one.scores.get(name, 0) >= _COUNTS
+        if one.scores.get(name, 0) >= COUNTS
         and (name == "description" or one.expr != UNLABELLED)
         and fits(name, one)
     ]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
 
+#: Score that a candidate of a property needs to count.
+COUNTS: Final = 0.05
 #: An element of a date that no class or attribute tells more of.
 _TIME = re.compile(r"(?:^|> )time$")
 #: What names a page where nothing better does, and pages that may have the same title.
@@ -155,8 +157,11 @@ def of_type(
 
     What a page of a job shows as its author is the employer, and the date of an event
     is that of its start, but that of a byline. What is stated stays what it is stated
-    as. No author begins all threads: a word that heads each of them is none.
+    as. No author begins all threads: a word that heads each of them is none. And whom
+    the titles of profiles name is what these are of.
     """
+    if page_type is PageType.PROFILE:
+        candidates = _named_by_titles(candidates)
     thing = _THINGS.get(page_type) if page_type is not None else None
     if thing is None:
         return list(candidates)
@@ -182,6 +187,26 @@ def of_type(
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))
         found.append(replace(one, scores=scores))
+    return found
+
+
+def _named_by_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates*, of which persons that titles name are names."""
+    titles = [one for one in candidates if one.kind == "meta" and one.expr in TITLES]
+    found = []
+    for one in candidates:
+        persons = {
+            name: score
+            for name, score in one.scores.items()
+            if score >= COUNTS and PROPERTIES[name].accepts == "person"
+        }
+        if persons and any(agreement(one, title) >= AGREE for title in titles):
+            kept = {n: s for n, s in one.scores.items() if n not in persons}
+            best = _RATHER * max(persons.values())
+            kept["name"] = max(best, kept.get("name", 0.0))
+            found.append(replace(one, scores=kept))
+        else:
+            found.append(one)
     return found
 
 

@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
-from vultrcrawl.schema.induction.assignment.options import Assignment, completed
+from vultrcrawl.schema.induction.assignment.options import (
+    COUNTS,
+    Assignment,
+    completed,
+    stated_as,
+)
 from vultrcrawl.schema.model import MAX_LOCATORS, STATED
 from vultrcrawl.schema.sources.prose import LEAD, UNLABELLED
 
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 _ENDED: Final = re.compile(r"(?<!\.)[.!?\u3002\uff01\uff1f][\"')\]\u201d\u00bb\s]*$")
 #: Score as ``description`` that a lead needs to be one by itself.
 _LEAST: Final = 0.3
+#: Kinds of candidates that are a part of the page's text.
+_SHOWN: Final = frozenset(("css", "near", "prose"))
 
 
 def texts_of(
@@ -28,18 +35,20 @@ def texts_of(
     pages: int,
     *,
     described: bool,
+    told: Sequence[Assignment] = (),
 ) -> dict[str, list[Assignment]]:
     """Return the options for ``description`` and ``articleBody`` of those *waiting*.
 
     What could be both is the description of a thing that is *described*, and else the
-    text. The other one says nothing that is in it.
+    text. The other one says nothing that is in it. *told* are the options for the other
+    one with those that say all of the text, where *waiting* has none of these.
     """
     text, other = ("description", "articleBody")[:: 1 if described else -1]
     whole, rest = list(waiting[text]), list(waiting[other])
     if not whole:
         whole = [
             replace(option, name=text)
-            for option in rest
+            for option in told or rest
             if (described and not _has_facts(option, candidates))
             or (not described and _is_main_text(option, candidates))
         ]
@@ -75,6 +84,32 @@ def _is_main_text(option: Assignment, candidates: Sequence[Candidate]) -> bool:
     )
 
 
+def is_whole(one: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether *one* is the main text of the pages, by whatever source of a text."""
+    return _is_all(one) or (
+        one.kind in _SHOWN
+        and one.scores.get("description", 0) >= COUNTS
+        and any(_is_all(all_) and agreement(all_, one) >= AGREE for all_ in candidates)
+    )
+
+
+def whole_first(options: Sequence[Assignment]) -> list[Assignment]:
+    """Return *options* for a text; the main text comes before its paragraphs alone.
+
+    Where these lack much of it, such as lists, tables and code, they are for pages
+    where it is not found.
+    """
+    for option in options:
+        head, part = option.candidates[0], options[0].candidates[0]
+        if not _is_all(head) or agreement(head, part) >= AGREE:
+            continue
+        if _is_part(part, head):
+            both = (*option.candidates[: MAX_LOCATORS - 1], part)
+            others = [one for one in options if one is not option]
+            return [replace(option, candidates=both), *others]
+    return list(options)
+
+
 def _besides(option: Assignment, body: Candidate) -> Assignment | None:
     """Return *option* without what *body* says, too; None if that says all of it.
 
@@ -88,7 +123,10 @@ def _besides(option: Assignment, body: Candidate) -> Assignment | None:
     ]
     if head not in kept:
         kept = [
-            one for one in kept if one.kind in STATED and agreement(head, one) >= AGREE
+            one
+            for one in kept
+            if stated_as(one) == option.name
+            or (one.kind in STATED and agreement(head, one) >= AGREE)
         ]
     return replace(option, candidates=tuple(kept)) if kept else None
 
@@ -98,7 +136,7 @@ def _is_part(one: Candidate, whole: Candidate) -> bool:
     within = sum(
         is_within(key, whole.keys.get(number, "")) for number, key in one.keys.items()
     )
-    return one.kind in ("css", "near", "prose") and within >= AGREE * len(one.keys)
+    return one.kind in _SHOWN and within >= AGREE * len(one.keys)
 
 
 def _with_lead(

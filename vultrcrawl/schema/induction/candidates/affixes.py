@@ -18,7 +18,7 @@ _PARTS = 3
 #: What is named by words before it without a sign between.
 _BYLINES = ("author", "datePublished", "dateModified")
 _LEAD = re.compile(
-    r"[^:|\u2013\u2014\u2022\uff1a]{1,50}?(?:::|[:|\u2013\u2014\u2022\uff1a]|\s-)\s+"
+    r"[^:|\u2013\u2014\u2022\uff1a]{1,50}?(?:::|[:|\u2013\u2014\u2022\uff1a]|\s[-\u00b7])\s+"
 )
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u2022:\u00b7\u00ab\u00bb-]\s+(?=\S)")
 #: The link to itself at the end of a heading, and the sign that leads to the next step.

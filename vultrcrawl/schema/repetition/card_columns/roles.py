@@ -169,7 +169,10 @@ def _share_spelled(column: Column, links: dict[int, str]) -> float:
 def alike_to(
     found: Sequence[Column], scores: NDArray[np.float64], best: int, role: str
 ) -> list[Column]:
-    """Return the best column, and others of its kind that say the same."""
+    """Return the best column, and others of its kind that say the same.
+
+    One that finds nothing besides comes before the best if they differ on no card.
+    """
     number = ROLES.index(role)
     first = {n: folded(text) for n, text in found[best].first().items()}
     alike = [found[best]]
@@ -185,6 +188,22 @@ def alike_to(
             continue
         other = {n: folded(text) for n, text in column.first().items()}
         both = first.keys() & other.keys()
-        if both and sum(first[n] == other[n] for n in both) >= _AGREEING * len(both):
+        same = sum(first[n] == other[n] for n in both)
+        if not both or same < _AGREEING * len(both):
+            continue
+        if same == len(first) and _finds_more(alike[0]) and _finds_one(column):
+            alike.insert(0, column)
+        else:
             alike.append(column)
     return alike
+
+
+def _finds_more(column: Column) -> bool:
+    """Whether *column* has several values on most cards: the buttons beside a name."""
+    several = sum(len({one.text for one in v}) > 1 for v in column.values.values())
+    return 2 * several > len(column.values)
+
+
+def _finds_one(column: Column) -> bool:
+    """Whether *column* finds a value by what it is, and not by its number."""
+    return not _finds_more(column) and ":nth-" not in column.place.css
