@@ -24,18 +24,20 @@ SHOP = ["Tea Shop - Pots", "Tea Shop - Cups", "Tea Shop - Leaves"]
         (OG + APP, SHOP, "Tea Shop"),
         (OG + WEBSITE, SHOP, "Tea Shop"),
         ("", SHOP, "Tea Shop"),
-        ("", ["A | B | Shop", "C \u00b7 Shop", "D :: Shop", "About"], "Shop"),
-        ("", ["A - x", "B - y", "C", "D"], "Welcome to tea"),
-        ("", SHOP[:2], "Welcome to tea"),
+        ("", ["A | B | Tea", "C \u00b7 Tea", "D :: Tea", "About"], "Tea"),
+        ("", ["A - Cups", "B - Cups", "C - Cups", "D"], "Welcome to Tea Shop"),
+        ("", ["A - x", "B - y", "C", "D"], "Welcome to Tea Shop"),
+        ("", SHOP[:2], "Welcome to Tea Shop"),
     ],
 )
 def test_a_stated_name_counts_before_that_of_titles(
     head: str, titles: list[str], name: str
 ) -> None:
-    page = f"<html><head>{head}<title>Welcome to  tea</title></head></html>"
+    title = "Welcome to  Tea Shop"
+    page = f"<html><head>{head}<title>{title}</title></head></html>"
     assert site_name(Document(page, "https://a.example/"), titles) == name
 
 
 def test_a_site_without_a_homepage_has_the_name_of_its_titles() -> None:
     assert site_name(None, SHOP) == "Tea Shop"
-    assert site_name(None, ["Pots"]) == ""
+    assert site_name(None, [*SHOP, "Pots", "Cups"]) == ""

@@ -128,7 +128,7 @@ def test_no_part_of_the_text_describes_it() -> None:
 
 def test_all_of_the_text_is_the_body_though_it_may_describe_more_likely() -> None:
     text = [[f"{one} It is of wood. " * 4, f"As to {one}" * 2] for one in TEXT]
-    page = [f"{one[0]} | Wood | Yes | {one[1]}" for one in text]
+    page = [f"{one[0]} {'Wood | Yes | ' * 20} {one[1]}" for one in text]
     main = candidate(page, "prose", expr="main", description=0.9, articleBody=0.6)
     shown = candidate(page, expr="main", description=0.8)
     parts = candidate(text, description=0.8, articleBody=0.8)
@@ -138,6 +138,8 @@ def test_all_of_the_text_is_the_body_though_it_may_describe_more_likely() -> Non
     assert found["articleBody"].candidates == (main, parts), "tables are no paragraphs"
     assert found["description"].candidates == (stated,), "though the body starts so"
     assert decided([main, shown, parts, start]).keys() == {"articleBody"}
+    same = candidate(page, "css", description=0.8, articleBody=0.8)
+    assert decided([main, same])["articleBody"].candidates == (same, main), "the same"
 
 
 def test_a_recipe_is_a_text_whatever_it_is_of() -> None:
