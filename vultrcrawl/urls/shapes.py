@@ -114,7 +114,8 @@ def _token(segment: str) -> str:
 def _page_token(segment: str) -> str:
     name, mark, _ = segment.partition(";")
     ending = extension(name)
-    if saved := _SAVED.fullmatch(name.removesuffix(ending)):
+    saved = _SAVED.fullmatch(name.removesuffix(ending)) if "@" in name else None
+    if saved is not None:
         values = _NO_VALUE.sub("={*}", _parameters(saved[2]))
         return f"{saved[1]}@{values}{ending.lower()}{mark}"
     return _token(name.removesuffix(ending)) + ending.lower() + mark
