@@ -90,5 +90,8 @@ def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> 
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
     done = scaffold(tmp_path / "site.json", tmp_path / "new")
     assert done.exit_code == 2
-    assert done.stderr == f"vultrcrawl: {tmp_path}/site.json does not exist\n"
+    assert done.stderr.startswith(
+        f"vultrcrawl: {tmp_path}/site.json does not exist: give"
+    )
+    assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "new").exists()
