@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 #: Share of the must-have selectors of a template that its page has at least.
 _HALF: Final = 0.5
 #: How likely pages of other templates have a selector or field, and cards. With these
-#: numbers 96 % of the pages of 17 recorded sites are told as they were when explored;
-#: by the share of selectors that match alone it is 92 %.
+#: numbers 0.96 of the pages of 17 recorded sites are told as they were when explored,
+#: and 0.983 and 0.998 of 36 and 24 small ones; 0.92, 0.974 and 0.995 by the share of
+#: selectors that match.
 _OTHERS: Final = 0.5
 _CARDS_ELSEWHERE: Final = 0.02
-#: No share of pages is surer than so.
-_EDGE: Final = 0.02
 #: What a character of a URL that is literally that of the template adds.
 _LITERAL: Final = 0.4
 
@@ -55,19 +54,24 @@ def log_odds(
     """
     odds = log(seen + 1) + _LITERAL * literal
     if schema.cardinality == "many":
-        return odds + _weight(1, _CARDS_ELSEWHERE, found=_has_cards(schema, reading))
+        found = _has_cards(schema, reading)
+        return odds + _weight(1, seen, _CARDS_ELSEWHERE, found=found)
     for css in schema.must_have:
-        odds += _weight(1, _OTHERS, found=bool(select(reading.document.root, css)))
+        found = bool(select(reading.document.root, css))
+        odds += _weight(1, seen, _OTHERS, found=found)
     for field in schema.fields:
         if field.filled is not None:
             found = value_of(field, reading, None) is not None
-            odds += _weight(field.filled, _OTHERS, found=found)
+            odds += _weight(field.filled, seen, _OTHERS, found=found)
     return odds
 
 
-def _weight(share: float, elsewhere: float, *, found: bool) -> float:
-    """Return the log-odds of what a *share* of pages has, *elsewhere* of others."""
-    share = min(1 - _EDGE, max(_EDGE, share))
+def _weight(filled: float, seen: int, elsewhere: float, *, found: bool) -> float:
+    """Return the log-odds of what a share of *seen* pages has, *elsewhere* of others.
+
+    The share of a few pages says little of the next (Laplace's rule of succession).
+    """
+    share = (filled * seen + 1) / (seen + 2)
     return log(share / elsewhere) if found else log((1 - share) / (1 - elsewhere))
 
 
