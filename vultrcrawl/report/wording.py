@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from vultrcrawl.tables import json_table
+from vultrcrawl.urls.shapes import with_any_value
 
 #: Sentences for words of site.json: reasons of skipped URLs, kinds of locators ...
 WORDS: dict[str, dict[str, str]] = json_table("vultrcrawl.report", "words.json")
@@ -22,7 +23,6 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_NO_VALUE = re.compile(r"=(?=[&#]|$)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MINUTE, _HOUR = 60, 3_600
 
@@ -102,8 +102,7 @@ def own_part(url: str, site: str) -> Shown:
 
 def shape_shown(url_shape: str) -> Shown:
     """Return the shape of URLs, with ``{*}`` where a parameter has any value."""
-    page, mark, query = url_shape.partition("?")
-    return shown(page + mark + _NO_VALUE.sub("={*}", query))
+    return shown(with_any_value(url_shape, "{*}"))
 
 
 def field_origin(url: str) -> str:

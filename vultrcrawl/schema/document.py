@@ -6,6 +6,8 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from vultrcrawl.urls.shapes import with_any_value
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -25,14 +27,12 @@ _TOKENS = {
     "uuid": "[0-9A-Fa-f-]{36}", "hash": "[0-9A-Fa-f]{7,64}", "path": "[^?#]+",
     "query": "[^#]*", "value": "[^/&#]*",
 }  # fmt: skip
-_NO_VALUE = re.compile(r"=(?=[&#]|$)")
 _TOKEN = re.compile(r"\{(\*|[a-z]+)\}")
 
 
 def url_pattern(shape: str) -> str:
     """Return a regular expression for what follows the host in URLs of *shape*."""
-    page, mark, query = shape.partition("?")
-    shape = page + mark + _NO_VALUE.sub("={value}", query)
+    shape = with_any_value(shape, "{value}")
     pieces = []
     at = 0
     for match in _TOKEN.finditer(shape):

@@ -53,7 +53,7 @@ _VALUES = frozenset({"{n}", "{date}", "{uuid}", "{hash}"})
 _HEAD = re.compile(r"!?/?")  # of a route
 # A copy of a site has its parameters in the names of files: view.php@f=2&t=4.html
 _SAVED = re.compile(r"([^@]+\.[A-Za-z]{2,5})@([^@=]+=[^@]*|\{\*\})")
-_NO_VALUE = re.compile(r"=(?=&|$)")
+_NO_VALUE = re.compile(r"=(?=[&#]|$)")
 _INDEX = re.compile(r"(?<=%5B)[0-9]+(?=%5D)")  # a[0]=x&a[1]=y
 
 
@@ -116,7 +116,7 @@ def _page_token(segment: str) -> str:
     ending = extension(name)
     saved = _SAVED.fullmatch(name.removesuffix(ending)) if "@" in name else None
     if saved is not None:
-        values = _NO_VALUE.sub("={*}", _parameters(saved[2]))
+        values = with_any_value(f"?{_parameters(saved[2])}", "{*}")[1:]
         return f"{saved[1]}@{values}{ending.lower()}{mark}"
     return _token(name.removesuffix(ending)) + ending.lower() + mark
 
@@ -132,6 +132,12 @@ def _parameters(query: str) -> str:
         if name or value:
             pairs.add(f"{_INDEX.sub('{n}', _token(name))}{mark}{kept}")
     return "&".join(sorted(pairs))
+
+
+def with_any_value(shape: str, token: str) -> str:
+    """Return *shape* with *token* where a parameter may have any value: ``?q=``."""
+    page, mark, query = shape.partition("?")
+    return page + mark + _NO_VALUE.sub(f"={token}", query)
 
 
 def any_of(page: str) -> str:
