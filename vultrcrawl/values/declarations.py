@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vultrcrawl.values.locales import table
+
 #: Longest text that is read, in characters.
 _LONGEST: Final = 2_000
 #: Words that declarations begin with, in languages that have references made of code.
-_KEYWORDS: Final = frozenset((
-    "abstract", "async", "class", "const", "constexpr", "data", "declare", "def",
-    "default", "enum", "explicit", "export", "extern", "final", "fn", "fun", "func",
-    "function", "impl", "inline", "interface", "internal", "let", "mod", "module",
-    "namespace", "open", "override", "package", "partial", "private", "protected",
-    "protocol", "pub", "public", "readonly", "record", "sealed", "static", "strictfp",
-    "struct", "suspend", "synchronized", "template", "trait", "type", "typedef",
-    "union", "unsafe", "val", "var", "virtual", "volatile",
-))  # fmt: skip
+_KEYWORDS: Final = frozenset(table("declarations")["keywords"])
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 #: Annotations before it, such as ``@Deprecated(since = "9")``.
 _ANNOTATION: Final = re.compile(r"@\w[\w.]*(?:\([^()]*\))?\s*")
