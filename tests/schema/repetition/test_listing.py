@@ -12,7 +12,7 @@ from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.repetition.choosing import choose
 from vultrcrawl.schema.repetition.listing import listing_of, main_list
-from vultrcrawl.schema.repetition.survey import survey
+from vultrcrawl.schema.repetition.survey import Survey, survey
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
@@ -342,21 +342,33 @@ def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
     assert (listing is None) == alone.startswith("<img")
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_what_leads_to_the_same_pages_everywhere_is_no_list(same: bool) -> None:
-    def news(number: int) -> View:
+def _with_rails(html: str, *, same: bool) -> Survey:
+    """Return six pages of *html* with links in place of ``{}``, likely their items."""
+
+    def page(number: int) -> View:
         numbers = range(8) if same else range(8 * number, 8 * number + 8)
         rail = "".join(
             f"<li class=item><a href=/n/{n}>Lamp {n}</a></li>" for n in numbers
         )
-        html = f"<h1>News {number}</h1><p>It was dark.</p><ul>{rail}</ul>"
-        return View(Document(html, f"https://news.example/{number}"))
+        whole = f"<h1>News {number}</h1>{html.format(rail)}"
+        return View(Document(whole, f"https://news.example/{number}"))
 
-    found = survey([news(number) for number in range(6)])
+    found = survey([page(number) for number in range(6)])
     pages = [replace(one, scores=np.full_like(one.scores, 0.98)) for one in found.pages]
-    found = replace(found, pages=pages)
+    return replace(found, pages=pages)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_leads_to_the_same_pages_everywhere_is_no_list(*, same: bool) -> None:
+    found = _with_rails("<p>It was dark.</p><ul>{}</ul>", same=same)
     assert (listing_of(found) is None) == same
     assert listing_of(found, expected=True) is not None, "they may be sorted anew"
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_a_footer_lists_on_all_pages_is_never_their_list(*, same: bool) -> None:
+    found = _with_rails("<p>A post.</p><footer><ul>{}</ul></footer>", same=same)
+    assert (choose(found.pages) == []) == same
 
 
 def test_the_name_of_a_card_is_what_its_address_spells() -> None:
@@ -376,18 +388,3 @@ def test_the_name_of_a_card_is_what_its_address_spells() -> None:
         f"{sites.words(key * 3, 2)} {sites.words(key * 7 + 1, 3)}"
         for key in range(400, 408)
     ]
-
-
-@pytest.mark.parametrize("same", [True, False])
-def test_what_a_footer_lists_on_all_pages_is_never_their_list(*, same: bool) -> None:
-    def tagged(number: int) -> View:
-        numbers = range(4) if same else range(4 * number, 4 * number + 4)
-        rail = "".join(
-            f"<li class=item><a href=/n/{n}>Lamp {n}</a></li>" for n in numbers
-        )
-        html = f"<h1>Tag {number}</h1><p>A post.</p><footer><ul>{rail}</ul></footer>"
-        return View(Document(html, f"https://news.example/{number}"))
-
-    found = survey([tagged(number) for number in range(6)])
-    pages = [replace(one, scores=np.full_like(one.scores, 0.98)) for one in found.pages]
-    assert (choose(pages) == []) == same
