@@ -32,8 +32,8 @@ _OPTIONAL = frozenset((PageGroup.ACCOUNT, PageGroup.SYSTEM, PageGroup.OTHER))
 _OF_RECORD = {"published": "datePublished", "modified": "dateModified"}
 #: All that is read of a record.
 TOLD = (*_OF_RECORD.values(), "breadcrumbs")
-#: Page types whose name is not what people say.
-_SAID = {PageType.FAQ_SUPPORT.value: "FAQ and support"}
+#: Headings of page types whose names are not what people say.
+_HEADINGS = {PageType.FAQ_SUPPORT.value: "FAQ and support"}
 #: Pages of a breadcrumb that make a section of llms.txt.
 _SECTION = 3
 
@@ -194,8 +194,8 @@ def _sections(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 def _heading(name: str) -> str:
     """Return the name of a template (``article-news``) as a heading: Article: news."""
     base, _, rest = name.partition("-")
-    said = _SAID.get(base) or base.replace("_", " ").capitalize()
+    heading = _HEADINGS.get(base) or base.replace("_", " ").capitalize()
     rest = rest.replace("-", " ")
     if rest:
-        said += f" {rest}" if rest.isdigit() else f": {rest}"
-    return _text(said)
+        heading += f" {rest}" if rest.isdigit() else f": {rest}"
+    return _text(heading)

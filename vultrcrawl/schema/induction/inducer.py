@@ -181,13 +181,13 @@ def _page_fields(
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
+    # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}
-    # All text of a product's page is no more about it.
-    told = page_type is PageType.PRODUCT and "description" in names
+    is_described = page_type is PageType.PRODUCT and "description" in names
     assignments = [
         at_home(one, candidates, urls) if one.name == "image" else one
         for one in with_api_kind(assigned, candidates)
-        if one.name != "articleBody" or not told
+        if one.name != "articleBody" or not is_described
     ]
     beside = [find(candidates, assignments) for find in _BESIDE]
     assignments += [one for one in beside if one is not None]

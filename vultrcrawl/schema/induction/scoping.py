@@ -36,35 +36,26 @@ def scoped(
 
     Those that do so on most pages wherever they look are left out, if others are there.
     """
-    found = [(one, _scoped(one, readings, vocabulary)) for one in candidates]
-    kept = tuple(
-        within
-        for one, within in found
-        if within is not one or not _misses(one, readings)
-    )
-    return kept or tuple(candidates)
+    found = [_scoped(one, readings, vocabulary) for one in candidates]
+    return tuple(one for one in found if one is not None) or tuple(candidates)
 
 
 def _scoped(
     one: Candidate, readings: Sequence[Reading], vocabulary: AbstractSet[str]
-) -> Candidate:
-    if not _is_scoped(one) or not _strays(one, one.expr, readings):
+) -> Candidate | None:
+    if one.kind != "css" or not one.elements or one.is_usually_list:
+        return one
+    if not _strays(one, one.expr, readings):
         return one
     for scope in _scopes(next(iter(one.elements.values()))[0], vocabulary):
         css = f"{scope} {one.expr}"
         if not one.expr.startswith(scope) and not _strays(one, css, readings):
             return replace(one, expr=css)
-    return one
-
-
-def _is_scoped(one: Candidate) -> bool:
-    return one.kind == "css" and bool(one.elements) and not one.is_usually_list
+    return None if _misses(one, readings) else one
 
 
 def _misses(one: Candidate, readings: Sequence[Reading]) -> bool:
     """Whether on most pages where *one* was read its selector finds other text."""
-    if not _is_scoped(one):
-        return False
     missed = 0
     for page, elements in one.elements.items():
         first = _first(readings[page], one.expr)

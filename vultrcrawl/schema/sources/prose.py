@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import INLINE, text_of
+from vultrcrawl.page.html.text import is_inline, text_of
 from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.values import folded
 
@@ -77,11 +77,11 @@ def is_torn(element: HtmlElement) -> bool:
     words = ""
     for child in element:
         after = child.tail or ""
-        if child.tag in INLINE:
+        if isinstance(child.tag, str):
+            if not is_inline(child, child.tag):  # a line ends here
+                before, words = after, ""
+                continue
             words += text_of(child)
-        else:  # a line ends here
-            before, words = after, ""
-            continue
         if after.strip():
             if before.strip() and words:
                 return True

@@ -6,15 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.assignment.picture_sizes import share_of
 from vultrcrawl.schema.model import MAX_LOCATORS
+from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from urllib.parse import SplitResult
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -139,7 +138,7 @@ def at_home(
     A copy of a site, such as one for tests, often states the addresses of the public
     one in its structured data, and its own elsewhere. *urls* are those of the pages.
     """
-    hosts = [_address(url).netloc for url in urls]
+    hosts = [_host_and_path(url)[0] for url in urls]
     head = option.candidates[0]
     if _is_at_home(head, hosts):
         return option
@@ -150,7 +149,7 @@ def at_home(
             if one.values.keys() >= head.values.keys()
             and _is_at_home(one, hosts)
             and all(
-                _address(one.values[page][0]).path == _address(texts[0]).path
+                _host_and_path(one.values[page][0])[1] == _host_and_path(texts[0])[1]
                 for page, texts in head.values.items()
             )
         ),
@@ -163,13 +162,11 @@ def at_home(
 def _is_at_home(one: Candidate, hosts: Sequence[str]) -> bool:
     """Whether the first picture of *one* on each page is on that page's host."""
     return all(
-        _address(texts[0]).netloc == hosts[page] for page, texts in one.values.items()
+        _host_and_path(texts[0])[0] == hosts[page] for page, texts in one.values.items()
     )
 
 
-def _address(text: str) -> SplitResult:
-    """Return the parts of the address *text*; empty ones if it is none."""
-    try:
-        return urlsplit(text)
-    except ValueError:
-        return urlsplit("")
+def _host_and_path(address: str) -> tuple[str, str]:
+    """Return host and port of an absolute URL, and its path."""
+    site = origin(address)
+    return site.partition("://")[2], address[len(site) :].partition("?")[0]

@@ -82,10 +82,10 @@ def assign(
     waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
     described = described and not waiting["recipeInstructions"]
     labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
-    told: list[Assignment] = []
+    descriptions: list[Assignment] = []
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-        told = _ranked("description", candidates, pages, said)
+        descriptions = _ranked("description", candidates, pages, said)
         shorter = [one for one in candidates if not is_whole(one, candidates)]
         waiting["description"] = _ranked("description", shorter, pages, said)
         waiting["articleBody"] = whole_first(waiting["articleBody"])
@@ -100,7 +100,9 @@ def assign(
     )
     if described:
         waiting["description"] = parted(waiting["description"], pages)
-    waiting |= texts_of(waiting, candidates, pages, described=described, told=told)
+    waiting |= texts_of(
+        waiting, candidates, pages, described=described, descriptions=descriptions
+    )
     while waiting:
         best = {
             name: option

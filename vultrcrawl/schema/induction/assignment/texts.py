@@ -35,20 +35,20 @@ def texts_of(
     pages: int,
     *,
     described: bool,
-    told: Sequence[Assignment] = (),
+    descriptions: Sequence[Assignment] = (),
 ) -> dict[str, list[Assignment]]:
     """Return the options for ``description`` and ``articleBody`` of those *waiting*.
 
     What could be both is the description of a thing that is *described*, and else the
-    text. The other one says nothing that is in it. *told* are the options for the other
-    one with those that say all of the text, where *waiting* has none of these.
+    text. The other one says nothing that is in it. *descriptions* are the options for
+    the description with those that say all of the text, which *waiting* lacks.
     """
     text, other = ("description", "articleBody")[:: 1 if described else -1]
     whole, rest = list(waiting[text]), list(waiting[other])
     if not whole:
         whole = [
             replace(option, name=text)
-            for option in told or rest
+            for option in descriptions or rest
             if (described and not _has_facts(option, candidates))
             or (not described and _is_main_text(option, candidates))
         ]
