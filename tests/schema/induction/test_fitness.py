@@ -69,3 +69,10 @@ def test_the_first_step_of_a_trail_wrote_nothing(around: str, is_person: bool) -
 def test_the_name_of_a_picture_is_no_text_but_may_begin_one(name: str) -> None:
     assert not written_as("articleBody", [name])
     assert written_as("articleBody", ["My cake.jpg (12 kB)\nBake it for an hour."])
+
+
+def test_a_text_that_two_pages_share_is_that_of_neither() -> None:
+    heading = candidate(["Description", "Description"])
+    assert not fits("articleBody", heading)
+    assert not fits("description", heading)
+    assert fits("brand", candidate(["Acme", "Acme"])), "two things may share a brand"

@@ -69,7 +69,9 @@ _CODE_SIGNS = re.compile(r"[()\[\]{}=;*#]|--|::|[^\W\d][._][^\W\d]")
 def fits(name: str, one: Candidate) -> bool:
     """Whether most values of *one* can be the property *name*, and vary as it does."""
     property_ = PROPERTIES[name]
-    if one.is_constant and not property_.may_be_constant and len(one.keys) > 2:
+    # Two things may share a brand or a price, but no text.
+    few = 1 if property_.accepts == "prose" else 2
+    if one.is_constant and not property_.may_be_constant and len(one.keys) > few:
         return False
     if _is_site_wide(property_.accepts, one) or (
         property_.accepts == "prose" and _has_holes(one)
