@@ -367,3 +367,11 @@ def test_a_profile_is_of_whom_its_title_names_and_not_of_what_it_lists() -> None
     assert of_event["performer"] == list(people)
     others = names(beside, page_type=PageType.PROFILE)
     assert others["performer"] == list(people[::-1]), "somebody else"
+
+
+def test_what_few_pages_have_comes_after_what_all_state() -> None:
+    boxes = candidate(["Buy our book, which is the best of all."], description=1.0)
+    pages = [f"About the place of {one}." for one in TITLES]
+    stated = candidate(pages, "meta", expr="description", description=0.4)
+    assert decided([boxes, stated])["description"].candidates[0] is stated
+    assert decided([boxes])["description"].candidates == (boxes,)

@@ -183,10 +183,17 @@ def _ranked(
     found = [_supported(name, one, counting, pages) for one in counting[:12]]
     least = _OF_CONTENT.get(PROPERTIES[name].accepts, THRESHOLD)
     found = [one for one in found if one.support >= least]
-    found.sort(key=lambda one: -one.support)
+    stated = any(stated_as(one.candidates[0]) == name for one in found)
+    found.sort(key=lambda one: (stated and _is_rare(one, pages), -one.support))
     if name == "image" and found:
         found[0] = larger(found[0], candidates)
     return [completed(one, found, pages) for one in found]
+
+
+def _is_rare(option: Assignment, pages: int) -> bool:
+    """Whether few pages have *option*, and state it as nothing: an advertisement."""
+    head = option.candidates[0]
+    return 2 * len(head.keys) < pages and stated_as(head) != option.name
 
 
 def _supported(
