@@ -24,7 +24,7 @@ def test_the_field_that_is_gone_is_named() -> None:
     [fall] = found.falls()
     assert (fall.field, fall.expected, fall.found) == ("name", 1.0, 0.3)
     assert fall.by == 0.7
-    assert found.faults == {"record: 'name' is a required property": 7}
+    assert found.faults == {'record: "name" is a required property': 7}
 
 
 def test_pages_without_a_record_count() -> None:

@@ -251,13 +251,10 @@ def _lost(schema: dict[str, Any], data: object) -> list[str]:
     """Return the paths in *data* that lack something, or are of another type."""
     found: dict[str, None] = {}
     for error in without_retrieval(schema).iter_errors(data):
-        path = ".".join(str(one) for one in error.absolute_path)
-        asked: Any = error.validator_value
-        if error.validator == "required":
-            names = [one for one in asked if one not in error.instance]
-            found.update(dict.fromkeys(f"{path}.{one}".lstrip(".") for one in names))
-        else:
-            found[path or "data"] = None
+        path = ".".join(str(one) for one in error.instance_path)
+        if error.kind.name == "required":
+            path = f"{path}.{error.kind.value}".lstrip(".")
+        found[path or "data"] = None
         if len(found) >= _TOLD:
             break
     return [one[:_LONGEST] for one in found][:_TOLD]

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.page.css import compiled
@@ -18,25 +17,25 @@ from vultrcrawl.urls.normal_form import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema_rs import Draft202012Validator, ValidationError
 
 #: Values inside each other, at most; answers of endpoints have JSON Schemas of 40.
 _DEPTH = 100
 #: Characters that are quoted of the document.
 _QUOTED = 80
+_HALF = "half a character (a lone surrogate) stands in a text"
 _VERSION = re.compile(r"([0-9]{1,4})\.[0-9]{1,4}")
 
 
 def without_retrieval(schema: dict[str, Any]) -> Draft202012Validator:
     """Return a validator that never fetches a schema, whatever *schema* refers to.
 
-    By itself jsonschema asks for ``$ref`` of http and opens those of ``file:``.
+    Raises ValueError if *schema* is none, or refers to another document.
     """
     # Explorations check no document, and are spared the import.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 (slow)
-    from referencing import Registry  # noqa: PLC0415 (slow)
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 (slow)
 
-    return Draft202012Validator(schema, registry=Registry())
+    return Draft202012Validator(schema, offline=True)
 
 
 def faults(validator: Draft202012Validator, value: object, whole: str) -> Iterator[str]:
@@ -45,35 +44,26 @@ def faults(validator: Draft202012Validator, value: object, whole: str) -> Iterat
     Of *whole* it says what is wrong with all of it. Formats are not checked: they
     describe what was seen, and sites write dates badly.
     """
-    for error in validator.iter_errors(value):
-        place = "/".join(map(str, error.absolute_path)) or whole
+    try:
+        errors = validator.iter_errors(value)
+    except UnicodeEncodeError:
+        yield f"{whole}: {_HALF}"
+        return
+    for error in errors:
+        place = "/".join(map(str, error.instance_path)) or whole
         yield f"{place}: {error.message}"[:300]
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _schema() -> dict[str, Any]:
     text = files("vultrcrawl.schema").joinpath("site.schema.json").read_text("utf-8")
-    schema = json.loads(text)
-    return without_retrieval(_inlined(schema, schema["$defs"]))
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
-def _inlined(schema: Any, known: dict[str, Any], inside: tuple[str, ...] = ()) -> Any:
-    """Return *schema* with the definitions in place of references to them.
-
-    Each reference is looked up anew for each value: half of the time of a document of
-    5,000 templates. Those in definitions that hold themselves stay.
-    """
-    if isinstance(schema, list):
-        return [_inlined(one, known, inside) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-    if name in known and name not in inside and schema.keys() == {"$ref"}:
-        return _inlined(known[name], known, (*inside, name))
-    return {
-        key: one if key == "$defs" else _inlined(one, known, inside)
-        for key, one in schema.items()
-    }
+@cache
+def _validator() -> Draft202012Validator:
+    return without_retrieval(_schema())
 
 
 def site_fault(data: object) -> str | None:
@@ -92,13 +82,11 @@ def site_fault(data: object) -> str | None:
             f"it is of version {version[0]}, which is newer than this vultrcrawl "
             f"reads ({SCHEMA_VERSION})"
         )
-    from jsonschema.exceptions import best_match  # noqa: PLC0415 (slow)
+    from jsonschema_rs import ValidationError  # noqa: PLC0415 (slow)
 
-    errors = _validator().iter_errors(data)
-    error = next(errors, None)
-    if error is not None and error.validator != "maxItems":  # all may be too many
-        error = best_match(chain([error], errors))
-    if error is not None:
+    try:
+        _validator().validate(data)  # up to the first error: all may be too many
+    except ValidationError as error:
         return f"{_place(error)}: {_rule(error)}"
     return next(_contradictions(data), None)
 
@@ -117,7 +105,7 @@ def _text_fault(data: object) -> str | None:
             for text in texts:
                 text.encode()
         except UnicodeEncodeError:
-            return "half a character (a lone surrogate) stands in a text"
+            return _HALF
         level = [
             inner
             for one in level
@@ -129,24 +117,26 @@ def _text_fault(data: object) -> str | None:
 
 
 def _place(error: ValidationError) -> str:
-    place = "/".join(map(str, error.absolute_path)) or "the document"
+    place = "/".join(map(str, error.instance_path)) or "the document"
     return _quoted(place)
 
 
 def _rule(error: ValidationError) -> str:
     """Say what the schema asks for where *error* is."""
-    asked: Any = error.validator_value
+    *inside, rule = error.schema_path
+    schema: Any = _schema()
     found: Any = error.instance
-    if error.validator == "required":
-        missing = [name for name in asked if name not in found]
+    for step in inside:
+        schema = schema[step]
+    if rule == "required":
+        missing = [name for name in schema[rule] if name not in found]
         return f"{', '.join(missing)} is missing"
-    if error.validator == "additionalProperties" and asked is False:
-        schema: Any = error.schema
+    if rule == "additionalProperties" and schema[rule] is False:
         strange = [name for name in found if name not in schema["properties"]]
         return f"{_quoted(repr(strange[0]))} is not supported here"
     names = {"type": "it has to be of type", "pattern": "it does not match"}
-    words = names.get(str(error.validator), str(error.validator))
-    return f"{words} {json.dumps(asked, ensure_ascii=False)}"[:200]
+    words = names.get(str(rule), rule)
+    return f"{words} {json.dumps(schema[rule], ensure_ascii=False)}"[:200]
 
 
 def _quoted(text: str) -> str:
