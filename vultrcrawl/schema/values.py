@@ -7,10 +7,13 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vultrcrawl.page.html.text import collapse
 from vultrcrawl.values import money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -52,6 +55,13 @@ def clean(text: str) -> str:
 def uncut(text: str) -> str:
     """Return *text* without the ellipsis, ``...`` or ``[…]``, that cuts it short."""
     return _CUT.sub("", text)
+
+
+def enumerated(texts: Sequence[str]) -> Sequence[str]:
+    """Return *texts* of one list without the comma that all but the last end with."""
+    if len(texts) > 1 and all(text.endswith(",") for text in texts[:-1]):
+        return [text.removesuffix(",") for text in texts]
+    return texts
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from tests.schema.induction.candidates import candidate
 from tests.schema.pages import phrase
 from tests.support.effort import assert_quick
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment.options import Assignment, of_type
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
@@ -51,6 +52,24 @@ def test_what_things_of_the_type_do_not_have_keeps_its_label() -> None:
     of_event = of_type([published], PageType.EVENT)
     starts = Assignment("startDate", 0.9, (candidate(dates[::-1]),))
     assert list(named(of_event, starts)[0]) == ["date"]
+
+
+def test_a_fact_has_all_values_beside_its_label() -> None:
+    networks = ("Telus", "Sprint", "Orange", "Vodafone")
+
+    def page(number: int) -> Document:
+        several = networks[number % 4 :][: 1 + number % 3]
+        beside = "".join(f"<dd>{one}</dd>" for one in ", ,".join(several).split(" ,"))
+        facts = f"<dt>Availability</dt>{beside}<dt>Weight</dt><dd>{number} kg</dd>"
+        return Document(
+            f"<h1>{phrase(Random(number), 2)}</h1><dl>{facts}</dl>",
+            f"https://phones.example/{number}",
+        )
+
+    schema = induce([page(number) for number in range(12)])
+    [record] = Extractor(schema).apply(page(20 + 8))
+    assert record["availability"] == ["Telus", "Sprint"]
+    assert record["weight"] == "28 kg"
 
 
 def test_values_that_the_property_cannot_have_keep_their_label() -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
+    from vultrcrawl.schema.properties.registry import Property
 
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
@@ -87,7 +88,7 @@ def build(
         type=type_,
         format=format_,
         multiple=name in ("images", "breadcrumbs", "keywords")
-        or (head.is_list and name != "image" and (known is None or known.is_list)),
+        or (head.is_list and name != "image" and _may_be_several(known, transform)),
         joined=is_text and not _is_declaration(name, head),
         nullable=len({n for one in candidates for n in one.keys}) < len(urls),
         locators=tuple(map(locator, candidates)),
@@ -117,6 +118,17 @@ def build(
         for one in fields
     ]
     return [one for one in found if one.examples or one.name == name]
+
+
+def _may_be_several(known: Property | None, transform: Transform | None) -> bool:
+    """Whether a thing may have several values of a property, or of a labelled fact.
+
+    What a label promises and no value is, such as whether something is in stock, is a
+    fact as all others.
+    """
+    if known is None or known.is_list or known.keeps_label:
+        return True
+    return known.accepts == "availability" and transform is None
 
 
 def _is_declaration(name: str, head: Candidate) -> bool:

@@ -24,7 +24,7 @@ from vultrcrawl.schema.sources.links import (
     links_of,
 )
 from vultrcrawl.schema.sources.view import is_inside
-from vultrcrawl.schema.values import MAX_LIST, clean, folded
+from vultrcrawl.schema.values import MAX_LIST, clean, enumerated, folded
 from vultrcrawl.values import people
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def pairs(
             continue
         values = [
             value
-            for value in (text.strip().lstrip(":\uff1a").strip() for text in texts)
+            for value in (
+                text.strip().lstrip(":\uff1a").strip() for text in enumerated(texts)
+            )
             if 0 < len(value) <= _VALUE
             and folded(value) != key
             and not value.startswith(_TRAIL)
