@@ -6,7 +6,7 @@ break. One pass, linear in the number of nodes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
 
@@ -49,44 +49,21 @@ def _kind(node: HtmlElement, tag: str) -> int:
     return _PLAIN if kind == _BLOCK and is_inline(node, tag) else kind
 
 
-class LineKeeper(Protocol):
-    """Is told what stands in the lines.
-
-    *marks* is a list of a line's texts, with whatever the keeper adds to them.
-    """
-
-    marked: AbstractSet[str]
-    """Tags of the inline elements that it is told of."""
-
-    def begins(self, node: HtmlElement, tag: str, marks: list[Any]) -> None:
-        """Note that *node* begins in the line."""
-
-    def ends(self, node: HtmlElement, marks: list[Any]) -> None:
-        """Note that *node* ends in the line."""
-
-    def line(
-        self, marks: list[Any], number: int, frame: int, *, kept: bool
-    ) -> list[Any]:
-        """Note that the line ends that is, if it is *kept*, block *number*.
-
-        Returns the list for the next one.
-        """
-
-
 class BlockReader:
-    """The state of one pass; *keeper* is told what a block leaves out."""
+    """The state of one pass; one that keeps more than blocks derives from it."""
 
-    def __init__(self, layout: Layout, keeper: LineKeeper | None) -> None:
+    marked: ClassVar[AbstractSet[str]] = frozenset()
+    """Tags of the inline elements that `begins` and `ends` are told of."""
+
+    def __init__(self, layout: Layout) -> None:
         self.scopes = layout.scopes
         self.region = layout.outermost.region
-        self.keeper = keeper
-        self.marked: AbstractSet[str] = frozenset() if keeper is None else keeper.marked
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
         self.frame = 0
         # Elements that opened a scope, with the region around them.
         self.around: list[tuple[HtmlElement, Region]] = []
-        # Of the line so far: its texts, and these with the keeper's marks.
+        # Of the line so far: its texts, and these with what else is kept of it.
         self.pieces: list[str] = []
         self.marks: list[Any] = []
         self.linked = self.strong = self.links = 0
@@ -141,8 +118,8 @@ class BlockReader:
             return True
         self.began = True
         self.level += 1
-        if tag in self.marked and self.keeper is not None:
-            self.keeper.begins(node, tag, self.marks)
+        if tag in self.marked:
+            self.begins(node, tag)
         if kind == _NOTED:
             self.note(tag, 1)
         return True
@@ -157,8 +134,8 @@ class BlockReader:
             self.close_block(tag)
             return
         self.began = True
-        if tag in self.marked and self.keeper is not None:
-            self.keeper.ends(node, self.marks)
+        if tag in self.marked:
+            self.ends(node)
         self.level -= 1
         self.lowest = min(self.lowest, self.level)
         if kind == _NOTED:
@@ -252,18 +229,24 @@ class BlockReader:
                     )
                 )
             self.pieces.clear()
-        if self.keeper is None:
-            self.marks.clear()
-        else:
-            kept = len(self.blocks) > known
-            self.marks = self.keeper.line(self.marks, known, self.frame, kept=kept)
+        self.line_ended(kept=len(self.blocks) > known)
         self.linked = self.strong = self.links = self.level = self.lowest = 0
         self.began = self.broken = self.raised = False
 
+    def begins(self, node: HtmlElement, tag: str) -> None:
+        """Note that *node*, whose *tag* is `marked`, begins in the line."""
 
-def read_blocks(document: Document, keeper: LineKeeper | None = None) -> Blocks:
-    """Return the visible text of *document* in blocks; *keeper* is told the rest."""
-    reader = BlockReader(document.layout, keeper)
+    def ends(self, node: HtmlElement) -> None:
+        """Note that *node* ends in the line."""
+
+    def line_ended(self, *, kept: bool) -> None:  # noqa: ARG002 (for those that derive)
+        """Begin the marks of the next line; *kept* if the last block is this one."""
+        self.marks.clear()
+
+
+def read_blocks(document: Document, reader: BlockReader | None = None) -> Blocks:
+    """Return the visible text of *document* in blocks, as *reader* finds them."""
+    reader = reader or BlockReader(document.layout)
     body = document.root.find(".//body")
     if body is not None:
         reader.run(body)
