@@ -71,7 +71,7 @@ def test_a_crawl_that_saw_all() -> None:
     assert summary.warnings == [
         "sitemaps that could not be read: https://lamps.example/sitemap.xml (http 500)"
     ]
-    document = site_document(facts, summary)
+    document = site_document(summary)
     assert site_fault(document) is None
     assert document["run"]["id"] == "20261129-1"
     assert document["entry_points"]["homepage"] == START

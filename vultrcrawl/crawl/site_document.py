@@ -19,7 +19,6 @@ from vultrcrawl.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vultrcrawl.crawl.facts import CrawlFacts
     from vultrcrawl.crawl.summary import Summary
     from vultrcrawl.frontier.frontier import Frontier
     from vultrcrawl.frontier.rendering import RenderChoice
@@ -30,8 +29,9 @@ _MOST = 200
 _FEEDS = ("rss", "atom", "feed+json")
 
 
-def site_document(facts: CrawlFacts, summary: Summary) -> dict[str, Any]:
+def site_document(summary: Summary) -> dict[str, Any]:
     """Return what site.json holds, for a crawl that has ended as *summary* says."""
+    facts = summary.facts
     results = facts.frontier.results
     rows: list[dict[str, Any]] = list(
         results.rows(
@@ -58,7 +58,7 @@ def site_document(facts: CrawlFacts, summary: Summary) -> dict[str, Any]:
             "id": facts.run,
             "program": f"vultrcrawl {__version__}",
             "ended": now.isoformat(timespec="seconds"),
-            "seconds": round(summary.seconds, 1),
+            "seconds": round(facts.seconds, 1),
             "stop_reason": str(summary.stop_reason),
             "ended_because": summary.because,
             "arguments": facts.arguments,

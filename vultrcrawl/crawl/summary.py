@@ -12,10 +12,8 @@ from vultrcrawl.items import Rendering, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from vultrcrawl.crawl.facts import CrawlFacts
-    from vultrcrawl.frontier.order.novelty import Novelty
     from vultrcrawl.frontier.state.known import UrlCounts
     from vultrcrawl.schema.builder import Product
 
@@ -27,43 +25,31 @@ _FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
 class Summary:
     """Figures of one crawl."""
 
-    site: str
+    facts: CrawlFacts
     stop_reason: StopReason
-    seconds: float
-    answered: int
-    """Pages answered in all runs of the crawl."""
-    answered_before: int
-    """Those of earlier runs."""
     urls: UrlCounts
     types: dict[str, int]
     failures: dict[str, int]
     skipped: dict[str, int]
     """URLs without a page by reason: the rows of skipped.jsonl."""
-    templates: int
-    """Templates at the end, whatever they were taken for on the way."""
-    records: int
     shells: int
     """Pages that hold little without their scripts, and were not rendered."""
     warnings: list[str]
     """What a reader of the results must know."""
     rules: list[tuple[str, int, str]]
     """Rules on traps that fired: name, number of URLs, one of them."""
-    novelty: Novelty
     problem: str | None
     """What stood in the way: of the start URL, or of the crawl's state."""
     advice: str | None
     """What to do next, if the run did not do all."""
-    model: str | None
-    """What the language model was used for, if there is one."""
-    folder: Path
 
     def lines(self) -> list[str]:
         """Return the summary as a person reads it."""
-        urls = self.urls
+        facts = self.facts
         lines = [
-            f"{self.site}: {self._pages()} in {self.seconds:.0f} s",
+            f"{facts.asked_url}: {self._pages()} in {facts.seconds:.0f} s",
             self._ending(),
-            urls.sentence(),
+            self.urls.sentence(),
             "pages by type: " + _listed(self.types),
         ]
         if self.failures:
@@ -73,26 +59,29 @@ class Summary:
         if self.rules:
             fired = (f"{name} {count} ({url[:100]})" for name, count, url in self.rules)
             lines.append("traps and copies: " + ", ".join(fired))
-        if self.templates:
-            lately = self.novelty.window and not self.novelty.lately
+        if facts.products:
+            # Templates at the end, whatever they were taken for on the way.
+            records = sum(one.records for one in facts.products)
+            novelty = facts.frontier.novelty
+            lately = novelty.window and not novelty.lately
             lines.append(
-                f"templates: {self.templates}, records: {self.records}"
-                + (f"; none new in the last {self.novelty.window} pages" * bool(lately))
+                f"templates: {len(facts.products)}, records: {records}"
+                + (f"; none new in the last {novelty.window} pages" * bool(lately))
             )
-        if self.model is not None:
-            lines.append(f"language model: {self.model}")
+        if facts.model is not None:
+            lines.append(f"language model: {facts.model.sentence}")
         lines += [f"note: {warning}" for warning in self.warnings]
         if self.advice is not None:
             lines.append(self.advice)
-        lines.append(f"files: {self.folder}/, of which open report.html first")
+        lines.append(f"files: {facts.folder}/, of which open report.html first")
         return lines
 
     def _pages(self) -> str:
         failed = f", {self.urls.failed} failed" if self.urls.failed else ""
-        if not self.answered_before:
+        if not self.facts.answered_before:
             done = self.urls.done
             return f"{done} page{'s' if done != 1 else ''}{failed}"
-        fresh = self.answered - self.answered_before
+        fresh = self.facts.frontier.answered - self.facts.answered_before
         return f"{fresh} more answers, {self.urls.done} pages in all{failed},"
 
     @property
@@ -109,8 +98,8 @@ class Summary:
         return f"{self.stop_reason.sentence}{cause}"
 
     def _ending(self) -> str:
-        nothing_new = self.answered_before == self.answered > 0
-        if nothing_new and self.stop_reason in _FINISHED:
+        answered = self.facts.frontier.answered
+        if self.facts.answered_before == answered > 0 and self.stop_reason in _FINISHED:
             return f"nothing was left to fetch: {self.stop_reason.sentence} before"
         return f"ended because {self.because}"
 
@@ -146,17 +135,12 @@ def summarize(facts: CrawlFacts) -> Summary:
     products = facts.products
     stop_reason = why_stopped(reason, frontier)
     return Summary(
-        site=facts.asked_url,
+        facts=facts,
         stop_reason=stop_reason,
-        seconds=facts.seconds,
-        answered=frontier.answered,
-        answered_before=facts.answered_before,
         urls=frontier.url_counts(),
         types=dict(types),
         failures=dict(failures),
         skipped=dict(skipped),
-        templates=len(products),
-        records=sum(one.records for one in products),
         shells=shells,
         warnings=run_warnings(
             facts,
@@ -171,11 +155,8 @@ def summarize(facts: CrawlFacts) -> Summary:
             missing=_missing(products),
         ),
         rules=results.rules(),
-        novelty=frontier.novelty,
         problem=str(frontier.failure or start_problem or "") or None,
         advice=_advice(facts, stop_reason),
-        model=facts.model.sentence if facts.model is not None else None,
-        folder=facts.folder,
     )
 
 

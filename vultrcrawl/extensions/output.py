@@ -72,9 +72,8 @@ class OutputWriter:
         from vultrcrawl.report.page import report_html  # noqa: PLC0415 (slow)
 
         results, output = self._spider.frontier.results, self._spider.output
-        facts = crawl_facts(self._crawler, self._spider, reason)
-        summary = summarize(facts)
-        document = site_document(facts, summary)
+        summary = summarize(crawl_facts(self._crawler, self._spider, reason))
+        document = site_document(summary)
         write_jsonl(output.place("pages.jsonl"), results.rows())
         write_csv(
             output.place("pages.csv"),
