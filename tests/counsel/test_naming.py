@@ -8,7 +8,7 @@ from typing import Any
 from vultrcrawl.counsel.account import FieldChanged
 from vultrcrawl.counsel.asking import AskedTemplates, Draft, question, questions_about
 from vultrcrawl.counsel.naming import NamingAnswers, renamed
-from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
+from vultrcrawl.llm.contract import FieldAnswer, SchemaSaid
 from vultrcrawl.schema.model import Example, Field, Locator, TemplateSchema
 
 
@@ -62,7 +62,12 @@ def answers(
     return SchemaSaid(
         dict.fromkeys(asked.pages, "Lamps for sale."),
         {
-            key: FieldSaid(roles[one.name], name, f"the {one.name}")
+            key: FieldAnswer(
+                id=key,
+                role=roles[one.name],
+                name=name,
+                description=f"the {one.name}",
+            )
             for key, one in asked.fields.items()
             if one.name in roles
         },

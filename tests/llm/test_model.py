@@ -16,7 +16,7 @@ from tests.llm.asking import config, in_loop, with_model
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.llm.config import LLMConfig
-from vultrcrawl.llm.contract import FieldSaid, PageVerdict, strict_schema
+from vultrcrawl.llm.contract import PageVerdict, strict_schema
 from vultrcrawl.llm.model import LanguageModel
 from vultrcrawl.llm.prompts import FieldSample, TemplateSample
 from vultrcrawl.llm.wire.cache import AnswerCache
@@ -233,10 +233,12 @@ def test_describes_templates_and_fields_in_one_call(server: LLMServer) -> None:
     templates = [_template("Net price", "menu", "Year")]
     said = with_model(settings, lambda model: model.describe(templates, ["price"]))
     assert said.templates == {"t0": "Pages: product"}
-    assert said.fields == {
-        "f0": FieldSaid("price", "net_price", "the Net price"),
-        "f1": FieldSaid("furniture", "menu", "the menu"),
-        "f2": FieldSaid("fact", "year", "the Year"),
+    assert {
+        key: (one.role, one.name, one.description) for key, one in said.fields.items()
+    } == {
+        "f0": ("price", "net_price", "the Net price"),
+        "f1": ("furniture", "menu", "the menu"),
+        "f2": ("fact", "year", "the Year"),
     }
     assert len(server.requests(settings.model)) == 1
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vultrcrawl.counsel.asking import AskedTemplates, Draft, FieldPlace
-    from vultrcrawl.llm.contract import FieldSaid, SchemaSaid
+    from vultrcrawl.llm.contract import FieldAnswer, SchemaSaid
 
 #: An answer changes a field only if so many of the measured ones would be right: one
 #: that was not measured counts as right once in three times.
@@ -47,7 +47,7 @@ _SAME = (
 class NamingAnswers:
     """What a model said of a crawl's schemas so far."""
 
-    fields: dict[FieldPlace, FieldSaid] = field(default_factory=dict)
+    fields: dict[FieldPlace, FieldAnswer] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
     """Descriptions of templates, by the pages that they had."""
     asked: int = 0
@@ -106,7 +106,7 @@ def renamed(
     schema = draft.schema
     if not answers.trusted:
         return schema, []
-    said: dict[str, tuple[FieldSaid, bool]] = {}
+    said: dict[str, tuple[FieldAnswer, bool]] = {}
     """By name: the answer, and whether it is about this very field."""
     for parts in together(schema.fields):
         if (answer := answers.fields.get(place(parts[0]))) is not None:
@@ -150,7 +150,7 @@ def _description(draft: Draft, answers: NamingAnswers) -> str:
 
 
 def _changed(
-    one: Field, answer: FieldSaid, taken: set[str], *, first: bool
+    one: Field, answer: FieldAnswer, taken: set[str], *, first: bool
 ) -> Field | None:
     """Return *one* after *answer*, None if it is left out.
 
@@ -166,7 +166,7 @@ def _changed(
     return replace(one, name=name, maybe=maybe, description=answer.description)
 
 
-def _told(one: Field, answer: FieldSaid, changed: Field | None) -> str:
+def _told(one: Field, answer: FieldAnswer, changed: Field | None) -> str:
     """Return what became of *answer*; empty if it changes nothing and is right."""
     if changed is None:
         return "left out"
@@ -178,7 +178,7 @@ def _told(one: Field, answer: FieldSaid, changed: Field | None) -> str:
     return "" if agrees else "overruled"
 
 
-def _name(one: Field, answer: FieldSaid, taken: set[str]) -> str:
+def _name(one: Field, answer: FieldAnswer, taken: set[str]) -> str:
     """Return the name that *one* has after *answer*: its own where that can't be."""
     name = one.name
     if answer.role in PROPERTIES:

@@ -52,6 +52,15 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+def _snake(value: object) -> object:
+    """Read a name: `[a-z][a-z0-9_]{0,39}`, or empty."""
+    if not isinstance(value, str):
+        return value
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", value[:200])
+    words = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return words[:_MAX_NAME].strip("_") if words[:1].isalpha() else ""
+
+
 class Wire(BaseModel):
     """Base of all that a model writes."""
 
@@ -136,7 +145,9 @@ class FieldAnswer(Wire):
         Field(description="one of the roles, or fact, or furniture"),
     ]
     name: Annotated[
-        str, Field(description="for a fact: snake_case name, at most three words")
+        str,
+        BeforeValidator(_snake),
+        Field(description="for a fact: snake_case name, at most three words"),
     ]
 
 
@@ -155,24 +166,13 @@ FACT, FURNITURE = "fact", "furniture"
 
 
 @dataclass(frozen=True, slots=True)
-class FieldSaid:
-    """What a model says of one field, made safe to use."""
-
-    role: str
-    """One of the roles asked for, `fact` or `furniture`."""
-    name: str
-    """For a fact `[a-z][a-z0-9_]{0,39}`, or empty."""
-    description: str
-    """One line, at most 200 characters."""
-
-
-@dataclass(frozen=True, slots=True)
 class SchemaSaid:
     """What a model says of templates and fields, by the ids asked for."""
 
     templates: dict[str, str]
     """Descriptions: one line each, at most 200 characters."""
-    fields: dict[str, FieldSaid]
+    fields: dict[str, FieldAnswer]
+    """Those with one of the roles asked for, or `fact`, or `furniture`."""
 
 
 def schema_said(
@@ -183,23 +183,17 @@ def schema_said(
     *ids* are those of templates and fields that were asked for; others are dropped, and
     so is a role that is none of *roles*. The first of repeated ids counts.
     """
-    fields: dict[str, FieldSaid] = {}
+    fields: dict[str, FieldAnswer] = {}
     closed = {role.lower(): role for role in (*roles, FACT, FURNITURE)}
     for field in answers.fields:
         role = closed.get(field.role.strip().lower())
         if field.id in ids and field.id not in fields and role is not None:
-            fields[field.id] = FieldSaid(role, _snake(field.name), field.description)
+            fields[field.id] = field.model_copy(update={"role": role})
     templates: dict[str, str] = {}
     for template in answers.templates:
         if template.id in ids:
             templates.setdefault(template.id, template.description)
     return SchemaSaid(templates, fields)
-
-
-def _snake(name: str) -> str:
-    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name[:200])
-    words = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
-    return words[:_MAX_NAME].strip("_") if words[:1].isalpha() else ""
 
 
 class Probe(Wire):
