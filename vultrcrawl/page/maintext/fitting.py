@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import lightgbm
 import numpy as np
 
-from vultrcrawl.page.maintext.tokens import token_features
+from vultrcrawl.page.maintext.tokens import summarized, token_features
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +136,10 @@ class Tokens:
 def rows_of(sample: Sample, weights: Mapping[int, float]) -> NDArray[np.float32]:
     """Return the features of the blocks of *sample*, as `features.block_features`."""
     tokens = token_features(
-        sample.parents, sample.frames, sample.names, sample.words, weights
+        sample.parents,
+        sample.frames,
+        [summarized(map(weights.get, one)) for one in sample.names],
+        [summarized(map(weights.get, one)) for one in sample.words],
     )
     return np.hstack((sample.features, tokens))
 

@@ -16,7 +16,7 @@ import numpy as np
 from vultrcrawl.urls.short_cache import short_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -79,27 +79,16 @@ def tokens_of(found: Blocks) -> tuple[list[frozenset[int]], list[list[int]]]:
 
 
 #: Mean, least and greatest weight, and the first one; None where no weight is known.
-_Summary: TypeAlias = "tuple[float, float, float, float] | None"
+Summary: TypeAlias = "tuple[float, float, float, float] | None"
 _UNKNOWN = (0.0, 0.0, 0.0, 0.0)
 
 
-def _summary(tokens: Iterable[int], weights: Mapping[int, float]) -> _Summary:
-    return _summarized(map(weights.get, tokens))
-
-
-def _summarized(weights: Iterable[float | None]) -> _Summary:
+def summarized(weights: Iterable[float | None]) -> Summary:
+    """Return the summary of *weights*, those that are known."""
     values = [weight for weight in weights if weight is not None]
     if not values:
         return None
     return sum(values) / len(values), min(values), max(values), values[0]
-
-
-def _names_reader(weights: Mapping[int, float]) -> Callable[..., _Summary]:
-    @short_cache(8_192)
-    def read(*values: str | None) -> _Summary:
-        return _summary(name_tokens(*values), weights)
-
-    return read
 
 
 class TokenWeights:
@@ -107,10 +96,16 @@ class TokenWeights:
 
     def __init__(self, weights: Mapping[int, float]) -> None:
         self.weights = weights
-        self._of_word = lru_cache(maxsize=32_768)(
-            lambda word: weights.get(_word_number(word))
-        )
-        self._of_names = _names_reader(weights)
+
+        @lru_cache(maxsize=32_768)
+        def of_word(word: str) -> float | None:
+            return weights.get(_word_number(word))
+
+        @short_cache(8_192)
+        def of_names(*values: str | None) -> Summary:
+            return summarized(map(weights.get, name_tokens(*values)))
+
+        self._of_word, self._of_names = of_word, of_names
 
     def features(self, found: Blocks) -> Floats:
         """Return what they say of each block, shape (blocks, 12)."""
@@ -121,10 +116,10 @@ class TokenWeights:
             for frame in found.frames
         ]
         by_block = [
-            _summarized(map(self._of_word, block.words[:MAX_TOKEN_WORDS]))
+            summarized(map(self._of_word, block.words[:MAX_TOKEN_WORDS]))
             for block in found.blocks
         ]
-        return _features(
+        return token_features(
             [frame.parent for frame in found.frames],
             [block.frame for block in found.blocks],
             by_frame,
@@ -135,26 +130,13 @@ class TokenWeights:
 def token_features(
     parents: list[int],
     block_frames: list[int],
-    names: list[frozenset[int]],
-    words: list[list[int]],
-    weights: Mapping[int, float],
+    by_frame: list[Summary],
+    by_block: list[Summary],
 ) -> Floats:
-    """Return what *weights* of tokens say of each block, shape (blocks, 12)."""
-    return _features(
-        parents,
-        block_frames,
-        [_summary(tokens, weights) for tokens in names],
-        [_summary(tokens, weights) for tokens in words],
-    )
+    """Return what tokens say of each block, shape (blocks, 12).
 
-
-def _features(
-    parents: list[int],
-    block_frames: list[int],
-    by_frame: list[_Summary],
-    by_block: list[_Summary],
-) -> Floats:
-    """Return `token_features`, given the summaries *by_frame* and *by_block*."""
+    Given the summaries of frames, whose *parents* are told, and of blocks.
+    """
     chain: list[tuple[float, ...]] = []
     for number, summary in enumerate(by_frame):
         around = chain[parents[number]] if number else (0.0,) * 8
