@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from mcp.server.stdio import stdio_server
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
 _GOODBYE = 2
 #: Bytes of standard input that are read at a time, and those of the longest message.
 _AT_ONCE, _LONGEST = 65_536, 4_000_000
-
-
-class Door(Protocol):
-    """A way in, open until it is closed, or nobody is there any more."""
-
-    async def open(self) -> None:
-        """Serve until the end."""
-
-    async def close(self) -> None:
-        """End, and return when it has ended."""
 
 
 class HttpDoor:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from vultrcrawl.serve.doors import Door
+    from vultrcrawl.serve.doors import HttpDoor, StdioDoor
 
 #: Environment variable: what callers have to know. No argument, which others may read.
 _TOKEN = "VULTRCRAWL_SERVE_TOKEN"  # noqa: S105 (the name of one)
@@ -51,7 +51,7 @@ class ServeSpider(DocumentSpider):
 
     arguments: ServeArguments
     pages: SitePages
-    door: Door
+    door: HttpDoor | StdioDoor
     where: str
     """Where callers find it."""
     offer: str

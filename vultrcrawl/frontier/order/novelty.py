@@ -31,11 +31,6 @@ class Novelty:
         self._since = 0 if new else self._since + 1
 
     @property
-    def templates(self) -> int:
-        """Different templates met."""
-        return len(self._seen)
-
-    @property
     def window(self) -> int:
         """Pages that `lately` looks back on, at most `WINDOW`."""
         return len(self._last)

@@ -57,8 +57,6 @@ class Sitemap:
     children: list[str] = field(default_factory=list)
     """Further sitemaps in normal form, each once, in order; at most `MAX_SITEMAPS`.
     Their hosts are the site's claim: ask for none that is out of scope."""
-    foreign: list[str] = field(default_factory=list)
-    """Listed, but no http(s) URL: as written, 200 characters of each, at most 100."""
     warnings: list[str] = field(default_factory=list)
     """What is wrong with it, one sentence each."""
 
@@ -124,9 +122,7 @@ class _Reader:
         if wrong:
             self.warn(f"{len(wrong)} of its lines are no http(s) URL")
         for line in lines:
-            if line in wrong:
-                self._foreign(line)
-            elif not self._add(line):
+            if line not in wrong and not self._add(line):
                 break
 
     def read_xml(self, body: bytes) -> None:
@@ -163,18 +159,12 @@ class _Reader:
             self.result.children.append(url)
         return True
 
-    def _foreign(self, written: str) -> None:
-        if ":" in written and len(self.result.foreign) < 100:
-            self.result.foreign.append(written[:200])
-
     def _new(self, written: str) -> str | None:
         url = normalize(written, self._url)
-        if url is None:
-            self._foreign(written)
-        elif url not in self._seen:
-            self._seen.add(url)
-            return url
-        return None
+        if url is None or url in self._seen:
+            return None
+        self._seen.add(url)
+        return url
 
 
 def _as_text(body: bytes, content_type: str) -> str | None:
