@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vultrcrawl.frontier.refusals import BOUNCES, FILES, Refusal, Refusals
+from vultrcrawl.frontier.refusals import BOUNCES, FILES, Refusals
 from vultrcrawl.frontier.scope import Scope
-from vultrcrawl.frontier.traps import Traps
+from vultrcrawl.frontier.traps import Refusal, Traps
 from vultrcrawl.items import SkipReason
 
 SITE = "https://shop.example"

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vultrcrawl.frontier.traps import STREAK, Judgement, Observation, Traps
+from vultrcrawl.frontier.traps import STREAK, Observation, Refusal, Traps
+from vultrcrawl.items import SkipReason
 from vultrcrawl.urls.normal_form import normalize
 from vultrcrawl.urls.shapes import shape
 
@@ -64,10 +65,11 @@ class Crawl:
         return True
 
     def _judge(self, url: str, parent: str | None) -> str | None:
-        taken, rule = self.traps.judge(url, parent)
-        if rule is not None:
-            self.rules[rule] += 1
-        return taken
+        refusal = self.traps.judge(url, parent)
+        if refusal is None:
+            return url
+        self.rules[_rule(refusal) or ""] += 1
+        return refusal.stand_in
 
     def _next(self) -> str | None:
         while kinds := [kind for kind, urls in self._waiting.items() if urls]:
@@ -77,13 +79,18 @@ class Crawl:
                 self._counts[kind] += 1
                 return url
             # What is to be fetched in its place is taken up like a new link.
-            taken = self.traps.judge(url, self._parents[url]).url
-            if taken is not None:
-                self._add(taken, self._parents[url])
+            refusal = self.traps.judge(url, self._parents[url])
+            if refusal is not None and refusal.stand_in is not None:
+                self._add(refusal.stand_in, self._parents[url])
         return None
 
     def count(self, part: str) -> int:
         return sum(part in url for url in self.fetched)
+
+
+def _rule(refusal: Refusal | None) -> str | None:
+    """Return the rule alone: that of a copy names what it is one of."""
+    return (refusal.rule or "").partition(", of ")[0] if refusal is not None else None
 
 
 _WORDS = """
@@ -325,7 +332,7 @@ def test_a_resumed_crawl_knows_what_it_knew() -> None:
         f"{SITE}/page/5": f"{SITE}/page/4",
     }
     judged = [crawl.traps.judge(url, parent) for url, parent in asked.items()]
-    assert [judgement.rule for judgement in judged] == [
+    assert list(map(_rule, judged)) == [
         *("calendar", "parameter:visit", "facets", "path-grows", None)
     ]
     assert judged == [resumed.judge(url, parent) for url, parent in asked.items()]
@@ -340,29 +347,32 @@ def test_a_damaged_observation_is_told(text: str) -> None:
 def test_a_session_id_is_taken_off_and_a_deep_path_refused() -> None:
     traps = Traps()
     session = f"{SITE}/a;jsessionid=0A1B?x=1"
-    assert traps.judge(session) == Judgement(f"{SITE}/a?x=1", "session-id")
-    assert traps.judge(SITE + "/a" * 3) == Judgement(None, "path-repeats")
-    assert traps.judge(f"{SITE}/a?x=1") == Judgement(f"{SITE}/a?x=1", None)
+    clean = f"{SITE}/a?x=1"
+    assert traps.judge(session) == (
+        SkipReason.DUPLICATE, f"session-id, of {clean}", clean,
+    )  # fmt: skip
+    assert traps.judge(SITE + "/a" * 3) == (SkipReason.TRAP, "path-repeats", None)
+    assert traps.judge(clean) is None
 
 
 def test_a_route_is_judged_as_a_path() -> None:
     traps = Traps()
     page = f"{SITE}/app?next=/a/b/a/b/a/b"
-    assert traps.judge(f"{page}#/a/b") == (f"{page}#/a/b", None)
-    assert traps.judge(f"{page}#/a/b/a/b/a/b").rule == "path-repeats"
-    assert traps.judge(f"{SITE}/#/" + "a/1/" * 11).rule is not None
-    assert traps.judge(f"{SITE}/?gclid=1#/a") == (f"{SITE}/#/a", "tracking")
+    assert traps.judge(f"{page}#/a/b") is None
+    assert _rule(traps.judge(f"{page}#/a/b/a/b/a/b")) == "path-repeats"
+    assert traps.judge(f"{SITE}/#/" + "a/1/" * 11) is not None
+    tracked = traps.judge(f"{SITE}/?gclid=1#/a")
+    assert tracked is not None
+    assert (_rule(tracked), tracked.stand_in) == ("tracking", f"{SITE}/#/a")
 
 
 def test_a_year_that_no_list_of_events_gets_to_is_refused() -> None:
     traps = Traps()
     month, next_month = f"{SITE}/events/2099-12/", f"{SITE}/events/2100-01/"
-    assert traps.judge(next_month, month) == Judgement(None, "calendar")
-    assert traps.judge(next_month, f"{SITE}/future/").rule is None
-    assert (
-        traps.judge(f"{SITE}/events/2024-01/", f"{SITE}/events/2023-12/").rule is None
-    )
-    assert traps.judge(f"{SITE}/item/9999", f"{SITE}/item/9998").rule is None
+    assert _rule(traps.judge(next_month, month)) == "calendar"
+    assert traps.judge(next_month, f"{SITE}/future/") is None
+    assert traps.judge(f"{SITE}/events/2024-01/", f"{SITE}/events/2023-12/") is None
+    assert traps.judge(f"{SITE}/item/9999", f"{SITE}/item/9998") is None
 
 
 def dull(traps: Traps, url: str, text: str, links: Collection[str] = ()) -> bool:
@@ -395,11 +405,9 @@ def test_any_urls_and_texts_are_judged(pages: Iterable[tuple[str, str]]) -> None
     traps = Traps()
     parent = None
     for url, text in pages:
-        taken, rule = traps.judge(url, parent)
-        assert (taken == url) is (rule is None)
-        if taken is not None:
-            assert normalize(taken) == taken
-            assert traps.judge(taken, None).rule is None or taken != url
+        refusal = traps.judge(url, parent)
+        if refusal is not None and refusal.stand_in is not None:
+            assert normalize(refusal.stand_in) == refusal.stand_in != url
         traps.learn(url, traps.observe(url, text, [url, f"{url}x"], [url]))
         parent = url
 

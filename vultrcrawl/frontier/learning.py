@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.frontier.order.novelty import Novelty
 from vultrcrawl.frontier.order.rewards import Rewards
-from vultrcrawl.frontier.refusals import Refusal, Refusals
-from vultrcrawl.frontier.traps import Observation, Traps
+from vultrcrawl.frontier.refusals import Refusals
+from vultrcrawl.frontier.traps import Observation, Refusal, Traps
 from vultrcrawl.items import SkipReason, Via
 from vultrcrawl.urls.normal_form import normalize_routed
 

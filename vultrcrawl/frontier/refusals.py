@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.frontier.actions import by_address
+from vultrcrawl.frontier.traps import Refusal, Traps
 from vultrcrawl.items import SkipReason
 from vultrcrawl.urls.files import is_file, is_media
 from vultrcrawl.urls.shapes import shape
 
 if TYPE_CHECKING:
     from vultrcrawl.frontier.scope import Scope
-    from vultrcrawl.frontier.traps import Traps
 
 #: End of the rule of what a link's text told: another link may tell otherwise.
 BY_TEXT = "by its text"
@@ -20,15 +20,6 @@ BY_TEXT = "by its text"
 #: have been files, all of them, until others like them are refused.
 BOUNCES: Final = 3
 FILES: Final = 2
-
-
-class Refusal(NamedTuple):
-    """Why a URL is not fetched."""
-
-    reason: SkipReason
-    rule: str | None = None
-    stand_in: str | None = None
-    """The URL that leads to the same page, if there is one."""
 
 
 def may_be_lifted(reason: str | None, rule: str | None) -> bool:
@@ -91,10 +82,4 @@ class Refusals:
             return Refusal(SkipReason.ACTION, acts)
         if not scope.asks_for(url) and (is_file(url) or self._files.expects(url)):
             return Refusal(SkipReason.NOT_PAGE)
-        judgement = self._traps.judge(url, parent)
-        if judgement.rule is None:
-            return None
-        if judgement.url is None:
-            return Refusal(SkipReason.TRAP, judgement.rule)
-        copy = f"{judgement.rule}, of {judgement.url}"
-        return Refusal(SkipReason.DUPLICATE, copy, judgement.url)
+        return self._traps.judge(url, parent)

@@ -22,6 +22,7 @@ from vultrcrawl.frontier.near_duplicates import (
     word_hashes,
 )
 from vultrcrawl.frontier.url_rules import is_calendar, is_far_date, is_step, path_rule
+from vultrcrawl.items import SkipReason
 from vultrcrawl.urls.normal_form import split_query
 from vultrcrawl.urls.shapes import shape
 from vultrcrawl.urls.tracking import without_session
@@ -45,19 +46,17 @@ _SHORT = 12  # words of a page that is compared by words
 _NEW_SHARE = 0.2  # of the runs of words of a longer one, to be called nothing new
 
 
-class Judgement(NamedTuple):
-    """What to do about a URL."""
+class Refusal(NamedTuple):
+    """Why a URL is not fetched."""
 
-    url: str | None
-    """What to fetch: the URL, another in its place, or None for nothing."""
-    rule: str | None
-    """Why the URL itself is not fetched; None if it may be.
-
-    ``path-depth``, ``path-repeats``, ``path-grows``, ``calendar``, ``facets``: a trap.
-    ``parameter:NAME``: it was fetched with another value of a parameter that changes
-    nothing; the name of what is made for one response in a path begins with a slash.
-    ``session-id``, ``tracking``: *url* is the same page without that.
-    """
+    reason: SkipReason
+    rule: str | None = None
+    """Of a trap ``path-depth``, ``path-repeats``, ``path-grows``, ``calendar`` or
+    ``facets``; ``parameter:NAME`` where it was fetched with another value of a
+    parameter that changes nothing (the name of what is made for one response in a path
+    begins with a slash). Of a copy ``session-id`` or ``tracking``, and the stand-in."""
+    stand_in: str | None = None
+    """The URL that leads to the same page, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,11 @@ class Traps:
         self._grown: set[str] = set()
         self._full: set[str] = set()
 
-    def judge(self, url: str, parent: str | None = None) -> Judgement:
-        """Judge *url*, found on the page *parent*, both in normal form.
+    def judge(self, url: str, parent: str | None = None) -> Refusal | None:
+        """Tell why *url*, found on the page *parent*, is a trap, or a copy.
 
-        Some 3 µs, and 8 with a query. Ask again before fetching: rules learn meanwhile.
+        Both are in normal form. Some 3 µs, and 8 with a query. Ask again before
+        fetching: rules learn meanwhile.
         """
         clean, rule = without_session(url)
         trap = path_rule(clean)
@@ -127,7 +127,11 @@ class Traps:
             trap = self._growth_rule(clean, parent)
         if trap is None and (idle := self._parameters.known_as(clean)) is not None:
             trap = f"parameter:{idle}"
-        return Judgement(clean, rule) if trap is None else Judgement(None, trap)
+        if trap is not None:
+            return Refusal(SkipReason.TRAP, trap)
+        if rule is not None:
+            return Refusal(SkipReason.DUPLICATE, f"{rule}, of {clean}", clean)
+        return None
 
     def observe(
         self,
