@@ -62,16 +62,6 @@ def test_the_text_of_a_kept_page_is_that_of_the_page(
     maker.close()
 
 
-def test_a_page_that_is_parsed_already_is_not_read_again(
-    page_store: PageStore, store: TextStore
-) -> None:
-    maker = TextMaker(page_store.file, store)
-    page = Document(PAGE.format(7), f"{SITE}7")  # is not kept at all
-    assert maker.make(page.url, page)
-    assert store.main(page.url) == markdown_text(page).main
-    maker.close()
-
-
 def test_a_process_makes_what_it_was_sent_before_its_input_ends(
     page_store: PageStore, store: TextStore
 ) -> None:

@@ -45,12 +45,12 @@ class TextMaker:
         self._reader = StoredPages(pages)
         self._store = store
 
-    def make(self, url: str, document: Document | None = None) -> bool:
+    def make(self, url: str) -> bool:
         """Make the text of the page at *url*; False if it is not there, or unreadable.
 
-        *document* is that page if it is parsed already. Raises StorageError.
+        Raises StorageError.
         """
-        document = document or self.page(url)
+        document = self.page(url)
         if document is None:
             return False
         try:

@@ -17,7 +17,6 @@ from vultrcrawl.export.text_maker import TextMaker, TextProcess
 from vultrcrawl.export.texts import TextStore
 from vultrcrawl.items import Page
 from vultrcrawl.lifecycle.outcome import tell_output_error
-from vultrcrawl.page.visit import Visit
 from vultrcrawl.report.files import read_jsonl
 from vultrcrawl.spiders.explore import exploring
 from vultrcrawl.taxonomy import PageType
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vultrcrawl.export.texts import PageText
-    from vultrcrawl.page.document import Document
     from vultrcrawl.page.markdown.render import MarkdownText
     from vultrcrawl.spiders.explore import ExploreSpider
 
@@ -43,8 +41,6 @@ _SURE = 0.7
 #: when a process of its own is started: at the shipped delay texts are made faster than
 #: pages come.
 _BEHIND = 16
-#: Parsed pages that are held until their row is done: as many as items are at work on.
-_PARSED = 4
 #: Titles that are looked at for the site's name.
 _TITLES = 1_000
 #: Seconds that texts may take of a crawl that was asked to stop.
@@ -65,10 +61,10 @@ def spider_with_texts(crawler: Crawler) -> ExploreSpider:
 class TextPipeline:
     """Has texts made of pages that are there to be read; of all with `text=markdown`.
 
-    A text is made in a thread while the next page is waited for, of the page as it is
-    in memory if it is the next one, else of what is kept on disk. Where pages come
-    faster than that, texts are made in a process of its own, and only of pages that
-    seem to be there to be read: those that the site may show to be so later can wait.
+    A text is made of what is kept on disk, in a thread while the next page is waited
+    for. Where pages come faster than that, texts are made in a process of its own, and
+    only of pages that seem to be there to be read: those that the site may show to be
+    so later can wait.
     What is missing in the end is made then: the text of a page whose type was told at
     last, or that was kept when the crawl was killed.
 
@@ -81,7 +77,6 @@ class TextPipeline:
         # Addresses of pages, and whether they seem to be there to be read.
         self._queue: dict[str, bool] = {}
         self._behind = False
-        self._parsed: dict[str, Document] = {}  # of the pages that came last
         self._task: asyncio.Task[None] | None = None
         self._process: TextProcess | None = None
         self._full = False
@@ -97,20 +92,11 @@ class TextPipeline:
         crawler.signals.connect(pipeline.engine_stopped, signals.engine_stopped)
         return pipeline
 
-    def process_item(self, item: object) -> object:
-        """Return *item*: a page has its text made once its row is done."""
-        if isinstance(item, Visit) and item.document is not None:
-            self._parsed[item.page.final_url or item.page.url] = item.document
-            if len(self._parsed) > _PARSED:
-                del self._parsed[next(iter(self._parsed))]
-        return item
-
     def item_scraped(self, item: object) -> None:
         """Have the text of a page made whose row is done."""
         if not isinstance(item, Page) or item.page_type is None:
             return
         url = item.final_url or item.url
-        document = self._parsed.pop(url, None)
         read = self._every or item.page_type in READ
         sure = (item.confidence or 0.0) >= _SURE
         if not read and (sure or self._behind):
@@ -118,7 +104,7 @@ class TextPipeline:
         if item.duplicate_of is None:
             self._queue[url] = read
             if self._task is None or self._task.done():
-                self._task = asyncio.create_task(self._work(document))
+                self._task = asyncio.create_task(self._work())
 
     def keep(self, url: str, text: MarkdownText) -> None:
         """Keep *text* as that of the page at *url*, if there is room on the disk."""
@@ -129,11 +115,8 @@ class TextPipeline:
                 tell_output_error(self._crawler, error)
             self._full = True
 
-    async def _work(self, document: Document | None) -> None:
-        """Make the texts that wait, or send them to the process that does.
-
-        *document* is the first page.
-        """
+    async def _work(self) -> None:
+        """Make the texts that wait, or send them to the process that does."""
         try:
             while self._queue:
                 if not self._behind and len(self._queue) > _BEHIND:
@@ -151,8 +134,7 @@ class TextPipeline:
                 else:
                     url = next(iter(self._queue))
                     del self._queue[url]
-                    await asyncio.to_thread(self._maker.make, url, document)
-                document = None
+                    await asyncio.to_thread(self._maker.make, url)
         except StorageError:  # told when it is tried again, in the end
             self._queue.clear()
 
