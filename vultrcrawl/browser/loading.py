@@ -77,7 +77,7 @@ class Loader:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._cache: ResponseCache[Loaded] = ResponseCache(_CACHE, largest=_LARGEST)
-        self._coming: dict[str, asyncio.Future[Loaded]] = {}
+        self._coming: dict[str, asyncio.Task[Loaded]] = {}
 
     async def load(
         self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str
@@ -88,30 +88,24 @@ class Loader:
         if (kept := self._cache.get(url)) is not None:
             self._crawler.stats.inc_value("vultrcrawl/browser/cache_hits")
             return kept
-        if (coming := self._coming.get(url)) is not None:
-            loaded = await asyncio.shield(coming)
-            if not loaded.is_for_one:
-                return loaded
+        coming = self._coming.get(url)
+        if coming is None:
+            fetching = self._fetch(url, method, headers, body, page)
+            task = self._coming[url] = asyncio.ensure_future(fetching)
+            task.add_done_callback(lambda done: self._came(url, done))
+            return await asyncio.shield(task)
+        loaded = await asyncio.shield(coming)
+        if loaded.is_for_one:
             return await self._fetch(url, method, headers, body, page)
-        future: asyncio.Future[Loaded] = asyncio.get_running_loop().create_future()
-        self._coming[url] = future
-        try:
-            loaded = await self._fetch(url, method, headers, body, page)
-        except BaseException as error:
-            # The others that wait for it hear of an error, not of our being stopped.
-            if isinstance(error, Exception):
-                future.set_exception(error)
-                future.exception()  # heard, even if nobody waits
-            else:
-                future.cancel()
-            raise
-        else:
-            future.set_result(loaded)
+        return loaded
+
+    def _came(self, url: str, task: asyncio.Task[Loaded]) -> None:
+        del self._coming[url]
+        # To look at the exception is to say that it was heard, if nobody waits.
+        if not task.cancelled() and task.exception() is None:
+            loaded = task.result()
             if loaded.status == 200 and not loaded.is_for_one:
                 self._cache.put(url, loaded)
-            return loaded
-        finally:
-            del self._coming[url]
 
     async def _fetch(
         self, url: str, method: str, headers: Mapping[str, str], body: bytes, page: str

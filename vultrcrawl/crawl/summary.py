@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _FINISHED = (StopReason.EXHAUSTED, StopReason.LIMIT)
+#: Pages without a new template that are worth a word.
+_LONG = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,10 @@ class Summary:
         if facts.products:
             # Templates at the end, whatever they were taken for on the way.
             records = sum(one.records for one in facts.products)
-            novelty = facts.frontier.novelty
-            lately = novelty.window and not novelty.lately
+            since = facts.frontier.novelty.since
             lines.append(
                 f"templates: {len(facts.products)}, records: {records}"
-                + (f"; none new in the last {novelty.window} pages" * bool(lately))
+                + (f"; none new in the last {since} pages" * (since >= _LONG))
             )
         if facts.model is not None:
             lines.append(f"language model: {facts.model.sentence}")

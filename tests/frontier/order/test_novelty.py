@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vultrcrawl.frontier.order.novelty import LEAST, WINDOW, Novelty
+from vultrcrawl.frontier.order.novelty import LEAST, Novelty
 
 
 def dry(novelty: Novelty) -> bool:
@@ -23,7 +23,7 @@ def test_a_crawl_is_dry_after_a_third_of_it_without_anything_new() -> None:
     for _ in range(500):
         novelty.note("t0")
     assert dry(novelty)
-    assert (novelty.window, novelty.lately) == (WINDOW, 0)
+    assert novelty.since == 500
 
 
 def test_pages_without_a_template_say_nothing_of_novelty() -> None:
@@ -31,4 +31,4 @@ def test_pages_without_a_template_say_nothing_of_novelty() -> None:
     for _ in range(500):
         novelty.note(None)
     assert not dry(novelty)
-    assert novelty.window == 0
+    assert novelty.since == 0
