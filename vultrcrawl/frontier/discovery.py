@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.frontier.actions import by_words
-from vultrcrawl.frontier.order.places import place_of
+from vultrcrawl.frontier.order.places import place_of_link
 from vultrcrawl.frontier.order.turns import Turn
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
@@ -172,7 +172,7 @@ class Discovery:
             sighting = found.get(url)
             if sighting is None:
                 via = Via.FRAME if link.rel == "frame" else Via.LINK
-                place = place_of(link, around)
+                place = place_of_link(link, around)
                 found[url] = Sighting(via, rank, place, nofollow, acts)
             else:
                 sighting.rank = min(rank, sighting.rank)

@@ -14,6 +14,8 @@ from vultrcrawl.urls.joining import absolute
 from vultrcrawl.urls.routes import is_route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from vultrcrawl.page.html.walk import Walk
@@ -74,29 +76,38 @@ def _label(element: HtmlElement) -> str:
     return ""
 
 
-def place_of(element: HtmlElement, around: dict[HtmlElement, str]) -> str:
-    """Return tags and first classes of *element* and three ancestors, without digits.
+@lru_cache(maxsize=16_384)
+def _step(tag: str, classes: str) -> str:
+    """Return what an element is: its tag and first class, without digits."""
+    words = classes.split()
+    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
 
-    *around* keeps what is around the links of one page: many stand side by side.
+
+def place_of(
+    element: HtmlElement,
+    around: dict[HtmlElement, str],
+    *,
+    step: Callable[[str, str], str] = _step,
+    steps: int = _STEPS,
+    mark: str = ">",
+) -> str:
+    """Return what *element* and those around it are, so many *steps*, itself first.
+
+    *step* tells what one is by its tag and classes. *around* keeps what is around the
+    links of one page: many stand side by side.
     """
-    own = _step(str(element.tag), element.get("class") or "")
+    own = step(str(element.tag), element.get("class") or "")
     above = element.getparent()
     if above is None:
         return own
     if (known := around.get(above)) is None:
-        steps: list[str] = []
+        found: list[str] = []
         at: HtmlElement | None = above
-        while at is not None and len(steps) < _STEPS - 1:
-            steps.append(_step(str(at.tag), at.get("class") or ""))
+        while at is not None and len(found) < steps - 1:
+            found.append(step(str(at.tag), at.get("class") or ""))
             at = at.getparent()
-        known = around[above] = ">".join(steps)
-    return f"{own}>{known}"
-
-
-@lru_cache(maxsize=16_384)
-def _step(tag: str, classes: str) -> str:
-    words = classes.split()
-    return f"{tag}.{_DIGITS.sub('', words[0])}" if words else tag
+        known = around[above] = mark.join(found)
+    return f"{own}{mark}{known}"
 
 
 def read_links(walk: Walk, root: HtmlElement, base_url: str, url: str) -> list[Link]:

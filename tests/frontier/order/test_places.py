@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from vultrcrawl.frontier.order.places import place_of
+from vultrcrawl.frontier.order.places import place_of_link
 from vultrcrawl.page.document import Document
 
 
 def places(html: str) -> list[str]:
-    return [place_of(link, {}) for link in Document(html, "http://a.test/").links]
+    return [place_of_link(link, {}) for link in Document(html, "http://a.test/").links]
 
 
 def test_links_of_one_list_have_one_place_whatever_is_numbered() -> None:

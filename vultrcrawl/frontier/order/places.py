@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.page.links import place_of
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -21,32 +23,21 @@ _LONGEST: Final = 40
 _DIGIT = re.compile(r"[0-9]")
 
 
-def place_of(link: Link, around: dict[HtmlElement, str]) -> str:
+def place_of_link(link: Link, around: dict[HtmlElement, str]) -> str:
     """Return the place of *link*, such as ``main a<h3<div.card``: about 2 µs.
 
-    *around* keeps what is around the links of one page: many stand side by side.
+    *around* keeps what is around the links of one page.
     """
-    element = link.element
-    own = _step(str(element.tag), element.get("class"))
-    above = element.getparent()
-    if above is None:
-        return f"{link.region.value} {own}"
-    if (known := around.get(above)) is None:
-        steps: list[str] = []
-        at: HtmlElement | None = above
-        while at is not None and len(steps) < _STEPS - 1:
-            steps.append(_step(str(at.tag), at.get("class")))
-            at = at.getparent()
-        known = around[above] = "<".join(steps)
-    return f"{link.region.value} {own}<{known}"
+    place = place_of(link.element, around, step=_step, steps=_STEPS, mark="<")
+    return f"{link.region.value} {place}"
 
 
 @lru_cache(maxsize=8_192)
-def _step(tag: str, words: str | None) -> str:
+def _step(tag: str, classes: str) -> str:
     """Return what an element is: names that are made for it alone have digits."""
     kept = sorted(
         word
-        for word in (words or "").split()[:8]
+        for word in classes.split()[:8]
         if len(word) <= _LONGEST and not _DIGIT.search(word)
     )
     return ".".join([tag, *kept[:_CLASSES]])
