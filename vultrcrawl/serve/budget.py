@@ -36,7 +36,7 @@ class RequestBudget:
             raise Spent(
                 f"{self._most} requests were sent in the last hour, which is the "
                 f"budget; there is room again in {seconds} s",
-                seconds,
+                retry_after_seconds=seconds,
             )
         self._sent.append(now)
 

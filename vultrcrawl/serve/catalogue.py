@@ -180,15 +180,14 @@ def _api(endpoint: Endpoint, host: str, names: _ToolNames) -> Tool:
         title="Ask an endpoint",
         description=wording.of_endpoint(endpoint, host),
         arguments=_object(endpoint.properties, *endpoint.required),
-        result={
-            "type": "object",
-            "properties": {
+        result=_object(
+            {
                 "url": {"type": "string", "description": "What was asked for."},
                 "data": {**endpoint.answer, "description": "What it answered."},
             },
-            "required": ["url", "data"],
-            "additionalProperties": False,
-        },
+            "url",
+            "data",
+        ),
         endpoint=endpoint,
     )
 
@@ -226,22 +225,18 @@ def numbered(template: SiteTemplate) -> bool:
 def _page_of(*readers: Reader) -> dict[str, Any]:
     """Return the JSON Schema of a page of a list that one of *readers* reads."""
     kinds = [loose(one.record) for one in readers]
-    return {
-        "type": "object",
-        "properties": {
-            "url": {"type": "string", "description": "The page that was read."},
-            "next": {
-                "type": ["string", "null"],
-                "description": "Address of the page after it; null on the last one.",
-            },
-            "records": {
-                "type": "array",
-                "items": kinds[0] if len(kinds) == 1 else {"anyOf": kinds},
-            },
+    properties = {
+        "url": {"type": "string", "description": "The page that was read."},
+        "next": {
+            "type": ["string", "null"],
+            "description": "Address of the page after it; null on the last one.",
         },
-        "required": ["url", "next", "records"],
-        "additionalProperties": False,
+        "records": {
+            "type": "array",
+            "items": kinds[0] if len(kinds) == 1 else {"anyOf": kinds},
+        },
     }
+    return _object(properties, *properties)
 
 
 def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:

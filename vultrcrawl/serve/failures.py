@@ -26,9 +26,10 @@ class ServeError(Exception):
     code: ClassVar[str] = "internal"
     """A word for programs."""
 
-    def more(self) -> dict[str, Any]:
-        """Return what else there is to tell."""
-        return {}
+    def __init__(self, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.more = more
+        """What else there is to tell, by name."""
 
     def problem(self) -> dict[str, Any]:
         """Return the error as problem details (RFC 9457)."""
@@ -38,7 +39,7 @@ class ServeError(Exception):
             "status": self.status,
             "detail": told,
             "code": self.code,
-            **self.more(),
+            **self.more,
         }
 
 
@@ -77,15 +78,6 @@ class Spent(ServeError):
 
     status, code = 429, "budget_spent"
 
-    def __init__(self, message: str, seconds: int) -> None:
-        super().__init__(message)
-        self.seconds = seconds
-        """When there is room for one more, from now."""
-
-    def more(self) -> dict[str, Any]:
-        """Return when to ask again."""
-        return {"retry_after_seconds": self.seconds}
-
 
 class SiteFailed(ServeError):
     """The site gave no usable answer."""
@@ -103,13 +95,9 @@ class Drifted(ServeError):
         verb = "is" if len(fields) == 1 else "are"
         super().__init__(
             f"{names} {verb} missing on {url}, which all pages had when the site was "
-            "explored; it may have changed: explore it again"
+            "explored; it may have changed: explore it again",
+            fields=fields,
         )
-        self.fields = fields
-
-    def more(self) -> dict[str, Any]:
-        """Return the names of the fields."""
-        return {"fields": self.fields}
 
 
 class Stopping(ServeError):

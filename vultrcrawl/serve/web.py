@@ -150,7 +150,7 @@ def _json(data: object, status: int = 200, media: str = "application/json") -> R
 def _problem(error: ServeError) -> Response:
     found = _json(error.problem(), error.status, "application/problem+json")
     if isinstance(error, Spent):
-        found.headers["Retry-After"] = str(error.seconds)
+        found.headers["Retry-After"] = str(error.more["retry_after_seconds"])
     return found
 
 
