@@ -140,23 +140,19 @@ def answered_row(known: KnownUrl, response: Response) -> Page:
     warnings = []
     if stated in _HTML and media not in _HTML:
         warnings.append(f"sent as {stated}, but it is {media}")
-    return Page(
-        url=known.url,
+    return replace(
+        failed_row(known, None),
         final_url=response.url,
         status=response.status,
-        depth=known.depth,
-        parent_url=known.parent_url,
-        discovered_via=Via(known.via),
         content_type=media,
         bytes=len(response.body),
         latency_ms=round(1000 * latency) if latency is not None else None,
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         warnings=warnings,
     )
 
 
-def failed_row(known: KnownUrl, error: str) -> Page:
-    """Return the row of a request that no response came for."""
+def failed_row(known: KnownUrl, error: str | None) -> Page:
+    """Return the row of a request that no response came for, or none as yet."""
     return Page(
         url=known.url,
         error=error,

@@ -135,7 +135,14 @@ class _Reader:
             self.warn("it is XML, but neither a sitemap nor a feed")
 
     def _found(self, name: str, written: str) -> bool:
-        return self._child(written) if name == "sitemap" else self._add(written)
+        if name != "sitemap":
+            return self._add(written)
+        children = self.result.children
+        if len(children) < MAX_SITEMAPS:
+            children += self._new(written)
+            return True
+        self.warn(f"it lists more than {MAX_SITEMAPS} sitemaps; others are left out")
+        return False
 
     def _add(self, written: str) -> bool:
         """Add an entry; False if there is room for no more."""
@@ -143,28 +150,16 @@ class _Reader:
             self.warn(f"it has more than {MAX_ENTRIES} entries; the rest was not read")
             return False
         self._count += 1
-        url = self._new(written) if written else None
-        if url is not None:
-            self.result.entries.append(url)
+        self.result.entries += self._new(written)
         return True
 
-    def _child(self, written: str) -> bool:
-        if len(self.result.children) >= MAX_SITEMAPS:
-            self.warn(
-                f"it lists more than {MAX_SITEMAPS} sitemaps; others are left out"
-            )
-            return False
-        url = self._new(written) if written else None
-        if url is not None:
-            self.result.children.append(url)
-        return True
-
-    def _new(self, written: str) -> str | None:
-        url = normalize(written, self._url)
+    def _new(self, written: str) -> list[str]:
+        """Return the URL in normal form, if it is one that was not met before."""
+        url = normalize(written, self._url) if written else None
         if url is None or url in self._seen:
-            return None
+            return []
         self._seen.add(url)
-        return url
+        return [url]
 
 
 def _as_text(body: bytes, content_type: str) -> str | None:
