@@ -35,9 +35,7 @@ def css(
     selector: str, attribute: str = "text", *, prefix: str = "", suffix: str = ""
 ) -> Locator:
     """Return what finds *attribute* (or `text`, `own`, `rest`) by a CSS selector."""
-    return Locator(
-        kind="css", expr=selector, attribute=attribute, prefix=prefix, suffix=suffix
-    )
+    return stated("css", selector, attribute, prefix=prefix, suffix=suffix)
 
 
 def stated(

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.errors import UsageError
 
@@ -62,36 +62,25 @@ class AnswerCache:
 
     def get(self, *key: str) -> str | None:
         """Return what was put under *key*, at most 90 days ago."""
-        try:
-            if self._db is None:
-                return None
-            row = self._db.execute(
-                "SELECT answer FROM answers WHERE key = ? AND at >= ?",
-                (_joined(key), self._clock() - _KEEP_S),
-            ).fetchone()
-        except sqlite3.Error as error:
-            self._warn("read", error)
-            return None
-        return str(row[0]) if row else None
+        rows = self._run(
+            "SELECT answer FROM answers WHERE key = ? AND at >= ?",
+            _joined(key),
+            self._clock() - _KEEP_S,
+        )
+        return str(rows[0][0]) if rows else None
 
     def put(self, answer: str, *key: str) -> None:
         """Keep *answer* under *key*, in place of an older one."""
-        try:
-            if self._db is not None:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)",
-                    (_joined(key), answer, self._clock()),
-                )
-        except sqlite3.Error as error:
-            self._warn("written", error)
+        self._run(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)",
+            _joined(key),
+            answer,
+            self._clock(),
+        )
 
     def drop(self, *key: str) -> None:
         """Forget what is under *key*."""
-        try:
-            if self._db is not None:
-                self._db.execute("DELETE FROM answers WHERE key = ?", (_joined(key),))
-        except sqlite3.Error as error:
-            self._warn("written", error)
+        self._run("DELETE FROM answers WHERE key = ?", _joined(key))
 
     def close(self) -> None:
         """Close the file; later reads are misses."""
@@ -99,10 +88,16 @@ class AnswerCache:
         if db is not None:
             db.close()
 
-    def _warn(self, what: str, error: sqlite3.Error) -> None:
-        if not self._warned:
-            self._warned = True
-            logger.warning("The cache of LLM answers can't be %s: %s", what, error)
+    def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that *statement* gives; none if the file can't be reached."""
+        try:
+            if self._db is not None:
+                return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            if not self._warned:
+                self._warned = True
+                logger.warning("The cache of LLM answers can't be used: %s", error)
+        return []
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
