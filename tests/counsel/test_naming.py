@@ -88,35 +88,6 @@ def test_what_the_program_is_sure_of_is_out_of_reach() -> None:
     ]
 
 
-def test_a_role_that_is_not_sure_may_be_the_other_one_that_it_may_be() -> None:
-    roles = RIGHT | {"performer": "hiringOrganization"}
-    doubtful = field("performer", maybe=("organizer", "hiringOrganization"))
-    made, asked = drafted(doubtful)
-    made = replace(made, schema=replace(made.schema, identity=("performer",)))
-    after, changes = answered(made, asked, answers(asked, roles))
-    assert names(after)[-1] == "hiringOrganization"
-    assert after.identity == ("hiringOrganization",)
-    assert after.fields[-1].maybe == ()
-    assert [one.done for one in changes] == ["named hiringOrganization"]
-    for other in ("publisher", "furniture", "fact", "brand"):
-        after, changes = answered(
-            made, asked, answers(asked, RIGHT | {"performer": other})
-        )
-        assert after.fields[-1].name == "performer"
-        assert [one.done for one in changes] == ["overruled"]
-    wrong = dict.fromkeys(RIGHT, "fact") | {"performer": "organizer"}
-    assert answered(made, asked, answers(asked, wrong))[0] == made.schema
-
-
-def test_a_role_that_is_not_sure_does_not_measure_the_model() -> None:
-    _, asked = drafted(field("performer", maybe=("organizer",)))
-    assert "performer" in {asked.fields[key].name for key in asked.fields}
-    for role in ("performer", "organizer", "furniture"):
-        said = NamingAnswers()
-        said.take(asked, answers(asked, RIGHT | {"performer": role}))
-        assert (said.asked, said.right) == (4, 4)
-
-
 def test_names_of_known_roles_are_not_shown() -> None:
     _, asked = drafted(field("colour", label="Colour"))
     shown = [

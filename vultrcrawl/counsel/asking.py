@@ -193,8 +193,7 @@ def _samples(
         if not is_open(one):
             if one.name not in PROPERTIES:
                 continue
-            if not one.maybe:
-                asked.known.add(sample.id)
+            asked.known.add(sample.id)
         samples.append(sample)
         asked.fields[sample.id] = place(one)
     return samples

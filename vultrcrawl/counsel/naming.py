@@ -2,10 +2,9 @@
 
 It may say that a labelled fact is one of the known roles, if its values can be that,
 name a fact that the page has no label for, leave out what is of the page's frame, and
-describe. Roles that the program told are out of its reach, but for those that may be
-another by the program's own evidence: of these two it may say which. Selectors and
-values are out of its reach. How far it is to be trusted shows in what it says of the
-roles that are sure, whose names it is not shown.
+describe. Roles that the program told, selectors and values are out of its reach. How
+far it is to be trusted shows in what it says of these roles, whose names it is not
+shown.
 """
 
 from __future__ import annotations
@@ -160,10 +159,8 @@ def _changed(
         return None
     if not first:
         return one
-    is_said = is_open(one) or answer.role in one.maybe
-    name = _name(one, answer, taken) if is_said else one.name
-    maybe = one.maybe if name == one.name else ()
-    return replace(one, name=name, maybe=maybe, description=answer.description)
+    name = _name(one, answer, taken) if is_open(one) else one.name
+    return replace(one, name=name, description=answer.description)
 
 
 def _told(one: Field, answer: FieldAnswer, changed: Field | None) -> str:

@@ -113,9 +113,6 @@ class Field:
     """One field of a record."""
 
     name: str
-    maybe: tuple[str, ...] = ()
-    """Properties that it may be instead of *name*, which is not sure; likeliest first.
-    Only such as no other field is."""
     schema_org: str | None = None
     """Path of the schema.org property, such as ``offers.price``."""
     label: str | None = None

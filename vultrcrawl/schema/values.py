@@ -29,7 +29,6 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BLOCK = re.compile(
     r"\n|\r|</?(?:li|p|br|ol|ul|div)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
 )
-_CUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?$")
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
@@ -50,11 +49,6 @@ _DURATION = re.compile(
 def clean(text: str) -> str:
     """Return *text* with its white space collapsed, cut at `MAX_TEXT`."""
     return collapse(text[: 2 * MAX_TEXT])[:MAX_TEXT]
-
-
-def uncut(text: str) -> str:
-    """Return *text* without the ellipsis, ``...`` or ``[…]``, that cuts it short."""
-    return _CUT.sub("", text)
 
 
 def enumerated(texts: Sequence[str]) -> Sequence[str]:

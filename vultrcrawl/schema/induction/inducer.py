@@ -17,7 +17,6 @@ from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
-from vultrcrawl.schema.induction.doubts import with_doubts
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.left_out import left_out
@@ -221,7 +220,7 @@ def _page_fields(
             else:
                 kept = fields if scored.name == name else signs
                 kept.setdefault(scored.name, scored)
-    found = with_doubts({**signs, **fields}, assignments)
+    found = {**signs, **fields}
     # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     known = {*found, *(one.name for one in dropped)}

@@ -15,7 +15,7 @@ from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.prose import is_linked
 from vultrcrawl.schema.sources.view import is_whole
-from vultrcrawl.schema.values import MAX_LIST, clean, uncut
+from vultrcrawl.schema.values import MAX_LIST, clean
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
 from vultrcrawl.values.images import is_picture
@@ -223,14 +223,6 @@ def _is_stray(element: HtmlElement) -> bool:
     return "itemprop" in element.attrib and not any(
         _INSIDE.search(above.get("itemtype") or "") for above in element.iterancestors()
     )
-
-
-def _title(element: HtmlElement) -> str:
-    """Return the ``title`` of *element* if it is all of the text, which may be cut."""
-    text, title = text_of(element), clean(element.get("title") or "")
-    start = uncut(text)
-    same = text == title or (start != text and title.startswith(start))
-    return title if start and same else ""
 
 
 def _marked(element: HtmlElement, vocabulary: AbstractSet[str]) -> bool:

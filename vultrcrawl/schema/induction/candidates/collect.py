@@ -166,7 +166,7 @@ def _shown(
             place.css,
             {page: [one.text for one in placed] for page, placed in found.items()},
             scores,
-            trim=place.attribute in ("text", "own", "title"),
+            trim=place.attribute in ("text", "own"),
             attribute=place.attribute,
             elements={
                 page: tuple(one.element for one in placed)
