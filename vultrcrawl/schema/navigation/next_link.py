@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.navigation.numbered import current_mark, is_number, pager_of
+from vultrcrawl.schema.navigation.numbered import pager_of
 from vultrcrawl.schema.navigation.words import words_for
 from vultrcrawl.urls.routes import without_anchor
 
@@ -75,8 +74,6 @@ def next_link(document: Document, barred: AbstractSet[str] = frozenset()) -> Nex
     if scored:
         best = max(scored)[2]
         return Next(best, _is_following(best, document.url))
-    if (numbered := _following_number(document)) is not None:
-        return Next(numbered, sure=False)
     counted = (
         link
         for link in document.links
@@ -125,32 +122,6 @@ def _same_host(link: Link, url: str) -> bool:
         return urlsplit(link.url).hostname in (None, urlsplit(url).hostname)
     except ValueError:
         return False
-
-
-def _following_number(document: Document) -> Link | None:
-    """Return the link whose text is one more than the number of this page.
-
-    That number is marked among the links, or in the page's address; else it is the
-    first page.
-    """
-    numbered = [
-        (int(link.text), link)
-        for link in document.links
-        if is_number(link.text)
-        and (link.region is Region.PAGINATION)
-        and _same_host(link, document.url)
-    ]  # fmt: skip
-    if not numbered:
-        return None
-    here = without_anchor(document.url)
-    current = next(
-        (number for number, link in numbered if without_anchor(link.url) == here), None
-    )
-    if current is None and (mark := current_mark(numbered[0][1].element)) is not None:
-        current = int(text_of(mark))
-    if current is None:
-        current = _number_of(document.url) or 1
-    return next((link for number, link in numbered if number == current + 1), None)
 
 
 def _is_following(link: Link, url: str) -> bool:
