@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
@@ -23,6 +21,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.signature import signature
 from vultrcrawl.tables import gzipped_rows
 from vultrcrawl.taxonomy import PageType
+from vultrcrawl.trees.training import annotated_sites, page_path
 from vultrcrawl.urls.normal_form import normalize
 from vultrcrawl.urls.shapes import ShapeTrie
 
@@ -129,28 +128,17 @@ def _weights(kinds: Sequence[str], source: float) -> Floats:
     )
 
 
-def _tail(url: str) -> str:
-    """Return path and query of *url*, decoded."""
-    parts = urlsplit(url)
-    query = f"?{unquote(parts.query)}" if parts.query else ""
-    return unquote(parts.path or "/") + query
-
-
 def whole_sites(folder: Path) -> Iterator[Site]:
     """Yield the sites of *folder*: NAME.jsonl.gz beside NAME.truth.json.
 
     The truth has ``kinds``, each with a name, an expression for paths, and the types
     that are accepted.
     """
-    for path in sorted(folder.glob("*.truth.json")):
-        name = path.name.removesuffix(".truth.json")
-        truth = json.loads(path.read_text("utf-8"))
+    for name, truth, rows in annotated_sites(folder):
         kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
         pages: list[AnnotatedPage] = []
-        for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
-            if "html" not in (page.get("content_type") or "html"):
-                continue
-            place = _tail(page["url"])
+        for page in rows:
+            place = page_path(page["url"])
             kind: dict[str, Any] = next(
                 (one for fits, one in kinds if fits.search(place)), {}
             )

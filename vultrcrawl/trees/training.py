@@ -1,4 +1,4 @@
-"""What several trainings have in common: options, folds, and the report."""
+"""What several trainings have in common: annotated sites, options, folds, report."""
 
 from __future__ import annotations
 
@@ -6,13 +6,37 @@ import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
+from vultrcrawl.tables import gzipped_rows
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+
+def annotated_sites(
+    folder: Path,
+) -> Iterator[tuple[str, dict[str, Any], Iterator[dict[str, Any]]]]:
+    """Yield name, annotation and HTML pages of each site in *folder*.
+
+    That is NAME.truth.json beside NAME.jsonl.gz.
+    """
+    for path in sorted(folder.glob("*.truth.json")):
+        name = path.name.removesuffix(".truth.json")
+        rows = gzipped_rows(folder / f"{name}.jsonl.gz")
+        pages = (row for row in rows if "html" in (row.get("content_type") or "html"))
+        yield name, json.loads(path.read_text("utf-8")), pages
+
+
+def page_path(url: str) -> str:
+    """Return path and query of *url*, decoded: what annotations tell pages by."""
+    parts = urlsplit(url)
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    return unquote(parts.path or "/") + query
 
 
 def training_options(

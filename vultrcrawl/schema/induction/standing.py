@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -71,7 +72,7 @@ def standing(one: Candidate, pages: Sequence[PageFacts]) -> list[float]:
             regions[REGIONS.index(place.region)] += 1
         if page.h1_at is not None:
             after.append(place.number - page.h1_at)
-        above = [element.tag, *(up.tag for up in _above(element))]
+        above = [element.tag, *(up.tag for up in islice(element.iterancestors(), 3))]
         linked += "a" in above
         struck += any(tag in _STRUCK for tag in above)
         size = _SIZE.match(element.get("width") or "")
@@ -88,13 +89,6 @@ def standing(one: Candidate, pages: Sequence[PageFacts]) -> list[float]:
         struck / total,
         width / total,
     ]
-
-
-def _above(element: HtmlElement) -> Iterable[HtmlElement]:
-    for number, up in enumerate(element.iterancestors()):
-        if number == 3:
-            return
-        yield up
 
 
 def orders_of(

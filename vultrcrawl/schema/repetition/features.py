@@ -34,8 +34,6 @@ _REGIONS = (
     Region.ASIDE, Region.BREADCRUMB, Region.HEADER, Region.NAV, Region.FOOTER,
     Region.PAGINATION,
 )  # fmt: skip
-#: Nodes before a run in which its heading is looked for.
-_BEFORE = 40
 #: Pairs of members that are compared.
 _PAIRS = 10
 _NONE = float("nan")
@@ -135,11 +133,7 @@ def _alike(outline: Outline, run: Run) -> float:
 def _position(outline: Outline, run: Run) -> list[float]:
     first = run.spans[0][0]
     node = outline.nodes[first]
-    level = 0.0
-    for number in range(first - 1, max(-1, first - _BEFORE), -1):
-        if outline.nodes[number].tag in HEADINGS:
-            level = float(HEADINGS[outline.nodes[number].tag])
-            break
+    heading = outline.before(first, HEADINGS)
     titles = outline.titles
     inside = any(start <= title < end for start, end in run.spans for title in titles)
     return [
@@ -147,7 +141,7 @@ def _position(outline: Outline, run: Run) -> list[float]:
         float(run.spread),
         float("." in run.container.step),
         *(float(node.region is region) for region in _REGIONS),
-        level,
+        float(HEADINGS[heading.tag]) if heading is not None else 0.0,
         float(any(title < first for title in titles)),
         float(inside),
         float(not titles),

@@ -22,6 +22,7 @@ from vultrcrawl.schema.repetition.questions import (
     QUESTION_MARKS,
     asked_in,
     question_fields,
+    text_field,
 )
 from vultrcrawl.schema.values import folded
 from vultrcrawl.values.dates import date_in
@@ -122,12 +123,15 @@ def object_fields(
             if shape is Shape.DEFINITIONS
             else ("question", "answer")
         )
-        fields = [_text(first, tag)]
+        fields = [text_field(first, tag)]
         if run.spread:
-            fields.append(_text(second, "div", "rest"))
+            fields.append(text_field(second, "div", "rest"))
         return fields
     if shape is Shape.QUESTIONS and tag == "details":
-        return [_text("question", "summary"), _text("answer", "details", "rest")]
+        return [
+            text_field("question", "summary"),
+            text_field("answer", "details", "rest"),
+        ]
     each = max(3, MEMBERS // len(having))
     cards = [
         Card(outline, *span, run.container)
@@ -142,11 +146,6 @@ def object_fields(
     return fields if len(fields) > 1 else []
 
 
-def _text(name: str, css: str, attribute: str = "text") -> Field:
-    locator = Locator(kind="css", expr=css, attribute=attribute, stability="medium")
-    return Field(name=name, locators=(locator,), distinct_ratio=1.0)
-
-
 def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
     """Return author, date and text of posts; none without a text."""
     body = _main_text(cards, words)
@@ -155,10 +154,10 @@ def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
     found = columns(cards, words)
     fields = []
     if (author := _author(found, cards)) is not None:
-        fields.append(_text("author", *author.place))
+        fields.append(text_field("author", *author.place))
     elif (line := _byline(found, cards)) is not None:
         reads = (Transform(name="author"),)
-        fields.append(replace(_text("author", *line.place), transforms=reads))
+        fields.append(replace(text_field("author", *line.place), transforms=reads))
     if (date := _date(found, cards)) is not None:
         stated = date.place.attribute == "datetime"
         locator = Locator(
@@ -172,7 +171,7 @@ def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:
                 transforms=() if stated else (Transform(name="date"),),
             )
         )
-    return [*fields, _text("text", body)]
+    return [*fields, text_field("text", body)]
 
 
 def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:

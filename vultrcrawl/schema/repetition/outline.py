@@ -10,13 +10,15 @@ from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from vultrcrawl.page.html.content import Node
     from vultrcrawl.schema.sources.view import View
 
 #: Longest text that may be a date or a price, in characters.
 _SHORT = 80
+#: Nodes before another in which its heading is looked for.
+_BEFORE = 39
 
 
 class Outline:
@@ -73,6 +75,11 @@ class Outline:
     def share_in(self, spans: Iterable[tuple[int, int]]) -> float:
         """Return the share of the page's text that stands in stretches of the nodes."""
         return self.text_in(spans) / max(1.0, self.characters[-1])
+
+    def before(self, number: int, tags: Container[str]) -> Node | None:
+        """Return the last of some nodes before one that has one of *tags*, if any."""
+        nodes = reversed(self.nodes[max(0, number - _BEFORE) : number])
+        return next((node for node in nodes if node.tag in tags), None)
 
     def children(self) -> dict[int, list[int]]:
         """Return the numbers of each node's children, by the number of the node."""

@@ -45,9 +45,9 @@ _NAMED = (Shape.DEFINITIONS, Shape.ROWS)
 _OFTEN = 0.15
 #: Arrays of a template, at most.
 _ARRAYS = 4
-#: Nodes before a run in which its heading is looked for; share of the pages that must
-#: have the same heading to name it.
-_BEFORE, _SAME = 40, 0.5
+#: What names the run that follows it, and share of the pages that must have the same.
+_NAMING = frozenset((*HEADINGS, "caption", "summary", "legend"))
+_SAME = 0.5
 #: Mean length of members from which on they explain what they name. Of 17 sites tables
 #: of facts have 15 to 40 characters a row, lists of options and parameters 70 to 600.
 _EXPLAINED = 60
@@ -218,17 +218,8 @@ def _name(
 
 def _headings(having: Sequence[tuple[Outline, Run]]) -> list[str]:
     """Return the heading, or the caption, before each of the runs; "" without one."""
-    found = []
-    for outline, run in having:
-        first = run.spans[0][0]
-        text = ""
-        for number in range(first - 1, max(-1, first - _BEFORE), -1):
-            node = outline.nodes[number]
-            if node.tag in HEADINGS or node.tag in ("caption", "summary", "legend"):
-                text = text_of(node.element)
-                break
-        found.append(text)
-    return found
+    nodes = (outline.before(run.spans[0][0], _NAMING) for outline, run in having)
+    return ["" if node is None else text_of(node.element) for node in nodes]
 
 
 def _same_heading(headings: Sequence[str]) -> str:

@@ -59,8 +59,8 @@ def question_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Fiel
     if not answers:
         return []
     return [
-        _field("question", _usual(questions), "text"),
-        _field("answer", _usual(answers), "rest"),
+        text_field("question", _usual(questions)),
+        text_field("answer", _usual(answers), "rest"),
     ]
 
 
@@ -83,6 +83,7 @@ def _usual(paths: Iterable[str]) -> str:
     return Counter(paths).most_common(1)[0][0]
 
 
-def _field(name: str, css: str, attribute: str) -> Field:
+def text_field(name: str, css: str, attribute: str = "text") -> Field:
+    """Return the field *name* of texts that a selector finds."""
     locator = Locator(kind="css", expr=css, attribute=attribute, stability="medium")
     return Field(name=name, locators=(locator,), distinct_ratio=1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.content import IN_LINE
@@ -116,13 +117,9 @@ def _is_card(node: Node) -> bool:
 
 
 def _linked(inner: HtmlElement, card: HtmlElement) -> bool:
-    return card.tag == "a" or any(
-        above.tag == "a" for above in inner.iterancestors() if _below(above, card)
-    )
-
-
-def _below(element: HtmlElement, card: HtmlElement) -> bool:
-    return any(above is card for above in element.iterancestors())
+    around = chain((inner,), inner.iterancestors())
+    inside = takewhile(lambda one: one is not card, around)
+    return card.tag == "a" or any(one.tag == "a" for one in inside)
 
 
 def carded(view: View) -> set[Node]:

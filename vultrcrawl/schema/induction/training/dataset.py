@@ -16,6 +16,7 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import by_path
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.tables import gzipped_rows
+from vultrcrawl.trees.training import annotated_sites
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
@@ -89,15 +90,11 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _real(folder: Path) -> Iterator[LabelledTemplate]:
-    for path in sorted(folder.glob("*.truth.json")):
-        site = json.loads(path.read_text(encoding="utf-8"))
-        name = path.name.removesuffix(".truth.json")
+    for _, site, pages in annotated_sites(folder):
         wanted = {record["url"]: record for record in site["records"]}
         kinds: dict[str, LabelledTemplate] = {}
         anchors: dict[str, list[str]] = defaultdict(list)
-        for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
-            if "html" not in (page.get("content_type") or "html"):
-                continue
+        for page in pages:
             document = Document(page["html"], page["url"] or "")
             for link in document.links:
                 if link.url in wanted and link.text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -15,14 +14,10 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
 from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
-from vultrcrawl.schema.repetition.training.values import (
-    Known,
-    of_item,
-    tail,
-)
+from vultrcrawl.schema.repetition.training.values import Known, of_item
 from vultrcrawl.schema.sources.view import View
 from vultrcrawl.schema.values import folded
-from vultrcrawl.tables import gzipped_rows
+from vultrcrawl.trees.training import annotated_sites, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,34 +75,28 @@ def outlines_of(rows: Sequence[Row]) -> list[tuple[Row, Outline, list[Run]]]:
 
 def annotated(folder: Path) -> Iterator[LabelledGroup]:
     """Yield the pages of the annotated sites in *folder*, by kind of page."""
-    for file in sorted(folder.glob("*.truth.json")):
-        truth = json.loads(file.read_text(encoding="utf-8"))
-        name = file.name.removesuffix(".truth.json")
-        listings = {tail(one["url"]): one for one in truth.get("listings", ())}
-        records = {tail(one["url"]): one for one in truth.get("records", ())}
+    for name, truth, pages in annotated_sites(folder):
+        listings = {page_path(one["url"]): one for one in truth.get("listings", ())}
+        records = {page_path(one["url"]): one for one in truth.get("records", ())}
         kinds = [(kind, re.compile(kind["path_regex"])) for kind in truth["kinds"]]
         by_kind: dict[str, list[Row]] = defaultdict(list)
         records_of: dict[str, bool] = {}
-        for row in gzipped_rows(folder / f"{name}.jsonl.gz"):
-            if "html" not in (row.get("content_type") or "text/html"):
-                continue
-            path = tail(row["url"])
+        for row in pages:
+            path = page_path(row["url"])
             for kind, pattern in kinds:
                 if pattern.search(path):
                     by_kind[kind["kind"]].append(row)
                     records_of[kind["kind"]] = bool(kind.get("records"))
                     break
         for kind_name, rows in by_kind.items():
-            known = [r for r in rows if tail(r["url"]) in listings.keys() | records]
-            others = [
-                r for r in rows if tail(r["url"]) not in listings.keys() | records
-            ]
-            lists = any(tail(row["url"]) in listings for row in known)
-            if not known and not records_of[kind_name]:
+            told = [r for r in rows if page_path(r["url"]) in listings.keys() | records]
+            others = [row for row in rows if row not in told]
+            lists = any(page_path(row["url"]) in listings for row in told)
+            if not told and not records_of[kind_name]:
                 continue
-            chosen = [*known, *others][: max(PAGES, min(len(known), 14))]
-            pages = _annotate(chosen, listings, records, lists=lists)
-            yield LabelledGroup(name, kind_name, pages)
+            chosen = [*told, *others][: max(PAGES, min(len(told), 14))]
+            labelled = _annotate(chosen, listings, records, lists=lists)
+            yield LabelledGroup(name, kind_name, labelled)
 
 
 def _annotate(
@@ -123,7 +112,7 @@ def _annotate(
     members: Counter[Container] = Counter()
     read = outlines_of(rows)
     for row, outline, runs in read:
-        path = tail(row["url"])
+        path = page_path(row["url"])
         if path in listings and path not in records:
             lists_them = [
                 run for run in runs if _lists(outline, run, listings[path], row["url"])
@@ -134,9 +123,9 @@ def _annotate(
                 (items if whole else pieces).add(run.container)
         elif path in records:  # a thing that lists what belongs to it
             members.update(run.container for run in runs)
-    things = sum(tail(row["url"]) in records for row in rows)
+    things = sum(page_path(row["url"]) in records for row in rows)
     for row, outline, runs in read:
-        path = tail(row["url"])
+        path = page_path(row["url"])
         listing: bool | None = path in listings
         if path in listings and path in records:  # a thing that lists its members
             sampled = listings[path]
@@ -212,7 +201,7 @@ def one_each(run: Run, places: Sequence[set[int]]) -> bool:
 def _find(outline: Outline, item: Row, url: str) -> set[int]:
     """Return the nodes that link to an annotated *item*, or say its name."""
     found = set()
-    wanted = tail(item["url"]) if item.get("url") else None
+    wanted = page_path(item["url"]) if item.get("url") else None
     name = folded(str(item.get("name") or next(iter(item.values()), "")))
     for number, node in enumerate(outline.nodes):
         if wanted is None:
@@ -220,7 +209,7 @@ def _find(outline: Outline, item: Row, url: str) -> set[int]:
                 found.add(number)
         elif node.tag == "a" and (href := node.element.get("href")):
             try:
-                if tail(urljoin(url, href)) == wanted:
+                if page_path(urljoin(url, href)) == wanted:
                     found.add(number)
             except ValueError:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import Card, columns
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES
 from vultrcrawl.schema.values import folded, price
+from vultrcrawl.trees.training import page_path
 from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.images import SOURCES
 from vultrcrawl.values.numbers import read as number
@@ -34,13 +35,6 @@ _MEMBERS = 30
 #: Share of the members with a known value that a column must agree with.
 _AGREEING = 0.6
 _ITEM = ("url", "image", "price", "regularPrice", "datePublished", "author")
-
-
-def tail(url: str) -> str:
-    """Return path and query of *url*, decoded."""
-    parts = urlsplit(url)
-    query = f"?{unquote(parts.query)}" if parts.query else ""
-    return unquote(parts.path or "/") + query
 
 
 def of_item(item: Mapping[str, Any]) -> dict[str, str]:
@@ -131,7 +125,7 @@ def _same(role: str, ours: str, known: str) -> bool:
     if not ours:
         return False
     if role in ("itemUrl", "image"):
-        return ours.startswith("http") and tail(ours) == tail(known)
+        return ours.startswith("http") and page_path(ours) == page_path(known)
     if role in ("price", "regularPrice"):
         paid = price(ours)
         amount = paid[0] if paid is not None else number(ours)
