@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 #: Files of such a page stand near the root; deeper it is a post about the matter.
 _DEEPEST = 3
+#: Types that a name tells, by what it is a sign of, and how sure it is.
+_NAMED = {
+    "contact": (PageType.CONTACT, 0.9), "about": (PageType.ABOUT, 0.88),
+    "pricing": (PageType.PRICING, 0.88), "faq": (PageType.FAQ_SUPPORT, 0.88),
+}  # fmt: skip
+#: Longest text of a page of addresses, in characters.
+_ADDRESSES = 6_000
 
 
 def homepage(reading: PageReading) -> Finding | None:
@@ -56,36 +63,22 @@ def legal(reading: PageReading) -> Finding | None:
     return None
 
 
-def contact(reading: PageReading) -> Finding | None:
-    """Look for a contact page by name, with little text."""
-    name = _named(reading, "contact")
-    if name is None or len(reading.document.main_text) > 6000:
-        return None
-    return Finding(PageType.CONTACT, 0.9, f"called {name!r} in URL and title")
+def named(reading: PageReading) -> Finding | None:
+    """Look for a contact page, one about the site, its prices or questions, by name.
+
+    Addresses take little text, and what is an article or a product is none of these.
+    """
+    for kind, (page_type, confidence) in _NAMED.items():
+        if (name := _named(reading, kind)) is None:
+            continue
+        if page_type is PageType.CONTACT:
+            is_other = len(reading.document.main_text) > _ADDRESSES
+        else:
+            priced = page_type is PageType.PRICING and reading.schema["Product"]
+            is_other = _article(reading) or bool(priced)
+        if not is_other:
+            return Finding(page_type, confidence, f"called {name!r} in URL and title")
+    return None
 
 
-def about(reading: PageReading) -> Finding | None:
-    """Look for an about page by name."""
-    name = _named(reading, "about")
-    if name is None or _article(reading):
-        return None
-    return Finding(PageType.ABOUT, 0.88, f"called {name!r} in URL and title")
-
-
-def pricing(reading: PageReading) -> Finding | None:
-    """Look for a pricing page by name."""
-    name = _named(reading, "pricing")
-    if name is None or _article(reading) or reading.schema["Product"]:
-        return None
-    return Finding(PageType.PRICING, 0.88, f"called {name!r} in URL and title")
-
-
-def faq(reading: PageReading) -> Finding | None:
-    """Look for questions and answers by name."""
-    name = _named(reading, "faq")
-    if name is None or _article(reading):
-        return None
-    return Finding(PageType.FAQ_SUPPORT, 0.88, f"called {name!r} in URL and title")
-
-
-RULES = (legal, contact, about, pricing, faq)
+RULES = (legal, named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.survey import Survey
     from vultrcrawl.schema.sources.reading import Reading
 
+#: What whole pages hold: fields, what is left out, where the rest of the facts stands.
+_OfPages: TypeAlias = "tuple[list[Field], list[Dropped], FactTable | None]"
 _NOT_FOUND = "its locators find nothing on pages held back"
 _CARDS = 30  # of one page that are tested
 #: Types of pages whose text describes a thing; others are texts of their own.
@@ -106,26 +108,23 @@ def induce(
     expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
     repeated = survey([one.view for one in readings])
-    learn = len(split.learn)
-    listing = (
-        None
-        if expected is not True and about_one(split.learn)
-        else listing_of(
-            repeated, expected=expected, learn=learn, site=context.anchors.keys()
-        )
-    )
+    listing: Listing | None = None
+    if expected is True or not about_one(split.learn):
+        learn, site = len(split.learn), context.anchors.keys()
+        listing = listing_of(repeated, expected=expected, learn=learn, site=site)
     fields: list[Field] = []
     container: str | None = None
+    own: _OfPages | None = None
     if listing and (expected is False or page_type is PageType.PROFILE):
-        own, _ = _page_fields(split, words, context, page_type)
-        if tells_of_one(own):  # the cards are of other things, beside it
+        own = _page_fields(split, words, context, page_type)
+        if tells_of_one(own[0]):  # the cards are of other things, beside it
             listing = None
     if listing is not None:
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None
     if container is None:
-        table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
-        fields, dropped = _page_fields(split, words, context, page_type, table)
+        own = own or _page_fields(split, words, context, page_type)
+        fields, dropped, table = own
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
         if page_type is PageType.FORUM_THREAD:
             fields, more = _with_beginner(fields, arrays, split)
@@ -165,10 +164,10 @@ def _page_fields(
     words: AbstractSet[str],
     context: SiteContext,
     page_type: PageType | None,
-    table: FactTable | None = None,
-) -> tuple[list[Field], list[Dropped]]:
+) -> _OfPages:
     if not split.learn:
-        return [], []
+        return [], [], None
+    table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
     collected = without_lead_words(
@@ -207,7 +206,7 @@ def _page_fields(
         for text in candidate.texts()
     )
     # Signs are what no place of its own says, but that of a price.
-    fields: dict[str, Field] = {}
+    told: dict[str, Field] = {}
     signs: dict[str, Field] = {}
     roles = [
         (one.name, scoped(one.candidates, split.learn, words)) for one in assignments
@@ -218,14 +217,15 @@ def _page_fields(
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
-                kept = fields if scored.name == name else signs
+                kept = told if scored.name == name else signs
                 kept.setdefault(scored.name, scored)
-    found = {**signs, **fields}
+    found = {**signs, **told}
     # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     known = {*found, *(one.name for one in dropped)}
     dropped.extend(left_out(collected, assignments, known, pages))
-    return sorted(found.values(), key=lambda one: order_of(one.name)), dropped
+    fields = sorted(found.values(), key=lambda one: order_of(one.name))
+    return fields, dropped, table
 
 
 def _reach(field: Field) -> tuple[float, bool]:

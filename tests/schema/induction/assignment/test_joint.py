@@ -165,16 +165,6 @@ def test_pieces_of_a_long_text_are_no_description() -> None:
     assert decided([text, most]).keys() == {"articleBody"}
 
 
-def test_a_lone_date_without_a_word_is_that_of_publication() -> None:
-    days = [f"2024-03-0{n}" for n in range(1, 6)]
-    lone = candidate(days, expr="article > time", dateModified=0.6, datePublished=0.1)
-    assert decided([lone]).keys() == {"datePublished"}
-    told = candidate(days, expr="article > time.updated", dateModified=0.6)
-    assert decided([told]).keys() == {"dateModified"}
-    stated = candidate([f"2024-01-1{n}" for n in range(5)], "meta", datePublished=0.9)
-    assert decided([lone, stated]).keys() == {"datePublished", "dateModified"}
-
-
 def test_a_slogan_describes_nothing() -> None:
     slogan = candidate(["Boats for all."] * 4 + ["Of beds"], "meta", description=0.9)
     assert decided([slogan]) == {}

@@ -21,7 +21,6 @@ from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
     completed,
-    dated,
     keywords_of,
     parted,
     remarks,
@@ -94,7 +93,6 @@ def assign(
         for one in waiting["description"]
         if one.candidates[0].label is None or not is_table(one.candidates[0], labelled)
     ]
-    waiting |= dated(waiting["datePublished"], waiting["dateModified"])
     waiting["keywords"] = keywords_of(
         waiting["keywords"], candidates, waiting["name"][:1]
     )

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Score that a candidate of a property needs to count.
 COUNTS: Final = 0.05
-#: An element of a date that no class or attribute tells more of.
-_TIME = re.compile(r"(?:^|> )time$")
 #: What names a page where nothing better does, and pages that may have the same title.
 _HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
 TITLES: Final = ("og:title", "title")
@@ -59,21 +57,6 @@ class Assignment:
     support: float
     """How likely they are right, 0 to 1."""
     candidates: tuple[Candidate, ...]
-
-
-def dated(
-    published: Sequence[Assignment], modified: Sequence[Assignment]
-) -> dict[str, list[Assignment]]:
-    """Return the options for both dates; nothing if they stay as they are.
-
-    A lone date that no word, class or attribute tells more of is ``datePublished``.
-    """
-    heads = {id(option.candidates[0]) for option in (*published, *modified)}
-    lone = modified[0].candidates[0] if modified and len(heads) == 1 else None
-    if lone is None or lone.prefix or not _TIME.search(lone.expr):
-        return {}
-    option = published[0] if published else replace(modified[0], name="datePublished")
-    return {"datePublished": [option], "dateModified": []}
 
 
 def parted(options: Sequence[Assignment], pages: int) -> list[Assignment]:
