@@ -13,8 +13,8 @@ from vultrcrawl.schema.navigation.actions import read_actions
 from vultrcrawl.schema.navigation.linking import template_links
 from vultrcrawl.schema.navigation.pagination import grown, read_pagination
 from vultrcrawl.schema.scoring import measured
+from vultrcrawl.schema.sources.nodes import vocabulary
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import vocabulary
 from vultrcrawl.schema.templates.grouping import SAMPLE
 from vultrcrawl.schema.xpaths import with_xpaths
 
@@ -52,7 +52,7 @@ def describe(
         schema = measured(schema, tally.filled, tally.records)
     readings = [Reading(document) for document in sample]
     schema = with_xpaths(schema, readings)
-    words = vocabulary([one.view for one in readings])
+    words = vocabulary([one.document for one in readings])
     asking = _asking_pages(page_store, group, schema, sample)
     apis = read_apis(
         asking,

@@ -49,7 +49,7 @@ class Extractor:
         schema = self.schema
         if schema.cardinality == "many":
             found = items_in(
-                reading.view, schema.container or "body", spread=schema.spread
+                reading.document, schema.container or "body", spread=schema.spread
             )
             return _cards(schema.fields, reading, found)
         record = _record(schema.fields, reading, None)
@@ -112,7 +112,7 @@ def _objects(
     root = reading.document.root if card is None else card
     found = elements_of(root, field.container or "body", spread=field.spread)
     if card is None:
-        found = shown(reading.view, found)
+        found = shown(reading.document, found)
     objects = []
     for element in found[:_CARDS]:
         values = {one.name: value_of(one, reading, element) for one in field.items}

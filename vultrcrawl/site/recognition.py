@@ -80,13 +80,13 @@ def _has_cards(schema: TemplateSchema, reading: Reading) -> bool:
     css, share = schema.container or "body", schema.min_share
     if share:
         return has_cards(reading, css, share, spread=schema.spread)
-    return bool(items_in(reading.view, css, spread=schema.spread))
+    return bool(items_in(reading.document, css, spread=schema.spread))
 
 
 def has_cards(reading: Reading, css: str, share: float, *, spread: bool) -> bool:
     """Whether a page has several cards at *css*, with at least *share* of its text."""
-    cards = items_in(reading.view, css, spread=spread)
-    return len(cards) > 1 and share_of(reading.view, cards) >= share
+    cards = items_in(reading.document, css, spread=spread)
+    return len(cards) > 1 and share_of(reading.document, cards) >= share
 
 
 def fit(document: Document, selectors: Sequence[str]) -> float:

@@ -8,7 +8,6 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.text import own_text, text_of
 from vultrcrawl.schema.model import Locator
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import View
 
 PROSE = "<p>" + "Long prose that a visitor came to read. " * 40 + "</p>"
 
@@ -18,7 +17,7 @@ def read(html: str) -> Document:
 
 
 def texts(html: str) -> list[str]:
-    nodes = View(read(html)).nodes
+    nodes = read(html).content.nodes
     return [text for node in nodes if (text := own_text(node.element))]
 
 
@@ -28,8 +27,8 @@ def texts(html: str) -> list[str]:
 )
 def test_what_is_hidden_is_no_node_and_in_no_text(attributes: str) -> None:
     page = read(f"<div id=a>seen<p {attributes}>not <b>this</b></p> too</div>")
-    assert [node.tag for node in View(page).nodes] == ["body", "div"]
-    assert text_of(View(page).nodes[1].element) == "seen too"
+    assert [node.tag for node in page.content.nodes] == ["body", "div"]
+    assert text_of(page.content.nodes[1].element) == "seen too"
     assert page.text == "seen\ntoo"
 
 
@@ -38,7 +37,7 @@ def test_a_custom_element_in_a_sentence_is_no_block() -> None:
         "<p>Rice(<x-link>Khao</x-link>)s</p><div><x-a>1</x-a><x-b>2</x-b></div>"
     )
     assert page.text == "Rice(Khao)s\n1\n2"
-    nodes = {node.tag: node for node in View(page).nodes}
+    nodes = {node.tag: node for node in page.content.nodes}
     assert text_of(nodes["p"].element) == "Rice(Khao)s"
     assert text_of(nodes["div"].element) == "1 2"
     assert (nodes["p"].has_block, nodes["div"].has_block) == (False, True)
@@ -87,7 +86,7 @@ def test_a_node_and_a_link_stand_in_the_same_region() -> None:
         f'<div class="sidebar"><h1>T</h1>{PROSE}<p><a href="/x">x</a></p></div>'
         f'<nav><a href="/n">n</a><ol class=breadcrumb><li><a href="/b">b</a></ol></nav>'
     )
-    nodes = View(page).by_element
+    nodes = page.content.by_element
     links = {link.text: link for link in page.links}
     assert [nodes[links[name].element].region for name in "xb"] == [
         links["x"].region,
@@ -99,13 +98,13 @@ def test_a_node_and_a_link_stand_in_the_same_region() -> None:
 
 def test_a_page_of_nothing_but_menus_has_them_as_content() -> None:
     menu = "".join(f'<li><a href="/{n}">Category number {n}</a>' for n in range(30))
-    nodes = View(read(f"<nav><ul>{menu}</ul></nav><p>x</p>")).nodes
+    nodes = read(f"<nav><ul>{menu}</ul></nav><p>x</p>").content.nodes
     assert sum(node.tag == "a" for node in nodes) == 30
 
 
 def test_an_element_with_a_block_in_it_knows() -> None:
     page = read("<div id=a><i>x<br>y</i></div><div id=b><i><p hidden>x</p></i></div>")
-    blocks = [node.has_block for node in View(page).nodes if node.tag == "div"]
+    blocks = [node.has_block for node in page.content.nodes if node.tag == "div"]
     assert blocks == [False, False]
 
 
@@ -133,7 +132,7 @@ def test_texts_have_gaps_where_a_reader_sees_them(html: str, expected: str) -> N
 def test_a_page_four_times_as_long_takes_no_ten_times_as_long() -> None:
     def prepared(count: int) -> Work:
         page = read("<div><b>x</b>" * count + "<i>y</i>" * count)
-        return lambda: text_of(View(page).nodes[0].element)
+        return lambda: text_of(page.content.nodes[0].element)
 
     assert_grows(prepared, 1_000)
 

@@ -10,7 +10,6 @@ from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import Field, TemplateSchema
 from vultrcrawl.schema.sources.labelled_values import fact_groups
 from vultrcrawl.schema.sources.labels import pairs
-from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
 RARE = {
@@ -116,7 +115,7 @@ def test_groups_are_tables_lists_and_boxes_side_by_side() -> None:
     </table><ul><li><b>Cap:</b> brass<li><b>Clip:</b> steel<li><b>Box:</b> oak</ul>
     <div><div><span>Size:</span><div>A5</div></div><div><span>Pages:</span><div>96</div>
     </div><div><span>Paper:</span><div>90 g</div></div></div><p><b>Note:</b> none</p>"""
-    groups = fact_groups(pairs(View(Document(body, "https://a.example/"))))
+    groups = fact_groups(pairs(Document(body, "https://a.example/")))
     assert list(groups.values()) == [
         {"Ink": "blue", "Nib": "M"},
         {"Cap": "brass", "Clip": "steel", "Box": "oak"},

@@ -16,7 +16,6 @@ from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.schema.sources.sections import sections
-from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
 
@@ -357,13 +356,11 @@ def test_the_last_section_ends_where_its_part_of_the_page_ends() -> None:
     blocks = "".join(f"<p>{step}</p>" for step in steps)
     title = "<header><h2>Method</h2><p>Easy</p></header>"
     for first in ("<h2>Method</h2>", title):
-        view = View(
-            Document(
-                f"<div>{first}{blocks}</div><div><p>Other soups</p></div>",
-                "https://a.example/",
-            )
+        page = Document(
+            f"<div>{first}{blocks}</div><div><p>Other soups</p></div>",
+            "https://a.example/",
         )
-        assert sections(view)["Method"][-3:] == steps
+        assert sections(page)["Method"][-3:] == steps
 
 
 def test_two_kinds_of_json_ld_are_one_field_with_what_all_pages_state() -> None:

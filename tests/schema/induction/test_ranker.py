@@ -15,15 +15,15 @@ from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.ranker import load, ranked
 from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.sources.nodes import vocabulary
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import vocabulary
 
 PEOPLE = ("Ada", "Max", "Ida", "Eve")
 
 
 def scored(documents: list[Document]) -> list[Candidate]:
     readings = list(map(Reading, documents))
-    found = collect(readings, vocabulary([one.view for one in readings]), main=None)
+    found = collect(readings, vocabulary([one.document for one in readings]), main=None)
     return ranked(found, readings, {})
 
 
@@ -72,7 +72,9 @@ def test_twice_the_places_take_about_twice_the_time() -> None:
 
     def prepared(rows: int) -> Work:
         readings = [Reading(page(number, rows)) for number in range(4)]
-        found = collect(readings, vocabulary([one.view for one in readings]), main=None)
+        found = collect(
+            readings, vocabulary([one.document for one in readings]), main=None
+        )
         return lambda: ranked(found, readings, {})
 
     assert_grows(prepared, 100, by=2, most=4)
@@ -96,7 +98,7 @@ def test_links_name_pages_whose_headings_begin_alike(
         for n, (name, other) in enumerate(zip(names, others, strict=True))
     ]
     readings = list(map(Reading, documents))
-    found = collect(readings, vocabulary([one.view for one in readings]), main=None)
+    found = collect(readings, vocabulary([one.document for one in readings]), main=None)
     anchors = {one.url: [name] for one, name in zip(documents, names, strict=True)}
     (heading,) = (
         one

@@ -5,8 +5,8 @@ from dataclasses import replace
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.scoping import scoped
+from vultrcrawl.schema.sources.nodes import vocabulary
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import vocabulary
 
 TRAIL = """<title>Floors - Sporty</title><main><nav class="breadcrumb">
 <a href="/">Home</a> <span class="divider">&rsaquo;</span>
@@ -17,7 +17,7 @@ TRAIL = """<title>Floors - Sporty</title><main><nav class="breadcrumb">
 
 def test_a_selector_that_finds_something_else_first_is_left_out() -> None:
     reading = Reading(Document(TRAIL, "https://shop.test/blog/floor"))
-    words = vocabulary([reading.view])
+    words = vocabulary([reading.document])
     found = {
         one.expr: one
         for one in collect([reading], words, main=None)
@@ -37,7 +37,7 @@ def test_what_was_made_of_a_text_is_no_matter() -> None:
         )
         for name in ("Node", "Edge")
     ]
-    words = vocabulary([one.view for one in pages])
+    words = vocabulary([one.document for one in pages])
     found = {one.expr: one for one in collect(pages, words, main=None)}
     title = found["main > h1"]
     made = replace(title, values={0: ("Node",)})

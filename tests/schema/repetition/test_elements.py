@@ -3,7 +3,6 @@ from __future__ import annotations
 from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
-from vultrcrawl.schema.sources.view import View
 
 TERMS = "<body><dl><dt>A<dd>1<dd>2<dt>B<dd>3</dl><p>After</p></body>"
 
@@ -22,11 +21,11 @@ def test_the_page_itself_stays_as_it_is() -> None:
 
 def test_hidden_elements_are_no_items() -> None:
     html = "<body><ul><li>one</li><li hidden>two</li><li>three</li></ul></body>"
-    view = View(Document(html, "https://a.example/"))
-    assert [text_of(one) for one in items_in(view, "ul > li")] == ["one", "three"]
+    page = Document(html, "https://a.example/")
+    assert [text_of(one) for one in items_in(page, "ul > li")] == ["one", "three"]
 
 
 def test_the_share_of_the_text_is_that_of_what_is_seen() -> None:
     html = f"<body><p>{'a' * 30}</p><ul><li>{'b' * 10}</li></ul></body>"
-    view = View(Document(html, "https://a.example/"))
-    assert share_of(view, items_in(view, "ul > li")) == 0.25
+    page = Document(html, "https://a.example/")
+    assert share_of(page, items_in(page, "ul > li")) == 0.25

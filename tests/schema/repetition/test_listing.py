@@ -13,7 +13,6 @@ from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.repetition.choosing import choose
 from vultrcrawl.schema.repetition.listing import listing_of, main_list
 from vultrcrawl.schema.repetition.survey import Survey, survey
-from vultrcrawl.schema.sources.view import View
 from vultrcrawl.taxonomy import PageType
 
 
@@ -253,8 +252,8 @@ def test_links_to_places_in_the_same_page_are_no_items() -> None:
 
 
 def test_texts_without_lists_are_no_listing() -> None:
-    views = [View(sites.chapter(n, "")) for n in range(6)]
-    assert listing_of(survey(views)) is None
+    pages = [sites.chapter(n, "") for n in range(6)]
+    assert listing_of(survey(pages)) is None
 
 
 def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
@@ -262,14 +261,14 @@ def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
 
     def prepared(size: int) -> Work:
         document = sites.listing(1, card, size=size)
-        assert listing_of(survey([View(document)]), expected=True) is not None
-        return lambda: listing_of(survey([View(document)]), expected=True)
+        assert listing_of(survey([document]), expected=True) is not None
+        return lambda: listing_of(survey([document]), expected=True)
 
     assert_grows(prepared, 400, by=4)
 
 
 def test_a_list_that_fills_its_page_and_leads_to_siblings_is_believed_sooner() -> None:
-    page = survey([View(sites.listing(1, sites.CARDS["h3 > a, span"]))]).pages[0]
+    page = survey([sites.listing(1, sites.CARDS["h3 > a, span"])]).pages[0]
     cards = max(range(len(page.runs)), key=lambda at: page.scores[at, 1])
     scores = np.zeros_like(page.scores)
     scores[cards, 1] = 0.85  # less than a list among things needs by itself
@@ -313,7 +312,7 @@ def test_what_a_mere_tag_finds_in_other_cards_comes_last() -> None:
 
 @pytest.mark.parametrize("alone", ["<img src=/ad.png>", "Much said. " * 40])
 def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
-    def profile(number: int) -> View:
+    def profile(number: int) -> Document:
         talks = "".join(
             f"<div class=row><a href=/t/{number}{n}>Lamps, part {number}{n}</a></div>"
             for n in range(4)
@@ -324,11 +323,9 @@ def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
             else f"<div class=row><a href=/t/{number}>{alone}</a></div>"
         )
         text = f"Person {number} speaks and writes about lamps and sofas. " * 5
-        return View(
-            Document(
-                f"<h1>Person {number}</h1><p>{text}</p><div class=rows>{rows}</div>",
-                f"https://camp.example/u/{number}",
-            )
+        return Document(
+            f"<h1>Person {number}</h1><p>{text}</p><div class=rows>{rows}</div>",
+            f"https://camp.example/u/{number}",
         )
 
     found = survey([profile(number) for number in range(10)])
@@ -345,13 +342,13 @@ def test_a_lone_card_of_little_text_speaks_against_a_list(alone: str) -> None:
 def _with_rails(html: str, *, same: bool) -> Survey:
     """Return six pages of *html* with links in place of ``{}``, likely their items."""
 
-    def page(number: int) -> View:
+    def page(number: int) -> Document:
         numbers = range(8) if same else range(8 * number, 8 * number + 8)
         rail = "".join(
             f"<li class=item><a href=/n/{n}>Lamp {n}</a></li>" for n in numbers
         )
         whole = f"<h1>News {number}</h1>{html.format(rail)}"
-        return View(Document(whole, f"https://news.example/{number}"))
+        return Document(whole, f"https://news.example/{number}")
 
     found = survey([page(number) for number in range(6)])
     pages = [replace(one, scores=np.full_like(one.scores, 0.98)) for one in found.pages]

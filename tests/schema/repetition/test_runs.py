@@ -6,11 +6,10 @@ from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Run, find_runs, marks_of
-from vultrcrawl.schema.sources.view import View
 
 
 def _outline(body: str) -> Outline:
-    return Outline(View(Document(f"<body>{body}</body>", "https://a.example/")))
+    return Outline(Document(f"<body>{body}</body>", "https://a.example/"))
 
 
 def _runs(body: str) -> list[Run]:

@@ -6,7 +6,6 @@ import pytest
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.sources.sections import sections
-from vultrcrawl.schema.sources.view import View
 
 LINKS = "<ul><li><a href=/a>Ada</a></li><li><a href=/b>Bob</a></li></ul>"
 
@@ -26,5 +25,5 @@ def test_links_below_a_heading_are_its_values_if_it_names_a_property_of_several(
 ) -> None:
     text = "What stands above is no part of the section, and says nothing of it."
     body = f"<main><h1>A thing</h1><p>{text}</p><h2>{heading}</h2>{LINKS}</main>"
-    view = View(Document(f"<body>{body}</body>", "https://a.example/"))
-    assert sections(view).get(heading) == found
+    page = Document(f"<body>{body}</body>", "https://a.example/")
+    assert sections(page).get(heading) == found

@@ -6,7 +6,6 @@ import pytest
 
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.sources.side_content import cards
-from vultrcrawl.schema.sources.view import View
 
 
 @pytest.mark.parametrize(
@@ -19,4 +18,4 @@ def test_pictures_that_link_to_themselves_are_no_cards(link: str, found: int) ->
         for n in range(3)
     )
     page = Document(f"<main><ul>{items}</ul></main>", "https://shop.example/p/9")
-    assert len(cards(View(page))) == found
+    assert len(cards(page)) == found

@@ -72,8 +72,18 @@ class ContentTree:
         sizes = self._layout.sizes
         kept = sum(size for region, size in sizes.items() if region not in _BOILERPLATE)
         if kept < _ENOUGH * sizes.total():
-            found = self.select(frozenset())
+            found = self.everything
         return found
+
+    @cached_property
+    def everything(self) -> list[Node]:
+        """Visible elements, those of menus, footers and pagination among them."""
+        return self.select(frozenset())
+
+    @cached_property
+    def by_element(self) -> dict[HtmlElement, Node]:
+        """Those of `nodes` by their element."""
+        return {node.element: node for node in self.nodes}
 
     def select(self, left_out: frozenset[Region], most: int = MAX_NODES) -> list[Node]:
         """Return the first *most* visible elements that stand in no region *left_out*.

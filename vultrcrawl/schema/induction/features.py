@@ -137,7 +137,7 @@ def _stated_names(candidates: Sequence[Candidate]) -> dict[int, frozenset[str]]:
 
 def _page(reading: Reading, anchors: Sequence[str], names: frozenset[str]) -> PageFacts:
     document = reading.document
-    nodes = reading.view.nodes
+    nodes = reading.document.content.nodes
     places: dict[HtmlElement, PlaceOnPage] = {}
     for number, node in enumerate(nodes):
         depth = places[node.parent.element].depth + 1 if node.parent is not None else 0

@@ -43,7 +43,7 @@ from vultrcrawl.schema.repetition.members import named_as_parts
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.schema.scoring import Unit, tested
-from vultrcrawl.schema.sources.view import vocabulary
+from vultrcrawl.schema.sources.nodes import vocabulary
 from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.taxonomy import PageType
 
@@ -104,10 +104,10 @@ def induce(
     """
     context = context or SiteContext()
     split = split_pages(documents)
-    words = vocabulary([one.view for one in split.learn])
+    words = vocabulary([one.document for one in split.learn])
     expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
-    repeated = survey([one.view for one in readings])
+    repeated = survey([one.document for one in readings])
     listing: Listing | None = None
     if expected is True or not about_one(split.learn):
         learn, site = len(split.learn), context.anchors.keys()
@@ -145,7 +145,7 @@ def induce(
         spread=listing is not None and container is not None and listing.spread,
         identity=identity_of(fields),
         fields=tuple(fields),
-        min_share=least_share(listing, [one.view for one in readings])
+        min_share=least_share(listing, [one.document for one in readings])
         if lists and listing is not None and container
         else 0.0,
         must_have=must_have(fields, container, [*split.learn, *split.held]),
@@ -279,9 +279,9 @@ def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:
     return [
         Unit(reading, card)
         for reading in readings
-        for card in items_in(reading.view, listing.container, spread=listing.spread)[
-            :_CARDS
-        ]
+        for card in items_in(
+            reading.document, listing.container, spread=listing.spread
+        )[:_CARDS]
     ]
 
 

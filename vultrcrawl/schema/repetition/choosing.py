@@ -124,7 +124,7 @@ def repeats(pages: Sequence[Judged], chosen: Sequence[Container]) -> bool:
     links: list[str] = []
     having = 0
     for page in pages:
-        document = page.outline.view.document
+        document = page.outline.document
         cards = [one for css in chosen for one in elements_of(document.root, css.css)]
         hrefs = [
             next((link.get("href") for link in card.iter("a")), None)
@@ -200,7 +200,7 @@ def _shortened(pages: Sequence[Judged], one: Container) -> Container:
 
 def _as_good(page: Judged, one: Container, shorter: Container) -> bool:
     """Whether *shorter* finds what *one* does on a page, or else what may be items."""
-    root = page.outline.view.document.root
+    root = page.outline.document.root
     found = elements_of(root, shorter.css)
     more = set(found) - set(elements_of(root, one.css))
     return len(more) < 2 or _score_of(page, more, spread=False) >= _RELATED
@@ -208,7 +208,7 @@ def _as_good(page: Judged, one: Container, shorter: Container) -> bool:
 
 def score_on(page: Judged, one: Container) -> float:
     """Return the probability that what a selector finds on a page are its items."""
-    found = set(elements_of(page.outline.view.document.root, one.css))
+    found = set(elements_of(page.outline.document.root, one.css))
     return _score_of(page, found, spread=one.spread)
 
 

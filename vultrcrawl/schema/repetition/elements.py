@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.view import View
+    from vultrcrawl.page.document import Document
 
 #: Siblings that one element goes on over, at most: a text, not a page.
 _SIBLINGS = 60
@@ -41,15 +41,17 @@ def elements_of(
     return [_joined(head, heads) for head in found]
 
 
-def items_in(view: View, container: str, *, spread: bool = False) -> list[HtmlElement]:
+def items_in(
+    document: Document, container: str, *, spread: bool = False
+) -> list[HtmlElement]:
     """Return the elements that *container* finds and that may be items of a list.
 
     They are visible, and don't lead to a place in the same page. Of several selectors,
     with commas between, the first that finds any counts.
     """
-    here = urldefrag(view.document.base_url)[0]
+    here = urldefrag(document.base_url)[0]
     for css in container.split(", "):
-        found = shown(view, elements_of(view.document.root, css, spread=spread))
+        found = shown(document, elements_of(document.root, css, spread=spread))
         if kept := [one for one in found if not _leads_within(one, here)]:
             return kept
     return []
@@ -66,19 +68,19 @@ def _is_within(href: str, here: str) -> bool:
     return bool(fragment) and fragment[0] not in "/!" and page in ("", here)
 
 
-def share_of(view: View, elements: Sequence[HtmlElement]) -> float:
+def share_of(document: Document, elements: Sequence[HtmlElement]) -> float:
     """Return the share of the page's text that stands in *elements*, 0 to 1."""
     inside = sum(len(text_of(one)) for one in elements)
-    whole = sum(len(own_text(node.element)) for node in view.everything)
+    whole = sum(len(own_text(node.element)) for node in document.content.everything)
     return min(1.0, inside / max(1, whole))
 
 
-def shown(view: View, elements: Sequence[HtmlElement]) -> list[HtmlElement]:
+def shown(document: Document, elements: Sequence[HtmlElement]) -> list[HtmlElement]:
     """Return those of *elements* that a visitor sees.
 
     What stands behind the last node that a page is read to is taken as seen.
     """
-    nodes = view.everything
+    nodes = document.content.everything
     if not elements or len(nodes) >= MAX_NODES:
         return list(elements)
     known = {node.element for node in nodes}

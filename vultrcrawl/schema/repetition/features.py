@@ -190,7 +190,7 @@ def _links(outline: Outline, run: Run, lead: Leading) -> list[float]:
     anchors = lead.anchors
     if not anchors:
         return [0.0, *[_NONE] * 13]
-    document = outline.view.document
+    document = outline.document
     here = address_of(document.url, document.url)
     count = len(anchors)
     addresses = [one.address for one in anchors]

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.repetition.runs import Container, Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
-    from vultrcrawl.schema.sources.view import View
 
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.
@@ -131,11 +131,11 @@ def expected_of(page_type: PageType | None) -> bool | None:
     return group_of(page_type) is PageGroup.INDEX
 
 
-def least_share(listing: Listing, views: Sequence[View]) -> float:
+def least_share(listing: Listing, documents: Sequence[Document]) -> float:
     """Return the share of their text that cards of pages that list things have."""
     css, spread = listing.container, listing.spread
-    cards = [(view, items_in(view, css, spread=spread)) for view in views]
-    least = min((share_of(view, found) for view, found in cards if found), default=0.0)
+    cards = [(one, items_in(one, css, spread=spread)) for one in documents]
+    least = min((share_of(one, found) for one, found in cards if found), default=0.0)
     return round(_LESS * least, 3)
 
 
@@ -161,9 +161,9 @@ def _evidence(
 
 def _share(page: Judged, chosen: Sequence[Container]) -> float:
     """Return the largest share of the page's text that *chosen* find, 0 to 1."""
-    view = page.outline.view
-    found = [elements_of(view.document.root, one.css) for one in chosen]
-    return max((share_of(view, some) for some in found if some), default=0.0)
+    document = page.outline.document
+    found = [elements_of(document.root, one.css) for one in chosen]
+    return max((share_of(document, some) for some in found if some), default=0.0)
 
 
 def _odds(probability: float) -> float:
@@ -182,6 +182,6 @@ def _cards(page: Judged, choice: Container) -> list[Card]:
     numbers = outline.numbers
     return [
         Card(outline, numbers[one], outline.ends[numbers[one]], choice)
-        for one in elements_of(outline.view.document.root, choice.css)[:_OF_PAGE]
+        for one in elements_of(outline.document.root, choice.css)[:_OF_PAGE]
         if one in numbers
     ]

@@ -47,7 +47,7 @@ def _labels_in(arrays: Sequence[Field], pages: Sequence[Reading]) -> frozenset[s
         if field.container is None:
             continue
         for page in pages:
-            members = items_in(page.view, field.container, spread=field.spread)
+            members = items_in(page.document, field.container, spread=field.spread)
             for member in members[:_MEMBERS]:
                 for text in _starts(member):
                     words = folded(text).split()[:_WORDS]
@@ -86,7 +86,7 @@ def _texts_of(arrays: Sequence[Field], page: Reading) -> str:
     ]
     # A post may have no link but one to itself.
     return " ".join(
-        folded(text_of(member)) for member in shown(page.view, members)[:_MEMBERS]
+        folded(text_of(member)) for member in shown(page.document, members)[:_MEMBERS]
     )
 
 

@@ -202,7 +202,7 @@ def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:
 def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:
     if not found:
         return None
-    url = cards[0].outline.view.document.url
+    url = cards[0].outline.document.url
     scores = load("columns").probabilities(column_features(found, len(cards), url))
     best: tuple[float, Column] | None = None
     for column, row in zip(found, scores, strict=True):

@@ -12,8 +12,8 @@ from vultrcrawl.values.dates import date_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
-    from vultrcrawl.schema.sources.view import View
 
 #: Longest text that may be a date or a price, in characters.
 _SHORT = 80
@@ -28,9 +28,9 @@ class Outline:
     ``sums[b] - sums[a]``.
     """
 
-    def __init__(self, view: View) -> None:
-        nodes = view.everything
-        self.view = view
+    def __init__(self, document: Document) -> None:
+        nodes = document.content.everything
+        self.document = document
         self.nodes = nodes
         self.numbers = {node.element: number for number, node in enumerate(nodes)}
         self.parents = [

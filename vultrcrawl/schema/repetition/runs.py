@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.sources.nodes import marks_in, without_series
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
-from vultrcrawl.schema.sources.view import marks_in, without_series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

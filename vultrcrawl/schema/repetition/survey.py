@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.schema.repetition.runs import Run
-    from vultrcrawl.schema.sources.view import View
 
 NEITHER, ITEMS, PARTS = 0, 1, 2
 """What a run is: neither, the page's items, or parts of its own thing. These are the
@@ -49,9 +49,9 @@ class Survey:
         return Survey(kept, self.words)
 
 
-def survey(views: Sequence[View]) -> Survey:
+def survey(documents: Sequence[Document]) -> Survey:
     """Return what the pages of one template repeat; linear in their size."""
-    outlines = [Outline(view) for view in views]
+    outlines = [Outline(one) for one in documents]
     words = marks_of(outlines)
     found = [(one, find_runs(one, words)) for one in outlines]
     judge = load("judge")

@@ -98,7 +98,7 @@ class Anchor:
 def anchors_in(outline: Outline, start: int, end: int) -> list[Anchor]:
     """Return the first links of the stretch from *start* to *end* of a page's nodes."""
     found: list[Anchor] = []
-    base = outline.view.document.base_url
+    base = outline.document.base_url
     for number in range(start, end):
         node = outline.nodes[number]
         if node.tag != "a" or not (href := node.element.get("href")):
@@ -159,7 +159,7 @@ def leading(outline: Outline, spans: Sequence[tuple[int, int]]) -> Leading:
                 by_place[anchor.place].append(anchor)
     best: list[Anchor] = []
     worth = 0.0
-    here = address_of(outline.view.document.url, outline.view.document.url)
+    here = address_of(outline.document.url, outline.document.url)
     for anchors in by_place.values():
         pages = {one.address for one in anchors}
         if here is not None:
@@ -179,7 +179,7 @@ def share_leading(
 
     *pages* are URLs in normal form. At most `SAMPLE` cards are read.
     """
-    url, base = outline.view.document.url, outline.view.document.base_url
+    url, base = outline.document.url, outline.document.base_url
     sample = _sampled(spans)
     return sum(
         any(

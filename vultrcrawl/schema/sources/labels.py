@@ -23,7 +23,7 @@ from vultrcrawl.schema.sources.links import (
     leads_away,
     links_of,
 )
-from vultrcrawl.schema.sources.view import is_inside
+from vultrcrawl.schema.sources.nodes import is_inside
 from vultrcrawl.schema.values import MAX_LIST, clean, enumerated, folded
 from vultrcrawl.values import people
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
-    from vultrcrawl.schema.sources.view import View
 
 Pairs: TypeAlias = dict[str, list[str]]
 
@@ -99,7 +99,7 @@ def heading_label(element: HtmlElement) -> str:
 
 
 def pairs(
-    view: View,
+    document: Document,
     skip: AbstractSet[Node] = frozenset(),
     body: Callable[[], HtmlElement | None] = lambda: None,
 ) -> Iterator[Labelled]:
@@ -109,7 +109,7 @@ def pairs(
     page's text, which *body* finds (see `vultrcrawl.schema.sources.prose`); it is asked
     only where that matters.
     """
-    for label, texts, around, holder in _pairs(view, skip, body):
+    for label, texts, around, holder in _pairs(document, skip, body):
         name = label_of(label)
         key = folded(name)
         if not key or ":" in name:  # "Yield: 4" is a value with its label
@@ -128,9 +128,9 @@ def pairs(
 
 
 def _pairs(
-    view: View, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
+    document: Document, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
 ) -> Iterator[Labelled]:
-    for node in view.nodes:
+    for node in document.content.nodes:
         if node in skip or node.region in _FRAME:
             continue
         element, tag = node.element, node.tag
@@ -138,7 +138,7 @@ def _pairs(
         if tag == "tr":
             if around is not None and around.tag in _TABLE_PARTS:
                 around = around.getparent()
-            for label, cells in _row(view, element):
+            for label, cells in _row(document, element):
                 texts = list(map(text_of, cells))
                 yield Labelled(label, texts, around, _only(cells))
         elif tag == "dt":
@@ -146,8 +146,8 @@ def _pairs(
             texts = list(map(text_of, following))
             yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
-            yield from _boxes(view, element)
-            yield from _before_text(view, element)
+            yield from _boxes(document, element)
+            yield from _before_text(document, element)
         elif not node.has_block and tag not in IN_LINE:
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
@@ -170,11 +170,13 @@ def _is_sentence(text: str) -> bool:
     return text.endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
 
 
-def _row(view: View, row: HtmlElement) -> Iterator[tuple[str, list[HtmlElement]]]:
+def _row(
+    document: Document, row: HtmlElement
+) -> Iterator[tuple[str, list[HtmlElement]]]:
     cells = [cell for cell in row if cell.tag in _CELLS]
     if not 2 <= len(cells) <= 8:
         return
-    first = view.by_element.get(cells[0])
+    first = document.content.by_element.get(cells[0])
     if first is None or cells[0].find(".//table") is not None:
         return
     tags = [cell.tag for cell in cells]
@@ -214,10 +216,10 @@ def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Label
         yield Labelled(label, links_of(value, node.element), around, node.element)
 
 
-def _before_text(view: View, element: HtmlElement) -> Iterator[Labelled]:
+def _before_text(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     """Yield a box that ends with a colon as label of the text after it."""
     first = next((one for one in element if isinstance(one.tag, str)), None)
-    node = view.by_element.get(first)
+    node = document.content.by_element.get(first)
     if first is None or node is None or node.has_block or first.tag in IN_LINE:
         return
     if (element.text or "").strip() or not clean(first.tail or ""):
@@ -230,14 +232,14 @@ def _before_text(view: View, element: HtmlElement) -> Iterator[Labelled]:
         yield Labelled(label, values, element.getparent(), None)
 
 
-def _boxes(view: View, element: HtmlElement) -> Iterator[Labelled]:
+def _boxes(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     """Yield the first of two boxes as label of the second."""
     children = [child for child in element if isinstance(child.tag, str)]
     if len(children) != 2 or own_text(element) or _are_items(children, element):
         return
     if is_in_card(element):
         return
-    first = view.by_element.get(children[0])
+    first = document.content.by_element.get(children[0])
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
         return
     label = heading_label(children[0])

@@ -13,8 +13,8 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.page.signature import stable_classes
+from vultrcrawl.schema.sources.nodes import is_whole
 from vultrcrawl.schema.sources.prose import is_linked
-from vultrcrawl.schema.sources.view import is_whole
 from vultrcrawl.schema.values import MAX_LIST, clean
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values import images
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
-    from vultrcrawl.schema.sources.view import View
 
 #: Steps of a selector at most.
 _STEPS = 5
@@ -111,7 +110,7 @@ def path_of(element: HtmlElement, vocabulary: AbstractSet[str]) -> str:
 
 
 def places(
-    view: View,
+    document: Document,
     vocabulary: AbstractSet[str],
     *,
     skip: AbstractSet[Node] = frozenset(),
@@ -122,14 +121,14 @@ def places(
     *body* holds the page's text, see `vultrcrawl.schema.sources.prose`.
     """
     found: Places = {}
-    for node in view.nodes:
+    for node in document.content.nodes:
         if node in skip or node.region is Region.ASIDE:
             continue
         if node.region is Region.HEADER and not _is_heading(node.element):
             continue
         if _says_something(node.element, node.tag, vocabulary):
             css = path_of(node.element, vocabulary)
-            for attribute, text in _read(node, view.document):
+            for attribute, text in _read(node, document):
                 _add(found, css, attribute, text, node.element)
     css = path_of(body, vocabulary) if body is not None else ""
     texts = list(body.iter("p")) if body is not None and css else []

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
     from vultrcrawl.page.maintext.extract import MainBlock
-    from vultrcrawl.schema.sources.view import View
 
 #: Place of the main text without the rows of tables of facts.
 UNLABELLED: Final = "unlabelled"
@@ -35,7 +35,9 @@ _BESIDE: Final = frozenset((
 _MOST = 0.7
 
 
-def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement | None:
+def prose_of(
+    document: Document, skip: AbstractSet[Node] = frozenset()
+) -> HtmlElement | None:
     """Return the innermost element that holds most of the page's paragraphs.
 
     Nodes in *skip*, side bars, headers and links, such as cards of other pages, don't
@@ -43,7 +45,7 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
     """
     sums: dict[Node, int] = {}
     total = 0
-    for node in view.nodes:
+    for node in document.content.nodes:
         if node.tag != "p" or node.has_block or node in skip:
             continue
         if node.region in (Region.ASIDE, Region.HEADER):
@@ -57,9 +59,9 @@ def prose_of(view: View, skip: AbstractSet[Node] = frozenset()) -> HtmlElement |
     if total < LEAST:
         return None
     # Nodes are in document order: of those around the same prose the last is innermost.
-    return [node for node in view.nodes if sums.get(node, 0) >= _MOST * total][
-        -1
-    ].element
+    return [
+        node for node in document.content.nodes if sums.get(node, 0) >= _MOST * total
+    ][-1].element
 
 
 def is_linked(paragraph: HtmlElement) -> bool:

@@ -34,7 +34,6 @@ from vultrcrawl.schema.sources.prose import (
 from vultrcrawl.schema.sources.sections import sections
 from vultrcrawl.schema.sources.side_content import carded, comments
 from vultrcrawl.schema.sources.trails import MENU, TRAIL, steps_in, steps_to
-from vultrcrawl.schema.sources.view import View
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
 
 if TYPE_CHECKING:
@@ -69,7 +68,6 @@ class Reading:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.view = View(document)
 
     @cached_property
     def jsonld(self) -> Paths:
@@ -102,7 +100,7 @@ class Reading:
     @cached_property
     def aside(self) -> set[Node]:
         """What is not what this page is about: cards of other pages, and comments."""
-        return carded(self.view) | comments(self.view)
+        return carded(self.document) | comments(self.document)
 
     @cached_property
     def label(self) -> Paths:
@@ -121,17 +119,17 @@ class Reading:
 
     @cached_property
     def _pairs(self) -> list[Labelled]:
-        return list(pairs(self.view, self.aside, lambda: self.body))
+        return list(pairs(self.document, self.aside, lambda: self.body))
 
     @cached_property
     def section(self) -> Paths:
         """Blocks by the heading above them."""
-        return sections(self.view, self.aside)
+        return sections(self.document, self.aside)
 
     @cached_property
     def body(self) -> HtmlElement | None:
         """The element around the page's text."""
-        return prose_of(self.view, self.aside)
+        return prose_of(self.document, self.aside)
 
     @cached_property
     def prose(self) -> Paths:
@@ -168,7 +166,7 @@ class Reading:
     def landmarks(self) -> Landmarks:
         """The texts of the whole page, and what stands between them."""
         body = self.document.root.find(".//body")
-        by_element = self.view.by_element
+        by_element = self.document.content.by_element
         found = []
         for piece in pieces(body) if body is not None else ():
             node = by_element.get(piece.element)

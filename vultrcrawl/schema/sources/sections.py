@@ -10,7 +10,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labelled_values import in_series
 from vultrcrawl.schema.sources.labels import Pairs, heading_label
 from vultrcrawl.schema.sources.links import MOST_LINKED, linked
-from vultrcrawl.schema.sources.view import is_inside, is_whole
+from vultrcrawl.schema.sources.nodes import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
-    from vultrcrawl.schema.sources.view import View
 
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
@@ -63,7 +63,7 @@ class _Section:
         return True
 
 
-def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
+def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     """Return the blocks of text below each heading, by the heading's text.
 
     What mostly links to other pages is left out, unless its heading is the label of a
@@ -72,7 +72,7 @@ def sections(view: View, skip: AbstractSet[Node] = frozenset()) -> Pairs:
     found: dict[str, _Section] = {}
     open_: list[_Section] = []
     done: HtmlElement | None = None
-    for node in view.nodes:
+    for node in document.content.nodes:
         if node in skip or (done is not None and is_inside(node, done)):
             continue
         done = None

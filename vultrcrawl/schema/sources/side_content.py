@@ -12,16 +12,16 @@ from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.page.tree import finder
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.sources.links import leads_on
+from vultrcrawl.schema.sources.nodes import marks_in
 from vultrcrawl.schema.sources.paths import step_of
 from vultrcrawl.schema.sources.prose import LEAST, PARAGRAPH
-from vultrcrawl.schema.sources.view import marks_in
 from vultrcrawl.values.images import is_picture
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
-    from vultrcrawl.schema.sources.view import View
 
 #: Longest text of a card, in characters.
 _LONGEST = 800
@@ -44,12 +44,12 @@ _COMMENTS: Final = re.compile(
 _FRAME = frozenset(("body", "main"))
 
 
-def cards(view: View) -> set[Node]:
+def cards(document: Document) -> set[Node]:
     """Return the repeated parts of a page that each link to a page of their own."""
-    holders = _holders(view)
+    holders = _holders(document)
     linking = Counter(
         node.parent
-        for node in view.nodes
+        for node in document.content.nodes
         if node.element in holders and node.tag not in IN_LINE
     )
     # Most have no two children with a link, and what these are called is of no matter.
@@ -63,9 +63,9 @@ def cards(view: View) -> set[Node]:
     }
     if not several:
         return set()
-    words = frozenset(marks_in(view.nodes))
+    words = frozenset(marks_in(document.content.nodes))
     siblings: dict[tuple[Node, str], list[Node]] = defaultdict(list)
-    for node in view.nodes:
+    for node in document.content.nodes:
         parent = node.parent
         if parent is not None and parent in several and node.tag not in IN_LINE:
             siblings[parent, step_of(node.element, words)[0]].append(node)
@@ -87,10 +87,10 @@ def _names_list(element: HtmlElement) -> bool:
     return any(name is not None and PROPERTIES[name].is_list for name in named)
 
 
-def _holders(view: View) -> set[HtmlElement]:
+def _holders(document: Document) -> set[HtmlElement]:
     """Return the elements that a link stands in, but those to the page's pictures."""
     found: set[HtmlElement] = set()
-    for link in filter(leads_on, _LINKS(view.document.root)):
+    for link in filter(leads_on, _LINKS(document.root)):
         if is_picture(link.get("href") or ""):
             continue
         for above in link.iterancestors():
@@ -122,23 +122,23 @@ def _linked(inner: HtmlElement, card: HtmlElement) -> bool:
     return card.tag == "a" or any(one.tag == "a" for one in inside)
 
 
-def carded(view: View) -> set[Node]:
+def carded(document: Document) -> set[Node]:
     """Return the nodes of a page that stand in cards, and the cards."""
-    within = cards(view)
+    within = cards(document)
     if within:
-        for node in view.nodes:  # parents come before children
+        for node in document.content.nodes:  # parents come before children
             if node.parent in within:
                 within.add(node)
     return within
 
 
-def comments(view: View) -> set[Node]:
+def comments(document: Document) -> set[Node]:
     """Return the nodes of a page's comments and of the form for a new one.
 
     None of a page that has little text besides: a thread is what its comments say.
     """
     found: set[Node] = set()
-    for node in view.nodes:  # parents come before children
+    for node in document.content.nodes:  # parents come before children
         # Most have no attributes.
         if node.parent in found or (node.element.keys() and _is_comments(node)):
             found.add(node)
@@ -146,7 +146,7 @@ def comments(view: View) -> set[Node]:
         return found
     lengths = (
         len(text_of(node.element))
-        for node in view.nodes
+        for node in document.content.nodes
         if node.tag in ("p", "li") and not node.has_block and node not in found
     )
     size = sum(length for length in lengths if length >= PARAGRAPH)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
-    from vultrcrawl.schema.sources.view import View
 
 TRAIL: Final = "trail"
 """Attribute of a locator that reads the steps in an element."""
@@ -127,9 +126,9 @@ def _signs(bar: HtmlElement) -> int:
     return max(written, drawn)
 
 
-def trails(view: View) -> Iterator[HtmlElement]:
+def trails(document: Document) -> Iterator[HtmlElement]:
     """Yield the outermost elements of breadcrumbs on a page, in document order."""
-    for node in view.nodes:
+    for node in document.content.nodes:
         if node.region is Region.BREADCRUMB and (
             node.parent is None or node.parent.region is not Region.BREADCRUMB
         ):

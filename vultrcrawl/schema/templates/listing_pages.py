@@ -14,7 +14,6 @@ from vultrcrawl.inference.digest import labels
 from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.listing import expected_of, main_list
 from vultrcrawl.schema.repetition.survey import survey
-from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def find_listing_pages(
             break
         missed += 1
         for document in documents([url]):
-            page = survey([Reading(document).view]).pages[0]
+            page = survey([document]).pages[0]
             run = main_list(
                 page, expected=own[url] or expected, siblings=digests.keys()
             )

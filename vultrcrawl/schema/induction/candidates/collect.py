@@ -146,7 +146,8 @@ def _shown(
 ) -> Iterator[Candidate]:
     """Yield the places of the tree."""
     pages = [
-        places(one.view, vocabulary, skip=one.aside, body=one.body) for one in readings
+        places(one.document, vocabulary, skip=one.aside, body=one.body)
+        for one in readings
     ]
     least = least_pages(len(pages))
     by_place = _by_place(pages)

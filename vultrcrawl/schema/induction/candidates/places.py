@@ -75,7 +75,9 @@ def pictures(
     """
     found: dict[Place, dict[int, list[Placed]]] = defaultdict(dict)
     for page, reading in enumerate(readings):
-        own = [node for node in reading.view.nodes if node not in reading.aside]
+        own = [
+            node for node in reading.document.content.nodes if node not in reading.aside
+        ]
         shown = [node for node in own if node.tag == "img"]
         for place, placed in chain(
             _around(shown, reading, vocabulary), _larger(own, reading, vocabulary)

@@ -43,7 +43,7 @@ def standing(
 ) -> Iterator[Candidate]:
     """Yield where pages stand in their site: breadcrumbs, open menus, links upwards."""
     least = least_pages(len(readings))
-    called = [trails(one.view) for one in readings]
+    called = [trails(one.document) for one in readings]
     often = _often(called, vocabulary, least)
     if not often:
         signed = [signed_trails(one.document) for one in readings]

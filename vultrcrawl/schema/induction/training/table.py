@@ -12,8 +12,8 @@ from vultrcrawl.schema.induction.features import features, hints
 from vultrcrawl.schema.induction.telling import item_type
 from vultrcrawl.schema.induction.training.matching import says
 from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.sources.nodes import vocabulary
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.sources.view import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ def table(templates: Iterable[LabelledTemplate]) -> Table:
         readings = [Reading(document) for document in one.documents]
         candidates = collect(
             readings,
-            vocabulary([one.view for one in readings]),
+            vocabulary([one.document for one in readings]),
             main=item_type(readings),
         )
         if one.is_stated:

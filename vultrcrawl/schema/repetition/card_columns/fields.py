@@ -58,7 +58,7 @@ def _fields_of(
     found = columns(cards, words) if cards else []
     if not found:
         return [], set()
-    url = cards[0].outline.view.document.url
+    url = cards[0].outline.document.url
     scores = load("columns").probabilities(column_features(found, len(cards), url))
     chosen = roles_of(found, scores, cards, pages)
     if "name" not in chosen:
@@ -103,12 +103,12 @@ def _field(
     """Return the field *name* of columns; its transform is by default its role's."""
     first = alike[0].first()
     texts = [text for column in alike for text in column.first().values()]
-    one = transform or for_role(name, texts, locale_of(cards[0].outline.view.document))
+    one = transform or for_role(name, texts, locale_of(cards[0].outline.document))
     transforms = () if one is None else (one,)
     having = {number for column in alike for number in column.values}
     examples: list[Example] = []
     for number, text in first.items():
-        document = cards[number].outline.view.document
+        document = cards[number].outline.document
         value = convert(text, transforms, locale_of(document))
         if value is not None and len(examples) < _EXAMPLES:
             shown = value[:_EXAMPLE] if isinstance(value, str) else value

@@ -80,7 +80,7 @@ def values_of(card: Card, words: AbstractSet[str]) -> dict[Place, list[Value]]:
     """Return the values of a *card* by place; selectors are of classes in *words*."""
     found: dict[Place, list[Value]] = defaultdict(list)
     outline = card.outline
-    base = outline.view.document.base_url
+    base = outline.document.base_url
     around: dict[int, _Around] = {}
     for number in range(card.start, min(card.end, card.start + _NODES)):
         node = outline.nodes[number]
@@ -116,7 +116,7 @@ def _around(
         step = f"{tag}:nth-child({_number(element)})"
     href = ""
     if tag == "a" and (leads := element.get("href")):
-        href = absolute(leads, card.outline.view.document.base_url)
+        href = absolute(leads, card.outline.document.base_url)
     if card.is_root(number):
         own = card.container.step
         first = (own, int("." in own))

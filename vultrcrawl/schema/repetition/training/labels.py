@@ -15,7 +15,6 @@ from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
 from vultrcrawl.schema.repetition.survey import ITEMS, NEITHER, PARTS
 from vultrcrawl.schema.repetition.training.values import Known, of_item
-from vultrcrawl.schema.sources.view import View
 from vultrcrawl.schema.values import folded
 from vultrcrawl.trees.training import annotated_sites, page_path
 
@@ -65,7 +64,7 @@ class LabelledGroup:
 
 def outlines_of(rows: Sequence[Row]) -> list[tuple[Row, Outline, list[Run]]]:
     """Return pages of one template with their nodes and runs."""
-    outlines = [Outline(View(Document(row["html"], row["url"]))) for row in rows]
+    outlines = [Outline(Document(row["html"], row["url"])) for row in rows]
     words = marks_of(outlines)
     return [
         (row, outline, find_runs(outline, words))

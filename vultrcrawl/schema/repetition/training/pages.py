@@ -91,7 +91,7 @@ def _labels(
 ) -> list[int]:
     """Return the label of each of *runs*, by selectors whose label is *known*."""
     sure: dict[int, int] = {}
-    root = outline.view.document.root
+    root = outline.document.root
     numbers = outline.numbers
     for (css, spread), label in known.items():
         found = {numbers[one] for one in select(root, css) if one in numbers}

@@ -109,7 +109,7 @@ def _by_selector(
 def _first(outline: Outline, selectors: Sequence[str]) -> list[int]:
     numbers = outline.numbers
     for css in selectors:
-        elements = select(outline.view.document.root, css)
+        elements = select(outline.document.root, css)
         found = [numbers[one] for one in elements if one in numbers]
         if len(found) > 1:
             return found

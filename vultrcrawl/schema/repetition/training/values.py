@@ -55,7 +55,7 @@ def by_selector(
 ) -> Known:
     """Return what a platform's selectors find in the members of *run*."""
     numbers = outline.numbers
-    root, url = outline.view.document.root, outline.view.document.url
+    root, url = outline.document.root, outline.document.url
     found: Known = {}
     for role in ROLES[1:]:
         for css in known.get(f"card.{role}", ()):
@@ -117,7 +117,7 @@ def column_samples(
             if wanted and hits >= max(1, _AGREEING * len(wanted)):
                 roles[order] = role
                 break
-    url = outline.view.document.url
+    url = outline.document.url
     return column_features(found, len(cards), url), roles
 
 

@@ -1,10 +1,9 @@
-"""The content of a page as a list of elements: what fields are looked for in."""
+"""What is told of the elements of pages: how they are read, and their marks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.signature import stable_classes
@@ -33,31 +32,6 @@ def is_inside(node: Node, element: HtmlElement) -> bool:
     return any(above.element is element for above in node.above())
 
 
-class View:
-    """The elements of a page's body in document order, menus and footers left out."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def nodes(self) -> list[Node]:
-        """Visible elements outside of menus, footers and pagination.
-
-        All elements if these hold most of the text: then names mislead.
-        """
-        return self.document.content.nodes
-
-    @cached_property
-    def everything(self) -> list[Node]:
-        """Visible elements, those of menus, footers and pagination among them."""
-        return self.document.content.select(frozenset())
-
-    @cached_property
-    def by_element(self) -> dict[HtmlElement, Node]:
-        """Nodes by their element."""
-        return {node.element: node for node in self.nodes}
-
-
 def marks_in(nodes: Iterable[Node]) -> Counter[str]:
     """Return how often each class (``.a``) and id (``#a``) stands among *nodes*."""
     marks: Counter[str] = Counter()
@@ -70,13 +44,13 @@ def marks_in(nodes: Iterable[Node]) -> Counter[str]:
     return marks
 
 
-def vocabulary(views: Sequence[View]) -> frozenset[str]:
+def vocabulary(documents: Sequence[Document]) -> frozenset[str]:
     """Return classes and ids that a template gives, and that selectors may use.
 
-    That is those on half of its pages or more, of which *views* are given.
+    That is those on half of its pages or more, of which *documents* are given.
     """
-    counts = [marks_in(view.nodes) for view in views]
-    least = max(2, len(views) / 2) if len(views) > 1 else 1
+    counts = [marks_in(one.content.nodes) for one in documents]
+    least = max(2, len(documents) / 2) if len(documents) > 1 else 1
     lasting = without_series(counts, _NUMBER)
     return frozenset(mark for mark, pages in lasting.items() if pages >= least)
 
