@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import (
     agreement,
@@ -28,7 +28,7 @@ from vultrcrawl.schema.properties.registry import (
 from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.assignment.options import Assignment
@@ -47,21 +47,14 @@ _SAME: Final = 0.75
 _SEARCHED = 200
 
 
-class Fact(NamedTuple):
-    """One labelled fact of a template."""
-
-    name: str
-    candidates: tuple[Candidate, ...]
-
-
 def facts(
     candidates: Sequence[Candidate],
     assignments: Sequence[Assignment],
     pages: int,
     constant: AbstractSet[str] = frozenset(),
     others: Sequence[Sequence[str]] = (),
-) -> tuple[list[Fact], list[Dropped]]:
-    """Return the labelled facts among *candidates*, and what is left out of them.
+) -> tuple[dict[str, tuple[Candidate, ...]], list[Dropped]]:
+    """Return the labelled facts among *candidates*, by name, and what is left out.
 
     *constant* are folded labels of a table of facts that say the same on all pages:
     they stay in the object that has the rest of the table. *others* are texts of pages
@@ -71,7 +64,7 @@ def facts(
     used = {id(one) for option in assignments for one in option.candidates}
     said = {option.name: option.candidates for option in assignments}
     taken = {*said, "url"}
-    found: list[Fact] = []
+    found: dict[str, tuple[Candidate, ...]] = {}
     order = [one for one in candidates if _name(one)]
     order.sort(key=_trust)
     labelled = [one for one in candidates if one.kind == "label"]
@@ -95,17 +88,16 @@ def facts(
         if reason is not None:
             dropped.append(Dropped(name=name, reason=reason))
             continue
-        same = next((n for n, fact in enumerate(found) if fact.name == name), None)
-        if same is not None and agreement(found[same].candidates[0], one) >= _SAME:
-            found[same] = Fact(name, (*found[same].candidates, one))
+        if name in found and agreement(found[name][0], one) >= _SAME:
+            found[name] = (*found[name], one)
             continue
-        if name in taken or same is not None:
+        if name in taken:
             name = snake(one.label or "") or name
         if name in taken:
             dropped.append(Dropped(name=name, reason="another field has this name"))
             continue
         taken.add(name)
-        found.append(Fact(name, (one,)))
+        found[name] = (one,)
     return found, dropped
 
 
@@ -203,19 +195,16 @@ def _mean(texts: Sequence[str]) -> float:
 
 
 def _known(
-    one: Candidate, said: dict[str, tuple[Candidate, ...]], found: Sequence[Fact]
+    one: Candidate,
+    said: Mapping[str, tuple[Candidate, ...]],
+    found: Mapping[str, tuple[Candidate, ...]],
 ) -> str | None:
     """Return which field says what *one* does; None if none does."""
     for name, heads in said.items():
         if any(agreement(one, head) >= _SAME for head in heads[:2]):
             return f"the same as {name}"
     folded_label = snake(one.label or "")
-    for fact in found:
-        head = fact.candidates[0]
-        if (
-            fact.name != folded_label
-            and not one.is_constant
-            and agreement(one, head) >= _SAME
-        ):
-            return f"the same as {fact.name}"
+    for name, (head, *_) in found.items() if not one.is_constant else ():
+        if name != folded_label and agreement(one, head) >= _SAME:
+            return f"the same as {name}"
     return None

@@ -211,7 +211,7 @@ def _page_fields(
     roles = [
         (one.name, scoped(one.candidates, split.learn, words)) for one in assignments
     ]
-    for name, chosen in [*roles, *labelled]:
+    for name, chosen in [*roles, *labelled.items()]:
         for made in build(name, chosen, urls, language=language, currency=currency):
             scored = tested(made, held, in_turn=split.in_turn)
             if scored is None:
