@@ -70,6 +70,8 @@ def test_how_a_run_ends_is_told() -> None:
     failed = run("1 / 0")
     assert failed.exit_code == 1
     assert failed.stderr.endswith("ZeroDivisionError: division by zero\n")
+    late = "threading.Timer(0.2, print, ['late']).start(); atexit.register(print, 9)"
+    assert run(f"import atexit, threading; {late}").stdout.endswith("late\n9\n")
     # Both hold more than what the imports that they share had held at their start.
     less, more = (run(f"b'x' * {size} * 2**20").peak_mb for size in (200, 700))
     assert 480 < more - less < 520

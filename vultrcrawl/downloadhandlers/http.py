@@ -14,6 +14,7 @@ import socket
 from contextlib import asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
@@ -43,6 +44,7 @@ from vultrcrawl.lifecycle.request_meta import READ_AT_MOST
 from vultrcrawl.net.egress import host_and_port
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator
     from types import SimpleNamespace
 
@@ -91,7 +93,6 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         self._crawler = crawler
         # Not AiohttpDownloadHandler's own: it would open a session of other limits.
         super(AiohttpDownloadHandler, self).__init__(crawler)
-        self._ssl_context = _make_ssl_context(crawler.settings)
         self._verified = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         egress = crawler.get_downloader_middleware(EgressMiddleware)
         if egress is None:
@@ -137,6 +138,11 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
         )
         # One layer retries: Scrapy's, which counts its tries and keeps the delay.
         self._session._retry_connection = False  # noqa: SLF001 (no public way)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """How to speak TLS; the certificates of the system are read if it is spoken."""
+        return _make_ssl_context(self._crawler.settings)
 
     def _socket(self, info: AddrInfoType) -> socket.socket:
         """Make the socket for *info*, or refuse its address."""
@@ -193,7 +199,7 @@ class HttpDownloadHandler(AiohttpDownloadHandler):
                 data=request.body or None,
                 headers=self._request_headers(request).to_tuple_list(),
                 timeout=aiohttp.ClientTimeout(total=timeout),
-                ssl=self._ssl_context,
+                ssl=self._tls if request.url.startswith("https:") else True,
                 allow_redirects=False,
                 trace_request_ctx=request.meta.get("download_slot", ""),
             ) as response:
