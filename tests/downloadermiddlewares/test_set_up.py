@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.test import get_crawler
 
-from tests.support.commands import ROOT, command, environment
+from tests.support.crawls import scrapy
 from vultrcrawl.downloadermiddlewares.backoff import BackoffMiddleware
 from vultrcrawl.downloadermiddlewares.egress import EgressMiddleware
 from vultrcrawl.downloadermiddlewares.robots import RobotsMiddleware
@@ -46,15 +45,7 @@ def test_what_is_no_network_ends_the_command_with_one_line(tmp_path: Path) -> No
             get_crawler(None, {"VULTRCRAWL_EGRESS_ALLOW": "intranet"})
         )
     words = ["-a", "start_url=http://127.0.0.1:9/", "-a", f"output={tmp_path}/out"]
-    done = subprocess.run(
-        command("crawl", "explore", *words, "-s", "VULTRCRAWL_EGRESS_ALLOW=intranet"),
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert done.returncode == 2
+    done = scrapy("crawl", "explore", *words, "-s", "VULTRCRAWL_EGRESS_ALLOW=intranet")
+    assert done.exit_code == 2
     assert done.stderr.count("\n") == 1
     assert "'intranet' is no network or address" in done.stderr

@@ -140,7 +140,7 @@ for unit in sys.argv[1:]:
 
 
 def test_no_page_takes_over_300_mb() -> None:
-    units = ("<b>", "<i>a</i>", "<a href=/>l</a>", "<p a b c d e f g h>", "<p><td>x")
+    units = ("<p><td>x", "<p a b c d e f g h>", "<a href=/>l</a>")
     words = [sys.executable, "-c", MEASURE, *units]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     most = [float(line) for line in done.stdout.split()]

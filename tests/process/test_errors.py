@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from tests.process.rig import tree
-from tests.support.commands import ROOT, command, environment
+from tests.support.commands import environment, run_module
 from tests.support.crawls import Crawl, assert_balanced
 
 PARTS = """
@@ -53,20 +52,16 @@ def test_a_lease_ends_whatever_fails(tmp_path: Path) -> None:
     (tmp_path / "parts.py").write_text(PARTS)
     out = tmp_path / "out"
     with tree(30) as site:
-        done = subprocess.run(
-            command(
-                "crawl", "explore",
-                "-a", f"start_url={site.url}", "-a", f"output={out}",
-                "-s", "DOWNLOAD_DELAY=0",
-            ),
-            cwd=ROOT, text=True, capture_output=True, timeout=150, check=False,
-            env=environment(
-                PYTHONPATH=str(tmp_path), SCRAPY_SETTINGS_MODULE="parts"
-            ),
+        done = run_module(
+            "scrapy", "crawl", "explore",
+            "-a", f"start_url={site.url}", "-a", f"output={out}",
+            "-s", "DOWNLOAD_DELAY=0",
+            env=environment(SCRAPY_SETTINGS_MODULE="parts"), timeout=150,
+            folder=tmp_path,
         )  # fmt: skip
         root = site.url
         everything = {f"{root}p/{n}" for n in range(1, 30)} | {root}
-    crawl = Crawl(done.returncode, done.stdout, done.stderr, out)
+    crawl = Crawl(done.exit_code, done.stdout, done.stderr, out)
     assert_balanced(done.stderr)
     assert crawl.exit_code == 0, done.stderr
     # The links of what fails in a pipeline are followed, as they were read before.

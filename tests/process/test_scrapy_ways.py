@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,16 +163,7 @@ def crawl(folder: Path, *words: str) -> Done:
 
 def run_script(folder: Path) -> Done:
     """Run `script.py` in *folder*, with this project importable."""
-    done = subprocess.run(
-        [sys.executable, "script.py"],
-        cwd=folder,
-        env=environment(PYTHONPATH=str(ROOT)),
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr, 0, 0)
+    return run_module("script", env=environment(), timeout=200, folder=folder)
 
 
 ADDON = 'ADDONS = {"vultrcrawl.Addon": 300}\n'

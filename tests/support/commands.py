@@ -50,7 +50,8 @@ def command(*words: str) -> list[str]:
 class Program(AbstractContextManager["Program"]):
     """`python *options -m module *arguments`, under way in *folder*, or the project's.
 
-    It differs from a new process in one thing: what it imports may be there already.
+    It differs from a new process in one thing: what it imports may be there already,
+    as *imports* are.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class Program(AbstractContextManager["Program"]):
         options: tuple[str, ...] = (),
         largest_file: int | None = None,
         folder: Path = ROOT,
+        imports: tuple[str, ...] = (),
     ) -> None:
         order = {
             "module": module,
             "folder": str(folder),
             "arguments": arguments,
             "environment": env,
+            "imports": imports,
             "limits": {} if largest_file is None else {"RLIMIT_FSIZE": largest_file},
         }
         # Files, not pipes: nobody reads while it runs.

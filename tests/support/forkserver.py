@@ -23,7 +23,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from inspect import signature
 from pathlib import Path
 from types import ModuleType
@@ -65,7 +65,9 @@ ROOTS = (
     "scrapy.shell",
     "scrapy.statscollectors",
     "scrapy_poet.commands",  # `scrapy` imports the commands of all that is installed
+    "vultrcrawl.cli",
     "vultrcrawl.counsel",
+    "vultrcrawl.export.database",
     "vultrcrawl.feedstorage",
     "vultrcrawl.inference.inference",
     "vultrcrawl.llm.wire.client",
@@ -82,12 +84,10 @@ MAX_PACKET = 2**18
 
 
 def main() -> None:
-    for name in _preloaded():
-        importlib.import_module(name)
+    _import(_preloaded())
     assert "twisted.internet.reactor" not in sys.modules, "each run has its own"
     assert "vultrcrawl.settings" not in sys.modules, "each run reads its own"
     _read_once()
-    gc.freeze()  # nobody's garbage: a child neither looks through it nor copies it
     module = _serve()
     if module is not None:
         # Not below `_serve`: what a program leaves behind is let go of as it ends.
@@ -119,6 +119,13 @@ def _end(code: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _import(names: Iterable[str]) -> None:
+    """Import what is not there yet, for all runs to come."""
+    for name in names:
+        importlib.import_module(name)
+    gc.freeze()  # nobody's garbage: a child neither looks through it nor copies it
 
 
 def _preloaded() -> Iterator[str]:
@@ -155,6 +162,8 @@ def _serve() -> str | None:
             packet, files, _, _ = socket.recv_fds(orders, MAX_PACKET, 3)
             if not packet:
                 return None
+            order = json.loads(packet)
+            _import(order["imports"])
             if os.fork() == 0:
                 break
             for file in files:
@@ -164,7 +173,6 @@ def _serve() -> str | None:
     pid = os.fork()
     if pid:
         _keep(pid, report)
-    order = json.loads(packet)
     null = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((null, *output)):
         os.dup2(file, number)

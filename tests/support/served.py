@@ -36,6 +36,7 @@ class Served(AbstractContextManager["Served"]):
         self._program = Program(
             "vultrcrawl", "serve", str(site), "--port", str(self.port),
             "-s", f"DOWNLOAD_DELAY={delay}", *options, env=environment(**(env or {})),
+            imports=("vultrcrawl.serve.doors",),
         )  # fmt: skip
 
     def __enter__(self) -> Self:
