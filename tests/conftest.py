@@ -20,6 +20,7 @@ settings.register_profile(
     "suite",
     deadline=None,
     derandomize=True,
+    max_examples=50,
     database=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -126,28 +126,33 @@ def test_no_text_of_a_site_is_code(tmp_path: Path) -> None:
     assert "Lamp" in output.values()
 
 
-@pytest.mark.parametrize("container", [None, "#specs"])
-def test_lists_of_facts_in_the_text_are_read(
-    tmp_path: Path, container: str | None
-) -> None:
+def test_lists_of_facts_in_the_text_are_read(tmp_path: Path) -> None:
     facts = {
         "name": "facts", "type": "object", "left_out": ["Fuse"],
         "locators": [{"kind": "prose", "expr": "labelled"}],
-    } | ({"container": container} if container else {})  # fmt: skip
+    }  # fmt: skip
     words = "It saws wood of all kinds, and does so for as long as there is some. " * 4
     page = f"""<html><head><title>Saw</title></head><body><nav><ul><li>Mo: 9 to 5</li>
     <li>Tu: 9 to 5</li><li>We: 9 to 1</li></ul></nav><main><h1>Saw</h1><p>{words}</p>
     <ul><li>Power: 900 W</li><li>Noise: 96 dB</li><li>Fuse: 16 A</li></ul><p>{words}</p>
     </main><aside><dl id=specs><dt>Weight</dt><dd>4 kg</dd><dt>Cable</dt><dd>3 m</dd>
     </dl></aside></body></html>"""
-    held = StoredResponse(f"{SITE}saw/x/", page.encode(), "text/html")
     folder = tmp_path / "mine"
-    site = document(template("saw", field("name"), facts))
-    assert write_project(folder, site, {"saw": [held]}) == ["saw"]
-    (output,) = folder.glob("fixtures/*/*/output.json")
-    found = json.loads(output.read_text("utf-8"))["facts"]
-    specs = {"Weight": "4 kg", "Cable": "3 m"} if container else {}
-    assert found == {"Power": "900 W", "Noise": "96 dB"} | specs
+    site = document(
+        template("saw", field("name"), facts),
+        template("tool", field("name"), {**facts, "container": "#specs"}),
+    )
+    held = {
+        name: [StoredResponse(f"{SITE}{name}/x/", page.encode(), "text/html")]
+        for name in ("saw", "tool")
+    }
+    assert write_project(folder, site, held) == ["saw", "tool"]
+    saw, tool = (
+        json.loads(next(folder.glob(f"fixtures/*.{name}/*/output.json")).read_text())
+        for name in ("SawPage", "ToolPage")
+    )
+    assert saw["facts"] == {"Power": "900 W", "Noise": "96 dB"}
+    assert tool["facts"] == saw["facts"] | {"Weight": "4 kg", "Cable": "3 m"}
     assert "passed" in run(folder, "pytest", "-q", "-p", "no:cacheprovider")
 
 

@@ -169,18 +169,24 @@ def test_an_answer_that_nobody_reads_to_its_end(tmp_path: Path) -> None:
         odd = json.dumps({"url": f"http://a.example/\ud800{name}"})
         lines = [*map(json.dumps, rows), odd]
         (tmp_path / name / "pages.jsonl").write_text("\n".join(lines))
-    diff = f"{sys.executable} -m vultrcrawl diff old new --format json"
+    words = ("diff", "old", "new", "--format", "json")
+    done = run_module(
+        "vultrcrawl", *words, env=environment(), timeout=60, folder=tmp_path
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert '"http://a.example/\\ud800' in done.stdout
+    diff = f"{sys.executable} -m vultrcrawl {' '.join(words)}"
     for to, code, said in (
-        ("", 0, '"http://a.example/\\ud800'), ("| head -1", 0, "{\n"),
+        ("| head -1", 0, "{\n"),
         (">/dev/full", 22, "standard output can't be written"), (">&-", 0, ""),
     ):  # fmt: skip
-        done = subprocess.run(
+        shown = subprocess.run(
             ["/bin/bash", "-o", "pipefail", "-c", f"{diff} {to}"], cwd=tmp_path,
             env=environment(), capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        assert done.returncode == code, done.stderr
-        assert not said or said in done.stdout + done.stderr
+        assert "Traceback" not in shown.stderr, shown.stderr
+        assert shown.returncode == code, shown.stderr
+        assert not said or said in shown.stdout + shown.stderr
 
 
 def test_a_device_is_not_replaced_by_a_report(tmp_path: Path) -> None:
