@@ -142,9 +142,14 @@ def test_what_is_sure_is_not_asked(server: LLMServer, tmp_path: Path) -> None:
     assert not any("What is" in request.text for request in server.requests(model))
 
 
-def as_local(site: Site, folder: Path) -> tuple[list[Any], list[Any]]:
-    done = explore(site.url, folder / "local", classifier="local")
-    return outcome(done)
+@pytest.fixture(scope="module")
+def local(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Site, tuple[list[Any], list[Any]]]]:
+    """Return the site, and what is made of it without a model."""
+    with Site(pages()) as site:
+        folder = tmp_path_factory.mktemp("local")
+        yield site, outcome(explore(site.url, folder, classifier="local"))
 
 
 def outcome(done: Crawl) -> tuple[list[Any], list[Any]]:
@@ -162,13 +167,14 @@ def outcome(done: Crawl) -> tuple[list[Any], list[Any]]:
     "words", ["wrong", "status-500", "not-json", "refusal", "reset"]
 )
 def test_a_bad_model_changes_nothing(
-    server: LLMServer, tmp_path: Path, words: str
+    server: LLMServer,
+    local: tuple[Site, tuple[list[Any], list[Any]]],
+    tmp_path: Path,
+    words: str,
 ) -> None:
-    with Site(pages()) as site:
-        local = as_local(site, tmp_path)
-        done, _ = crawl(server, site, tmp_path, words)
+    done, _ = crawl(server, local[0], tmp_path, words)
     assert done.exit_code == 0, done.stderr
-    assert outcome(done) == local
+    assert outcome(done) == local[1]
     assert not any(row["classified_by"] == "llm" for row in done.pages.values())
     told = "overruled" if words == "wrong" else "local answers stay"
     assert told in done.stderr
@@ -311,19 +317,19 @@ def first_record(done: Crawl) -> dict[str, Any]:
 
 
 def test_the_end_waits_for_one_deadline_at_most(
-    server: LLMServer, tmp_path: Path
+    server: LLMServer,
+    local: tuple[Site, tuple[list[Any], list[Any]]],
+    tmp_path: Path,
 ) -> None:
-    with Site(pages()) as site:
-        local = as_local(site, tmp_path)
-        began = time.monotonic()
-        done, model = crawl(
-            server, site, tmp_path, "slow-60",
-            settings=["VULTRCRAWL_LLM_DEADLINE_SECS=2"],
-        )  # fmt: skip
-        took = time.monotonic() - began
+    began = time.monotonic()
+    done, model = crawl(
+        server, local[0], tmp_path, "slow-60",
+        settings=["VULTRCRAWL_LLM_DEADLINE_SECS=2"],
+    )  # fmt: skip
+    took = time.monotonic() - began
     assert done.exit_code == 0, done.stderr
     assert took < 25
-    assert outcome(done) == local
+    assert outcome(done) == local[1]
     assert server.requests(model, probes=True)
 
 

@@ -122,8 +122,6 @@ class LLMServer(AbstractContextManager["LLMServer"]):
         self.port = runner.addresses[0][1]
         self._ready.set()
         await self._stop.wait()
-        await site.stop()
-        await asyncio.sleep(0.05)  # connections that are being made are closed, too
         await runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
