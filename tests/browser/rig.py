@@ -40,7 +40,7 @@ class Processes(threading.Thread):
                     return
                 found = [self._root, *self._root.children(recursive=True)]
                 self._seen.update(found)
-                if look % 4 == 0:  # it takes a while
+                if look % 8 == 0:  # it takes a while
                     self.peak_mb = max(self.peak_mb, sum(map(_megabytes, found)))
                 time.sleep(0.25)
 
@@ -104,7 +104,7 @@ class Browsing(Run):
 
     def wait_for_browser(self) -> psutil.Process:
         """Return its browser, once there is one."""
-        wait_until(self.processes.browsers)
+        wait_until(self.processes.browsers, every=0.1)  # all processes are looked at
         return self.processes.browsers()[0]
 
     def finish(self, timeout: float = 150) -> Browsed:

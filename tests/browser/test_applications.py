@@ -14,7 +14,7 @@ from tests.browser.rig import SETTINGS, Browsed, browse
 from tests.support import scripted, spa
 from tests.support.crawls import explore, extract
 from tests.support.invented import price_of, title_of
-from tests.support.site import Site, page
+from tests.support.site import Site, links, page
 from vultrcrawl.site.loading import load_site
 
 pytestmark = pytest.mark.browser
@@ -337,20 +337,25 @@ MANUAL = """
     </script>"""
 
 
-@pytest.mark.parametrize(
-    ("body", "routes"),
-    [
-        (NOTEBOOK, {"", "#Hello", "#Tips", "#There", "#More", "#Last"}),
-        (MANUAL, {"", "#/guide", "#/api", "#/faq"}),
-    ],
-    ids=["notebook", "manual"],
-)
-def test_routes_are_told_from_headings(
-    body: str, routes: set[str], tmp_path: Path
-) -> None:
-    with Site({"/": page("Start", body)}) as site:
+def test_routes_are_told_from_headings(tmp_path: Path) -> None:
+    answers = {
+        "/": page("Start", links("/notes", "/manual")),
+        "/notes": page("Notes", NOTEBOOK),
+        "/manual": page("Manual", MANUAL),
+    }
+    with Site(answers) as site:
         browsed = browse(site.url, tmp_path)
-        assert {url.removeprefix(site.url) for url in browsed.pages} == routes
-        assert site.paths() == ["/"]
-    titles = {row["title"] for row in browsed.pages.values()}
-    assert len(titles) == len(routes) - ("#Hello" in routes)
+        assert sorted(site.paths()) == sorted(answers)
+    titles = {
+        url.removeprefix(site.url): row["title"] for url, row in browsed.pages.items()
+    }
+    assert titles == {
+        "": "Start",
+        "notes": "Note Hello",
+        **{f"notes#{to}": f"Note {to}" for to in ("Hello", "Tips", "There", "More")},
+        "notes#Last": "Note Last",
+        "manual": "Home",
+        "manual#/guide": "Guide",
+        "manual#/api": "Api",
+        "manual#/faq": "Faq",
+    }

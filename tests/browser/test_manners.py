@@ -10,7 +10,7 @@ from aiohttp import web
 
 from tests.browser.rig import browse
 from tests.support.pace import assert_paced
-from tests.support.site import Answer, Handler, Site
+from tests.support.site import Answer, Handler, Site, links, page
 
 pytestmark = pytest.mark.browser
 
@@ -91,19 +91,21 @@ def test_nofollow_holds_for_what_leads_on_without_a_link(tmp_path: Path) -> None
     script = """
     const root = document.querySelector("#root");
     root.innerHTML = "<h1>Closed to robots</h1><p onclick='go()'>Go on to the rest</p>";
-    window.go = () => history.pushState({}, "", "/hidden");
+    const name = location.pathname.split("/")[1];
+    window.go = () => history.pushState({}, "", `/${name}/hidden`);
     """
     meta = "<meta name=robots content=nofollow>"
-    shell = SHELL.replace("<title>", f"{meta}<title>")
+    closed = SHELL.replace("<title>", f"{meta}<title>")
     answers: dict[str, str | Answer | Handler] = {
-        "/": shell,
-        "/hidden": shell,
+        "/": page("Start", links("/closed", "/open")),
+        "/closed": closed,
+        "/closed/hidden": closed,
+        "/open": SHELL,
+        "/open/hidden": SHELL,
         "/a.js": Answer(script, content_type="text/javascript"),
     }
     with Site(answers) as site:
-        browsed = browse(site.url, tmp_path / "closed")
-        assert set(browsed.pages) == {site.url}
-        assert browsed.pages[site.url]["rendering"] == "rendered"
-        answers["/"] = site.answers["/"] = SHELL
-        browsed = browse(site.url, tmp_path / "open")
-        assert set(browsed.pages) == {site.url, f"{site.url}hidden"}
+        browsed = browse(site.url, tmp_path)
+    rows = {url.removeprefix(site.url): row for url, row in browsed.pages.items()}
+    assert set(rows) == {"", "closed", "open", "open/hidden"}
+    assert rows["closed"]["rendering"] == rows["open"]["rendering"] == "rendered"

@@ -98,7 +98,7 @@ def test_a_browser_that_is_killed_is_started_again(tmp_path: Path) -> None:
         first = run.wait_for_browser()
         wait_until(lambda: any("/api/items/" in path for path in site.paths()))
         first.kill()
-        wait_until(lambda: set(run.processes.browsers()) - {first})
+        wait_until(lambda: set(run.processes.browsers()) - {first}, every=0.1)
         browsed = run.finish()
     assert browsed.crawl.exit_code == 0, browsed.crawl.stderr
     assert len(browsed.pages) == 9

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -66,33 +65,10 @@ REPLACED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsed]:
-    answers: dict[str, str | Answer] = {
-        f"/{name}": page(
-            f"Static {name}",
-            f"<p>Words of {name}.</p><div id=app></div><script>const app = "
-            f"document.getElementById('app'); app.textContent = 'Written of {name}.';"
-            f"document.title = 'Rendered {name}';{script}</script>",
-        )
-        for name, script in REPLACED.items()
-    }
-    answers["/"] = page("Index", links(*answers))
-    with Site(answers) as site:
-        folder = tmp_path_factory.mktemp("replaced")
-        yield browse(site.url, folder, render="always")
-
-
-@pytest.mark.parametrize("name", REPLACED)
-def test_it_is_read_whatever_is_replaced(name: str, read: Browsed) -> None:
-    (row,) = (row for url, row in read.pages.items() if url.endswith(f"/{name}"))
-    assert row["rendering"] == "rendered", row["warnings"]
-    assert row["title"] == f"Rendered {name}"
-    assert row["warnings"] == []
-
-
-LIST = """
-    <ul id=list>{items}</ul><button id=more>Load more</button><script>
+LIST = page(
+    "List",
+    f"""<ul id=list>{"".join(f"<li>Entry {n}</li>" for n in range(8))}</ul>
+    <button id=more>Load more</button><script>
     const load = (method, headers) => fetch("/entries?" + method, {{
         method: method.split("&")[0], headers,
     }}).then(() => {{
@@ -102,22 +78,46 @@ LIST = """
             document.getElementById("list").append(item);
         }}
     }});
-    document.getElementById("more").onclick = () => {{ {pressed} }};
-    {loaded}
-    </script>"""
+    document.getElementById("more").onclick = () => {{
+        for (const m of ["DELETE", "PUT", "PATCH", "POST", "GET"]) load(m);
+        load("GET&_method=delete"); load("HEAD", {{"X-HTTP-Method-Override": "PUT"}});
+    }};
+    </script>""",
+)
 
 
-def test_only_safe_methods_are_sent_by_pressing(tmp_path: Path) -> None:
-    items = "".join(f"<li>Entry {n}</li>" for n in range(8))
-    body = LIST.format(
-        items=items,
-        pressed="for (const m of ['DELETE', 'PUT', 'PATCH', 'POST', 'GET']) load(m);"
-        "load('GET&_method=delete'); load('HEAD', {'X-HTTP-Method-Override': 'PUT'});",
-        loaded="",
-    )
-    with Site({"/": page("List", body)}, fallback=lambda _: "{}") as site:
-        browsed = browse(site.url, tmp_path, render="always")
-        asked = [hit for hit in site.paths() if hit.startswith("/entries")]
+@pytest.fixture(scope="module")
+def read(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Site, Browsed]]:
+    """Return a site of all these pages and a list, and what was read of it."""
+    answers: dict[str, str | Answer] = {
+        f"/{name}": page(
+            f"Static {name}",
+            f"<p>Words of {name}.</p><div id=app></div><script>const app = "
+            f"document.getElementById('app'); app.textContent = 'Written of {name}.';"
+            f"document.title = 'Rendered {name}';{script}</script>",
+        )
+        for name, script in REPLACED.items()
+    }
+    answers["/list"] = LIST
+    answers["/"] = page("Index", links(*answers))
+    with Site(answers, fallback=lambda _: "{}") as site:
+        folder = tmp_path_factory.mktemp("replaced")
+        yield site, browse(site.url, folder, render="always")
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_it_is_read_whatever_is_replaced(name: str, read: tuple[Site, Browsed]) -> None:
+    row = read[1].pages[f"{read[0].url}{name}"]
+    assert row["rendering"] == "rendered", row["warnings"]
+    assert row["title"] == f"Rendered {name}"
+    assert row["warnings"] == []
+
+
+def test_only_safe_methods_are_sent_by_pressing(read: tuple[Site, Browsed]) -> None:
+    site, browsed = read
+    asked = [hit for hit in site.paths() if hit.startswith("/entries")]
     assert set(asked) == {"/entries?GET"}
-    (row,) = browsed.pages.values()
-    assert any("not sent by pressing" in warning for warning in row["warnings"])
+    warnings = browsed.pages[f"{site.url}list"]["warnings"]
+    assert any("not sent by pressing" in warning for warning in warnings)

@@ -56,12 +56,14 @@ class Run:
         return Crawl(done.exit_code, done.stdout, done.stderr, self.folder)
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(
+    true: Callable[[], object], seconds: float = 60, every: float = 0.005
+) -> None:
     """Wait until something is the case; fail if it does not come about."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.005)
+        time.sleep(every)
 
 
 #: Pages of `small_site`.
