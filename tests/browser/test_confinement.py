@@ -9,7 +9,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
@@ -21,10 +20,9 @@ from tests.browser.attacks import (
     Datagrams,
     attacks,
 )
-from tests.browser.rig import CHROMIUM, Browsing, browse
+from tests.browser.rig import CHROMIUM, browse
 from tests.faults.rawsite import RawSite, http, page
 from tests.process.rig import wait_until
-from tests.support.site import Answer, Site
 
 pytestmark = pytest.mark.browser
 
@@ -138,29 +136,3 @@ def test_a_name_that_changes_its_meaning_under_a_page(tmp_path: Path) -> None:
     assert row["warnings"] == [
         "3 requests of its scripts failed: address: not a public address"
     ]
-
-
-def test_no_process_of_the_browser_holds_a_key(tmp_path: Path) -> None:
-    key = "sk-canary-0123456789"
-    shell = "<div id=root></div><script src=/app.js></script>"
-    with Site({"/": shell, "/app.js": Answer("1", delay=3)}) as site:
-        run = Browsing(
-            site.url, tmp_path / "out", render="always", env={"OPENAI_API_KEY": key}
-        )
-        try:
-            browser = run.wait_for_browser()
-            # By then all of its processes run, and those that only start others ended.
-            wait_until(lambda: "/app.js" in site.paths())
-            driver = browser.parent()
-            assert driver is not None
-            held = []
-            for process in (driver, browser, *browser.children(recursive=True)):
-                with suppress(psutil.Error):  # it is no more
-                    held.append(process.environ())
-            run.finish()
-        finally:
-            run.kill()
-    assert len(held) > 2
-    # Some processes of Chromium write their command line over their environment.
-    assert sum("PATH" in environment for environment in held) > 1
-    assert all(key not in str(environment) for environment in held)

@@ -129,6 +129,8 @@ def _kill_all(processes: Processes) -> None:
 
 
 def test_nothing_is_left_of_a_crawl_that_is_ended(tmp_path: Path) -> None:
+    """Nor does a process of a browser hold a key, while it runs."""
+    key = "sk-canary-0123456789"
     answers = spa.hash_application()
     for path in list(answers):
         if "/api/" in path:
@@ -136,11 +138,15 @@ def test_nothing_is_left_of_a_crawl_that_is_ended(tmp_path: Path) -> None:
     with Site(answers) as site:
         signals = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
         runs = {
-            number: Browsing(site.url, tmp_path / number.name) for number in signals
+            number: Browsing(
+                site.url, tmp_path / number.name, env={"OPENAI_API_KEY": key}
+            )
+            for number in signals
         }
-        for run in runs.values():
-            run.wait_for_browser()
+        browsers = [run.wait_for_browser() for run in runs.values()]
         wait_until(lambda: sum("/api/" in path for path in site.paths()) >= len(runs))
+        # Their pages run, and processes that only start others ended.
+        held = [one for browser in browsers for one in _environments(browser)]
         asked = time.monotonic()
         for number, run in runs.items():
             run.signal(number)
@@ -150,6 +156,21 @@ def test_nothing_is_left_of_a_crawl_that_is_ended(tmp_path: Path) -> None:
         assert time.monotonic() - asked < 40  # an answer would take a minute
     codes = {number: run.end().exit_code for number, run in runs.items()}
     assert codes == {signal.SIGINT: 11, signal.SIGTERM: 11, signal.SIGKILL: -9}
+    assert len(held) > 2 * len(runs)
+    # Some processes of Chromium write their command line over their environment.
+    assert sum("PATH" in environment for environment in held) > len(runs)
+    assert all(key not in str(environment) for environment in held)
+
+
+def _environments(browser: psutil.Process) -> list[dict[str, str]]:
+    """Return what is told to a browser, its driver, and processes of it."""
+    driver = browser.parent()
+    assert driver is not None
+    found = []
+    for process in (driver, browser, *browser.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):  # it is no more
+            found.append(process.environ())
+    return found
 
 
 def test_without_a_browser(tmp_path: Path) -> None:
