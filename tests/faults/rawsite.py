@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     import ssl
 
-NEIGHBOURS = 50
+NEIGHBOURS = 20
 
 
 @dataclass(frozen=True, slots=True)

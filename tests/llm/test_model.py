@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.llm.asking import config, in_loop, with_model
+from tests.process.rig import wait_until
 from tests.support.llm_server import LLMServer
 from vultrcrawl.errors import LLMError, UsageError
 from vultrcrawl.llm.config import LLMConfig
@@ -169,8 +170,10 @@ def test_killing_the_server_loses_no_question() -> None:
                 for i in range(4)
             ]
             # Connections that are only being made would be left open.
-            while doomed.in_flight < 4 and not all(task.done() for task in waiting):
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(
+                wait_until,
+                lambda: doomed.in_flight == 4 or all(one.done() for one in waiting),
+            )
         outcomes = [kind for task in waiting for kind in await task]
         await model.close()
         return outcomes
