@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.crawl.explored import Explored
-from tests.scaffold.test_project import assert_sound, run
+from tests.scaffold.test_project import assert_tested, assert_typed
 from tests.support.commands import Done, environment, run_module
 from tests.support.crawls import extract
 from tests.support.shop import PRODUCTS
@@ -45,7 +45,7 @@ def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> 
     assert done.exit_code == 0, done.stderr
     asked = shopped.site.paths()[before:]
     assert len(asked) <= 1 + 3 * len(shopped.document.templates)
-    assert "passed" in assert_sound(folder)
+    assert_tested(folder)
     fixtures = list(folder.glob("fixtures/*.ProductPage/*/inputs/*-info.json"))
     learned = shopped.template("product")["validation"]["learned_from"]
     urls = {json.loads(path.read_text())["url"] for path in fixtures}
@@ -81,8 +81,7 @@ def test_the_records_are_those_of_extract(shopped: Explored, tmp_path: Path) -> 
     other = example.replace('self.css("h1::text").get()', '"mine"')
     assert other != example
     (folder / "lamps/pages/mine.py").write_text(other, "utf-8")
-    run(folder, "ruff", "check", ".")
-    run(folder, "mypy")
+    assert_typed(folder)
     names = {one["name"] for one in crawl(folder, "-a", "template=product")}
     assert names == {"mine"}
 

@@ -70,11 +70,16 @@ def run(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def assert_sound(folder: Path) -> str:
-    """Check the project in *folder* with all its tools; return what pytest says."""
+def assert_typed(folder: Path) -> None:
+    """Check the code in *folder* as its owner would before a commit."""
     run(folder, "ruff", "check", ".")
     run(folder, "mypy")
-    return run(folder, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:twisted")
+
+
+def assert_tested(folder: Path) -> None:
+    """Run the tests in *folder*."""
+    said = run(folder, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:twisted")
+    assert "passed" in said
 
 
 PAGE = b"""<html><head><title>T</title></head><body><main><h1>Lamp</h1>
@@ -117,8 +122,8 @@ def test_no_text_of_a_site_is_code(tmp_path: Path) -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id in calls
             assert not isinstance(node, ast.Import)
-    said = assert_sound(folder)
-    assert "passed" in said
+    assert_typed(folder)
+    assert_tested(folder)
     output = json.loads(
         next(folder.glob("fixtures/*.AB2Page/page-1/output.json")).read_text("utf-8")
     )
@@ -153,7 +158,7 @@ def test_lists_of_facts_in_the_text_are_read(tmp_path: Path) -> None:
     )
     assert saw["facts"] == {"Power": "900 W", "Noise": "96 dB"}
     assert tool["facts"] == saw["facts"] | {"Weight": "4 kg", "Cable": "3 m"}
-    assert "passed" in run(folder, "pytest", "-q", "-p", "no:cacheprovider")
+    assert_tested(folder)
 
 
 def test_a_test_fails_if_a_locator_is_broken(tmp_path: Path) -> None:
