@@ -7,8 +7,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.process.rig import Run, wait_until
-from tests.support.commands import ROOT, environment
+from tests.support.commands import Program, environment
 from tests.support.crawls import Crawl, explore
 from tests.support.llm_server import LLMServer
 from tests.support.site import Site, links, page
@@ -374,23 +372,22 @@ def test_waiting_for_a_model_that_is_asked_for_shows_a_bar(
         "OPENAI_API_KEY": "sk-test-right",
         "OPENAI_BASE_URL": server.url,
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "VULTRCRAWL_LLM_MODEL": f"slow-2,crawl-{next(_number)}",
+        "VULTRCRAWL_LLM_MODEL": f"slow-1,crawl-{next(_number)}",
     }
-    words = ("classifier=llm", f"output={tmp_path / 'out'}")
-    with Site(pages()) as site:
-        command = [sys.executable, "-m", "scrapy", "crawl", "explore"]
-        for word in (f"start_url={site.url}", *words):
-            command += ["-a", word]
-        run = subprocess.Popen(
-            [*command, "-s", "DOWNLOAD_DELAY=0"],
-            stderr=theirs, stdout=subprocess.DEVNULL, env=environment(**env), cwd=ROOT,
-        )  # fmt: skip
+    with (
+        Site(pages()) as site,
+        Program(
+            "scrapy", "crawl", "explore", "-a", f"start_url={site.url}",
+            "-a", "classifier=llm", "-a", f"output={tmp_path / 'out'}",
+            "-s", "DOWNLOAD_DELAY=0", env=environment(**env), stderr=theirs,
+        ) as run,
+    ):  # fmt: skip
         os.close(theirs)
         shown = b""
         with suppress(OSError):  # the other side is closed
             while part := os.read(terminal, 65536):
                 shown += part
-        assert run.wait(60) == 0
+        assert run.end(60).exit_code == 0
     os.close(terminal)
     text = re.sub(r"\x1b\[[0-9;?]*\w", "", shown.decode())
     assert re.search(r"answers \W+ 0 of [1-9]\d* +by the language model", text), text
@@ -401,7 +398,7 @@ def test_types_and_names_are_asked_while_pages_are_fetched(
     server: LLMServer, tmp_path: Path
 ) -> None:
     with Site(pages(140)) as site:
-        done, model = crawl(server, site, tmp_path, delay=0.05)
+        done, model = crawl(server, site, tmp_path, delay=0.03)
         last = site.hits[-1].time
     asked = server.requests(model)
     early = [one.text for one in asked if one.time < last]

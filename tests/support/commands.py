@@ -51,7 +51,7 @@ class Program(AbstractContextManager["Program"]):
     """`python *options -m module *arguments`, under way in *folder*, or the project's.
 
     It differs from a new process in one thing: what it imports may be there already,
-    as *imports* are.
+    as *imports* are. Its standard error may go to a file of somebody else's.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Program(AbstractContextManager["Program"]):
         largest_file: int | None = None,
         folder: Path = ROOT,
         imports: tuple[str, ...] = (),
+        stderr: int | None = None,
     ) -> None:
         order = {
             "module": module,
@@ -78,6 +79,8 @@ class Program(AbstractContextManager["Program"]):
         self._report, theirs = _sockets()
         with theirs:
             files = [file.fileno() for file in (self._out, self._err, theirs)]
+            if stderr is not None:
+                files[1] = stderr
             socket.send_fds(_server(options), [json.dumps(order).encode()], files)
         self._end: list[float] = []
         self.pid = int(self._hear())
