@@ -9,8 +9,8 @@ it are on their own.
 from __future__ import annotations
 
 import json
-import logging
 import sys
+import warnings
 from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
@@ -113,7 +113,7 @@ def main() -> None:
             **given["settings"],
         }
     )
-    logging.getLogger("asyncio").setLevel(logging.ERROR)  # slow steps in debug mode
+    warnings.simplefilter("always", ResourceWarning)
     process = AsyncCrawlerProcess(settings)
     process.crawl(ListSpider, start_url=given["start_url"], urls=given["urls"])
     process.start()

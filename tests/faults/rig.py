@@ -139,7 +139,7 @@ class Fetching(AbstractContextManager["Fetching"]):
             "tests.faults.fetch_list",
             json.dumps(given),
             env=environment(**(env or {})),
-            options=("-X", "dev"),
+            whole=True,  # what is left open is told at its end
         )
 
     def __exit__(self, *_: object) -> None:

@@ -48,10 +48,11 @@ def command(*words: str) -> list[str]:
 
 
 class Program(AbstractContextManager["Program"]):
-    """`python *options -m module *arguments`, under way in *folder*, or the project's.
+    """`python -m module *arguments`, under way in *folder*, or the project's.
 
     It differs from a new process in one thing: what it imports may be there already,
-    as *imports* are. Its standard error may go to a file of somebody else's.
+    as *imports* are, and is taken apart at the end only if it is to be the *whole* of
+    one. Its standard error may go to a file of somebody else's.
     """
 
     def __init__(
@@ -59,11 +60,11 @@ class Program(AbstractContextManager["Program"]):
         module: str,
         *arguments: str,
         env: dict[str, str],
-        options: tuple[str, ...] = (),
         largest_file: int | None = None,
         folder: Path = ROOT,
         imports: tuple[str, ...] = (),
         stderr: int | None = None,
+        whole: bool = False,
     ) -> None:
         order = {
             "module": module,
@@ -71,6 +72,7 @@ class Program(AbstractContextManager["Program"]):
             "arguments": arguments,
             "environment": env,
             "imports": imports,
+            "whole": whole,
             "limits": {} if largest_file is None else {"RLIMIT_FSIZE": largest_file},
         }
         # Files, not pipes: nobody reads while it runs.
@@ -81,7 +83,7 @@ class Program(AbstractContextManager["Program"]):
             files = [file.fileno() for file in (self._out, self._err, theirs)]
             if stderr is not None:
                 files[1] = stderr
-            socket.send_fds(_server(options), [json.dumps(order).encode()], files)
+            socket.send_fds(_server(), [json.dumps(order).encode()], files)
         self._end: list[float] = []
         self.pid = int(self._hear())
 
@@ -141,11 +143,10 @@ def run_module(
     *arguments: str,
     env: dict[str, str],
     timeout: float,
-    options: tuple[str, ...] = (),
     folder: Path = ROOT,
 ) -> Done:
-    """Run `python *options -m module *arguments` in *folder* to its end."""
-    program = Program(module, *arguments, env=env, options=options, folder=folder)
+    """Run `python -m module *arguments` in *folder* to its end."""
+    program = Program(module, *arguments, env=env, folder=folder)
     return program.end(timeout)
 
 
@@ -159,12 +160,12 @@ def _sockets() -> tuple[socket.socket, socket.socket]:
 
 
 @functools.cache
-def _server(options: tuple[str, ...]) -> socket.socket:
-    """Return what takes orders for processes that run with *options*."""
+def _server() -> socket.socket:
+    """Return what takes orders for processes."""
     ours, theirs = _sockets()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, *options, "-m", "tests.support.forkserver"],
+            [sys.executable, "-m", "tests.support.forkserver"],
             cwd=ROOT,
             env=environment(),
             stdin=theirs.fileno(),

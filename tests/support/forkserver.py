@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator
 from inspect import signature
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from vultrcrawl.report.page import report_html
 
@@ -88,11 +88,11 @@ def main() -> None:
     assert "twisted.internet.reactor" not in sys.modules, "each run has its own"
     assert "vultrcrawl.settings" not in sys.modules, "each run reads its own"
     _read_once()
-    module = _serve()
-    if module is not None:
+    order = _serve()
+    if order is not None:
         # Not below `_serve`: what a program leaves behind is let go of as it ends.
-        code = _run(module)
-        if sys.flags.dev_mode:  # asked for to have all that is left looked at
+        code = _run(order["module"])
+        if order["whole"]:
             sys.exit(code)
         _end(code)
 
@@ -154,15 +154,15 @@ def _cached(module: ModuleType) -> list[Callable[[], object]]:
     return [one for one in found if isinstance(one, functools._lru_cache_wrapper)]
 
 
-def _serve() -> str | None:
-    """Return the module to run, in a child of each order; None after the last."""
+def _serve() -> dict[str, Any] | None:
+    """Return each order in a child of its own; None after the last."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # how keepers end is not looked at
     with socket.socket(fileno=os.dup(0)) as orders:
         while True:
             packet, files, _, _ = socket.recv_fds(orders, MAX_PACKET, 3)
             if not packet:
                 return None
-            order = json.loads(packet)
+            order: dict[str, Any] = json.loads(packet)
             _import(order["imports"])
             if os.fork() == 0:
                 break
@@ -187,7 +187,7 @@ def _serve() -> str | None:
     if not Path(order["folder"]).samefile("."):
         os.chdir(order["folder"])
         sys.path.insert(0, order["folder"])
-    return str(order["module"])
+    return order
 
 
 def _keep(pid: int, report: int) -> NoReturn:
