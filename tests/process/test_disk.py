@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tests.process.rig import Run, assert_complete, tree
@@ -16,19 +15,6 @@ def test_a_feed_on_a_full_disk(tmp_path: Path) -> None:
     assert "the feed /dev/full can't be written: No space left" in crawl.stderr
     assert len(crawl.pages) == 5
     assert Path("/dev/full").is_char_device()
-
-
-def test_a_feed_without_a_place_is_told_before_anything_is_fetched(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "file").write_text("x")
-    out = tmp_path / "out"
-    with tree(5) as site:
-        crawl = Run(site.url, out, "-O", f"{tmp_path}/file/feed.json").end()
-        assert not site.paths()
-    assert crawl.exit_code == 22, crawl.stderr
-    assert f"the feed {tmp_path}/file/feed.json can't be written" in crawl.stderr
-    assert not (out / "pages.jsonl").exists()
 
 
 def test_a_file_too_large_leaves_the_older_ones_whole(tmp_path: Path) -> None:
@@ -63,13 +49,3 @@ def test_a_state_without_room_ends_the_crawl_and_is_gone_on_with(
         everything = {f"{site.url}p/{n}" for n in range(1, 200)} | {site.url}
     assert second.exit_code == 0, second.stderr
     assert_complete(second, everything)
-
-
-def test_a_feed_is_appended_to_with_o(tmp_path: Path) -> None:
-    feed = tmp_path / "feed.jsonl"
-    with tree(3) as site:
-        for _ in range(2):
-            Run(site.url, tmp_path / "out", "-o", str(feed)).end()
-    rows = [json.loads(line) for line in feed.read_text().splitlines()]
-    assert len(rows) == 6
-    assert feed.stat().st_mode & 0o777 == 0o644

@@ -77,6 +77,7 @@ def test_csv_that_is_added_to_has_one_header(site: Site, tmp_path: Path) -> None
         rows = list(csv.reader(file))
     assert [row[0] for row in rows].count("url") == 1
     assert len(rows) == 1 + 2 * PAGES
+    assert feed.stat().st_mode & 0o777 == 0o644
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
@@ -123,6 +124,7 @@ def _feeds(name: str, **options: object) -> tuple[str, str]:
     ("words", "code", "said"),
     [
         (("-o", "{}:json"), 22, "can't be written: Is a directory"),
+        (("-O", "/dev/null/feed.json"), 22, "feed.json can't be written"),
         (("-O", "{}/%(nope)s.jsonl"), 2, "nope"),
         (("-o", "{}/" + "x" * 300 + ".csv"), 22, "File name too long"),
         (("-O", "{}/x.marshal"), 2, "unmarshallable"),
@@ -151,6 +153,7 @@ def test_a_feed_whose_options_cannot_be_ends_the_crawl_before_it_begins(
     assert len(crawl.stderr.splitlines()) == 1
     assert not site.hits
     assert not list(folder.iterdir())
+    assert not (tmp_path / "out/pages.jsonl").exists()
 
 
 def test_a_feed_that_is_refused_in_the_end_is_told_in_a_line(

@@ -12,11 +12,6 @@ from vultrcrawl.schema.sources.prose import is_torn
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.taxonomy import PageType
 
-WHOLE = (
-    "The boats leave the harbour before six, and nobody on the island would think of "
-    "asking why. They come back at noon."
-)
-
 
 def story(number: int, *, head: str = "", below: str = "") -> str:
     random = Random(number)
