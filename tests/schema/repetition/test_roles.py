@@ -3,14 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vultrcrawl.schema.repetition.card_columns.places import Column, Value
-from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.repetition.card_columns.places import Card, Column, Value
+from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
+from vultrcrawl.schema.repetition.outline import Outline
+from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.sources.paths import Place
+from vultrcrawl.schema.sources.view import View
+
+SITE = "https://forum.example"
 
 NAMES = ("Red lamp", "Blue sofa", "Green chair")
 
 
-def column(css: str, *texts: tuple[str, ...]) -> Column:
+def column(css: str, *texts: tuple[str, ...], attribute: str = "text") -> Column:
     """Return a column with the values *texts* of one card each."""
     values = {
         number: [
@@ -19,7 +25,7 @@ def column(css: str, *texts: tuple[str, ...]) -> Column:
         ]
         for number, several in enumerate(texts)
     }
-    return Column(Place(css, "text"), values)
+    return Column(Place(css, attribute), values)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +45,29 @@ def test_what_finds_nothing_besides_comes_first(
     scores[:, ROLES.index("name")] = 0.9, 0.6, 0.5
     found = alike_to([links, name, around], scores, 0, "name")
     assert [one.place.css for one in found] == order
+
+
+def test_a_sign_that_most_items_of_a_page_share_is_no_picture_of_one() -> None:
+    count, on_page = 24, 8
+    pages = [
+        Outline(View(Document("<p>Topics</p>", f"{SITE}/l/{n}"))) for n in range(3)
+    ]
+    card = Container("ul > li", spread=False)
+    cards = [Card(pages[n // on_page], 0, 1, card) for n in range(count)]
+    links = tuple((f"{SITE}/t/{n}",) for n in range(count))
+    read = tuple((f"{SITE}/{'un' * (n % 2)}read.gif",) for n in range(count))
+    faces = tuple((f"{SITE}/{n % on_page}.jpg",) for n in range(count))
+    found = [
+        column("a", *((f"Topic {n}",) for n in range(count))),
+        column("a", *links, attribute="href"),
+        column("img.sign", *read, attribute="src"),
+        column("img.face", *faces, attribute="src"),
+    ]
+    scores = np.zeros((4, len(ROLES)))
+    for at, (role, score) in enumerate(
+        (("name", 0.9), ("itemUrl", 0.9), ("image", 0.9), ("image", 0.4))
+    ):
+        scores[at, ROLES.index(role)] = score
+    # On each page another picture, though few of all: of what is on several of them.
+    assert roles_of(found, scores, cards)["image"] == 3
+    assert "image" not in roles_of(found[:3], scores[:3], cards)

@@ -15,7 +15,7 @@ from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -36,6 +36,9 @@ _LIKELY = 6
 _ELSEWHERE = 0.3
 #: A name may stand in so many cards of a page without counting less.
 _REPEATED = 3
+#: Share of the pictures of a page's cards, and of all, that differ at least: a sign of
+#: unread threads is on many of them. So many cards tell that.
+_PICTURED, _SIGNED = 0.35, 4
 #: Probabilities from which on a place has a role. A card without a name is none, so the
 #: best place has it; a wrong link is worse than none.
 _LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
@@ -58,8 +61,8 @@ def roles_of(
     leading = np.array([_leading(column, pages) for column in found])
     chosen: dict[str, int] = {}
     links = np.array([column.place.attribute == "href" for column in found])
-    pictures = np.array([_is_source(column) for column in found])
-    texts = ~links & ~pictures
+    sources = np.array([_is_source(column) for column in found])
+    texts = ~links & ~sources
     names = np.where(texts, scores[:, 1] * _telling(found, cards), -1)
     own_links = scores[:, 2] * leading
     likely = np.argsort(-np.where(links, own_links, -1), kind="stable")
@@ -81,6 +84,9 @@ def roles_of(
     if chosen and names[chosen["name"]] < _LEAST["name"]:
         del chosen["name"]
     taken = set(chosen.values())
+    leads = found[chosen["itemUrl"]].first() if "itemUrl" in chosen else {}
+    signs = np.array([_is_sign(column, cards, leads) for column in found])
+    pictures = sources & ~signs
     for number, role in enumerate(ROLES):
         if role in ("none", "name", "itemUrl"):
             continue
@@ -131,6 +137,26 @@ def _apart(column: Column, cards: Sequence[Card]) -> float:
         for texts in several
     ]
     return fmean(shares)
+
+
+def _is_sign(column: Column, cards: Sequence[Card], leads: Mapping[int, str]) -> bool:
+    """Whether what *column* shows is the same for most items: an icon of their state.
+
+    Items are told apart by where *leads* has them lead; one may be on many pages.
+    """
+    if not _is_source(column):
+        return False
+    pages: dict[int, dict[str, str]] = defaultdict(dict)
+    for number, image in column.first().items():
+        item = leads.get(number, str(number))
+        pages[id(cards[number].outline)].setdefault(item, image)
+    everywhere = {item: one for page in pages.values() for item, one in page.items()}
+    shares = [
+        len(set(page.values())) / len(page)
+        for page in (everywhere, *pages.values())
+        if len(page) >= _SIGNED
+    ]
+    return bool(shares) and max(shares[0], fmean(shares[1:] or shares)) < _PICTURED
 
 
 def _is_source(column: Column) -> bool:
