@@ -92,3 +92,27 @@ def test_classes_of_columns_find_no_cards() -> None:
     assert ".item" in marks_of([grid(2), grid(3), alone])
     # Where the others look otherwise, each is the head of what follows.
     assert ".clear" in marks_of([grid(2, apart=True), grid(3, apart=True)])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("windowbg", "windowbg2", {"body > div": 5}),
+        ("row odd", "row even", {"body > div.row": 5}),
+        (
+            "asked",
+            "told",
+            {"body > div": 5, "body > div.asked": 3, "body > div.told": 2},
+        ),
+    ],
+)
+def test_the_stripes_of_a_list_are_in_no_selector(
+    first: str, second: str, found: dict[str, int]
+) -> None:
+    body = "<hr>".join(
+        f'<div class="{second if n % 2 else first}"><b>Ada</b><p>{n}</p></div>'
+        for n in range(5)
+    )
+    runs = [run for run in _runs(body) if not run.spread]
+    counts = {run.css: len(run.spans) for run in runs}
+    assert counts == {**found, "body > hr": 4}

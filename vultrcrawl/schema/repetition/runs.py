@@ -27,6 +27,8 @@ _FOLLOWED = 0.8
 _LOOKED_AT, _SAME_LOOK = 60, 0.6
 #: Siblings that may be a grid, at least.
 _GRID = 4
+#: Looks of rows that take turns, and what tells these apart at the end of a class.
+_STRIPES, _END = 2, re.compile(r"(?:\d+|odd|even)$")
 #: Elements of one page with a class from which on it is one of the layout.
 _REPEATED = 3
 #: Numbers in ids, such as those of posts, and the letters of an index.
@@ -154,11 +156,13 @@ def _columns(outline: Outline) -> set[str]:
     """Return the classes that every second, third ... of siblings has: of a column.
 
     Where the siblings between look otherwise, each is the head of something instead.
+    Stripes, such as ``row1`` and ``row2``, may have something else between them.
     """
-    found = set()
+    found: set[str] = set()
     for children in outline.children().values():
         if len(children) < _GRID:
             continue
+        found |= _stripes(outline, children)
         by_class: dict[str, list[int]] = defaultdict(list)
         for child in children:
             value = outline.nodes[child].element.get("class")
@@ -173,13 +177,33 @@ def _columns(outline: Outline) -> set[str]:
     return found
 
 
+def _stripes(outline: Outline, children: list[int]) -> set[str]:
+    """Return classes that *children* of one tag have in turn, alike but at the end."""
+    by_tag: dict[str, list[int]] = defaultdict(list)
+    for child in children:
+        by_tag[outline.nodes[child].tag].append(child)
+    found: set[str] = set()
+    for members in by_tag.values():
+        values = [outline.nodes[one].element.get("class") or "" for one in members]
+        if len(members) < _GRID or len(set(values)) != _STRIPES:
+            continue
+        alike = {_END.sub("", value) for value in values}
+        in_turn = all(one != other for one, other in pairwise(values))
+        if in_turn and len(alike) == 1 and _looks_alike(outline, *members[:2]):
+            found |= set(values[0].split()) ^ set(values[1].split())
+    return found
+
+
 def _is_column(outline: Outline, having: list[int], children: list[int]) -> bool:
     first = children.index(having[0])
     step = children.index(having[1]) - first if len(having) > 1 else 0
     if step < 2 or first >= step or children[first::step] != having:
         return False
-    look = _look(outline, having[0])
-    other = _look(outline, children[first + 1])
+    return _looks_alike(outline, having[0], children[first + 1])
+
+
+def _looks_alike(outline: Outline, one: int, another: int) -> bool:
+    look, other = _look(outline, one), _look(outline, another)
     return len(look & other) >= _SAME_LOOK * len(look | other)
 
 
