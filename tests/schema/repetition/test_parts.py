@@ -139,6 +139,39 @@ def test_short_posts_have_their_text_and_labels_in_them_are_theirs() -> None:
     assert not record.keys() & {"joined", "reply_1_on", "reply_2_on"}
 
 
+def _striped(number: int, posts: int, question: str = "") -> Document:
+    """Return a thread below its place in the forum, of posts in two colours."""
+    body = "<hr>".join(
+        f'<div class="windowbg{k % 2 + 1 if k % 2 else ""}"><div class="poster">'
+        f"<h4>{AUTHORS[(number + k) % 5]}</h4><p>Posts: {number * k}</p></div>"
+        f"<div class=head>April 1{k}, 2024</div><div class=inner>"
+        f"<p>{sites.words(number * 31 + k, 60)}.</p></div></div>"
+        for k in range(posts)
+    )
+    where = f"<div><a href=/>Forum</a> » <a href=/b{number % 3}>Board {number % 3}</a>"
+    return sites.page(
+        f"{where}</div><h1>{sites.words(number, 4)}</h1>{question}"
+        f"<form id=posts>{body}</form>",
+        f"https://striped.example/t/{number}",
+    )
+
+
+def test_a_thread_has_the_words_of_its_first_post() -> None:
+    record = _learned(_striped)
+    assert record["articleBody"] == f"{sites.words(20 * 31, 60)}."
+    assert record["datePublished"].startswith("2024-04-10")
+    assert len(record["posts"]) == 4, "of both colours"
+
+
+def test_a_thread_whose_posts_are_answers_has_the_question() -> None:
+    def asked(number: int, posts: int) -> Document:
+        question = f"<p>{sites.words(number * 41, 50)}?</p>"
+        return _striped(number, posts, f"<div class=question>{question}</div>")
+
+    record = _learned(asked)
+    assert f"{sites.words(20 * 41, 50)}?" in record["articleBody"]
+
+
 def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> None:
     schema = induce(
         [_function(n, 2 + n % 4) for n in range(9)], page_type=PageType.DOCUMENTATION

@@ -12,7 +12,7 @@ from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
-from vultrcrawl.schema.induction.assignment.threads import beginner, tells_threads_apart
+from vultrcrawl.schema.induction.assignment.threads import with_first_post
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
@@ -127,7 +127,7 @@ def induce(
         fields, dropped, table = own
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
         if page_type is PageType.FORUM_THREAD:
-            fields, more = _with_beginner(fields, arrays, split)
+            fields, more = with_first_post(fields, arrays, split)
             dropped += more
         named = named_as_parts(fields, arrays, split.learn)
         dropped += [Dropped(name=one.name, reason="a part of a list") for one in named]
@@ -256,23 +256,6 @@ def _parts(repeated: Survey, split: Split, page_type: PageType | None) -> list[F
         if (scored := with_coverage(part, found)) is not None:
             fields.append(scored)
     return fields
-
-
-def _with_beginner(
-    fields: list[Field], arrays: Sequence[Field], split: Split
-) -> tuple[list[Field], list[Dropped]]:
-    """Return *fields* of threads with who began them, and what is left out for that."""
-    posts = next((one for one in arrays if one.name == "posts"), None)
-    given = next((one for one in fields if one.name == "author"), None)
-    if posts is None or (given and tells_threads_apart(given, split.learn)):
-        return fields, []
-    held = [Unit(one, None) for one in split.held]
-    begun = beginner(posts)
-    found = tested(begun, held, in_turn=split.in_turn) if begun else None
-    kept = [*(one for one in fields if one is not given), *([found] if found else [])]
-    same = "the same in all threads" if given and not found else ""
-    kept.sort(key=lambda one: order_of(one.name))
-    return kept, [Dropped(name="author", reason=same)] if same else []
 
 
 def _units(readings: Sequence[Reading], listing: Listing) -> list[Unit]:

@@ -134,10 +134,10 @@ def without_facts(
     ]
 
 
-def lead_of(blocks: Sequence[MainBlock]) -> list[str]:
-    """Return the first of *blocks* that is a paragraph and no remark, if any is."""
+def paragraphs_of(blocks: Sequence[MainBlock]) -> list[str]:
+    """Return those of *blocks* that are paragraphs, and no remarks or headings."""
     return [
         one.text
         for one in blocks
         if one.kind == "paragraph" and len(one.text) >= PARAGRAPH
-    ][:1]
+    ]

@@ -26,8 +26,8 @@ from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.sources.prose import (
     LEAD,
     UNLABELLED,
-    lead_of,
     own_blocks,
+    paragraphs_of,
     prose_of,
     without_facts,
 )
@@ -134,10 +134,14 @@ class Reading:
     @cached_property
     def prose(self) -> Paths:
         """The page's main text, as ``main``, and its first paragraph, ``lead``."""
-        blocks = self._main_blocks
-        whole = text_of_blocks(blocks)[:MAX_TEXT].rstrip()
-        found = {"main": [whole] if whole else [], LEAD: lead_of(blocks)}
+        whole = text_of_blocks(self._main_blocks)[:MAX_TEXT].rstrip()
+        found = {"main": [whole] if whole else [], LEAD: self.paragraphs[:1]}
         return {place: values for place, values in found.items() if values}
+
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs of the page's main text."""
+        return paragraphs_of(self._main_blocks)
 
     @cached_property
     def _main_blocks(self) -> list[MainBlock]:

@@ -1,4 +1,4 @@
-"""Who began a thread: the author of its first post."""
+"""What a thread has of its first post: who began it, when, and with which words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,54 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.extraction import value_of
+from vultrcrawl.schema.model import Dropped
+from vultrcrawl.schema.properties.registry import order_of
+from vultrcrawl.schema.scoring import Unit, tested
+from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from vultrcrawl.schema.induction.split import Split
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.sources.reading import Reading
+
+#: What the thread calls what a post has.
+_OF_THREAD = {
+    "author": "author", "datePublished": "datePublished", "text": "articleBody",
+}  # fmt: skip
+#: Share of the pages with posts whose first one begins the thread, at least.
+_MOST = 0.7
+
+
+def with_first_post(
+    fields: Sequence[Field], arrays: Sequence[Field], split: Split
+) -> tuple[list[Field], list[Dropped]]:
+    """Return *fields* of threads with those of the first post, and what is left out."""
+    posts = next((one for one in arrays if one.name == "posts"), None)
+    if posts is None:
+        return list(fields), []
+    kept = {one.name: one for one in fields}
+    author = kept.get("author")
+    if author and not tells_threads_apart(author, split.learn):
+        del kept["author"]
+    begins = begin_threads(posts, split.learn)
+    held = [Unit(one, None) for one in split.held]
+    for one in of_first_post(posts):
+        known = kept.get(one.name)
+        if one.name == "articleBody" and known and begins:
+            # All text of a page has the answers, too, and where the thread stands.
+            locators = (*one.locators, *known.locators)
+            more = replace(known, joined=False, multiple=False, locators=locators)
+        elif known or not (begins or one.name == "author"):
+            continue
+        else:
+            more = one
+        if (found := tested(more, held, in_turn=split.in_turn)) is not None:
+            kept[one.name] = found
+    same = author is not None and "author" not in kept
+    dropped = [Dropped(name="author", reason="the same in all threads")] if same else []
+    return sorted(kept.values(), key=lambda one: order_of(one.name)), dropped
 
 
 def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
@@ -20,22 +62,45 @@ def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
     return len({str(value) for value in found if value is not None}) > 1
 
 
-def beginner(posts: Field) -> Field | None:
-    """Return the author of the first of *posts* as a field, which is not yet tested.
+def of_first_post(posts: Field) -> Iterator[Field]:
+    """Yield what the first of *posts* has as fields of the thread, not yet tested.
 
-    None if they name no author, or if that may stand beside what finds them.
+    None if it may stand beside what finds them.
     """
-    author = next((one for one in posts.items if one.name == "author"), None)
-    if author is None or posts.spread:
-        return None
+    if posts.spread:
+        return
     above, _, post = (posts.container or "").rpartition(" > ")
-    locators = tuple(
-        replace(
-            one,
-            expr=f"{above} > {one.expr}"  # it begins with the post itself
-            if above and one.expr.startswith(post)
-            else f"{posts.container} {one.expr}",
-        )
-        for one in author.locators
-    )
-    return replace(author, locators=locators, schema_org="author")
+    for one in posts.items:
+        if (name := _OF_THREAD.get(one.name)) is not None:
+            locators = tuple(
+                replace(
+                    locator,
+                    expr=f"{above} > {locator.expr}"  # it begins with the post itself
+                    if above and f"{locator.expr} ".startswith(f"{post} ")
+                    else f"{posts.container} {locator.expr}",
+                )
+                for locator in one.locators
+            )
+            yield replace(one, name=name, locators=locators, schema_org=name)
+
+
+def begin_threads(posts: Field, readings: Sequence[Reading]) -> bool:
+    """Whether the first of *posts* is what others answer, and no answer itself.
+
+    Then the first paragraph of a page, but for those that other threads have, too, is
+    one of a post.
+    """
+    begins: list[bool] = []
+    lines = [[folded(line) for line in one.paragraphs] for one in readings]
+    for at, reading in enumerate(readings):
+        texts = [folded(one["text"]) for one in _objects(posts, reading)]
+        others = {line for n, page in enumerate(lines) if n != at for line in page}
+        first = next((line for line in lines[at] if line not in others), "")
+        if texts:
+            begins.append(any(first in text for text in texts))
+    return bool(begins) and sum(begins) >= _MOST * len(begins)
+
+
+def _objects(posts: Field, reading: Reading) -> list[dict[str, str]]:
+    """Return the objects of *posts* on a page that have a text."""
+    return [one for one in value_of(posts, reading, None) or () if "text" in one]
