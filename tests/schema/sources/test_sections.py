@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.sources.sections import sections
 
 LINKS = "<ul><li><a href=/a>Ada</a></li><li><a href=/b>Bob</a></li></ul>"
@@ -27,3 +28,24 @@ def test_links_below_a_heading_are_its_values_if_it_names_a_property_of_several(
     body = f"<main><h1>A thing</h1><p>{text}</p><h2>{heading}</h2>{LINKS}</main>"
     page = Document(f"<body>{body}</body>", "https://a.example/")
     assert sections(page).get(heading) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("<em>Type:</em>&nbsp;<code>int</code>", ["int"]),
+        ("Note: not all of it.", None),
+    ],
+)
+def test_what_the_first_line_of_a_section_labels_is_apart_if_it_is_known(
+    line: str, kind: list[str] | None
+) -> None:
+    said = "How many there are."
+    body = (
+        "<main><h1>count</h1><div><h4>Return value</h4><div class=docblock><div>"
+        f"<p>{line}</p><p>{said}</p></div></div></div></main>"
+    )
+    page = Reading(Document(f"<body>{body}</body>", "https://a.example/"))
+    assert page.section.get("Return value: Type") == kind
+    assert page.section["Return value"] == ([said] if kind else [line, said])
+    assert page.label["Return value"] == ([said] if kind else [f"{line} {said}"])

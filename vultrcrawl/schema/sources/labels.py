@@ -15,7 +15,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
-from vultrcrawl.schema.sources.lines import labels_on_lines
+from vultrcrawl.schema.sources.lines import labels_on_lines, without_part
 from vultrcrawl.schema.sources.links import (
     BETWEEN_LINKS,
     are_titles,
@@ -253,7 +253,8 @@ def _boxes(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()
     is_list = any(PROPERTIES[name].is_list for name in by_labels(label))
-    yield Labelled(label, _values(second, is_list=is_list), around, second)
+    values = _values(label, second, is_list=is_list)
+    yield Labelled(label, values, around, second)
 
 
 def _are_items(children: list[HtmlElement], element: HtmlElement) -> bool:
@@ -277,7 +278,7 @@ def _has_terms(element: HtmlElement) -> bool:
     return next(element.iter("dt"), None) is not None
 
 
-def _values(element: HtmlElement, *, is_list: bool) -> list[str]:
+def _values(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
     """Return the texts of the parts of *element* that are alike, else its text.
 
     So the items of a list are several values, and links with nothing but commas between
@@ -293,7 +294,7 @@ def _values(element: HtmlElement, *, is_list: bool) -> list[str]:
         and not own_text(element).strip(BETWEEN_LINKS)
     ):
         return [text_of(part) for part in parts]
-    return [text_of(element)]
+    return [without_part(label, element)]
 
 
 def _have_common_class(elements: list[HtmlElement]) -> bool:

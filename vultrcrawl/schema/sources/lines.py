@@ -9,7 +9,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import are_two, own_text, text_of
+from vultrcrawl.schema.properties.registry import by_labels
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:
@@ -185,3 +187,26 @@ def _pair(text: str) -> Pair | None:
     if match is None or match["value"].startswith("//") or _TIME.match(text):
         return None
     return match["label"], match["value"]
+
+
+def part_of(label: str, text: str) -> tuple[str, str] | None:
+    """Return what *text* says first of what *label* names, if that is a property.
+
+    ``Type: int`` below ``Return value`` is ``Return value: Type``, and its value.
+    """
+    said, colon, value = text.partition(":")
+    part = f"{label}: {said.strip()}"
+    return (part, value.strip()) if colon and by_labels(part) else None
+
+
+def without_part(label: str, element: HtmlElement) -> str:
+    """Return the text of *element* without a first line that `part_of` tells."""
+    whole = text_of(element)
+    if part_of(label, whole) is None:
+        return whole
+    lines = (
+        text_of(one)
+        for one in element.iter("*")
+        if all(inside.tag in IN_LINE for inside in one.iterdescendants("*"))
+    )
+    return whole.removeprefix(next(filter(None, lines), "")).strip()

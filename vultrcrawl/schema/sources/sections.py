@@ -9,6 +9,7 @@ from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labelled_values import in_series
 from vultrcrawl.schema.sources.labels import Pairs, heading_label
+from vultrcrawl.schema.sources.lines import part_of
 from vultrcrawl.schema.sources.links import MOST_LINKED, linked
 from vultrcrawl.schema.sources.nodes import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST
@@ -67,7 +68,8 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
     """Return the blocks of text below each heading, by the heading's text.
 
     What mostly links to other pages is left out, unless its heading is the label of a
-    property of several values: tags do so, too. Nodes in *skip* are left out.
+    property of several values: tags do so, too. Nodes in *skip* are left out. What the
+    first line labels is apart from the rest, where that is a property (see `part_of`).
     """
     found: dict[str, _Section] = {}
     open_: list[_Section] = []
@@ -90,11 +92,15 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
             if text:
                 is_fact = _is_fact(node)
                 open_ = [one for one in open_ if one.add(node, text, is_fact=is_fact)]
-    return in_series({
-        label: one.texts
-        for label, one in found.items()
-        if one.texts and (_names_list(label) or not one.leads_on)
-    })  # fmt: skip
+    kept: Pairs = {}
+    for label, one in found.items():
+        part = part_of(label, one.texts[0]) if one.texts else None
+        if part is not None:
+            kept[part[0]] = [part[1]]
+        texts = one.texts[1:] if part is not None else one.texts
+        if texts and (_names_list(label) or not one.leads_on):
+            kept[label] = texts
+    return in_series(kept)
 
 
 def _names_list(label: str) -> bool:
