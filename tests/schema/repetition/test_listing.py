@@ -8,11 +8,13 @@ import pytest
 from tests.schema.repetition import sites
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.repetition.choosing import choose
 from vultrcrawl.schema.repetition.listing import listing_of, main_list
 from vultrcrawl.schema.repetition.survey import Survey, survey
+from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
 
 
@@ -385,3 +387,30 @@ def test_the_name_of_a_card_is_what_its_address_spells() -> None:
         f"{sites.words(key * 3, 2)} {sites.words(key * 7 + 1, 3)}"
         for key in range(400, 408)
     ]
+
+
+def test_the_menu_is_no_list_of_results_where_there_are_none() -> None:
+    kinds = "".join(
+        f'<li class=kind><a href="/l/{n}">{sites.name(n)}</a></li>' for n in range(8)
+    )
+    menu = f"<nav><ul class=kinds>{kinds}</ul></nav>"
+
+    def page(body: str, path: str) -> Document:
+        html = f"<body>{menu}<main>{body}</main></body>"
+        return Document(html, f"https://shop.example{path}")
+
+    body = "<h1>Search</h1><p>Nothing was found for these words.</p>"
+    empty = page(body, "/search?q=")
+    others = [
+        [f" {folded(text_of(page(sites.words(n, 60), f'/p/{n}').root))} "]
+        for n in range(4)
+    ]
+    kind = PageType.SEARCH_RESULTS
+    alone = induce([empty], page_type=kind)
+    assert alone.cardinality == "many", "nothing tells the menu"
+    known = induce([empty], page_type=kind, context=SiteContext(others=others))
+    assert known.cardinality == "one"
+    # A list of what stands in the menu, too.
+    sitemap = page(f"<h1>All</h1><ul class=all>{kinds}</ul>", "/all")
+    context = SiteContext(others=others)
+    assert induce([sitemap], page_type=kind, context=context).container

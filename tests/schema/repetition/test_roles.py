@@ -9,7 +9,6 @@ from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, rol
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.sources.paths import Place
-from vultrcrawl.schema.sources.view import View
 
 SITE = "https://forum.example"
 
@@ -49,9 +48,7 @@ def test_what_finds_nothing_besides_comes_first(
 
 def test_a_sign_that_most_items_of_a_page_share_is_no_picture_of_one() -> None:
     count, on_page = 24, 8
-    pages = [
-        Outline(View(Document("<p>Topics</p>", f"{SITE}/l/{n}"))) for n in range(3)
-    ]
+    pages = [Outline(Document("<p>Topics</p>", f"{SITE}/l/{n}")) for n in range(3)]
     card = Container("ul > li", spread=False)
     cards = [Card(pages[n // on_page], 0, 1, card) for n in range(count)]
     links = tuple((f"{SITE}/t/{n}",) for n in range(count))

@@ -38,7 +38,12 @@ from vultrcrawl.schema.model import (
 )
 from vultrcrawl.schema.properties.registry import order_of
 from vultrcrawl.schema.repetition.elements import items_in
-from vultrcrawl.schema.repetition.listing import expected_of, least_share, listing_of
+from vultrcrawl.schema.repetition.listing import (
+    expected_of,
+    is_frame,
+    least_share,
+    listing_of,
+)
 from vultrcrawl.schema.repetition.members import named_as_parts
 from vultrcrawl.schema.repetition.parts import parts_of, with_coverage
 from vultrcrawl.schema.repetition.survey import survey
@@ -119,6 +124,10 @@ def induce(
         own = _page_fields(split, words, context, page_type)
         if tells_of_one(own[0]):  # the cards are of other things, beside it
             listing = None
+    if listing and is_frame(
+        listing, [one.document for one in readings], context.others
+    ):
+        listing = None
     if listing is not None:
         fields, dropped = _card_fields(split, listing)
         container = listing.container if fields else None

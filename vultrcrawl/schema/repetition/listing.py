@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from vultrcrawl.items import Region
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
@@ -14,6 +16,7 @@ from vultrcrawl.schema.repetition.choosing import choose, repeats, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.survey import ITEMS
 from vultrcrawl.schema.repetition.targets import share_leading
+from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
 if TYPE_CHECKING:
@@ -47,6 +50,9 @@ _EITHER = frozenset((
 _LESS = 0.8
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
+#: Pages of other templates that tell a menu, at least; and the share of cards that
+#: stand on them, too, from which on it is one.
+_FRAMED, _MENU = 3, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,28 @@ def least_share(listing: Listing, documents: Sequence[Document]) -> float:
     cards = [(one, items_in(one, css, spread=spread)) for one in documents]
     least = min((share_of(one, found) for one, found in cards if found), default=0.0)
     return round(_LESS * least, 3)
+
+
+def is_frame(
+    listing: Listing, documents: Sequence[Document], others: Sequence[Sequence[str]]
+) -> bool:
+    """Whether most cards are beside the main content, and on other pages: a menu.
+
+    A page of results without any result has nothing else. *others* are texts of pages
+    of each other template, folded, with a space around.
+    """
+    pages = [text for texts in others for text in texts]
+    if len(pages) < _FRAMED:
+        return False
+    framed: list[bool] = []
+    for document in documents:
+        cards = items_in(document, listing.container, spread=listing.spread)
+        for card in cards[:_OF_PAGE]:
+            node = document.content.by_element.get(card)  # None for what is in a menu
+            text = f" {folded(text_of(card))} "
+            beside = node is None or node.region is not Region.MAIN
+            framed.append(beside and 2 * sum(text in one for one in pages) > len(pages))
+    return sum(framed) > _MENU * len(framed)
 
 
 def _evidence(
