@@ -196,3 +196,36 @@ def test_questions_have_a_template_of_their_own() -> None:
     finally:
         builder.close()
     assert sorted(len(one.group.urls) for one in found) == [1, 6]
+
+
+def speaker(number: int) -> Document:
+    """Return the page of a speaker: nothing but the talks, of most of them one."""
+    talks = "".join(
+        f'<article><h4><a href="/talk/{number}-{k}">{sites.words(number * 50 + k, 5)}'
+        f'</a></h4><img src="/i/{number}-{k}.jpg" alt=""><time datetime="2024-0{k + 1}'
+        f'-1{number % 9}">Day {k}</time></article>'
+        for k in range(1 if number % 3 else 9)
+    )
+    name = sites.words(number + 700, 2).title()
+    return sites.page(
+        f"<h1>{name}</h1><div class=talks>{talks}</div>",
+        f"https://talks.example/speaker/{number}",
+        name,
+    )
+
+
+def test_who_gave_several_talks_has_the_template_of_who_gave_one() -> None:
+    builder = SchemaBuilder(None)
+    try:
+        pages = [speaker(n) for n in range(18)]
+        found, _ = builder.settle(surely(builder, pages, PageType.PROFILE))
+        [template] = found
+        schema = builder.schema(template, builder.sample(template))
+        records = list(builder.records(template, schema))
+    finally:
+        builder.close()
+    assert (template.name, template.group.lists) == ("profile", True)
+    assert len(records) == 12 + 6 * 9, "talks"
+    assert {one["itemUrl"] for one in records if one["url"].endswith("/4")} == {
+        "https://talks.example/talk/4-0"
+    }

@@ -39,6 +39,7 @@ from vultrcrawl.schema.model import (
 from vultrcrawl.schema.properties.registry import order_of
 from vultrcrawl.schema.repetition.elements import items_in
 from vultrcrawl.schema.repetition.listing import (
+    beside_cards,
     expected_of,
     is_frame,
     least_share,
@@ -122,7 +123,8 @@ def induce(
     own: _OfPages | None = None
     if listing and (expected is False or page_type is PageType.PROFILE):
         own = _page_fields(split, words, context, page_type)
-        if tells_of_one(own[0]):  # the cards are of other things, beside it
+        said = beside_cards(own[0], listing, split.learn) if lists else own[0]
+        if tells_of_one(said):  # the cards are of other things, beside it
             listing = None
     if listing and is_frame(
         listing, [one.document for one in readings], context.others

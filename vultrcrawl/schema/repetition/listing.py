@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.model import Field
     from vultrcrawl.schema.repetition.runs import Container, Run
     from vultrcrawl.schema.repetition.survey import Judged, Survey
+    from vultrcrawl.schema.sources.reading import Reading
 
 #: Log-odds that the type of a template adds to the judgement of its runs: one that
 #: lists things, one that does not, one of which nothing is known.
@@ -165,6 +167,31 @@ def is_frame(
             beside = node is None or node.region is not Region.MAIN
             framed.append(beside and 2 * sum(text in one for one in pages) > len(pages))
     return sum(framed) > _MENU * len(framed)
+
+
+def beside_cards(
+    fields: Sequence[Field], listing: Listing, readings: Sequence[Reading]
+) -> list[Field]:
+    """Return *fields* of whole pages but those that most pages have in their cards.
+
+    The date of a talk, of which somebody gave one, is none of that person. The name
+    may be in cards, too.
+    """
+    within: Counter[str] = Counter()
+    having: Counter[str] = Counter()
+    for reading in readings:
+        cards = items_in(reading.document, listing.container, spread=listing.spread)
+        said = " ".join(folded(text_of(one)) for one in cards)
+        for field in fields if cards else ():
+            found = next(filter(None, map(reading.find, field.locators)), None)
+            if found:
+                having[field.name] += 1
+                within[field.name] += folded(found[0]) in said
+    return [
+        one
+        for one in fields
+        if one.name == "name" or 2 * within[one.name] <= having[one.name]
+    ]
 
 
 def _evidence(

@@ -41,11 +41,19 @@ def set_apart(
         row["final_url"]: PageType(row["page_type"]) for row in rows if row["page_type"]
     }
     containers = listing_pages(groups, digest_of, documents, types)
+    profiles = {
+        url
+        for group in groups
+        if group.page_type is PageType.PROFILE and containers.keys() >= set(group.urls)
+        for url in group.urls
+    }
     changed = set()
     for row in rows:
         url = row["final_url"]
         if url in types and (css := containers.get(url)):
-            page_type = listing_type(types[url])
+            # Who gave two talks is somebody, too, as who gave one.
+            own = PageType.PROFILE if url in profiles else types[url]
+            page_type = listing_type(own)
             if page_type != types[url]:
                 set_type(row, page_type, ClassifiedBy.SITE)
                 row["confidence"] = _LISTS

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.inference.digest import labels
 from vultrcrawl.items import Region
+from vultrcrawl.schema.repetition.elements import items_in
 from vultrcrawl.schema.repetition.listing import expected_of, main_list
 from vultrcrawl.schema.repetition.survey import survey
 from vultrcrawl.taxonomy import PageType
@@ -42,6 +43,8 @@ _THINGS = frozenset((
 #: Labels that most of their pages have, at least, and the share of these that a page
 #: that lists things may have, too.
 _LABELS, _LACKING = 3, 0.4
+#: Other profiles that tell whether all have such lists, and the share that then do.
+_OTHERS, _ALIKE = 8, 0.7
 #: Type of a page that was taken for one thing and lists things.
 _LISTING = {PageType.PRODUCT: PageType.PRODUCT_LISTING}
 
@@ -76,7 +79,8 @@ def find_listing_pages(
     The container is the end of the selector of the cards. *page_type* is that of the
     template, *types* are those of single pages, *documents* gives pages by URL. Empty
     if the template's type is one of lists anyway. At most 120 pages are judged, those
-    first whose own type says that they list things.
+    first whose own type says that they list things. If others have an item of these
+    lists, all pages are returned: a speaker of one talk has a list of one.
     """
     expected = expected_of(page_type)
     if len(digests) < 2 or expected:
@@ -101,7 +105,18 @@ def find_listing_pages(
             if run is not None:
                 found[url] = _end(run.css)
                 missed = 0
+    rest = [url for url in digests if url not in found]
+    if page_type is PageType.PROFILE and _have_one(documents(rest[:_OTHERS]), found):
+        usual, _ = Counter(found.values()).most_common(1)[0]
+        return dict.fromkeys(digests, usual)
     return found
+
+
+def _have_one(pages: Iterable[Document], found: Mapping[str, str]) -> bool:
+    """Whether most *pages* have an item of the lists *found*: containers by URL."""
+    ends = set(found.values())
+    having = [any(items_in(one, css) for css in ends) for one in pages]
+    return bool(ends) and sum(having) > _ALIKE * len(having)
 
 
 def listing_type(page_type: PageType) -> PageType:
