@@ -88,3 +88,21 @@ def test_a_number_of_any_script(text: str, number: float | None) -> None:
 def test_a_number_is_read_as_python_writes_it(number: float) -> None:
     text = f"{number:,.2f}"
     assert numbers.read(text) == pytest.approx(float(text.replace(",", "")))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        ("6 portions \u2014 25 minutes", "en", ("6 portions", "PT25M")),
+        ("Serves 2. 20 minutes", "en", ("Serves 2", "PT20M")),
+        ("1 Std. 15 Min. | 4 Personen", "de", ("4 Personen", "PT1H15M")),
+        ("25 minutes", "en", None),
+        ("10 minutes, 25 minutes", "en", None),
+        ("6 portions, easy", "en", None),
+        ("6 portions, easy, 25 minutes", "en", None),
+    ],
+)
+def test_a_line_says_something_beside_a_duration(
+    text: str, language: str, parts: tuple[str, str] | None
+) -> None:
+    assert durations.beside(text, language) == parts

@@ -26,14 +26,15 @@ count.
 TransformName: TypeAlias = Literal[
     "number", "integer", "boolean", "price", "regularPrice", "currency", "currencyRaw",
     "author", "date", "datePublished", "dateModified", "availability", "sku",
-    "unlabelled", "gtin", "isbn", "rating", "count", "duration", "image",
-    "apiName", "apiKind", "list",
+    "unlabelled", "gtin", "isbn", "rating", "count", "duration", "besideDuration",
+    "image", "apiName", "apiKind", "list",
 ]  # fmt: skip
 """What `vultrcrawl.schema.transforms` makes of a raw value. ``currency`` is an ISO 4217
 code, ``currencyRaw`` the sign as written; dates and durations are ISO 8601,
 ``availability`` is a member of schema.org's ItemAvailability. ``apiName`` and
-``apiKind`` are the parts of a title such as ``Class: Mock``. ``list`` makes several
-values of one, at its commas."""
+``apiKind`` are the parts of a title such as ``Class: Mock``, ``besideDuration`` is the
+other one of a line such as ``6 portions, 25 minutes``. ``list`` makes several values of
+one, at its commas."""
 
 JsonType: TypeAlias = Literal[
     "string", "number", "integer", "boolean", "array", "object"

@@ -123,6 +123,20 @@ def _date(text: str, one: Transform, locale: Locale) -> str | None:
     return dates.read(text, locale, order=one.order, role=role)
 
 
+def _duration(text: str, _: Transform, locale: Locale) -> str | None:
+    """Return the duration that *text* is, or that it says beside something else."""
+    if (found := durations.read(text, locale.language)) is not None:
+        return found
+    parts = durations.beside(text, locale.language)
+    return None if parts is None else parts[1]
+
+
+def _beside_duration(text: str, _: Transform, locale: Locale) -> str:
+    """Return what *text* says beside a duration; all of it where it says none."""
+    parts = durations.beside(text, locale.language)
+    return text if parts is None else parts[0]
+
+
 #: What words beside a date have to say of it.
 DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
@@ -150,7 +164,8 @@ _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "isbn": lambda text, *_: identifiers.isbn(text),
     "rating": lambda text, *_: ratings.read(text),
     "count": lambda text, _, locale: ratings.count(text, locale.language),
-    "duration": lambda text, _, locale: durations.read(text, locale.language),
+    "duration": _duration,
+    "besideDuration": _beside_duration,
     "list": lambda text, *_: text.strip(),
     "image": lambda text, _, locale: absolute_http(text, locale.url or ""),
     "apiName": lambda text, *_: api_kinds.name(text),

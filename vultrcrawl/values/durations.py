@@ -22,6 +22,12 @@ _ISO: Final = re.compile(
 _PART: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*((?:[^\W\d]+[.,]?\s*)+)")
 _FRACTION: Final = re.compile(r"(\d+)?\s*([\u00bc-\u00be\u2153\u2154])")
 _WORD: Final = re.compile(r"[^\W\d]+")
+#: Parts of a line that says a duration and something else, and what is between them.
+_TWO: Final = 2
+_BETWEEN: Final = (
+    re.compile(r"\s+[|\u2022\u00b7\u2013\u2014/-]\s+|[;,]\s+"),
+    re.compile(r"\.\s+(?=\d)"),
+)
 
 
 def seconds(text: str, language: str | None = None) -> float | None:
@@ -63,6 +69,20 @@ def read(text: str, language: str | None = None) -> str | None:
     if found is not None and _ISO.fullmatch(text.strip()):
         return text.strip()
     return None if found is None else iso(found)
+
+
+def beside(text: str, language: str | None = None) -> tuple[str, str] | None:
+    """Return what a line says beside a duration, and that as ISO 8601.
+
+    ``6 portions \u2014 25 minutes`` has two parts; None if it is no such line.
+    """
+    for between in _BETWEEN:
+        parts = [part.strip(" .") for part in between.split(text[: 2 * _LONGEST])]
+        if len(parts) == _TWO and all(parts):
+            first, second = (read(part, language) for part in parts)
+            if (first is None) != (second is None):
+                return (parts[0], second) if second else (parts[1], first or "")
+    return None
 
 
 def iso(length: float) -> str:

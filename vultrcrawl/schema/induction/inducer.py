@@ -12,6 +12,7 @@ from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
+from vultrcrawl.schema.induction.assignment.servings import recipe_yield, total_time
 from vultrcrawl.schema.induction.assignment.threads import with_first_post
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
@@ -74,7 +75,7 @@ _DESCRIBED = frozenset((
     PageType.MEDIA, PageType.ITEM_DETAIL,
 ))  # fmt: skip
 #: What is told by what properties were decided.
-_BESIDE = (gallery, old_price, shown_currency)
+_BESIDE = (gallery, old_price, shown_currency, recipe_yield, total_time)
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
