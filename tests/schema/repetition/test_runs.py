@@ -116,3 +116,32 @@ def test_the_stripes_of_a_list_are_in_no_selector(
     runs = [run for run in _runs(body) if not run.spread]
     counts = {run.css: len(run.spans) for run in runs}
     assert counts == {**found, "body > hr": 4}
+
+
+def test_a_class_that_some_posts_lack_does_not_tell_what_all_are() -> None:
+    def post(number: int, picture: str) -> str:
+        return (
+            f"<article class='post {'has-a-picture' if picture else ''}'>{picture}"
+            f"<div class=text><h2><a href='/{number}'>{number}</a></h2><p>x</p></div>"
+            "</article>"
+        )
+
+    picture = "<img class=thumb src=/a.png>"
+    usual = _outline("".join(post(n, picture) for n in range(4)))
+    mixed = _outline("".join(post(n, picture if n else "") for n in range(4)))
+    words = marks_of([usual, usual, mixed])
+    [posts] = [run for run in find_runs(usual, words) if len(run.spans) == 4]
+    assert posts.css == "body > article.post"
+    # Without a page that says otherwise, the longer name is the more special one.
+    [posts] = [
+        run for run in find_runs(usual, marks_of([usual])) if len(run.spans) == 4
+    ]
+    assert posts.css == "body > article.has-a-picture"
+
+
+def test_a_class_of_what_looks_otherwise_tells_items_from_it() -> None:
+    item = "<li class='cell item'><h2><a href=/a>a</a></h2><p>x</p></li>"
+    other = "<li class='cell'><form><input><select></select></form></li>"
+    alone, mixed = _outline(item * 4), _outline(item * 3 + other)
+    words = marks_of([alone, alone, mixed])
+    assert words[".item"] == words[".cell"] == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,7 @@ from vultrcrawl.schema.sources.nodes import marks_in, without_series
 from vultrcrawl.schema.sources.paths import is_identifier, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from vultrcrawl.schema.repetition.outline import Outline
 
@@ -25,6 +25,8 @@ _FOLLOWED = 0.8
 #: Nodes of a sibling that are compared with those of another, and the share of tags and
 #: classes that both have where they look the same.
 _LOOKED_AT, _SAME_LOOK = 60, 0.6
+#: Siblings whose classes are compared, at most.
+_COMPARED = 60
 #: Siblings that may be a grid, at least.
 _GRID = 4
 #: Looks of rows that take turns, and what tells these apart at the end of a class.
@@ -78,14 +80,17 @@ def marks_of(outlines: Sequence[Outline]) -> dict[str, int]:
 
     Marks are classes and ids: those of two pages or more (of one, if there is no
     other), and those that repeat on one, as a page may have a layout of its own. What
-    only says in which column of a grid an element stands is none.
+    only says in which column of a grid an element stands is none. A page where elements
+    that look the same lack a class, such as that of posts with a picture, does not
+    count for it.
     """
     pages = [marks_in(outline.nodes) for outline in outlines]
     several = {m for marks in pages for m, count in marks.items() if count >= _REPEATED}
     least = 2 if len(outlines) > 1 else 1
     columns = {f".{name}" for outline in outlines for name in _columns(outline)}
+    lacking = Counter(f".{one}" for outline in outlines for one in _lacking(outline))
     return {
-        mark: count
+        mark: count - lacking[mark]
         for mark, count in without_series(pages, _NUMBER).items()
         if (count >= least or mark in several) and mark not in columns
     }
@@ -133,15 +138,10 @@ def _alike(
             continue
         by_class: dict[str, list[int]] = defaultdict(list)
         for member in members:
-            value = outline.nodes[member].element.get("class")
-            for name in stable_classes(value) if value else ():
-                if f".{name}" in words and is_identifier(name):
-                    by_class[name].append(member)
+            for name in classes_of(outline, member, words):
+                by_class[name].append(member)
         common = [name for name, having in by_class.items() if having == members]
-        best = max(
-            common, key=lambda name: (words[f".{name}"], len(name), name), default=""
-        )
-        found.append((f"{tag}.{best}" if best else tag, members))
+        found.append((step_of_all(tag, common, words), members))
         partial = [
             (name, having)
             for name, having in by_class.items()
@@ -150,6 +150,26 @@ def _alike(
         partial.sort(key=lambda one: (-len(one[1]), one[0]))
         found += [(f"{tag}.{name}", having) for name, having in partial[:_CLASSES]]
     return found
+
+
+def classes_of(outline: Outline, number: int, words: Mapping[str, int]) -> list[str]:
+    """Return the classes of a node that are among *words*."""
+    return [
+        name
+        for name in _classes(outline, number)
+        if f".{name}" in words and is_identifier(name)
+    ]
+
+
+def step_of_all(tag: str, classes: Iterable[str], words: Mapping[str, int]) -> str:
+    """Return the step of elements with a *tag* that have *classes*, with the usual one.
+
+    That is the class that most pages have, and among several the longest.
+    """
+    best = max(
+        classes, key=lambda name: (words[f".{name}"], len(name), name), default=""
+    )
+    return f"{tag}.{best}" if best else tag
 
 
 def _columns(outline: Outline) -> set[str]:
@@ -165,8 +185,7 @@ def _columns(outline: Outline) -> set[str]:
         found |= _stripes(outline, children)
         by_class: dict[str, list[int]] = defaultdict(list)
         for child in children:
-            value = outline.nodes[child].element.get("class")
-            for name in stable_classes(value) if value else ():
+            for name in _classes(outline, child):
                 by_class[name].append(child)
         if children in by_class.values():  # they are of one kind
             found |= {
@@ -189,7 +208,7 @@ def _stripes(outline: Outline, children: list[int]) -> set[str]:
             continue
         alike = {_END.sub("", value) for value in values}
         in_turn = all(one != other for one, other in pairwise(values))
-        if in_turn and len(alike) == 1 and _looks_alike(outline, *members[:2]):
+        if in_turn and len(alike) == 1 and looks_alike(outline, *members[:2]):
             found |= set(values[0].split()) ^ set(values[1].split())
     return found
 
@@ -199,12 +218,48 @@ def _is_column(outline: Outline, having: list[int], children: list[int]) -> bool
     step = children.index(having[1]) - first if len(having) > 1 else 0
     if step < 2 or first >= step or children[first::step] != having:
         return False
-    return _looks_alike(outline, having[0], children[first + 1])
+    return looks_alike(outline, having[0], children[first + 1])
 
 
-def _looks_alike(outline: Outline, one: int, another: int) -> bool:
-    look, other = _look(outline, one), _look(outline, another)
-    return len(look & other) >= _SAME_LOOK * len(look | other)
+def _lacking(outline: Outline) -> set[str]:
+    """Return the classes that a sibling lacks though it looks as one that has them.
+
+    Both have another class in common, which is the name of what they are.
+    """
+    found: set[str] = set()
+    for children in outline.children().values():
+        by_tag: dict[str, list[int]] = defaultdict(list)
+        for child in children:
+            by_tag[outline.nodes[child].tag].append(child)
+        for alike in by_tag.values():
+            classes = {
+                one: frozenset(_classes(outline, one)) for one in alike[:_COMPARED]
+            }
+            for name in frozenset[str]().union(*classes.values()):
+                having = [one for one, names in classes.items() if name in names]
+                same = frozenset.intersection(*(classes[one] for one in having))
+                lacking = next(
+                    (
+                        one
+                        for one, names in classes.items()
+                        if name not in names and same & names
+                    ),
+                    None,
+                )
+                if lacking and looks_alike(outline, having[0], lacking):
+                    found.add(name)
+    return found
+
+
+def _classes(outline: Outline, number: int) -> tuple[str, ...]:
+    value = outline.nodes[number].element.get("class")
+    return stable_classes(value) if value else ()
+
+
+def looks_alike(outline: Outline, one: int, other: int) -> bool:
+    """Whether two nodes have much the same tags and classes in them."""
+    look, another = _look(outline, one), _look(outline, other)
+    return len(look & another) >= _SAME_LOOK * len(look | another)
 
 
 def _look(outline: Outline, top: int) -> set[tuple[str, str]]:

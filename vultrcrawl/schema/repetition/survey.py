@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vultrcrawl.schema.repetition.comparing import compared
 from vultrcrawl.schema.repetition.features import across, page_features
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -40,13 +42,18 @@ class Survey:
 
     pages: list[Judged]
     """The pages in the order given."""
-    words: frozenset[str]
-    """Classes and ids that selectors may use."""
+    marks: Mapping[str, int]
+    """Classes and ids that selectors may use, see `marks_of`."""
+
+    @property
+    def words(self) -> AbstractSet[str]:
+        """The classes and ids of `marks`."""
+        return self.marks.keys()
 
     def only(self, numbers: Collection[int]) -> Survey:
         """Return what the pages with these *numbers* repeat."""
         kept = [page for number, page in enumerate(self.pages) if number in numbers]
-        return Survey(kept, self.words)
+        return Survey(kept, self.marks)
 
 
 def survey(documents: Sequence[Document]) -> Survey:
@@ -59,8 +66,8 @@ def survey(documents: Sequence[Document]) -> Survey:
     for (outline, runs), cross in zip(found, across(found), strict=True):
         if runs:
             rows = np.hstack((page_features(outline, runs), cross))
-            scores = judge.probabilities(rows)
+            scores = compared(outline, runs, judge.probabilities(rows), ITEMS)
         else:
             scores = np.zeros((0, 3))
         pages.append(Judged(outline, runs, scores))
-    return Survey(pages, frozenset(words))
+    return Survey(pages, words)
