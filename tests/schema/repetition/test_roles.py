@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.repetition.card_columns.places import Card, Column, Value
+from vultrcrawl.schema.repetition.card_columns.places import (
+    Card,
+    Column,
+    Value,
+    columns,
+)
 from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Container
@@ -68,3 +73,28 @@ def test_a_sign_that_most_items_of_a_page_share_is_no_picture_of_one() -> None:
     # On each page another picture, though few of all: of what is on several of them.
     assert roles_of(found, scores, cards)["image"] == 3
     assert "image" not in roles_of(found[:3], scores[:3], cards)
+
+
+@pytest.mark.parametrize(
+    ("files", "own"), [(["lamps.h"] * 3, True), (["a.h", "b.h", "c.h"], False)]
+)
+def test_a_name_stands_beside_a_link_that_many_cards_have(
+    files: list[str], *, own: bool
+) -> None:
+    rows = "".join(
+        f"<li>{name} : <a href='/{number}'>{file}</a></li>"
+        for number, (name, file) in enumerate(zip(NAMES, files, strict=True))
+    )
+    outline = Outline(Document(f"<ul>{rows}</ul>", "https://lib.example/index"))
+    container = Container("ul > li", spread=False)
+    cards = [
+        Card(outline, number, outline.ends[number], container)
+        for number, node in enumerate(outline.nodes)
+        if node.tag == "li"
+    ]
+    found = columns(cards, frozenset())
+    scores = np.zeros((len(found), len(ROLES)))
+    likely = {("li", "text"): 0.9, ("li", "own"): 0.8}
+    scores[:, ROLES.index("name")] = [likely.get(one.place, 0.0) for one in found]
+    chosen = found[roles_of(found, scores, cards)["name"]]
+    assert chosen.place == ("li", "own" if own else "text")

@@ -10,6 +10,7 @@ import numpy as np
 
 from vultrcrawl.schema.repetition.card_columns.features import common_start
 from vultrcrawl.schema.repetition.targets import address_of
+from vultrcrawl.schema.sources.paths import Place
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
@@ -39,6 +40,8 @@ _REPEATED = 3
 #: Share of the pictures of a page's cards, and of all, that differ at least: a sign of
 #: unread threads is on many of them. So many cards tell that.
 _PICTURED, _SIGNED = 0.35, 4
+#: Texts of links that are less apart on the cards of a page are not of the card.
+_SHARED = 0.2
 #: Probabilities from which on a place has a role. A card without a name is none, so the
 #: best place has it; a wrong link is worse than none.
 _LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
@@ -83,6 +86,8 @@ def roles_of(
         chosen["name"] = int(np.argmax(names))
     if chosen and names[chosen["name"]] < _LEAST["name"]:
         del chosen["name"]
+    if "name" in chosen:
+        chosen["name"] = _without_link(found, chosen["name"], cards)
     taken = set(chosen.values())
     leads = found[chosen["itemUrl"]].first() if "itemUrl" in chosen else {}
     signs = np.array([_is_sign(column, cards, leads) for column in found])
@@ -157,6 +162,22 @@ def _is_sign(column: Column, cards: Sequence[Card], leads: Mapping[int, str]) ->
         if len(page) >= _SIGNED
     ]
     return bool(shares) and max(shares[0], fmean(shares[1:] or shares)) < _PICTURED
+
+
+def _without_link(found: Sequence[Column], name: int, cards: Sequence[Card]) -> int:
+    """Return the column of the *name* without a link that many cards have, if there is.
+
+    An index has ``open() : <a>file.h</a>``: the name stands beside the link.
+    """
+    css, attribute = found[name].place
+    beside = next(
+        (at for at, one in enumerate(found) if one.place == Place(css, "own")), name
+    )
+    links = [one for one in found if one.place == Place(f"{css} a", "text")]
+    if attribute != "text" or len(found[beside].values) < len(found[name].values):
+        return name
+    shared = any(_apart(one, cards) < _SHARED for one in links)
+    return beside if shared else name
 
 
 def _is_source(column: Column) -> bool:
