@@ -10,7 +10,12 @@ from vultrcrawl.schema.repetition.card_columns.places import (
     Value,
     columns,
 )
-from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
+from vultrcrawl.schema.repetition.card_columns.roles import (
+    ROLES,
+    alike_to,
+    roles_of,
+    with_links_of_names,
+)
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.sources.paths import Place
@@ -98,3 +103,38 @@ def test_a_name_stands_beside_a_link_that_many_cards_have(
     scores[:, ROLES.index("name")] = [likely.get(one.place, 0.0) for one in found]
     chosen = found[roles_of(found, scores, cards)["name"]]
     assert chosen.place == ("li", "own" if own else "text")
+
+
+def test_the_link_that_a_name_stands_in_is_the_items_own() -> None:
+    def row(number: int, *, member: bool) -> str:
+        icon = f"<a class=mail href='/write/{number}'><img src=/mail.png></a>"
+        kind = "user" if member else "subject"
+        link = f"<td><a class={kind} href='/{kind}/{number}'>N {number}</a></td>"
+        return f"<tr><td>{icon if member else ''}</td>{link}</tr>"
+
+    def page(*rows: str) -> str:
+        return f"<table>{''.join(rows)}</table>"
+
+    threads = page(*(row(n, member=False) for n in range(8)))
+    members = page(*(row(n, member=True) for n in range(8, 10)))
+    cards = []
+    for html in (threads, members):
+        outline = Outline(View(Document(html, "https://forum.example/list")))
+        cards += [
+            Card(outline, n, outline.ends[n], Container("table > tr", spread=False))
+            for n, node in enumerate(outline.nodes)
+            if node.tag == "tr"
+        ]
+    words = frozenset((".mail", ".user", ".subject"))
+    by_place = {column.place: column for column in columns(cards, words)}
+    links, name = by_place[Place("tr a", "href")], by_place[Place("tr a", "text")]
+    assert links.first()[8].endswith("/write/8")
+    found = with_links_of_names(list(by_place.values()), [links], name)
+    assert found[1:] == [links]
+    assert found[0].first() == {
+        8: "https://forum.example/user/8",
+        9: "https://forum.example/user/9",
+    }
+    # Where the first link is right on all cards, nothing comes before it.
+    some = Column(name.place, {n: v for n, v in name.values.items() if n < 8})
+    assert with_links_of_names(list(by_place.values()), [links], some) == [links]

@@ -12,7 +12,12 @@ from vultrcrawl.schema.names import snake
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.repetition.card_columns.features import column_features
 from vultrcrawl.schema.repetition.card_columns.places import columns
-from vultrcrawl.schema.repetition.card_columns.roles import ROLES, alike_to, roles_of
+from vultrcrawl.schema.repetition.card_columns.roles import (
+    ROLES,
+    alike_to,
+    roles_of,
+    with_links_of_names,
+)
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.transforms import convert, locale_of
 from vultrcrawl.schema.value_types import for_role, settled, type_of
@@ -68,6 +73,8 @@ def _fields_of(
     for role in ROLES[1:]:
         if role in chosen:
             alike = alike_to(found, scores, chosen[role], role)
+            if role == "itemUrl":
+                alike = with_links_of_names(found, alike, found[chosen["name"]])
             fields += _fields(role, alike, cards)
             if role == "name":
                 named = {number for column in alike for number in column.values}

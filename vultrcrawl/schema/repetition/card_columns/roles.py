@@ -245,6 +245,27 @@ def alike_to(
     return alike
 
 
+def with_links_of_names(
+    found: Sequence[Column], links: list[Column], name: Column
+) -> list[Column]:
+    """Return *links*, columns of the items' own, after one that is right where not all.
+
+    Where the name stands in a link, that leads to the item: on some pages of a template
+    another link, with a picture, comes before it.
+    """
+    own = {number: values[0].href for number, values in name.values.items()}
+    first = links[0].first()
+    wrong = {n for n, link in own.items() if link and first.get(n, link) != link}
+    right: list[tuple[int, Column]] = []
+    for column in found if wrong else ():
+        values = column.first()
+        agrees = all(own.get(n) == link for n, link in values.items())
+        if column.place.attribute == "href" and agrees:
+            right.append((len(wrong & values.keys()), column))
+    most, best = max(right, key=lambda one: one[0], default=(0, links[0]))
+    return [best, *links] if most else links
+
+
 def _finds_more(column: Column) -> bool:
     """Whether *column* has several values on most cards: the buttons beside a name."""
     several = sum(len({one.text for one in v}) > 1 for v in column.values.values())
