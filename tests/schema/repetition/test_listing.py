@@ -12,8 +12,8 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.repetition.choosing import choose
-from vultrcrawl.schema.repetition.listing import listing_of, main_list
-from vultrcrawl.schema.repetition.survey import Survey, survey
+from vultrcrawl.schema.repetition.listing import expected_of, listing_of, main_list
+from vultrcrawl.schema.repetition.survey import Judged, Survey, survey
 from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageType
 
@@ -269,17 +269,65 @@ def test_finding_cards_takes_time_in_proportion_to_the_page() -> None:
     assert_grows(prepared, 400, by=4)
 
 
-def test_a_list_that_fills_its_page_and_leads_to_siblings_is_believed_sooner() -> None:
-    page = survey([sites.listing(1, sites.CARDS["h3 > a, span"])]).pages[0]
-    cards = max(range(len(page.runs)), key=lambda at: page.scores[at, 1])
+def _judged(text: str, *, host: str = "") -> tuple[Judged, int]:
+    """Return a page with *text* and a list of cards, and the number of their run.
+
+    That is less likely than a list among things is by itself.
+    """
+    cards = "".join(
+        f"<li class=card><h3><a href='{host}/p/{n}'>{sites.name(n)}</a></h3></li>"
+        for n in range(12)
+    )
+    body = f"<h1>Lamps</h1>{text}<ul>{cards}</ul>"
+    page = survey([sites.page(body, "https://shop.example/l/1")]).pages[0]
+    number = max(range(len(page.runs)), key=lambda at: page.scores[at, 1])
     scores = np.zeros_like(page.scores)
-    scores[cards, 1] = 0.85  # less than a list among things needs by itself
-    page = replace(page, scores=scores)
-    siblings = {f"https://shop.example/p/{n}" for n in range(12, 24)}
+    scores[number, 1] = 0.85
+    return replace(page, scores=scores), number
+
+
+_TEXT = f"<p>{sites.words(5, 25)}.</p>"
+
+
+def test_a_list_that_fills_its_page_and_leads_to_siblings_is_believed_sooner() -> None:
+    page, cards = _judged(_TEXT)
     assert main_list(page, expected=False) is None
     elsewhere = {f"https://shop.example/p/{n}" for n in range(24, 36)}
     assert main_list(page, expected=False, siblings=elsewhere) is None
+    siblings = {f"https://shop.example/p/{n}" for n in range(12)}
     assert main_list(page, expected=False, siblings=siblings) is page.runs[cards]
+    assert main_list(page, expected=False, siblings=siblings, beside=False) is None
+
+
+@pytest.mark.parametrize("host", ["", "https://other.example"])
+def test_a_list_that_comes_first_and_leads_on_is_believed_sooner(host: str) -> None:
+    page, cards = _judged("", host=host)
+    found = main_list(page, expected=False, beside=False)
+    assert found is (None if host else page.runs[cards])
+    doubtful = replace(page, scores=page.scores * 0.8)
+    assert main_list(doubtful, expected=False) is None
+
+
+@pytest.mark.parametrize("host", ["", "https://other.example"])
+def test_what_leads_into_a_site_from_its_start_is_believed_sooner(host: str) -> None:
+    def card(n: int) -> str:
+        return f'<li class=card><a href="{host}/p/{n}">{sites.name(n)}</a></li>'
+
+    found = survey([sites.listing(0, card)])
+    [page] = found.pages
+    scores = np.zeros_like(page.scores)
+    scores[max(range(len(page.runs)), key=lambda at: page.scores[at, 1]), 1] = 0.3
+    found = replace(found, pages=[replace(page, scores=scores)])
+    assert listing_of(found) is None
+    assert (listing_of(found, start=True) is None) == bool(host)
+
+
+def test_the_start_of_a_site_may_list_things_though_it_states_that_it_is_one() -> None:
+    stated = '<script type="application/ld+json">{"@type": "Article"}</script>'
+    body = "".join(map(sites.CARDS["h3 > a, span"], range(12)))
+    page = sites.page(f"{stated}<ul>{body}</ul>", "https://shop.example/")
+    assert induce([page], page_type=PageType.HOMEPAGE).cardinality == "many"
+    assert induce([page], page_type=PageType.OTHER).cardinality == "one"
 
 
 def test_what_a_mere_tag_finds_in_other_cards_comes_last() -> None:
@@ -414,3 +462,39 @@ def test_the_menu_is_no_list_of_results_where_there_are_none() -> None:
     sitemap = page(f"<h1>All</h1><ul class=all>{kinds}</ul>", "/all")
     context = SiteContext(others=others)
     assert induce([sitemap], page_type=kind, context=context).container
+
+
+@pytest.mark.parametrize(
+    ("page_type", "lists"), [(PageType.ABOUT, True), (PageType.LEGAL, False)]
+)
+def test_a_page_about_a_firm_may_list_its_people(
+    page_type: PageType, *, lists: bool
+) -> None:
+    found = survey([sites.listing(0, sites.CARDS["h3 > a, span"])])
+    [page] = found.pages
+    found = replace(found, pages=[replace(page, scores=np.full_like(page.scores, 0.7))])
+    assert (listing_of(found, expected=expected_of(page_type)) is not None) == lists
+
+
+@pytest.mark.parametrize(
+    ("page_type", "cardinality"), [(PageType.OTHER, "many"), (PageType.ABOUT, "one")]
+)
+def test_a_page_about_a_project_that_lists_others_is_about_one(
+    page_type: PageType, cardinality: str
+) -> None:
+    def project(number: int) -> Document:
+        others = "".join(
+            f"<li class=card><h3><a href='/p/{n}'>{sites.name(n)}</a></h3>"
+            f"<p>{sites.words(n, 9)}</p></li>"
+            for n in range(number * 12, number * 12 + 12)
+        )
+        return sites.page(
+            f"<h1>{sites.words(number * 3, 3)}</h1><dl><dt>Budget</dt>"
+            f"<dd>{number * 7 + 3} million</dd><dt>Funded by</dt>"
+            f"<dd>{sites.words(number + 50, 2)}</dd><dt>Led by</dt>"
+            f"<dd>{sites.words(number + 90, 2)}</dd></dl><ul>{others}</ul>",
+            f"https://lab.example/projects/{number}",
+        )
+
+    schema = induce([project(n) for n in range(6)], page_type=page_type)
+    assert schema.cardinality == cardinality

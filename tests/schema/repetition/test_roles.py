@@ -119,7 +119,7 @@ def test_the_link_that_a_name_stands_in_is_the_items_own() -> None:
     members = page(*(row(n, member=True) for n in range(8, 10)))
     cards = []
     for html in (threads, members):
-        outline = Outline(View(Document(html, "https://forum.example/list")))
+        outline = Outline(Document(html, "https://forum.example/list"))
         cards += [
             Card(outline, n, outline.ends[n], Container("table > tr", spread=False))
             for n, node in enumerate(outline.nodes)

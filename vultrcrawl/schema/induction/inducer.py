@@ -74,6 +74,8 @@ _DESCRIBED = frozenset((
     PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.PROFILE,
     PageType.MEDIA, PageType.ITEM_DETAIL,
 ))  # fmt: skip
+#: Types of pages about somebody, some of which only list what they did.
+_OF_ONE = frozenset((PageType.PROFILE, PageType.ABOUT))
 #: What is told by what properties were decided.
 _BESIDE = (gallery, old_price, shown_currency, recipe_yield, total_time)
 _ONE_PAGE = (
@@ -115,14 +117,17 @@ def induce(
     expected = expected_of(page_type) if lists is None else lists
     readings = list(dict.fromkeys((*split.learn, *split.held)))
     repeated = survey([one.document for one in readings])
+    start = page_type is PageType.HOMEPAGE
     listing: Listing | None = None
-    if expected is True or not about_one(split.learn):
+    if expected or start or not about_one(split.learn):
         learn, site = len(split.learn), context.anchors.keys()
-        listing = listing_of(repeated, expected=expected, learn=learn, site=site)
+        listing = listing_of(
+            repeated, expected=expected, start=start, learn=learn, site=site
+        )
     fields: list[Field] = []
     container: str | None = None
     own: _OfPages | None = None
-    if listing and (expected is False or page_type is PageType.PROFILE):
+    if listing and (expected is False or page_type in _OF_ONE):
         own = _page_fields(split, words, context, page_type)
         said = beside_cards(own[0], listing, split.learn) if lists else own[0]
         if tells_of_one(said):  # the cards are of other things, beside it

@@ -15,8 +15,9 @@ from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
 from vultrcrawl.schema.repetition.choosing import choose, repeats, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
+from vultrcrawl.schema.repetition.headed import headed
 from vultrcrawl.schema.repetition.survey import ITEMS
-from vultrcrawl.schema.repetition.targets import share_leading
+from vultrcrawl.schema.repetition.targets import share_leading, share_of_own
 from vultrcrawl.schema.values import folded
 from vultrcrawl.taxonomy import PageGroup, PageType, group_of
 
@@ -42,10 +43,20 @@ _SURE, _SHARE = {False: 3.0, None: 1.0, True: -1.0}, 0.1
 #: asked: a list of things looks like them. On 15 sites that the judge did not know this
 #: finds 17 of 25 pages that list things and 22 of 950 others, the odds alone 7 and 20.
 _LEADING, _LINKED, _MORE = 0.8, 4.0, 0.5
+#: Cards where a site begins that lead on, at least, and the share of cards that leads
+#: to a page of its own each.
+_SEVERAL, _EACH = 3, 0.7
+#: Share of the main text that stands before what a page lists, at most, and share of
+#: the page that a list has which must come first. On 78 sites such lists stand after
+#: 0.00 to 0.10 of the main text, related things on 60 pages about one after 0.22 on.
+_BEFORE, _LARGE = 0.12, 0.3
+#: Log-odds of what comes first, at least, to be believed for that.
+_FIRST = {False: 1.0, None: -0.5, True: math.inf}
 #: Types whose pages may be lists: a chapter is a list of its sections, a person's page
-#: one of talks.
+#: one of talks, that about a firm one of people.
 _EITHER = frozenset((
     PageType.HOMEPAGE, PageType.OTHER, PageType.DOCUMENTATION, PageType.PROFILE,
+    PageType.ABOUT,
 ))  # fmt: skip
 #: A page lists things, too, if its cards have this share of the least text that those
 #: of the pages seen have.
@@ -73,20 +84,20 @@ def listing_of(
     found: Survey,
     *,
     expected: bool | None = None,
+    start: bool = False,
     learn: int | None = None,
     site: AbstractSet[str] = frozenset(),
 ) -> Listing | None:
     """Return what the surveyed pages list; None if they list nothing.
 
     *expected* tells whether pages of this type list things; None if that isn't known.
+    *start* says that they are where their site begins.
     Fields are learned from the first *learn* pages, if these have any cards; the others
     are there to test them. *site* are URLs of pages that are known.
     """
     pages = found.pages
-    chosen = choose(pages)
-    if not chosen or _evidence(pages, chosen, expected) + _PRIOR[expected] < 0:
-        return None  # more likely not
-    if not expected and repeats(pages, chosen):
+    chosen = _chosen(found, expected, start=start)
+    if not chosen or (not expected and repeats(pages, chosen)):
         return None
     fields: list[Field] = []
     kept: list[Container] = []
@@ -106,16 +117,35 @@ def listing_of(
     )
 
 
+def _chosen(found: Survey, expected: bool | None, *, start: bool) -> list[Container]:
+    """Return what finds the items; empty if it is more likely that nothing does.
+
+    Pages of a type of lists, where nothing that repeats is likely their items, have
+    items with headings. What leads to as many pages from where a site *starts* is what
+    the site has.
+    """
+    chosen = choose(found.pages)
+    odds = _evidence(found.pages, chosen, expected) if chosen else -math.inf
+    if expected and odds < 0 and (one := headed(found.pages, found.marks)):
+        return [one]
+    if start and chosen and all(_leads_into(page, chosen[0]) for page in found.pages):
+        expected = True
+    return chosen if odds + _PRIOR[expected] >= 0 else []
+
+
 def main_list(
     page: Judged,
     *,
     expected: bool | None = None,
     siblings: AbstractSet[str] = frozenset(),
+    beside: bool = True,
 ) -> Run | None:
     """Return the run that *page* surely lists, whatever others of its template do.
 
     *expected* is as for `listing_of`, *siblings* are URLs of the template's pages. The
     run must hold a tenth of the page's text: a rail of related things is a list, too.
+    Such rails come after what the page is about: unless a list may stand *beside* that,
+    it must come first, and be large.
     """
     if not page.runs:
         return None
@@ -124,12 +154,19 @@ def main_list(
     run = page.runs[best]
     share = page.outline.share_in(run.spans)
     odds = _odds(float(scores[best]))
-    if (
-        expected is False
-        and share_leading(page.outline, run.spans, siblings) >= _LEADING
+    spans = run.spans
+    first = (
+        odds >= _FIRST[expected]
+        and page.outline.share_before(spans[0][0]) <= _BEFORE
+        and share_of_own(page.outline, spans) >= _EACH
+    )
+    if first or (
+        expected is False and share_leading(page.outline, spans, siblings) >= _LEADING
     ):
         odds += _LINKED * min(1.0, share) - _MORE
-    return run if odds >= _SURE[expected] and share >= _SHARE else None
+    if odds < _SURE[expected] or share < _SHARE:
+        return None
+    return run if beside or (first and share >= _LARGE) else None
 
 
 def expected_of(page_type: PageType | None) -> bool | None:
@@ -212,6 +249,17 @@ def _evidence(
     if not found:  # no page says anything: the type of the template decides
         return 0.0 if expected else _odds(0.0)
     return fmean(found)
+
+
+def _leads_into(page: Judged, chosen: Container) -> bool:
+    """Whether most cards in the main content lead to a page of the site each."""
+    outline = page.outline
+    spans = [(card.start, card.end) for card in _cards(page, chosen)]
+    return (
+        len(spans) >= _SEVERAL
+        and outline.nodes[spans[0][0]].region is Region.MAIN
+        and share_of_own(outline, spans) >= _EACH
+    )
 
 
 def _share(page: Judged, chosen: Sequence[Container]) -> float:

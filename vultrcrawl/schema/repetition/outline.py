@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import HEADINGS, own_text
 from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
@@ -43,6 +44,10 @@ class Outline:
         lengths = [len(text) for text in self.texts]
         linked = _linked(nodes, self.parents)
         self.characters = _sums([float(length) for length in lengths])
+        self.main_characters = _sums([
+            float(length) if node.region is Region.MAIN else 0.0
+            for node, length in zip(nodes, lengths, strict=True)
+        ])  # fmt: skip
         self.link_characters = _sums([
             float(length) if inside else 0.0
             for length, inside in zip(lengths, linked, strict=True)
@@ -80,6 +85,10 @@ class Outline:
         """Return the last of some nodes before one that has one of *tags*, if any."""
         nodes = reversed(self.nodes[max(0, number - _BEFORE) : number])
         return next((node for node in nodes if node.tag in tags), None)
+
+    def share_before(self, number: int) -> float:
+        """Return the share of the main text that stands before a node, 0 to 1."""
+        return self.main_characters[number] / max(1.0, self.main_characters[-1])
 
     def children(self) -> dict[int, list[int]]:
         """Return the numbers of each node's children, by the number of the node."""

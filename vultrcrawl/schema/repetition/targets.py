@@ -190,5 +190,21 @@ def share_leading(
     ) / max(1, len(sample))
 
 
+def share_of_own(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
+    """Return the share of a run's cards that lead to a page of the site each, 0 to 1.
+
+    At most `SAMPLE` cards are read.
+    """
+    url = outline.document.url
+    here = address_of(url, url)
+    found = leading(outline, spans)
+    pages = {
+        one.address.path + one.address.query
+        for one in found.anchors
+        if here and one.address.host == here.host and one.address.path != here.path
+    }
+    return len(pages) / max(1, found.cards)
+
+
 def _sampled(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return list(spans[:: max(1, len(spans) // SAMPLE)][:SAMPLE])

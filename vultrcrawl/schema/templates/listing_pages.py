@@ -87,12 +87,14 @@ def find_listing_pages(
         return {}
     found: dict[str, str] = {}
     missed = 0
-    likeliest = ranked = _likeliest(digests)
+    likeliest = free = _likeliest(digests)
     if page_type in _THINGS or page_type is PageType.PROFILE:
         told = page_type in _THINGS  # a profile may be a list of talks or posts
-        ranked = _without_labels(ranked, digests, told=told)
+        free = _without_labels(likeliest, digests, told=told)
     own = {url: expected_of(types.get(url)) for url in likeliest}
-    ranked = list(dict.fromkeys([*(url for url in likeliest if own[url]), *ranked]))
+    # On others a list is the page's only if it comes first.
+    beside = dict.fromkeys([*(url for url in likeliest if own[url]), *free])
+    ranked = list(dict.fromkeys([*beside, *likeliest]))
     for number, url in enumerate(ranked[:_MOST]):
         if number >= _FIRST and (not found or missed >= _IN_TURN):
             break
@@ -100,7 +102,10 @@ def find_listing_pages(
         for document in documents([url]):
             page = survey([document]).pages[0]
             run = main_list(
-                page, expected=own[url] or expected, siblings=digests.keys()
+                page,
+                expected=own[url] or expected,
+                siblings=digests.keys(),
+                beside=url in beside,
             )
             if run is not None:
                 found[url] = _end(run.css)

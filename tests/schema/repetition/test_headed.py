@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from tests.schema.repetition import sites
+from vultrcrawl.page.document import Document
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.repetition.headed import headed
+from vultrcrawl.schema.repetition.survey import survey
+from vultrcrawl.taxonomy import PageType
+
+
+def post(number: int, *, day: str = "") -> str:
+    text = "".join(f"<p>{sites.words(number * 9 + k, 40)}.</p>" for k in range(3))
+    return (
+        f'<div class="post tag-{number}">{day}<h2><a href="/{number}/">'
+        f"{sites.name(number)}</a></h2><div class=entry>{text}</div></div>"
+    )
+
+
+def archive(number: int, body: str, *, before: str = "") -> Document:
+    """Return the page of a tag, which shows posts as a whole."""
+    title = f"<h1>Posts tagged {sites.words(number, 1)}</h1>"
+    return sites.page(
+        f"{title}{before}<div id=list>{body}</div>",
+        f"https://blog.example/tag/{sites.words(number, 2).replace(' ', '-')}/",
+    )
+
+
+def test_archives_of_one_post_each_list_it() -> None:
+    pages = [archive(n, post(n)) for n in range(5)]
+    schema = induce(pages[:4], page_type=PageType.CONTENT_LISTING)
+    [record] = Extractor(schema).apply(pages[4])
+    assert record["name"] == sites.name(4)
+    assert record["itemUrl"] == "https://blog.example/4/"
+
+
+def test_a_day_before_the_heading_is_of_the_item() -> None:
+    day = "<div class=day>2026-03-01</div>"
+    found = survey([archive(n, post(n, day=day)) for n in range(4)])
+    chosen = headed(found.pages, found.marks)
+    assert chosen is not None
+    assert chosen.css.endswith("#list > div.post")
+
+
+def test_a_heading_that_leads_to_the_same_page_everywhere_heads_no_item() -> None:
+    text = f"<p>{sites.words(3, 60)}.</p>"
+    about = f'<div class=box><h2><a href="/us">About us</a></h2>{text}</div>'
+    found = survey([archive(n, about) for n in range(4)])
+    assert headed(found.pages, found.marks) is None
+
+
+def test_a_page_that_tells_more_of_an_author_than_of_a_post_lists_nothing() -> None:
+    def author(number: int) -> Document:
+        life = f"<p>{sites.words(number * 5, 400)}.</p>"
+        return archive(number, post(number), before=life)
+
+    found = survey([author(n) for n in range(4)])
+    assert headed(found.pages, found.marks) is None
