@@ -34,6 +34,12 @@ def test_archives_of_one_post_each_list_it() -> None:
     assert record["itemUrl"] == "https://blog.example/4/"
 
 
+def test_one_post_may_be_in_several_archives() -> None:
+    pages = [View(archive(n, post(n % 2))) for n in range(6)]
+    found = survey(pages)
+    assert headed(found.pages, found.marks) is not None
+
+
 def test_a_day_before_the_heading_is_of_the_item() -> None:
     day = "<div class=day>2026-03-01</div>"
     found = survey([archive(n, post(n, day=day)) for n in range(4)])

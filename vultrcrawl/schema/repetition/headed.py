@@ -6,6 +6,7 @@ repeats there, or what does is no card. What heads the posts is the same on all 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.repetition.survey import Judged
     from vultrcrawl.schema.repetition.targets import LinkAddress
 
-#: Share of the pages that have such items, at least, of their links that are not those
-#: of other pages, and of the main text of a page that stands in its items: what has
-#: more beside them is about something else, such as the author of one post.
-_PAGES, _DIFFERENT, _OF_MAIN = 0.5, 0.5, 0.6
+#: Share of the pages that have such items, at least, and of the main text of a page
+#: that stands in its items: what has more beside them is about something else, such as
+#: the author of one post.
+_PAGES, _OF_MAIN = 0.5, 0.6
+#: Pages that tell what stands on all of them, and the share that has one link, at most:
+#: a post is on the page of each of its tags.
+_SEVERAL, _SAME = 3, 0.8
 #: Characters of an item that stand before its heading, at most: a day or a category.
 _BEFORE = 40
 #: Elements that are an item by what they are, and the class that says so of others
@@ -65,10 +69,11 @@ def _is_full(page: Judged, container: Container) -> bool:
 
 
 def _worth(targets: Mapping[int, set[LinkAddress]]) -> int:
-    """Return on how many pages items stand, 0 if their links are those of all pages."""
+    """Return on how many pages items stand; 0 if the same one is on nearly all."""
     links = Counter(one for page in targets.values() for one in page)
-    different = len(links) >= _DIFFERENT * links.total()
-    return len(targets) if different or len(targets) == 1 else 0
+    most = links.most_common(1)[0][1]
+    same = len(targets) >= _SEVERAL and most > _SAME * len(targets)
+    return 0 if same else len(targets)
 
 
 def _items(outline: Outline) -> Iterator[tuple[int, LinkAddress]]:
@@ -115,7 +120,7 @@ def _card(outline: Outline, head: int, heads: Sequence[int]) -> int:
     texts, images = outline.characters, outline.images
     while (at := outline.parents[at]) > 0:
         end = outline.ends[at]
-        if any(at < one < end and one != head for one in heads):
+        if bisect_left(heads, end) - bisect_right(heads, at) > 1:
             break
         element = outline.nodes[at].element
         names = (element.get("class") or "").split()
