@@ -158,7 +158,7 @@ def main_list(
     first = (
         odds >= _FIRST[expected]
         and page.outline.share_before(spans[0][0]) <= _BEFORE
-        and share_of_own(page.outline, spans) >= _EACH
+        and share_of_own(page.outline, spans) >= _LEADING
     )
     if first or (
         expected is False and share_leading(page.outline, spans, siblings) >= _LEADING
