@@ -35,7 +35,7 @@ def test_archives_of_one_post_each_list_it() -> None:
 
 
 def test_one_post_may_be_in_several_archives() -> None:
-    pages = [View(archive(n, post(n % 2))) for n in range(6)]
+    pages = [archive(n, post(n % 2)) for n in range(6)]
     found = survey(pages)
     assert headed(found.pages, found.marks) is not None
 
