@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import pytest
+
 from tests.schema.repetition import sites
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.document import record_schema
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.repetition.objects import Shape, object_fields
+from vultrcrawl.schema.repetition.outline import Outline
+from vultrcrawl.schema.repetition.runs import find_runs, marks_of
 from vultrcrawl.site.checks import without_retrieval
 from vultrcrawl.taxonomy import PageType
 
@@ -184,6 +189,28 @@ def test_terms_that_differ_from_page_to_page_are_named_by_their_heading() -> Non
     assert list(without_retrieval(record_schema(schema)).iter_errors(record)) == []
     again = TemplateSchema.from_json(asdict(schema))
     assert Extractor(again).apply(page)[0] == record
+
+
+@pytest.mark.parametrize(
+    ("term", "explained", "names"),
+    [
+        ("<x-pin></x-pin>", "Restaurants", []),  # the legend of a map
+        ("<label>Your name</label>", "<input name=answer>", []),
+        ("||", "One of both", ["name", "description"]),
+    ],
+)
+def test_terms_have_words_and_are_explained_by_some(
+    term: str, explained: str, names: list[str]
+) -> None:
+    rows = f"<dt>{term}</dt><dd>{explained}</dd>" * 3
+    outline = Outline(Document(f"<body><dl>{rows}</dl>", "https://a.example/"))
+    [run] = [
+        one
+        for one in find_runs(outline, marks_of([outline]))
+        if one.spread and one.css.endswith("dt")
+    ]
+    found = object_fields(Shape.DEFINITIONS, [(outline, run)], frozenset())
+    assert [field.name for field in found] == names
 
 
 def test_terms_that_all_pages_have_are_labels_and_no_parts() -> None:

@@ -189,3 +189,10 @@ def test_the_head_of_columns_is_no_label() -> None:
 def test_what_readers_choose_is_no_fact(control: str) -> None:
     fact = "<dl><dt>Weight</dt><dd>2</dd></dl>"
     assert labels(f"<main>{control}{fact}</main>") == {"Weight": ["2"]}
+
+
+def test_the_title_of_a_page_is_no_label() -> None:
+    title = "<div><h1>Imprint</h1><h2>By a generator</h2></div>"
+    assert labels(f"{title}<div><h2>Phone</h2><p>01 23</p></div>") == {
+        "Phone": ["01 23"]
+    }

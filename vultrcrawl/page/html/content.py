@@ -81,6 +81,11 @@ class ContentTree:
         return self.select(frozenset())
 
     @cached_property
+    def title(self) -> HtmlElement | None:
+        """The first main heading, which names the page and nothing below it."""
+        return next((node.element for node in self.nodes if node.tag == "h1"), None)
+
+    @cached_property
     def by_element(self) -> dict[HtmlElement, Node]:
         """Those of `nodes` by their element."""
         return {node.element: node for node in self.nodes}

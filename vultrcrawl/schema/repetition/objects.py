@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MEMBERS = 60
 """Members of an array that are read, at most."""
+#: Share of the terms of definitions that are explained.
+_TOLD = 0.5
 #: Share of the members that end in a question mark, or have a date, if that is what
 #: they are.
 _ASKING, _DATED = 0.5, 0.7
@@ -117,6 +119,8 @@ def object_fields(
     outline, run = having[0]
     tag = outline.nodes[run.spans[0][0]].tag
     heads = tag == "dt" or tag in HEADINGS
+    if shape is Shape.DEFINITIONS and not _are_defined(having):
+        return []
     if shape is Shape.DEFINITIONS or (shape is Shape.QUESTIONS and heads):
         first, second = (
             ("name", "description")
@@ -144,6 +148,22 @@ def object_fields(
         return _post_fields(cards, words)
     fields = card_fields(cards, words)
     return fields if len(fields) > 1 else []
+
+
+def _are_defined(having: Sequence[tuple[Outline, Run]]) -> bool:
+    """Whether most terms have words, and what explains them has words or is elsewhere.
+
+    The legend of a map has signs for terms, and a form has fields for explanations.
+    """
+    told: list[bool] = []
+    for outline, run in having:
+        for start, end in run.spans:
+            term = outline.ends[start]
+            explained = not run.spread or outline.text_in([(term, end)]) > 0
+            asks = outline.controls[end] > outline.controls[term]
+            named = outline.text_in([(start, term)]) > 0
+            told.append(named and explained and not asks)
+    return fmean(told) >= _TOLD
 
 
 def _post_fields(cards: Sequence[Card], words: AbstractSet[str]) -> list[Field]:

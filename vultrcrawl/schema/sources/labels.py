@@ -243,12 +243,13 @@ def _boxes(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     if first is None or first.has_block or first.tag in ("a", "img", "input", "button"):
         return
     label = heading_label(children[0])
-    if not label:
+    if not label or children[0] is document.content.title:
         return
     second = children[1]
-    if (are_titles(second) and leads_away(second)) or _has_terms(second):
+    if are_titles(second) and leads_away(second):
         return
-    if next(second.iter(*_CONTROLS), None) is not None:  # how many, and which size
+    # It has labels of its own, or asks how many, and which size.
+    if next(second.iter("dt", *_CONTROLS), None) is not None:
         return
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()
@@ -271,11 +272,6 @@ def _are_items(children: list[HtmlElement], element: HtmlElement) -> bool:
         and _have_common_class(children)
         and bool(heading_label(before))
     )
-
-
-def _has_terms(element: HtmlElement) -> bool:
-    """Whether *element* is or holds a list with labels of its own."""
-    return next(element.iter("dt"), None) is not None
 
 
 def _values(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
