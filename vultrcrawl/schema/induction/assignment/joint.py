@@ -78,13 +78,14 @@ def assign(
     found: list[Assignment] = []
     taken: dict[int, str] = {}
     said = remarks(candidates)
-    waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
-    described = described and not waiting["recipeInstructions"]
-    labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
-    descriptions: list[Assignment] = []
+    if _ranked("recipeInstructions", candidates, pages, said):
+        described = False
     if not described:
         candidates = [one for one in candidates if one.expr != UNLABELLED]
-        descriptions = _ranked("description", candidates, pages, said)
+    waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
+    labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
+    descriptions = [] if described else waiting["description"]
+    if not described:
         shorter = [one for one in candidates if not is_whole(one, candidates)]
         waiting["description"] = _ranked("description", shorter, pages, said)
         waiting["articleBody"] = whole_first(waiting["articleBody"])
