@@ -11,6 +11,8 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
+from vultrcrawl.values.images import ENDINGS
+
 #: What is made of an upload, in pixels: the words of Shopify's themes
 #: (https://shopify.dev/docs/api/liquid/filters/img_url) and of folders.
 _WORDS: Final = {
@@ -21,7 +23,7 @@ _WORDS: Final = {
 }  # fmt: skip
 #: Longest address that is looked at, in characters.
 _LONGEST: Final = 2_000
-_ENDING: Final = r"\.(?:jpe?g|png|webp|gif|avif)"
+_ENDING: Final = rf"\.(?:{ENDINGS})"
 _NAMED: Final = "|".join(sorted(_WORDS, key=len, reverse=True))
 #: The name of a file, its last 200 characters, without the sizes that programs add to
 #: it, three at most: ``cake-300x200.jpg``, ``cake_grande.jpg``, ``cake_600x@2x.png``,

@@ -28,12 +28,14 @@ WHOLE: Final = ("original", "full", "zoom", "large", "big")
 #: Attributes with addresses by width or density:
 #: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
 SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+#: Endings of names of files with pictures, as alternatives of an expression.
+ENDINGS: Final = "jpe?g|png|webp|gif|avif"
 #: Size in pixels up to which an image counts visits or fills a gap.
 _PIXEL: Final = 3
 #: Most addresses of a set that are compared.
 _MAX_SET: Final = 50
 _SIZE: Final = re.compile(r"\s*(\d{1,9})(?:\.\d{1,9})?\s*(?:px)?\s*")
-_FILE: Final = re.compile(r"[^/?&=#]\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
+_FILE: Final = re.compile(rf"[^/?&=#]\.(?:{ENDINGS})", re.IGNORECASE)
 _FILLER: Final = re.compile(
     r"\.svg(?:[?#]|$)|[^a-z](?:spacer|pixel|blank|transparent|placeholder|1x1|lazy"
     r"|loading|loader|(?:no|default)[-_]?(?:default[-_]?)?(?:image|photo|picture|img|pic"

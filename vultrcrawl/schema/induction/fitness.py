@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
+from vultrcrawl.schema.sources.nodes import STRUCK
 from vultrcrawl.schema.sources.prose import is_torn
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.declarations import declared
+from vultrcrawl.values.images import ENDINGS
 from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
@@ -36,14 +38,13 @@ _SAME_PICTURE: Final = 0.6
 _NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
 #: Pages on which a price is compared with what stands around it, and the elements.
 _PAGES, _AROUND = 5, 3
-_FILE_NAME = re.compile(r".*\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE)
+_FILE_NAME = re.compile(rf".*\.(?:{ENDINGS}|svg)", re.IGNORECASE)
 _ADDRESS = re.compile(
     rf"(?:https?:)?/|data:|\.{{1,2}}/|{_FILE_NAME.pattern}", re.IGNORECASE
 )
 _SPACE = re.compile(r"\s")
 #: Times of day: ``6:00 pm``, ``10:00 - 11:30``.
 _HOURS = re.compile(r"\d\s?[ap]\.?m\b|\d:\d\d\D+\d{1,2}:\d\d", re.IGNORECASE)
-_STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 #: What a code has: a digit, or capitals alone.
 _CODED = re.compile(r"\d|^[A-Z]+(?:[-_.][A-Z]+)*$")
@@ -143,10 +144,10 @@ def is_struck(one: Candidate) -> bool:
     """Whether most values of *one* are struck through, as an old price is."""
     if one.kind == "near":  # its attribute begins with the look of the element
         tag = (one.attribute or "").partition(" ")[0].partition(".")[0]
-        return tag in _STRUCK
+        return tag in STRUCK
     struck = sum(
         any(
-            at.tag in _STRUCK
+            at.tag in STRUCK
             for at in chain((placed[0],), islice(placed[0].iterancestors(), _AROUND))
         )
         for placed in one.elements.values()

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from vultrcrawl.items import Region
+from vultrcrawl.schema.sources.nodes import STRUCK
 from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
+from vultrcrawl.values.images import ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,10 +26,7 @@ if TYPE_CHECKING:
 #: Characters of a value that are looked at.
 CHARACTERS: Final = 400
 REGIONS: Final = (Region.BREADCRUMB, Region.ASIDE, Region.HEADER)
-_STRUCK: Final = ("del", "s", "strike")
-PICTURE = re.compile(
-    r"[^\s]+\.(?:jpe?g|png|webp|gif|svg|avif)(?:[?#].*)?", re.IGNORECASE
-)
+PICTURE = re.compile(rf"[^\s]+\.(?:{ENDINGS}|svg)(?:[?#].*)?", re.IGNORECASE)
 _SIZE = re.compile(r"\d{1,5}")
 
 
@@ -74,7 +73,7 @@ def standing(one: Candidate, pages: Sequence[PageFacts]) -> list[float]:
             after.append(place.number - page.h1_at)
         above = [element.tag, *(up.tag for up in islice(element.iterancestors(), 3))]
         linked += "a" in above
-        struck += any(tag in _STRUCK for tag in above)
+        struck += any(tag in STRUCK for tag in above)
         size = _SIZE.match(element.get("width") or "")
         width += min(2_000, int(size[0])) if size else 0
     total = len(one.elements)

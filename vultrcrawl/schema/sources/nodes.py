@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.signature import stable_classes
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.html.content import Node
 
+#: Tags of what is struck through, as an old price is.
+STRUCK: Final = frozenset(("del", "s", "strike"))
 #: The number or letter at the end of an id: ``step-2``, ``index_B``.
 _NUMBER = re.compile(r"(?<=[-_])(?:\d{1,2}|[A-Za-z])$")
 

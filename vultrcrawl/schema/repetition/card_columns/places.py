@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.html.text import HEADINGS
+from vultrcrawl.schema.sources.nodes import STRUCK
 from vultrcrawl.schema.sources.paths import Place, step_of, texts_of
 from vultrcrawl.schema.values import clean
 from vultrcrawl.urls.joining import absolute
@@ -126,7 +127,7 @@ def _around(
         (*known.steps, (step, weight)),
         known.titled or tag in HEADINGS,
         href or known.href,
-        known.struck or tag in ("del", "s", "strike"),
+        known.struck or tag in STRUCK,
     )
 
 
