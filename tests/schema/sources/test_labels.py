@@ -196,3 +196,18 @@ def test_the_title_of_a_page_is_no_label() -> None:
     assert labels(f"{title}<div><h2>Phone</h2><p>01 23</p></div>") == {
         "Phone": ["01 23"]
     }
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("<h1>Ada</h1>", {"Twitter": ["@ada"]}),
+        ("<h1><a href=/>A site</a></h1>", {}),
+        ("<nav><a href=/>Start</a></nav><h1>A site</h1>", {}),
+    ],
+)
+def test_the_header_of_a_thing_has_labels_and_that_of_the_site_has_none(
+    above: str, found: dict[str, list[str]]
+) -> None:
+    facts = "<dl><dt>Twitter:</dt><dd>@ada</dd></dl>"
+    assert labels(f"<header>{above}{facts}</header><main><p>Text</p></main>") == found

@@ -86,6 +86,22 @@ class ContentTree:
         return next((node.element for node in self.nodes if node.tag == "h1"), None)
 
     @cached_property
+    def own_header(self) -> HtmlElement | None:
+        """The header of the page's thing, which has its name; None without one.
+
+        The header of a site has its menu, and a link or a logo for a name.
+        """
+        titles = (node.element for node in self.nodes if node.tag == "h1")
+        plain = (
+            one for one in titles if next(one.iter("a", "img", "svg"), None) is None
+        )
+        headers = (next(one.iterancestors("header"), None) for one in plain)
+        return next(
+            (one for one in headers if one is not None and one.find(".//nav") is None),
+            None,
+        )
+
+    @cached_property
     def by_element(self) -> dict[HtmlElement, Node]:
         """Those of `nodes` by their element."""
         return {node.element: node for node in self.nodes}

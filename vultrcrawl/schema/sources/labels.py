@@ -11,7 +11,6 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
@@ -23,7 +22,7 @@ from vultrcrawl.schema.sources.links import (
     leads_away,
     links_of,
 )
-from vultrcrawl.schema.sources.nodes import is_inside
+from vultrcrawl.schema.sources.nodes import is_frame, is_inside
 from vultrcrawl.schema.values import MAX_LIST, clean, enumerated, folded
 from vultrcrawl.values import people
 
@@ -65,8 +64,6 @@ _CELLS = ("td", "th")
 #: Where readers say something, and not the page.
 _CONTROLS = ("input", "select", "textarea")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
-#: What has no labels: what stands in it is no value of the page.
-_FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: What leads from step to step in breadcrumbs.
 _TRAIL = (">", "\u203a", "\u00bb")
 #: Tags of what a text is made of; and from how many characters on what follows a label
@@ -131,7 +128,7 @@ def _pairs(
     document: Document, skip: AbstractSet[Node], body: Callable[[], HtmlElement | None]
 ) -> Iterator[Labelled]:
     for node in document.content.nodes:
-        if node in skip or node.region in _FRAME:
+        if node in skip or is_frame(document, node):
             continue
         element, tag = node.element, node.tag
         around = element.getparent()

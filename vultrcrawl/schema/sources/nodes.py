@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.items import Region
 from vultrcrawl.page.signature import stable_classes
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Tags of what is struck through, as an old price is.
 STRUCK: Final = frozenset(("del", "s", "strike"))
+#: Parts of a page that have no labels: what stands in them is no value of the page.
+_FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: The number or letter at the end of an id: ``step-2``, ``index_B``.
 _NUMBER = re.compile(r"(?<=[-_])(?:\d{1,2}|[A-Za-z])$")
 
@@ -32,6 +35,16 @@ def is_whole(node: Node) -> bool:
 def is_inside(node: Node, element: HtmlElement) -> bool:
     """Whether *node* stands in *element*, at any depth."""
     return any(above.element is element for above in node.above())
+
+
+def is_frame(document: Document, node: Node) -> bool:
+    """Whether *node* is of a trail or the site's header: no value of the page."""
+    if (
+        node.region is Region.HEADER
+        and (own := document.content.own_header) is not None
+    ):
+        return not is_inside(node, own)
+    return node.region in _FRAME
 
 
 def marks_in(nodes: Iterable[Node]) -> Counter[str]:
