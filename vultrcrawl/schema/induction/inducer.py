@@ -10,7 +10,7 @@ from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
-from vultrcrawl.schema.induction.assignment.options import of_type
+from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.assignment.servings import recipe_yield, total_time
 from vultrcrawl.schema.induction.assignment.threads import with_first_post
@@ -194,7 +194,7 @@ def _page_fields(
     )
     collected = with_api_titles(collected, page_type)
     by_model = ranked(collected, split.learn, context.anchors)
-    candidates = of_type(by_model, page_type)
+    candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
     # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}

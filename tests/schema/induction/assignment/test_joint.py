@@ -8,6 +8,7 @@ from tests.schema.induction.candidates import candidate
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.options import (
     Assignment,
+    by_plainer_labels,
     of_type,
 )
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
@@ -225,6 +226,21 @@ def test_who_posts_a_job_is_the_employer() -> None:
     stated = candidate(BRANDS, "meta", author=0.5)
     [found] = assign(of_type([stated], PageType.JOB_POSTING), len(BRANDS))
     assert found.name == "author"
+
+
+def test_a_label_of_two_meanings_gives_way_to_a_plain_one() -> None:
+    usage = candidate(
+        ["lamp [--on]"] * 5, "label", label="Synopsis", description=0.7, signature=0.7
+    )
+    text = candidate(TEXT, "section", label="Description", description=0.6)
+    assert by_plainer_labels([usage], 5) == [usage]
+    plainer = by_plainer_labels([usage, text], 5)
+    assert [dict(one.scores) for one in plainer] == [
+        {"signature": 0.7},
+        {"description": 0.6},
+    ]
+    few = candidate(TEXT[:2], "section", label="Description", description=0.6)
+    assert by_plainer_labels([usage, few], 5) == [usage, few]
 
 
 def test_several_labels_of_one_property_fill_each_others_gaps() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -195,6 +195,29 @@ def _named_by_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_of_byline(one: Candidate) -> bool:
     return any(people.is_byline(one.prefix + text) for text in one.texts()[:_MANY])
+
+
+def by_plainer_labels(candidates: Sequence[Candidate], pages: int) -> list[Candidate]:
+    """Return *candidates* without meanings of a label that another says plainly.
+
+    A *Synopsis* may be a description or a signature. Where most of the *pages* have a
+    *Description*, too, it is none.
+    """
+    plain: dict[str, set[int]] = defaultdict(set)
+    for one in candidates:
+        if one.label is not None and len(meant := _meant(one)) == 1:
+            plain[meant[0]] |= one.keys.keys()
+    said = {name for name, numbers in plain.items() if 2 * len(numbers) > pages}
+    found = []
+    for one in candidates:
+        meant = _meant(one) if one.label is not None else []
+        left = {name: one.scores[name] for name in meant if name not in said}
+        found.append(replace(one, scores=left) if 0 < len(left) < len(meant) else one)
+    return found
+
+
+def _meant(one: Candidate) -> list[str]:
+    return [name for name, score in one.scores.items() if score > 0]
 
 
 def remarks(candidates: Sequence[Candidate]) -> set[str]:
