@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +26,8 @@ _FOLLOWED = 0.8
 #: Nodes of a sibling that are compared with those of another, and the share of tags and
 #: classes that both have where they look the same.
 _LOOKED_AT, _SAME_LOOK = 60, 0.6
-#: Siblings whose classes are compared, at most.
-_COMPARED = 60
+#: Siblings that are compared by their classes, and classes of each, at most.
+_COMPARED, _CLASSES_COMPARED = 60, 30
 #: Siblings that may be a grid, at least.
 _GRID = 4
 #: Looks of rows that take turns, and what tells these apart at the end of a class.
@@ -232,22 +233,29 @@ def _lacking(outline: Outline) -> set[str]:
         for child in children:
             by_tag[outline.nodes[child].tag].append(child)
         for alike in by_tag.values():
-            classes = {
-                one: frozenset(_classes(outline, one)) for one in alike[:_COMPARED]
-            }
-            for name in frozenset[str]().union(*classes.values()):
-                having = [one for one, names in classes.items() if name in names]
-                same = frozenset.intersection(*(classes[one] for one in having))
-                lacking = next(
-                    (
-                        one
-                        for one, names in classes.items()
-                        if name not in names and same & names
-                    ),
-                    None,
-                )
-                if lacking and looks_alike(outline, having[0], lacking):
-                    found.add(name)
+            found |= _lacked(outline, alike[:_COMPARED])
+    return found
+
+
+def _lacked(outline: Outline, siblings: Sequence[int]) -> set[str]:
+    classes = {
+        one: frozenset(_classes(outline, one)[:_CLASSES_COMPARED]) for one in siblings
+    }
+    look_alike = cache(partial(looks_alike, outline))
+    found = set()
+    for name in frozenset[str]().union(*classes.values()):
+        having = [one for one, names in classes.items() if name in names]
+        same = frozenset.intersection(*(classes[one] for one in having))
+        lacking = next(
+            (
+                one
+                for one, names in classes.items()
+                if name not in names and same & names
+            ),
+            None,
+        )
+        if lacking is not None and look_alike(having[0], lacking):
+            found.add(name)
     return found
 
 
