@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.schema.repetition import sites
+from tests.support.effort import assert_grows
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
@@ -62,3 +65,12 @@ def test_a_page_that_tells_more_of_an_author_than_of_a_post_lists_nothing() -> N
 
     found = survey([author(n) for n in range(4)])
     assert headed(found.pages, found.marks) is None
+
+
+def test_one_link_around_all_headings_takes_time_in_proportion() -> None:
+    def prepared(size: int) -> Callable[[], object]:
+        heads = "".join(f"<h2>{sites.words(n, 3)}</h2>" for n in range(size))
+        found = survey([archive(0, f'<a href="/all/"><div>{heads}</div></a>')])
+        return lambda: headed(found.pages, found.marks)
+
+    assert_grows(prepared, 500)

@@ -102,11 +102,11 @@ def _target(outline: Outline, number: int) -> LinkAddress | None:
     """Return where a heading leads with all of its text; None if it does not."""
     element = outline.nodes[number].element
     text = text_of(element)
-    links = [*element.iter("a"), *element.iterancestors("a")]
-    for link in links:
-        if text and text in text_of(link) and (href := link.get("href")):
-            return address_of(href, outline.document.base_url)
-    return None
+    link = next(element.iterancestors("a"), None)
+    if link is None:
+        link = next((one for one in element.iter("a") if text_of(one) == text), None)
+    href = link.get("href") if link is not None and text else None
+    return address_of(href, outline.document.base_url) if href else None
 
 
 def _card(outline: Outline, head: int, heads: Sequence[int]) -> int:

@@ -200,9 +200,11 @@ def is_frame(
         cards = items_in(document, listing.container, spread=listing.spread)
         for card in cards[:_OF_PAGE]:
             node = document.content.by_element.get(card)  # None for what is in a menu
+            if node is not None and node.region is Region.MAIN:
+                framed.append(False)
+                continue
             text = f" {folded(text_of(card))} "
-            beside = node is None or node.region is not Region.MAIN
-            framed.append(beside and 2 * sum(text in one for one in pages) > len(pages))
+            framed.append(2 * sum(text in one for one in pages) > len(pages))
     return sum(framed) > _MENU * len(framed)
 
 
