@@ -229,3 +229,29 @@ def test_who_gave_several_talks_has_the_template_of_who_gave_one() -> None:
     assert {one["itemUrl"] for one in records if one["url"].endswith("/4")} == {
         "https://talks.example/talk/4-0"
     }
+
+
+def ingredient(number: int) -> Document:
+    """Return an ingredient with what is cooked of it: of some a lot, else a little."""
+    recipes = "".join(
+        f'<li><a href="/r/{number}-{k}">{sites.words(number * 50 + k, 4)}</a></li>'
+        for k in range(1 if number % 4 else 12)
+    )
+    return sites.page(
+        f"<article><h1>{sites.words(number, 2)}</h1>"
+        f"<p>{sites.words(900 + number, 20)}.</p><ul>{recipes}</ul></article>",
+        f"https://cook.example/{number}",
+    )
+
+
+def test_a_list_that_most_pages_have_is_of_what_they_are_about() -> None:
+    def found(numbers: list[int]) -> dict[str, str]:
+        pages = {page.url: page for page in map(ingredient, numbers)}
+        digests = {url: read_digest(page, url) for url, page in pages.items()}
+        return find_listing_pages(
+            PageType.ARTICLE, digests, lambda urls: map(pages.__getitem__, urls)
+        )
+
+    long = [number for number in range(12) if number % 4 == 0]
+    assert len(found(long)) == len(long)
+    assert found(list(range(12))) == {}

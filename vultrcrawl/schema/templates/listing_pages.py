@@ -15,10 +15,13 @@ from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import items_in
 from vultrcrawl.schema.repetition.listing import expected_of, main_list
 from vultrcrawl.schema.repetition.survey import survey
+from vultrcrawl.schema.sources.links import leads_away
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
 
     from vultrcrawl.inference.digest import Digest
     from vultrcrawl.page.document import Document
@@ -79,8 +82,10 @@ def find_listing_pages(
     The container is the end of the selector of the cards. *page_type* is that of the
     template, *types* are those of single pages, *documents* gives pages by URL. Empty
     if the template's type is one of lists anyway. At most 120 pages are judged, those
-    first whose own type says that they list things. If others have an item of these
-    lists, all pages are returned: a speaker of one talk has a list of one.
+    first whose own type says that they list things. Most others may have an item of
+    these lists, too: then all profiles are returned, for a speaker of one talk has a
+    list of one, and nothing of other types, if it is a link: each ingredient has a list
+    of the recipes with it.
     """
     expected = expected_of(page_type)
     if len(digests) < 2 or expected:
@@ -110,17 +115,28 @@ def find_listing_pages(
             if run is not None:
                 found[url] = _end(run.css)
                 missed = 0
-    rest = [url for url in digests if url not in found]
-    if page_type is PageType.PROFILE and _have_one(documents(rest[:_OTHERS]), found):
+    rest = [url for url in digests if url not in found][:_OTHERS]
+    if page_type is not PageType.PROFILE:
+        return {} if _have_one(documents(rest), found, leads_away) else found
+    if _have_one(documents(rest), found):
         usual, _ = Counter(found.values()).most_common(1)[0]
         return dict.fromkeys(digests, usual)
     return found
 
 
-def _have_one(pages: Iterable[Document], found: Mapping[str, str]) -> bool:
-    """Whether most *pages* have an item of the lists *found*: containers by URL."""
+def _have_one(
+    pages: Iterable[Document],
+    found: Mapping[str, str],
+    test: Callable[[HtmlElement], bool] = lambda _: True,
+) -> bool:
+    """Whether most *pages* have an item of the lists *found* that passes a *test*.
+
+    *found* are containers by URL.
+    """
     ends = set(found.values())
-    having = [any(items_in(one, css) for css in ends) for one in pages]
+    having = [
+        any(test(item) for css in ends for item in items_in(one, css)) for one in pages
+    ]
     return bool(ends) and sum(having) > _ALIKE * len(having)
 
 
