@@ -21,7 +21,7 @@ from vultrcrawl.values import durations, numbers, ratings
         ("1時間15分", "ja", "PT1H15M"),
         ("30 мин", "ru", "PT30M"),
         ("2 uur", None, "PT2H"),
-        ("1 Tag", "de", "PT24H"),
+        ("1 Tag", "de", "P1D"),
         ("25 min read", "en", None),
         ("248kcal", "en", None),
         ("PT0S", None, None),

@@ -21,6 +21,7 @@ LocatorKind: TypeAlias = Literal[
 (`vultrcrawl.page.maintext`): ``main`` all of it, ``unlabelled`` without the rows of
 tables of facts, ``lead`` the first paragraph of at least 60 characters; comments don't
 count.
+``label`` is a text, or a mark without words (`vultrcrawl.schema.sources.marked`).
 ``near`` is what stands between two texts (`vultrcrawl.schema.sources.landmarks`)."""
 
 TransformName: TypeAlias = Literal[

@@ -86,7 +86,10 @@ def beside(text: str, language: str | None = None) -> tuple[str, str] | None:
 
 
 def iso(length: float) -> str:
-    """Return a duration of *length* seconds as ISO 8601, in hours and less."""
+    """Return a duration of *length* seconds as ISO 8601: days, or hours and less."""
+    days, of_day = divmod(round(length), 86400)
+    if days and not of_day:
+        return f"P{days}D"
     hours, rest = divmod(round(length), 3600)
     minutes, left = divmod(rest, 60)
     parts = ((hours, "H"), (minutes, "M"), (left, "S"))

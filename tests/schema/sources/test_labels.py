@@ -160,7 +160,7 @@ def test_a_box_that_ends_with_a_colon_is_the_label_of_the_text_after_it() -> Non
     ("link", "expected"),
     [
         ("/p/2", {}),
-        ("tel:123", {"Shampoo": ["300 ml"]}),
+        ("tel:123", {"Shampoo": ["300 ml"], "tel:": ["123"]}),
         ("#more", {"Shampoo": ["300 ml"]}),
     ],
 )

@@ -49,3 +49,16 @@ def test_what_the_first_line_of_a_section_labels_is_apart_if_it_is_known(
     assert page.section.get("Return value: Type") == kind
     assert page.section["Return value"] == ([said] if kind else [line, said])
     assert page.label["Return value"] == ([said] if kind else [f"{line} {said}"])
+
+
+def test_a_section_keeps_to_the_part_of_the_page_that_its_heading_is_in() -> None:
+    page = Document(
+        "<body><div><aside><h5>Kerala Tour</h5></aside><div><p>5 nights</p></div></div>"
+        "<main><h1>Cake</h1><div><h2>Method</h2><p>Stir it.</p>"
+        "<aside>Buy our spoon!</aside><p>Bake it.</p></div></main></body>",
+        "https://a.example/",
+    )
+    assert sections(page) == {
+        "Cake": ["Stir it.", "Bake it."],
+        "Method": ["Stir it.", "Bake it."],
+    }

@@ -24,6 +24,7 @@ from vultrcrawl.schema.properties.registry import (
     by_label,
     by_labels,
     by_path,
+    is_mark,
 )
 from vultrcrawl.schema.values import folded
 
@@ -91,7 +92,7 @@ def facts(
         if name in found and agreement(found[name][0], one) >= _SAME:
             found[name] = (*found[name], one)
             continue
-        if name in taken:
+        if name in taken and not is_mark(one.label or ""):
             name = snake(one.label or "") or name
         if name in taken:
             dropped.append(Dropped(name=name, reason="another field has this name"))
@@ -118,7 +119,7 @@ def _name(one: Candidate) -> str:
             ),
             None,
         )
-        return known or snake(one.label)
+        return known or ("" if is_mark(one.label) else snake(one.label))
     if one.kind in ("jsonld", "microdata", "rdfa"):
         is_property = by_path(one.schema_org or "") is not None
         return "" if is_property else stated_name(one.expr) or ""

@@ -33,8 +33,7 @@ _MOST: Final = 0.6
 #: Share of the pages on which a text may be the same: else it is of the site.
 _SLOGAN: Final = 0.75
 _SAME_PICTURE: Final = 0.6
-#: Longest values, in characters: of a name, of a person or a label, of a
-#: code, of a line with a date.
+#: Longest values, in characters: a name, a person or label, a code, a line with a date.
 _NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
 #: Pages on which a price is compared with what stands around it, and the elements.
 _PAGES, _AROUND = 5, 3
@@ -43,8 +42,6 @@ _ADDRESS = re.compile(
     rf"(?:https?:)?/|data:|\.{{1,2}}/|{_FILE_NAME.pattern}", re.IGNORECASE
 )
 _SPACE = re.compile(r"\s")
-#: Times of day: ``6:00 pm``, ``10:00 - 11:30``.
-_HOURS = re.compile(r"\d\s?[ap]\.?m\b|\d:\d\d\D+\d{1,2}:\d\d", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 #: What a code has: a digit, or capitals alone.
 _CODED = re.compile(r"\d|^[A-Z]+(?:[-_.][A-Z]+)*$")
@@ -58,6 +55,8 @@ _HAVE: Final = 0.6
 _AMOUNT = re.compile(r"\D{0,20}\d+(?:([.,])(?:\d{2,3}\1)*\d{3})?(?:[.,]\d*)?\D{0,20}")
 #: What is written as a GTIN or an ISBN: a sum has fewer digits, or groups of them.
 _TRADE_NUMBER = re.compile(r"(?:\D{0,12}[:\s])?\d{12,14}")
+#: A telephone number, and what stands around it.
+_TELEPHONE = re.compile(r"[^\d*@]{0,12}(?:\d[^\d*@]{0,6}){5,20}")
 _ISO_4217 = re.compile(r"[A-Za-z]{3}")
 #: Letters beside an amount, at most, if no currency is known by them: more are a title
 #: with its number, such as ``53.4. pg_amop``.
@@ -206,6 +205,7 @@ def _is_label(text: str) -> bool:
         len(text) <= _LABEL
         and _LETTER.search(text) is not None
         and not _ADDRESS.match(text)
+        and not text.endswith((":", "\uff1a"))  # what labels a value is none
     )
 
 
@@ -248,12 +248,8 @@ def _is_date(text: str) -> bool:
 
 
 def _is_duration(text: str) -> bool:
-    """Whether *text* may say how long something takes, and not from when to when."""
-    return (
-        len(text) <= _LABEL
-        and _DIGIT.search(text) is not None
-        and _HOURS.search(text) is None
-    )
+    """Whether *text* says how long something takes, beside something else or not."""
+    return durations.read(text) is not None or durations.beside(text) is not None
 
 
 def _is_currency(text: str) -> bool:
@@ -278,6 +274,8 @@ def _is_prose(text: str) -> bool:
 _OF_NAME: Final[dict[str, Callable[[str], object]]] = {
     "signature": lambda text: _CODE_SIGNS.search(text) or declared(text),
     "recipeIngredient": _is_ingredient,
+    "telephone": _TELEPHONE.fullmatch,
+    "email": lambda text: "@" in text,
 }
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {
     "text": _is_name,

@@ -27,6 +27,7 @@ Accepts: TypeAlias = Literal[
 
 #: Longest label or class that is looked up, in characters.
 _LONGEST: Final = 60
+_PARTS: Final = 8
 _WORDS = re.compile(r"[^\W_]+")
 _REMARK = re.compile(r"\s\([^()]*\)$|\s?\uff08[^\uff08\uff09]*\uff09$")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -59,6 +60,7 @@ _TABLE: Final = json_table(_PACKAGE, "properties.json")
 _ROWS: Final[list[dict[str, Any]]] = _TABLE["properties"]
 #: Words of classes that say of what a property is, not which.
 _NAMESPACES: Final = frozenset(_TABLE["namespaces"])
+_DRAWN: Final = frozenset(_TABLE["drawn"])
 PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType(
     {
         row["name"]: Property(
@@ -97,7 +99,14 @@ def _index(column: str) -> dict[str, str]:
 _BY_META: Final = _index("meta")
 _BY_PATH: Final = _index("paths")
 _BY_CLASS: Final = _index("classes")
-_BY_ICON: Final = _index("icons")
+#: RFC 3966 and RFC 6068, and https://html.spec.whatwg.org/#the-address-element.
+_BY_MARK: Final = {
+    "tel:": ("telephone",), "mailto:": ("email",), "<address>": ("address",),
+}  # fmt: skip
+_BY_ICON: Final[dict[str, tuple[str, ...]]] = {}
+for _row in _ROWS:
+    for _word in _row.get("icons", ()):
+        _BY_ICON[_word] = (*_BY_ICON.get(_word, ()), _row["name"])
 _BY_LINK: Final = _index("links")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
 for _name, _languages in json_table("vultrcrawl.values", "data/labels.json").items():
@@ -120,14 +129,26 @@ def by_path(path: str) -> str | None:
     return _BY_PATH.get(path)
 
 
+def is_mark(label: str) -> bool:
+    """Whether *label* is what marks values instead of words.
+
+    The class of an icon before them, as a selector, ``.fa-clock``; the scheme of a
+    link, ``tel:``; or ``<address>``, see `vultrcrawl.schema.sources.marked`.
+    """
+    return label.startswith(".") or label in _BY_MARK
+
+
 @lru_cache(maxsize=16_384)
 def by_labels(label: str) -> tuple[str, ...]:
     """Return the properties that a page may call *label*, the usual one first.
 
     In any of the languages known. A film's ``Synopsis`` is its description, that of a
     function its signature. ``Price (incl. tax)`` is a price: a remark in brackets tells
-    more of it, and nothing else.
+    more of it, and nothing else. Of what is no word (`is_mark`) the
+    properties that it marks.
     """
+    if is_mark(label):
+        return by_icon(label[1:]) or _BY_MARK.get(label, ())
     if len(label) > _LONGEST:
         return ()
     plain = _REMARK.sub("", label)
@@ -167,14 +188,18 @@ def by_link(kind: str) -> str | None:
     return _BY_LINK.get(kind)
 
 
-def by_icon(name: str) -> str | None:
-    """Return the property before whose value pages put an icon of this class *name*.
+@lru_cache(maxsize=4_096)
+def by_icon(name: str) -> tuple[str, ...]:
+    """Return the properties before whose values pages put an icon of this class *name*.
 
-    The first part names the font: ``fa-calendar``, ``glyphicon-map-marker``.
+    The first parts name the font, the last ones how it is drawn: ``fa-calendar``,
+    ``icon-material-outline-location-on``, ``fa-clock-o``.
     """
-    return (
-        _BY_ICON.get(name.partition("-")[2].lower()) if len(name) <= _LONGEST else None
-    )
+    parts = name.lower().split("-")[:_PARTS] if len(name) <= _LONGEST else []
+    while len(parts) > 1 and (parts[-1] in _DRAWN or parts[-1].isdigit()):
+        parts.pop()
+    known = (_BY_ICON.get("-".join(parts[at:])) for at in range(1, len(parts)))
+    return next(filter(None, known), ())
 
 
 def order_of(name: str) -> int:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
-from vultrcrawl.schema.sources.lines import labels_on_lines, without_part
+from vultrcrawl.schema.sources.lines import (
+    have_common_class,
+    labels_on_lines,
+    values_in,
+)
 from vultrcrawl.schema.sources.links import (
-    BETWEEN_LINKS,
     are_titles,
     is_in_card,
     leads_away,
@@ -251,7 +254,7 @@ def _boxes(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()
     is_list = any(PROPERTIES[name].is_list for name in by_labels(label))
-    values = _values(label, second, is_list=is_list)
+    values = values_in(label, second, is_list=is_list)
     yield Labelled(label, values, around, second)
 
 
@@ -266,31 +269,6 @@ def _are_items(children: list[HtmlElement], element: HtmlElement) -> bool:
         and isinstance(before.tag, str)
         and element.getnext() is None
         and children[0].tag == children[1].tag
-        and _have_common_class(children)
+        and have_common_class(children)
         and bool(heading_label(before))
     )
-
-
-def _values(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
-    """Return the texts of the parts of *element* that are alike, else its text.
-
-    So the items of a list are several values, and links with nothing but commas between
-    them; of what *is_list*, boxes of one class, too, which may be lines of an address.
-    """
-    parts = [child for child in element if isinstance(child.tag, str)]
-    if element.tag in ("ul", "ol"):
-        return [text_of(item) for item in parts if item.tag == "li"]
-    alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
-    if (
-        alike
-        and (parts[0].tag in ("a", "span") or (is_list and _have_common_class(parts)))
-        and not own_text(element).strip(BETWEEN_LINKS)
-    ):
-        return [text_of(part) for part in parts]
-    return [without_part(label, element)]
-
-
-def _have_common_class(elements: list[HtmlElement]) -> bool:
-    """Whether all of *elements* have one class: ``item even``, ``item odd``."""
-    classes = (set((one.get("class") or "").split()) for one in elements)
-    return bool(set.intersection(*classes))

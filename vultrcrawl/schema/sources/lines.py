@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import are_two, own_text, text_of
 from vultrcrawl.schema.properties.registry import by_labels
+from vultrcrawl.schema.sources.links import BETWEEN_LINKS
 from vultrcrawl.schema.values import clean
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
     texts = [
         text for one in block if isinstance(one.tag, str) and (text := text_of(one))
     ]
-    pairs = [pair for text in texts if (pair := _pair(text)) is not None]
+    pairs = [pair for text in texts if (pair := pair_of(text)) is not None]
     marked_each = 1 < len(pairs) == len(texts) and not own_text(block).strip(_MARKS)
     if marked_each or len(pairs) > _SEVERAL:  # the page tells them apart
         yield from pairs
@@ -127,7 +128,7 @@ def _on_line(parts: Sequence[str], first: HtmlElement | None) -> Iterator[Pair]:
     if all(several) and 2 <= count <= _SEVERAL:
         for pairs in several:
             yield from pairs
-    elif pair := _pair(text):
+    elif pair := pair_of(text):
         yield pair
     elif first is not None and not _TIME.match(text) and not _begins_links(first):
         label = text_of(first)
@@ -161,7 +162,7 @@ def _in_text(text: str) -> list[Pair]:
     ]
     if len(pairs) > 1 and 2 * len(pairs) == len(texts):
         return pairs
-    pair = _pair(clean(text).strip(_MARKS))
+    pair = pair_of(clean(text).strip(_MARKS))
     return [pair] if pair is not None else []
 
 
@@ -181,7 +182,7 @@ def with_labels(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-def _pair(text: str) -> Pair | None:
+def pair_of(text: str) -> Pair | None:
     """Return the label that *text* starts with and the rest; None if it has none."""
     match = _PAIR.match(text)
     if match is None or match["value"].startswith("//") or _TIME.match(text):
@@ -199,7 +200,7 @@ def part_of(label: str, text: str) -> tuple[str, str] | None:
     return (part, value.strip()) if colon and by_labels(part) else None
 
 
-def without_part(label: str, element: HtmlElement) -> str:
+def _without_part(label: str, element: HtmlElement) -> str:
     """Return the text of *element* without a first line that `part_of` tells."""
     whole = text_of(element)
     if part_of(label, whole) is None:
@@ -210,3 +211,28 @@ def without_part(label: str, element: HtmlElement) -> str:
         if all(inside.tag in IN_LINE for inside in one.iterdescendants("*"))
     )
     return whole.removeprefix(next(filter(None, lines), "")).strip()
+
+
+def values_in(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
+    """Return the texts of the parts of *element* that are alike, else its text.
+
+    So the items of a list are several values, and links with nothing but commas between
+    them; of what *is_list*, boxes of one class, too, which may be lines of an address.
+    """
+    parts = [child for child in element if isinstance(child.tag, str)]
+    if element.tag in ("ul", "ol"):
+        return [text_of(item) for item in parts if item.tag == "li"]
+    alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
+    if (
+        alike
+        and (parts[0].tag in ("a", "span") or (is_list and have_common_class(parts)))
+        and not own_text(element).strip(BETWEEN_LINKS)
+    ):
+        return [text_of(part) for part in parts]
+    return [_without_part(label, element)]
+
+
+def have_common_class(elements: list[HtmlElement]) -> bool:
+    """Whether all of *elements* have one class: ``item even``, ``item odd``."""
+    classes = (set((one.get("class") or "").split()) for one in elements)
+    return bool(set.intersection(*classes))

@@ -21,6 +21,7 @@ from vultrcrawl.schema.sources.labelled_values import (
 )
 from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
+from vultrcrawl.schema.sources.marked import marked
 from vultrcrawl.schema.sources.paths import read
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.sources.prose import (
@@ -119,7 +120,8 @@ class Reading:
 
     @cached_property
     def _pairs(self) -> list[Labelled]:
-        return list(pairs(self.document, self.aside, lambda: self.body))
+        worded = pairs(self.document, self.aside, lambda: self.body)
+        return [*worded, *marked(self.document, self.aside)]
 
     @cached_property
     def section(self) -> Paths:

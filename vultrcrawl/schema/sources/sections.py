@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
 _REMARK = 60
+_BESIDE = (Region.ASIDE, Region.NAV, Region.FOOTER)
 
 
 class _Section:
@@ -48,8 +50,14 @@ class _Section:
 
         A section ends with the element that holds the heading and what first follows
         it, so that the last of a page does not go on to the end of the page. Facts
-        with their labels that come after a text are no part of it.
+        with their labels that come after a text are no part of it, nor are remarks
+        beside the content. What is headed beside the content ends where that goes on.
         """
+        if node.region is not self.heading.region:
+            if self.heading.region in _BESIDE:
+                return False
+            if node.region in _BESIDE:
+                return True
         if self._scope is None or not is_inside(node, self._scope.element):
             if self._scope is not None and self._size > _REMARK:
                 return False

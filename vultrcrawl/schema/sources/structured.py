@@ -1,33 +1,38 @@
 """Structured data of a page as flat paths: JSON-LD, microdata, RDFa, meta.
 
 A path names the type of an item and the properties down to a value, such as
-``Product.offers.price``; all values of a list share one path.
+``Product.offers.price``; all values of a list share one path. Shops state the products
+shown beside the page's own: items that others of their type are the page's instead of
+are left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.data.structured import type_names
 from vultrcrawl.schema.properties.registry import by_meta
-from vultrcrawl.schema.sources.own_items import own_items
 from vultrcrawl.schema.values import (
     MAX_LIST,
     MAX_TEXT,
     clean,
+    folded,
     plain,
     scalar_text,
     steps,
 )
+from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.schema.sources.own_items import Item
 
 Paths: TypeAlias = dict[str, list[str]]
+Item: TypeAlias = dict[str, Any]
 
 #: Deepest path and most paths that are read of one page.
 _DEPTH, _PATHS = 8, 2_000
@@ -35,6 +40,8 @@ _DEPTH, _PATHS = 8, 2_000
 _LISTED = (".recipeInstructions", ".recipeIngredient", ".ingredients")
 #: Property whose values have labels of their own, and the longest one, in characters.
 _LABELLED, _LONGEST_LABEL = ".additionalProperty", 50
+#: Longest title that is compared, in characters, and headings of a page that are.
+_TITLE, _HEADINGS = 500, 3
 _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
 
 
@@ -42,17 +49,81 @@ def jsonld(document: Document) -> Paths:
     """Return the paths of JSON-LD; references by ``@id`` are followed."""
     items = document.structured.jsonld
     known = {one["@id"]: one for one in items if isinstance(one.get("@id"), str)}
-    return _paths(own_items(document, items), known)
+    return _paths(_own_items(document, items), known)
 
 
 def microdata(document: Document) -> Paths:
     """Return the paths of microdata."""
-    return _paths(own_items(document, document.structured.microdata), {})
+    return _paths(_own_items(document, document.structured.microdata), {})
 
 
 def rdfa(document: Document) -> Paths:
     """Return the paths of RDFa."""
     return _paths(document.structured.rdfa, {})
+
+
+def _own_items(document: Document, items: Sequence[Item]) -> list[Item]:
+    """Return *items* without those that others of their type are the page's instead of.
+
+    An item is the page's own if its ``url`` or ``@id`` is its address, or else if its
+    name is the page's heading or title. Where none of a type is, all stay.
+    """
+    by_type: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        for name in type_names(item)[:1]:
+            by_type[name].append(item)
+    others: set[int] = set()
+    for alike in by_type.values():
+        if len(alike) > 1 and (own := _own(document, alike)):
+            kept = {id(item) for item in own}
+            others.update(id(item) for item in alike if id(item) not in kept)
+    return [item for item in items if id(item) not in others]
+
+
+def _own(document: Document, items: Sequence[Item]) -> list[Item]:
+    here = _page(document.url)
+    found = [
+        item
+        for item in items
+        if any(
+            _page(absolute(address, document.base_url)) == here
+            for address in _said(item, ("url", "@id"))
+        )
+    ]
+    if found:
+        return found
+    titles = {folded(one.text[:_TITLE]) for one in document.headings[:_HEADINGS]}
+    title = f"{folded(document.title[:_TITLE])} "
+    return [
+        item
+        for item in items
+        for name in _said(item, ("name", "headline"))[:1]
+        if (known := folded(name[:_TITLE]))
+        and (known in titles or title.startswith(f"{known} "))
+    ]
+
+
+def _page(url: str) -> tuple[str, str] | None:
+    """Return what tells pages of a site apart; None for what is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return unquote(parts.path.rstrip("/")), parts.query
+
+
+def _said(item: Item, keys: Sequence[str]) -> list[str]:
+    """Return what *item* says at *keys*; members of microdata stand one level below."""
+    inner = item.get("properties")
+    found = []
+    for key in keys:
+        value = item.get(key)
+        if value is None and isinstance(inner, dict):
+            value = inner.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str) and value:
+            found.append(value)
+    return found
 
 
 def _paths(items: Sequence[Item], known: dict[str, Any]) -> Paths:

@@ -115,10 +115,12 @@ def find_listing_pages(
             if run is not None:
                 found[url] = _end(run.css)
                 missed = 0
-    rest = [url for url in digests if url not in found][:_OTHERS]
+    others = [url for url in digests if url not in found]
+    rest = documents(others[:_OTHERS])
     if page_type is not PageType.PROFILE:
-        return {} if _have_one(documents(rest), found, leads_away) else found
-    if _have_one(documents(rest), found):
+        few = len(found) < len(others)
+        return {} if few and _have_one(rest, found, leads_away) else found
+    if _have_one(rest, found):
         usual, _ = Counter(found.values()).most_common(1)[0]
         return dict.fromkeys(digests, usual)
     return found

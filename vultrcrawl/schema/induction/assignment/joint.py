@@ -115,11 +115,20 @@ def assign(
         del waiting[name]
         if not _repeats(option, found):
             found.append(option)
-            for one in option.candidates:
+            for one in _used(option, candidates):
                 taken.setdefault(id(one), name)
     if all(one.name != "name" for one in found):
         found += titled(candidates, pages, THRESHOLD)
     return found
+
+
+def _used(option: Assignment, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the *candidates* that *option* uses: a place has one date."""
+    used = list(option.candidates)
+    if PROPERTIES[option.name].accepts == "date":
+        places = {one.expr for one in option.candidates if one.kind == "css"}
+        used += [one for one in candidates if one.expr in places]
+    return used
 
 
 def _first_free(

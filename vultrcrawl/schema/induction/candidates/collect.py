@@ -25,6 +25,7 @@ from vultrcrawl.schema.properties.registry import (
     by_labels,
     by_meta,
     by_path,
+    is_mark,
 )
 from vultrcrawl.schema.sources.paths import Place, places
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -235,13 +236,16 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
         scores = _by_label(label, _LABEL)
         if len(values) < least and not scores:
             continue
+        marks = is_mark(label)
+        if marks and len({tuple(texts) for texts in values.values()}) < 2:
+            continue  # the site's own telephone, not that of what a page is about
         linked = links.get(label, {})
         if links_tell_more(values, linked):
             yield made(
                 "label", label, linked, scores, trim=False, attribute=HREF, label=label
             )
         else:
-            yield made("label", label, values, scores, trim=False, label=label)
+            yield made("label", label, values, scores, trim=marks, label=label)
     for label, values in by_key([one.section for one in readings]).items():
         if len(values) >= max(least, math.ceil(_HEADED * total)):
             scores = {
@@ -254,7 +258,9 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Candidate]:
 
 def _by_label(label: str, score: float) -> dict[str, float]:
     return {
-        name: score for name in by_labels(label) if not PROPERTIES[name].keeps_label
+        name: score
+        for name in by_labels(label)
+        if is_mark(label) or not PROPERTIES[name].keeps_label
     }
 
 

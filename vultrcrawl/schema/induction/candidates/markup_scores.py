@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_class,
-    by_icon,
     by_link,
     by_path,
 )
@@ -31,14 +28,10 @@ _CODE = 0.6
 #: The same for the only block of code in its place on each page: what it declares. All
 #: such places of 17 sites were of that kind.
 _CODE_BLOCK = 0.6
-#: The same for an icon before the value, which is drawn for readers to see.
-_ICON = 0.6
 #: What an element is that is alone in its place on each page, by its tag; its score,
 #: and the share of the pages that have it, at least.
 _ALONE = {"h1": ("name", _HEADING, 0.0), "pre": ("signature", _CODE_BLOCK, 0.5)}
 _TAG = re.compile(r"[a-z0-9-]+")
-#: Elements around an icon that begin with it, at most.
-_LEVELS = 3
 
 
 def class_scores(
@@ -50,7 +43,7 @@ def class_scores(
     """
     steps = css.split(" > ")
     several = 2 * sum(len(one) > 1 for one in found.values()) > len(found)
-    said = [*_by_marks(steps, several=several), *_by_icons(found)]
+    said = list(_by_marks(steps, several=several))
     tag = _TAG.match(steps[-1].split(" ")[-1])
     if attribute == "datetime":
         said.append(("datePublished", _OWN))
@@ -87,29 +80,3 @@ def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, flo
                 known = PROPERTIES[name]
                 code = worth == _OWN and known.accepts == "code"
                 yield name, _CODE if code or (several and known.is_list) else worth
-
-
-def _by_icons(
-    found: Mapping[int, Sequence[Placed]],
-) -> Iterator[tuple[str, float]]:
-    """Yield properties that icons of most elements name, with their scores."""
-    icons = Counter(
-        name for placed in found.values() for one in placed for name in _icons(one)
-    )
-    for name, count in icons.items():
-        if 2 * count > sum(map(len, found.values())):
-            yield name, _ICON
-
-
-def _icons(one: Placed) -> set[str]:
-    """Return the properties of the icon that an element begins with."""
-    at = one.element
-    for _ in range(_LEVELS):
-        first = next((inner for inner in at if isinstance(inner.tag, str)), None)
-        if first is None or (at.text or "").strip():
-            break
-        if first.tag in ("i", "span", "svg") and not text_of(first):
-            classes = (first.get("class") or "").split()
-            return {name for word in classes if (name := by_icon(word)) is not None}
-        at = first
-    return set()
