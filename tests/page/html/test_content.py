@@ -129,6 +129,18 @@ def test_texts_have_gaps_where_a_reader_sees_them(html: str, expected: str) -> N
     assert text_of(element) == expected
 
 
+@pytest.mark.parametrize("space", [" ", " " * 50])
+def test_of_what_is_longer_than_enough_a_longer_beginning_is_read(space: str) -> None:
+    words = "".join(f"<div>word{space}{n}" for n in range(40))
+    [element] = read(f"<section>{words}</section>").root.iter("section")
+    whole = text_of(element)
+    for enough in range(1, len(whole) + 20):
+        text = text_of(element, enough=enough)
+        assert whole.startswith(text)
+        assert text == whole or len(text) > enough
+    assert len(text_of(element, enough=20)) < 60
+
+
 def test_a_page_four_times_as_long_takes_no_ten_times_as_long() -> None:
     def prepared(count: int) -> Work:
         page = read("<div><b>x</b>" * count + "<i>y</i>" * count)

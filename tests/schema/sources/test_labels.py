@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.sources.labels import pairs
 from vultrcrawl.schema.sources.reading import Reading
 
 
@@ -211,3 +213,30 @@ def test_the_header_of_a_thing_has_labels_and_that_of_the_site_has_none(
 ) -> None:
     facts = "<dl><dt>Twitter:</dt><dd>@ada</dd></dl>"
     assert labels(f"<header>{above}{facts}</header><main><p>Text</p></main>") == found
+
+
+NESTING = {
+    "sections": "<section><h2>Head {}</h2><p>para {} words",
+    "definitions": "<dl><dt>Key{}<dd>value {}",
+    "spaces": "<section><h2>Head {}</h2><p>para      " + " " * 90 + "{} words",
+}
+
+
+@pytest.mark.parametrize("kind", NESTING)
+def test_twice_as_deep_takes_about_twice_as_long(kind: str) -> None:
+    def prepared(depth: int) -> Work:
+        page = "".join(NESTING[kind].format(n, n) for n in range(depth))
+        document = Document(f"<main>{page}</main>", "https://a.example/")
+        assert document.content.by_element  # is made once
+        return lambda: list(pairs(document))
+
+    assert_grows(prepared, 200, by=2, most=3)
+
+
+def test_a_first_line_is_left_out_of_a_value_also_if_both_are_too_long() -> None:
+    types = "int or " * 100
+    rest = "The result. " * 100
+    html = (
+        f"<div><h4>Return value</h4><div><p>Type: {types}</p><p>{rest}</p></div></div>"
+    )
+    assert labels(html)["Return value"] == [rest.strip()]

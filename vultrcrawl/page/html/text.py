@@ -140,12 +140,14 @@ class TextReader:
         return collapse("".join(joiner.pieces))[: self.each]
 
 
-def text_of(element: HtmlElement, most: int = 100_000) -> str:
+def text_of(element: HtmlElement, most: int = 100_000, *, enough: int = 100_000) -> str:
     """Return the visible text in *element*, white space collapsed.
 
     What stands apart has a space between: blocks, lines, links side by side. Nothing
     of an element that hides itself; what hides it from outside isn't looked at (see
-    `vultrcrawl.page.html.content`). At most *most* characters are read.
+    `vultrcrawl.page.html.content`). At most *most* characters are read. Of a text
+    longer than *enough* it may be a beginning that is longer, too: elements nest, and
+    each read to its end takes the square of their number.
     """
     if element.tag in SILENT:
         return ""
@@ -153,9 +155,14 @@ def text_of(element: HtmlElement, most: int = 100_000) -> str:
         return ""
     if not len(element):  # most elements
         return collapse((element.text or "")[:most])
-    joiner = _Joiner(most, 10 * most)
-    joiner.read(element)
-    return collapse("".join(joiner.pieces)[:most])
+    each = min(enough, most)
+    while True:
+        joiner = _Joiner(each, 10 * each)
+        is_whole = joiner.read(element)
+        text = collapse("".join(joiner.pieces)[:most])
+        if is_whole or each >= most or len(text) > enough:
+            return text
+        each = min(4 * each, most)  # much of it was white space
 
 
 def own_text(element: HtmlElement) -> str:
@@ -191,8 +198,8 @@ class _Joiner:
         self._lowest = self._depth = 0
         self._before = ""
 
-    def read(self, element: HtmlElement) -> None:
-        """Add the texts in *element*."""
+    def read(self, element: HtmlElement) -> bool:
+        """Add the texts in *element*; return whether that is all of them."""
         if element.text:
             self._add(element.text)
         node: HtmlElement | None = element[0]
@@ -205,6 +212,7 @@ class _Joiner:
                     continue
                 self._leave(node)
             node = self._following(node, element)
+        return node is None
 
     def _following(self, node: HtmlElement, end: HtmlElement) -> HtmlElement | None:
         """Return what follows *node*, which has ended; None if that is *end*'s end."""

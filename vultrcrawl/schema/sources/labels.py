@@ -15,8 +15,10 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.lines import (
+    MAX_VALUE,
     have_common_class,
     labels_on_lines,
+    value_of,
     values_in,
 )
 from vultrcrawl.schema.sources.links import (
@@ -53,8 +55,8 @@ class Labelled(NamedTuple):
     """What the values stand in, if that is one element."""
 
 
-#: Longest label in characters and words; longest value of a label.
-_LABEL, _LABEL_WORDS, _VALUE = 50, 6, 1_500
+#: Longest label in characters and words.
+_LABEL, _LABEL_WORDS = 50, 6
 #: Digits of a text from which on it is a value, such as a date, and no label.
 _DATED = 4
 #: Shortest label, and what stands in code and patterns but in no label.
@@ -119,7 +121,7 @@ def pairs(
             for value in (
                 text.strip().lstrip(":\uff1a").strip() for text in enumerated(texts)
             )
-            if 0 < len(value) <= _VALUE
+            if 0 < len(value) <= MAX_VALUE
             and folded(value) != key
             and not value.startswith(_TRAIL)
         ]
@@ -139,11 +141,11 @@ def _pairs(
             if around is not None and around.tag in _TABLE_PARTS:
                 around = around.getparent()
             for label, cells in _row(document, element):
-                texts = list(map(text_of, cells))
+                texts = list(map(value_of, cells))
                 yield Labelled(label, texts, around, _only(cells))
         elif tag == "dt":
             following = _definitions(element)
-            texts = list(map(text_of, following))
+            texts = list(map(value_of, following))
             yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(document, element)
@@ -183,7 +185,7 @@ def _row(
     if tags[0] == "th" and "th" not in tags[1:]:
         yield text_of(cells[0]), cells[1:]
     elif len(cells) == 2 and tags == ["td", "td"]:
-        if not first.has_block and len(text_of(cells[1])) <= _CELL:
+        if not first.has_block and len(text_of(cells[1], enough=_CELL)) <= _CELL:
             yield text_of(cells[0]), [cells[1]]
     elif (
         len(cells) % 2 == 0
@@ -226,7 +228,7 @@ def _before_text(document: Document, element: HtmlElement) -> Iterator[Labelled]
         return
     if any(one.tag not in IN_LINE for one in first.itersiblings("*")):
         return
-    label, whole = text_of(first), text_of(element)
+    label, whole = text_of(first), value_of(element)
     if label.endswith((":", "\uff1a")) and whole.startswith(label):
         values = links_of(whole.removeprefix(label), element)
         yield Labelled(label, values, element.getparent(), None)

@@ -6,6 +6,7 @@ A line may have several: ``Ht: 6-11 Wt: 235``, ``<b>Posted:</b> today | Salary: 
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 Pair: TypeAlias = tuple[str, str]
 
+#: Longest value of a label, in characters, and what is read of one: what is longer is
+#: none, whatever is taken off its ends.
+MAX_VALUE = 1_500
+_READ = MAX_VALUE + 100
+value_of = partial(text_of, enough=_READ)
+"""Return the text of an element, or of a longer one a beginning that is too long."""
 #: Longest line with a label, in characters.
 _LINE = 1_550
 #: Labels on one line that are told apart, at most. With more it is a table in a line,
@@ -201,8 +208,11 @@ def part_of(label: str, text: str) -> tuple[str, str] | None:
 
 
 def _without_part(label: str, element: HtmlElement) -> str:
-    """Return the text of *element* without a first line that `part_of` tells."""
-    whole = text_of(element)
+    """Return the text of *element* without a first line that `part_of` tells.
+
+    Of what is too long for a value it is a beginning that is too long, too.
+    """
+    whole = text_of(element, enough=_READ)
     if part_of(label, whole) is None:
         return whole
     lines = (
@@ -210,7 +220,8 @@ def _without_part(label: str, element: HtmlElement) -> str:
         for one in element.iter("*")
         if all(inside.tag in IN_LINE for inside in one.iterdescendants("*"))
     )
-    return whole.removeprefix(next(filter(None, lines), "")).strip()
+    first = next(filter(None, lines), "")
+    return text_of(element, enough=_READ + len(first)).removeprefix(first).strip()
 
 
 def values_in(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
@@ -221,14 +232,14 @@ def values_in(label: str, element: HtmlElement, *, is_list: bool) -> list[str]:
     """
     parts = [child for child in element if isinstance(child.tag, str)]
     if element.tag in ("ul", "ol"):
-        return [text_of(item) for item in parts if item.tag == "li"]
+        return [value_of(item) for item in parts if item.tag == "li"]
     alike = len(parts) > 1 and len({child.tag for child in parts}) == 1
     if (
         alike
         and (parts[0].tag in ("a", "span") or (is_list and have_common_class(parts)))
         and not own_text(element).strip(BETWEEN_LINKS)
     ):
-        return [text_of(part) for part in parts]
+        return [value_of(part) for part in parts]
     return [_without_part(label, element)]
 
 
