@@ -129,7 +129,8 @@ class RawSite(AbstractContextManager["RawSite"]):
 
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
+        assert not self._thread.is_alive(), "the site goes on"
 
     @property
     def url(self) -> str:
@@ -149,6 +150,7 @@ class RawSite(AbstractContextManager["RawSite"]):
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(self._start())
+        self._loop.call_soon(self._ready.set)  # to be stopped, it has to run
         self._loop.run_forever()
         server.close()
         for task in self._tasks:
@@ -164,7 +166,6 @@ class RawSite(AbstractContextManager["RawSite"]):
             self._connected, self._host, self.port, ssl=self._tls
         )
         self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
         return server
 
     async def _connected(

@@ -78,7 +78,8 @@ class Site(AbstractContextManager["Site"]):
 
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
+        assert not self._thread.is_alive(), "the site goes on"
 
     @property
     def url(self) -> str:
@@ -96,6 +97,7 @@ class Site(AbstractContextManager["Site"]):
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         runner = self._loop.run_until_complete(self._start())
+        self._loop.call_soon(self._ready.set)  # to be stopped, it has to run
         self._loop.run_forever()
         self._loop.run_until_complete(runner.cleanup())
         self._loop.close()
@@ -108,7 +110,6 @@ class Site(AbstractContextManager["Site"]):
         site = web.TCPSite(runner, self._host, 0)
         await site.start()
         self.port = runner.addresses[0][1]
-        self._ready.set()
         return runner
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
