@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler.loadfile import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 # Most crawls of the tests are processes of their own: each would compile the package.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -61,22 +62,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return how many processes share the tests; none to start for files by name.
 
-    One for each processor: with one more, tests that measure pauses and the eight
-    seconds of a browser failed in two of two runs on a busy machine.
+    One for each processor, and one more for tests that wait most of the time.
     """
     if any(".py" in argument for argument in config.args):
         return 0
+    return _processors() + 1
+
+
+def _processors() -> int:
     return min(4, max(2, os.cpu_count() or 2))
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist ships no types
-    """Gives each process whole files, in order, and together what shares a site."""
+    """Gives each process whole files, in order, and together what shares a site.
+
+    A process more than there are processors gets files of `WAITING` alone. With one
+    more that gets any, tests that measure pauses and the eight seconds of a browser
+    failed in two of two runs on a busy machine.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         return SHARING.get(file, file)
 
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        waits = self._is_for_waiting(node)
+        for file in self.workqueue:
+            if file.startswith(WAITING) is waits:
+                self.workqueue.move_to_end(file, last=False)
+                break
+        super()._assign_work_unit(node)
 
+    def _reschedule(self, node: WorkerController) -> None:
+        waits = any(file.startswith(WAITING) for file in self.workqueue)
+        if waits or not self._is_for_waiting(node):
+            super()._reschedule(node)
+        elif not node.shutting_down:
+            node.shutdown()
+
+    def _is_for_waiting(self, node: WorkerController) -> bool:
+        return str(node.gateway.id) == f"gw{_processors()}"
+
+
+#: Tests that wait for most of the time, by the beginnings of their files' names.
+WAITING = (
+    "tests/crawl/test_explore.py",
+    "tests/crawl/test_llm.py",
+    "tests/deploy/",
+    "tests/downloadhandlers/",
+    "tests/faults/",
+    "tests/llm/",
+    "tests/process/",
+)
 #: Files of tests that share what takes seconds: to explore an application or a shop,
 #: and to check what projects import.
 SHARING = dict.fromkeys(
