@@ -162,7 +162,7 @@ def text_of(element: HtmlElement, most: int = 100_000, *, enough: int = 100_000)
         text = collapse("".join(joiner.pieces)[:most])
         if is_whole or each >= most or len(text) > enough:
             return text
-        each = min(4 * each, most)  # much of it was white space
+        each = min(2 * each, most)  # much of it was white space
 
 
 def own_text(element: HtmlElement) -> str:
