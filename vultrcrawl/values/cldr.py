@@ -83,20 +83,29 @@ def _month_names(locale: Locale, month: int) -> set[str]:
     }
 
 
-def _weekdays(locales: dict[str, Locale]) -> dict[str, list[str]]:
-    """Return the names of the days of the week by language, as those of `_months`."""
-    found: dict[str, set[str]] = {}
+def _weekdays(locales: dict[str, Locale]) -> dict[str, list[list[str]]]:
+    """Return the names of the days of the week by language, as those of `_months`.
+
+    Monday is the first. A name of two days is none.
+    """
+    found: dict[str, list[set[str]]] = {}
     for name, locale in locales.items():
-        words = {
-            _plain(text).casefold().rstrip(".")
-            for use in ("format", "stand-alone")
-            for width in ("wide", "abbreviated")
-            for text in locale.days[use][width].values()
-        }
+        days: list[set[str]] = [set() for _ in range(7)]
+        for use in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, text in locale.days[use][width].items():
+                    days[number].add(_plain(text).casefold().rstrip("."))
         key = name.partition("-")[0]
-        if key == "en" or "sunday" not in words:  # else babel gives English names
-            found.setdefault(key, set()).update(w for w in words if len(w) > 1)
-    return {name: sorted(words) for name, words in found.items()}
+        if key == "en" or "sunday" not in days[6]:  # else babel gives English names
+            own = found.setdefault(key, [set() for _ in range(7)])
+            for known, words in zip(own, days, strict=True):
+                known |= {word for word in words if len(word) > 1}
+    return {name: _told_apart(days) for name, days in found.items()}
+
+
+def _told_apart(days: list[set[str]]) -> list[list[str]]:
+    often = Counter(word for words in days for word in words)
+    return [sorted(word for word in words if often[word] == 1) for words in days]
 
 
 def _by_locale(values: dict[str, str]) -> dict[str, str]:

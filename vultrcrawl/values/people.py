@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values import dates
+from vultrcrawl.values.dates.weekdays import weekday
 from vultrcrawl.values.locales import Locale, base, phrases, table
 
 if TYPE_CHECKING:
@@ -64,11 +65,10 @@ def is_signed(text: str) -> bool:
 def _undated(text: str, language: str | None) -> str:
     """Return *text* with a bar where a date, and its day of the week, stand."""
     kept, at = [], 0
-    weekdays = table("weekdays").get(base(language), ())
     for one in dates.read_all(text, Locale(language), order="dmy"):
         before = text[at : one.start]
         head, space, word = before.rstrip(" ,.").rpartition(" ")
-        is_day = bool(space) and word.casefold() in weekdays
+        is_day = bool(space) and weekday(word, language) is not None
         kept.append(head if is_day else before)
         at = one.end
     return " | ".join((*kept, text[at:]))

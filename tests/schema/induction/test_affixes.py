@@ -24,6 +24,7 @@ from vultrcrawl.schema.induction.candidates.affixes import affixes, cut
         (("In stock (3 left)", "In stock (4 left)"), ("", "")),
         (("Blue lamp", "Blue sofa"), ("", "")),
         (("Part 3: Ada", "Part 3: Bob"), ("", "")),
+        (("May 5, 6 pm - 8:00 pm", "May 6, 5 pm - 8:00 pm"), ("", "")),
         (("https://a.example/ - x", "https://b.example/ - x"), ("", "")),
         # Nothing to compare.
         (("By Ada",), ("", "")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values.dates.days import YEARS, FoundDate, day, full, timed
 from vultrcrawl.values.dates.times import zone
+from vultrcrawl.values.dates.weekdays import weekday
 from vultrcrawl.values.locales import order as usual_order
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ _NUMERIC: Final = re.compile(
     r"|(?P<first>\d\d?)(?P<b>[./-]) ?(?P<second>\d\d?)(?P=b) ?(?P<year>\d{4}|\d\d))"
     r"(?!\d|[/-]\d|\.\d)"
 )
+#: A word right before a date.
+_BEFORE: Final = re.compile(r"([^\W\d_]+)\.?,? ?$")
 
 
 def whole(text: str) -> str | None:
@@ -71,8 +75,9 @@ def numeric(
         elif len(match["year"]) == 2 and not _is_alone(plain, match, clock):
             iso = None
         else:
-            usual = order or usual_order(*locale)
-            iso = _ordered(match, order, usual)
+            order_ = order or _by_weekday(plain, match, locale.language)
+            usual = order_ or usual_order(locale.language, locale.url)
+            iso = _ordered(match, order_, usual)
         if iso is not None:
             yield timed(iso, plain, match.start(), match.end(), clock)
 
@@ -92,6 +97,27 @@ def _ordered(
     if found not in ("dmy", "mdy"):  # of Canada's English, say, where both are usual
         return None
     return day(year, *((second, first) if found == "dmy" else (first, second)))
+
+
+def _by_weekday(plain: str, match: re.Match[str], language: str | None) -> Order | None:
+    """Return the order in which a date is of the day of the week that stands before it.
+
+    ``Sat, 11/12/2016`` is the 12th of November: the 11th of December is a Sunday.
+    """
+    word = _BEFORE.search(plain[: match.start()])
+    named = weekday(word[1], language) if word is not None else None
+    if named is None:
+        return None
+    found: list[Order] = [
+        order
+        for order in ("dmy", "mdy")
+        if (iso := _ordered(match, order, order)) and _weekday_of(iso) == named
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _weekday_of(iso: str) -> int:
+    return date.fromisoformat(iso).weekday()
 
 
 def _is_alone(plain: str, match: re.Match[str], clock: list[Time]) -> bool:

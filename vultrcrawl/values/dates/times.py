@@ -1,4 +1,4 @@
-"""Times of day beside a date: ``at 3:45 pm``, ``20h15``, ``17.27 Uhr``, ``10:20Z``."""
+"""Times of day beside a date: ``at 3:45 pm``, ``6pm``, ``20h15``, ``17.27 Uhr``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from typing import Final, NamedTuple
 
 _TIME: Final = re.compile(
-    r"(?<![\d:.,/-])(?P<h>\d{1,2})(?::(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d{1,9})?)?"
-    r"|[hH] ?(?P<mh>\d\d)(?![\w])|\.(?P<mu>\d\d)(?= (?:uhr|klo)\b))(?![\d:])"
+    r"(?:(?<![\d:.,/-])|(?<=[\dm]-)(?=\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b))"
+    r"(?P<h>\d{1,2})(?::(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d{1,9})?)?"
+    r"|[hH] ?(?P<mh>\d\d)(?![\w])|\.(?P<mu>\d\d)(?= (?:uhr|klo)\b| ?[ap]\.?m\b)"
+    r"|(?= ?[ap]\.?m\b| uhr\b))(?![\d:])"
     r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
     r"(?: ?(?P<zone>z\b|(?:utc|gmt)?[+-]\d\d:?\d\d(?!\d)|utc\b|gmt\b))?",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ def times(plain: str) -> list[Time]:
     found = []
     for match in _TIME.finditer(plain):
         hour = int(match["h"])
-        minute = int(match["m"] or match["mh"] or match["mu"])
+        minute = int(match["m"] or match["mh"] or match["mu"] or 0)
         second = int(match["s"] or 0)
         if match["half"]:
             if not 0 < hour <= 12:

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.properties.registry import by_label
+from vultrcrawl.values.dates.times import times
+from vultrcrawl.values.numbers import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +85,7 @@ def _tail(text: str) -> str:
         return mark[0]
     end = text[-_LONGEST:]
     if found := list(_SEPARATOR.finditer(end)):
-        return end[found[-1].start() :]
+        tail = end[found[-1].start() :]
+        return "" if times(normal(tail)) else tail  # "6:00 pm - 8:00 pm"
     match = _BRACKETS.search(end)
     return match[0] if match is not None else ""
