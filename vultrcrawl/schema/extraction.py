@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
-from vultrcrawl.schema.transforms import converted, locale_of
+from vultrcrawl.schema.transforms import converted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,8 +96,8 @@ def value_at(
 
     The first value that it finds, or all of a field of several, or of a text.
     """
-    locale = locale_of(reading.document)
-    values = converted(reading.find(locator, card), field.transforms, locale)
+    found = reading.find(locator, card)
+    values = converted(found, field.transforms, reading.locale)
     if not values:
         return None
     if field.joined:

@@ -26,12 +26,14 @@ count.
 
 TransformName: TypeAlias = Literal[
     "number", "integer", "boolean", "price", "regularPrice", "currency", "currencyRaw",
-    "author", "date", "datePublished", "dateModified", "availability", "sku",
+    "author", "date", "datePublished", "dateModified", "startDate", "endDate",
+    "availability", "sku",
     "unlabelled", "gtin", "isbn", "rating", "count", "duration", "besideDuration",
     "image", "apiName", "apiKind", "list",
 ]  # fmt: skip
 """What `vultrcrawl.schema.transforms` makes of a raw value. ``currency`` is an ISO 4217
 code, ``currencyRaw`` the sign as written; dates and durations are ISO 8601,
+``startDate`` and ``endDate`` the ends of ``June 5-7, 2018, 10am - 4pm``,
 ``availability`` is a member of schema.org's ItemAvailability. ``apiName`` and
 ``apiKind`` are the parts of a title such as ``Class: Mock``, ``besideDuration`` is the
 other one of a line such as ``6 portions, 25 minutes``. ``list`` makes several values of

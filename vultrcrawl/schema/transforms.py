@@ -18,6 +18,7 @@ from vultrcrawl.values import (
     people,
     ratings,
 )
+from vultrcrawl.values.dates import spans
 from vultrcrawl.values.locales import ANYWHERE, Locale
 
 if TYPE_CHECKING:
@@ -60,8 +61,11 @@ def converted(
 ) -> list[Scalar]:
     """Return the values of *raws*, what one locator finds; those without one left out.
 
-    The transform ``list`` makes several of one.
+    The transform ``list`` makes several of one, and when something takes place is told
+    by all of them: one has the day, and the next the hours.
     """
+    if any(one.name in _OF_EVENTS for one in transforms):
+        raws = (" | ".join(raws),)
     if any(one.name == "list" for one in transforms):
         raws = (part for raw in raws for part in _COMMA.split(raw))
     made = (convert(raw, transforms, locale) for raw in raws)
@@ -123,6 +127,16 @@ def _date(text: str, one: Transform, locale: Locale) -> str | None:
     return dates.read(text, locale, order=one.order, role=role)
 
 
+def _start(text: str, one: Transform, locale: Locale) -> str | None:
+    found = spans.read(text, locale, order=one.order)
+    return None if found is None else found.start
+
+
+def _end(text: str, one: Transform, locale: Locale) -> str | None:
+    found = spans.read(text, locale, order=one.order)
+    return None if found is None else found.end
+
+
 def _duration(text: str, _: Transform, locale: Locale) -> str | None:
     """Return the duration that *text* is, or that it says beside something else."""
     if (found := durations.read(text, locale.language)) is not None:
@@ -142,6 +156,7 @@ DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
     "dateModified": "modified",
 }
+_OF_EVENTS: Final = ("startDate", "endDate")
 _BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
 _Maker: TypeAlias = "Callable[[str, Transform, Locale], Scalar | None]"
 #: Makes a value of its text, the transform, and the locale of its page.
@@ -157,6 +172,8 @@ _MAKE: Final[Mapping[TransformName, _Maker]] = {
     "date": _date,
     "datePublished": _date,
     "dateModified": _date,
+    "startDate": _start,
+    "endDate": _end,
     "availability": lambda text, _, locale: availability.read(text, locale.language),
     "sku": lambda text, _, locale: identifiers.sku(text, locale.language),
     "unlabelled": lambda text, _, locale: identifiers.unlabelled(text, locale.language),

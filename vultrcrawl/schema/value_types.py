@@ -23,7 +23,7 @@ _SEEN: Final = 200
 #: Share of a role's values that its transform must read, for a field to have it.
 _READ: Final = 0.5
 _OF_MONEY: Final = ("price", "regularPrice", "currency", "currencyRaw")
-_OF_DATES: Final = ("date", "datePublished", "dateModified")
+_OF_DATES: Final = ("date", "datePublished", "dateModified", "startDate", "endDate")
 
 #: The transform of the values that a role has. Roles without one are text.
 ROLES: Final[Mapping[str, TransformName]] = {
@@ -32,12 +32,13 @@ ROLES: Final[Mapping[str, TransformName]] = {
     "currency": "currency", "priceCurrency": "currency", "currencyRaw": "currencyRaw",
     **dict.fromkeys(
         (
-            "dateCreated", "uploadDate", "datePosted", "startDate",
-            "endDate", "validThrough", "priceValidUntil", "date",
+            "dateCreated", "uploadDate", "datePosted", "endDate", "validThrough",
+            "priceValidUntil", "date",
         ),
         "date",
     ),
     "datePublished": "datePublished", "dateModified": "dateModified",
+    "startDate": "startDate",
     "availability": "availability",
     **dict.fromkeys(("sku", "mpn", "productID"), "sku"),
     **dict.fromkeys(("brand", "manufacturer"), "unlabelled"),

@@ -116,7 +116,7 @@ def _means(key: str, locale: Locale) -> bool:
 
 def _is_used(key: str, locale: Locale) -> bool:
     options = _table().meanings[key]
-    language, url = locale
+    language, url = locale.language, locale.url
     places = (country(None, url), country(language), likely_country(language))
     return any(code in options for place in places for code in _used_in(place))
 
@@ -151,7 +151,10 @@ def code(
         return options[0] if options else None
     if currency in options:
         return currency
-    for place in (country(*locale), likely_country(locale.language)):
+    for place in (
+        country(locale.language, locale.url),
+        likely_country(locale.language),
+    ):
         for used in _used_in(place):
             if used in options:
                 return used

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Ty
 from urllib.parse import urlsplit
 
 from vultrcrawl.tables import json_table
+from vultrcrawl.values.years import NO_YEARS, Years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,8 @@ class Locale(NamedTuple):
     """The page's, a BCP 47 tag."""
     url: str | None = None
     """The page's URL, or the name of its host."""
+    years: Years = NO_YEARS
+    """The years that the page states of what it is about."""
 
 
 ANYWHERE: Final = Locale()

@@ -36,6 +36,7 @@ from vultrcrawl.schema.sources.sections import sections
 from vultrcrawl.schema.sources.side_content import carded, comments
 from vultrcrawl.schema.sources.trails import MENU, TRAIL, steps_in, steps_to
 from vultrcrawl.schema.values import MAX_LIST, MAX_TEXT, folded
+from vultrcrawl.values.locales import Locale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,13 @@ class Reading:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+
+    @cached_property
+    def locale(self) -> Locale:
+        """What the signs, numbers and dates of the page mean."""
+        document = self.document
+        years = structured.stated_years(document, self.meta, self.jsonld)
+        return Locale(document.language, document.base_url, years)
 
     @cached_property
     def jsonld(self) -> Paths:

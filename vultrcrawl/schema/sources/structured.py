@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from vultrcrawl.page.data.structured import type_names
-from vultrcrawl.schema.properties.registry import by_meta
+from vultrcrawl.schema.properties.registry import by_meta, by_path
 from vultrcrawl.schema.values import (
     MAX_LIST,
     MAX_TEXT,
@@ -25,6 +25,8 @@ from vultrcrawl.schema.values import (
     steps,
 )
 from vultrcrawl.urls.joining import absolute
+from vultrcrawl.values import dates
+from vultrcrawl.values.years import Years, years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,6 +126,29 @@ def _said(item: Item, keys: Sequence[str]) -> list[str]:
         if isinstance(value, str) and value:
             found.append(value)
     return found
+
+
+def stated_years(document: Document, meta: Paths, jsonld: Paths) -> Years:
+    """Return the years that *document* states of what it is about.
+
+    In its title and address, and of its publication, by *meta* and *jsonld*.
+    """
+    days = map(dates.read, _published(meta, jsonld))
+    published = next((day for day in days if day is not None), None)
+    return Years(
+        titled=years_in(document.title),
+        addressed=years_in(unquote(document.url.partition("?")[0])),
+        published=None if published is None else int(published[:4]),
+    )
+
+
+def _published(meta: Paths, jsonld: Paths) -> Iterator[str]:
+    for key, values in meta.items():
+        if by_meta(key) == "datePublished":
+            yield from values[:1]
+    for path, values in jsonld.items():
+        if by_path(path.partition(".")[2]) == "datePublished":
+            yield from values[:1]
 
 
 def _paths(items: Sequence[Item], known: dict[str, Any]) -> Paths:

@@ -65,11 +65,9 @@ def read_all(
     text: str, locale: Locale = ANYWHERE, *, order: Order | None = None
 ) -> list[FoundDate]:
     """Return the dates in *text*, in their order; the arguments are those of `read`."""
-    text = text[:MAX_TEXT].translate(_MARKS)
+    text = prepared(text)
     if not any(map(str.isdecimal, text)):
         return []
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
     plain = normal(text)
     if (all_of := whole(plain.strip())) is not None:
         return [FoundDate(all_of, 0, len(text))]
@@ -84,6 +82,16 @@ def read_all(
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def prepared(text: str) -> str:
+    """Return *text*, as much as is read of it, with each letter as one character."""
+    text = text[:MAX_TEXT].translate(_MARKS)
+    return (
+        text
+        if unicodedata.is_normalized("NFC", text)
+        else unicodedata.normalize("NFC", text)
+    )
 
 
 @short_cache(16_384)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vultrcrawl.values.dates.times import Time, beside
+
+if TYPE_CHECKING:
+    from vultrcrawl.values.years import Years
 
 #: Years that dates of pages have; those of other calendars lie outside.
 YEARS: Final = range(1500, 2101)
@@ -39,3 +42,22 @@ def timed(iso: str, plain: str, start: int, end: int, clock: list[Time]) -> Foun
     """Return the day *iso*, which stands from *start* to *end*, with its time."""
     time = beside(plain, start, end, clock)
     return FoundDate(f"{iso}T{time}" if time else iso, start, end)
+
+
+def with_year(month: int, number: int, weekday: int | None, years: Years) -> str | None:
+    """Return the day *number* of *month* as ISO 8601, in the only year that it may be.
+
+    A page must state the year, and something else confirm it: that the day is the
+    *weekday* that is written there, 0 for Monday, or that title and address both have
+    that year alone. With a weekday the year of publication counts, too, and the next:
+    what comes is announced.
+    """
+    if weekday is None:
+        both = years.titled & years.addressed
+        return day(next(iter(both)), month, number) if len(both) == 1 else None
+    known = years.titled | years.addressed
+    if years.published is not None:
+        known |= {years.published, years.published + 1}
+    found = [iso for year in known if (iso := day(year, month, number))]
+    found = [iso for iso in found if date.fromisoformat(iso).weekday() == weekday]
+    return found[0] if len(found) == 1 else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from vultrcrawl.values.dates.times import Time
 
+#: Digits of a day, at most.
+_OF_DAY: Final = 2
 #: How far the calendar of Thailand is ahead, in years.
 _BUDDHIST: Final = 543
 #: Numbers and words. Vowel signs of Indian scripts are no letters to Python: a word is
@@ -47,9 +49,7 @@ class _Token(NamedTuple):
 
 def written(plain: str, clock: list[Time], language: str | None) -> Iterator[FoundDate]:
     """Yield dates, with the times in *clock* that stand beside them."""
-    text = plain
-    for one in clock:  # "Apr 7 10:00:00 2010"
-        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    text = _blanked(plain, clock)
     tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
     if sum(one.number is not None for one in tokens) < 2:
         return  # no day with a year
@@ -58,6 +58,40 @@ def written(plain: str, clock: list[Time], language: str | None) -> Iterator[Fou
     found = found or _dates(text, tokens, language, foreign=True)
     for day_ in found:
         yield timed(day_.iso, plain, day_.start, day_.end, clock)
+
+
+def without_year(
+    plain: str, clock: list[Time], language: str | None
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield month and day of dates without a year, and where they begin and end.
+
+    Times in *clock* are none of their numbers: ``October 23 6pm``.
+    """
+    text = _blanked(plain, clock)
+    tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    at = 0
+    while at < len(tokens):
+        month, count = _month_at(tokens, at, language, foreign=False)
+        span = (at, at + count - 1)
+        at += count
+        if month is None or _around(text, tokens, span, month, language) is not None:
+            continue
+        before = _next(text, tokens, span[0], -1, language)
+        after = _next(text, tokens, span[1], 1, language)
+        for place in (before, after):
+            if place is not None and len(tokens[place].text) <= _OF_DAY:
+                ends = (tokens[place], tokens[span[0]], tokens[span[1]])
+                start, end = min(e.start for e in ends), max(e.end for e in ends)
+                yield month, int(tokens[place].text), start, end
+                break
+
+
+def _blanked(plain: str, clock: list[Time]) -> str:
+    """Return *plain* with spaces where times stand: ``Apr 7 10:00:00 2010``."""
+    text = plain
+    for one in clock:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def _dates(
