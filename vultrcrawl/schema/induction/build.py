@@ -17,8 +17,8 @@ from vultrcrawl.schema.model import (
     TransformName,
 )
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.transforms import DATE_ROLES, convert, converted
-from vultrcrawl.schema.value_types import for_role, type_of
+from vultrcrawl.schema.transforms import DATE_ROLES, converted
+from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.values import dates
 from vultrcrawl.values.declarations import declared
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.properties.registry import Property
+    from vultrcrawl.values.years import Years
 
 #: Longest value shown in an example, in characters.
 _EXAMPLE: Final = 200
@@ -48,30 +49,38 @@ def build(
     candidates: Sequence[Candidate],
     urls: Sequence[str],
     *,
+    years: Sequence[Years] = (),
     language: str | None = None,
     currency: str | None = None,
 ) -> list[Field]:
     """Return the fields of *candidates*, which all say *name*, best first.
 
     Several for a price, which has a currency, too; none for what is a date of another
-    role, such as a byline's for ``dateModified``. *language* is that of most pages,
-    *currency* the code that the pages state.
+    role, such as a byline's for ``dateModified``. *years* are those that the pages at
+    *urls* state, *language* is that of most, *currency* the code that they state.
     """
     known = PROPERTIES.get(name)
     head = candidates[0]
     texts = [text for one in candidates for text in one.texts()]
     locale = Locale(language, urls[0])
-    transform = for_role(name, texts, locale, currency=currency)
+    locales = [locale._replace(years=one) for one in years] or [locale] * len(urls)
+    made_by = next((t for one in candidates if (t := one.transform)), None)
+    if made_by is not None:
+        transform: Transform | None = settled(made_by, texts, locale)
+    else:
+        transform = for_role(name, texts, locale, currency=currency)
     type_: JsonType = "string"
     format_: str | None = None
     if transform is None and not _may_be(name, texts, language):
         return []
     if transform is not None:
-        made = (convert(text, (transform,), locale) for text in texts)
-        values = [value for value in made if value is not None]
+        values = [
+            value
+            for one in candidates
+            for number, said in one.values.items()
+            for value in converted(said, (transform,), locales[number])
+        ]
         type_, format_ = type_of(transform.name, values)
-    elif made_by := next((t for one in candidates if (t := one.transform)), None):
-        transform = Transform(name=made_by)
     elif known is None or known.keeps_label:
         kind = kind_of(head.texts())
         type_, format_, number = _TYPES.get(kind, ("string", None, None))
@@ -114,7 +123,7 @@ def build(
                 )
             )
     found = [
-        replace(one, examples=tuple(_examples(head, one, urls, locale)))
+        replace(one, examples=tuple(_examples(head, one, urls, locales)))
         for one in fields
     ]
     return [one for one in found if one.examples or one.name == name]
@@ -162,14 +171,14 @@ def _may_be(name: str, texts: Sequence[str], language: str | None) -> bool:
 
 
 def _examples(
-    head: Candidate, field: Field, urls: Sequence[str], locale: Locale
+    head: Candidate, field: Field, urls: Sequence[str], locales: Sequence[Locale]
 ) -> list[Example]:
     examples: list[Example] = []
     for number in sorted(head.values):
         texts = head.values[number]
         if not texts or len(examples) == 3:
             continue
-        values = converted(texts[:1], field.transforms, locale)
+        values = converted(texts[:1], field.transforms, locales[number])
         if not values:
             continue
         shown = [one[:_EXAMPLE] if isinstance(one, str) else one for one in values]

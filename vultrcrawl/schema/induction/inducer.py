@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
+from vultrcrawl.schema.induction.assignment.event_times import takes_place
 from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
+from vultrcrawl.schema.induction.assignment.same_days import with_labels
 from vultrcrawl.schema.induction.assignment.servings import recipe_yield, total_time
 from vultrcrawl.schema.induction.assignment.threads import with_first_post
 from vultrcrawl.schema.induction.build import build
@@ -184,18 +186,16 @@ def _page_fields(
 ) -> _OfPages:
     if not split.learn:
         return [], [], None
-    table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
-    pages = len(split.learn)
+    described, pages = page_type in _DESCRIBED, len(split.learn)
+    table = fact_table(split.learn, words, described=described)
     urls = [reading.document.url for reading in split.learn]
-    collected = without_lead_words(
-        collect(split.learn, words, main=item_type(split.learn)),
-        split.learn,
-        context.anchors,
-    )
+    years = [reading.locale.years for reading in split.learn]
+    collected = collect(split.learn, words, main=item_type(split.learn))
+    collected = without_lead_words(collected, split.learn, context.anchors)
     collected = with_api_titles(collected, page_type)
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
-    assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
+    assigned = assign(candidates, pages, described=described)
     # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}
     is_described = page_type is PageType.PRODUCT and "description" in names
@@ -205,14 +205,12 @@ def _page_fields(
         if one.name != "articleBody" or not is_described
     ]
     beside = [find(candidates, assignments) for find in _BESIDE]
-    assignments += [one for one in beside if one is not None]
-    labelled, dropped = facts(
-        candidates,
-        assignments,
-        pages,
-        table.constant if table else frozenset(),
-        context.others,
-    )
+    assignments += filter(None, beside)
+    assignments = with_labels(assignments, candidates)
+    constant = table.constant if table else frozenset()
+    labelled, dropped = facts(candidates, assignments, pages, constant, context.others)
+    # What a label stands beside stays a fact where it tells when an event is, too.
+    assignments = takes_place(candidates, assignments, split.learn, page_type)
     held = [Unit(one, None) for one in split.held]
     language = most([reading.document.language for reading in split.learn])
     currency = stated_currency(
@@ -229,7 +227,9 @@ def _page_fields(
         (one.name, scoped(one.candidates, split.learn, words)) for one in assignments
     ]
     for name, chosen in [*roles, *labelled.items()]:
-        for made in build(name, chosen, urls, language=language, currency=currency):
+        for made in build(
+            name, chosen, urls, years=years, language=language, currency=currency
+        ):
             scored = tested(made, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))

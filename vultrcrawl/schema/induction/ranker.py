@@ -32,6 +32,9 @@ WEIGHTS: Final = "weights.npz"
 #: What is left of a source's score where the model, which saw few pages that state a
 #: property, gives it less.
 _STATED: Final = 0.55
+#: What pages show is theirs more than what a plugin states: trails, and texts such as a
+#: salary from one sum to another, of which one is stated.
+_SHOWN: Final = frozenset(("trail", "text"))
 #: What is left of the score that a class gives: just enough where nothing is better.
 _CALLED: Final = 0.7
 #: Properties that sites state in place of others; what else is stated is nothing else.
@@ -182,7 +185,8 @@ def _scores(
     }
     if one.kind in STATED and not one.is_constant:
         for name, score in one.scores.items():
-            said[name] = max(said.get(name, 0), _STATED * score)
+            known = name in columns or PROPERTIES[name].accepts in _SHOWN
+            said[name] = max(said.get(name, 0), (_STATED if known else 1.0) * score)
         if not _LOOSE.issuperset(one.scores):
             return {name: said[name] for name in one.scores}
         said = {n: score for n, score in said.items() if n in one.scores or _is_text(n)}
@@ -198,7 +202,7 @@ def _scores(
             name: score if name in called else score * _OTHERWISE
             for name, score in said.items()
         }
-    if one.kind == "css" and (stated := _stated(one, index)):
+    if one.kind in ("css", "near") and (stated := _stated(one, index)):
         said = {
             name: score * _OTHERWISE
             if PROPERTIES[name].accepts in ("label", "person") and name not in stated

@@ -51,6 +51,8 @@ class Property:
     """schema.org type of the only things that have it; None if many have."""
     keeps_label: bool
     """Whether a labelled value keeps the page's own label as its name."""
+    paths: tuple[str, ...]
+    """Paths below an item of schema.org that state it, the plainest first."""
     called: Mapping[str, str]
     """For things of a schema.org type, the property that it is there."""
 
@@ -71,6 +73,7 @@ PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType(
             may_be_constant=row.get("constant", False),
             of=row.get("of"),
             keeps_label=row.get("label", False),
+            paths=tuple(row.get("paths", ())),
             called=row.get("called", {}),
         )
         for order, row in enumerate(_ROWS)

@@ -63,6 +63,7 @@ _MAY_BE_EQUAL: Final = frozenset((
     frozenset(("description", "abstract")),
     frozenset(("articleBody", "recipeInstructions")),
     frozenset(("image", "video")),
+    frozenset(("startDate", "endDate")),
     *_BYLINE,
 ))  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.induction.agreement import (
     AGREE,
     agreement,
@@ -165,7 +166,7 @@ def of_type(
                 firsts = {number: texts[:1] for number, texts in one.values.items()}
                 one = replace(one, values=firsts)  # noqa: PLW2901 (as it counts here)
         for name, other in names.items() if one.kind not in STATED else ():
-            if PROPERTIES[name].accepts == "date" and _is_of_byline(one):
+            if PROPERTIES[name].accepts == "date" and is_of_byline(one):
                 continue
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))
@@ -193,8 +194,13 @@ def _named_by_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
     return found
 
 
-def _is_of_byline(one: Candidate) -> bool:
-    return any(people.is_byline(one.prefix + text) for text in one.texts()[:_MANY])
+def is_of_byline(one: Candidate) -> bool:
+    """Whether *one* stands behind words such as ``Submitted by``."""
+    before = f"{one.expr} " if one.kind == "near" else one.prefix
+    lines = [before + text for text in one.texts()[:_MANY]]
+    placed = [found[0].getparent() for found in one.elements.values() if found]
+    lines += [text_of(around) for around in placed[:_MANY] if around is not None]
+    return any(map(people.is_byline, lines))
 
 
 def by_plainer_labels(candidates: Sequence[Candidate], pages: int) -> list[Candidate]:

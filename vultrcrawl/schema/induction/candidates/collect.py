@@ -17,6 +17,7 @@ from vultrcrawl.schema.induction.candidates.making import (
 )
 from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
 from vultrcrawl.schema.induction.candidates.places import numbered, pictures
+from vultrcrawl.schema.induction.candidates.speakers import speakers
 from vultrcrawl.schema.induction.candidates.standing import played, standing
 from vultrcrawl.schema.model import HREF, LAST
 from vultrcrawl.schema.names import stated_name
@@ -60,6 +61,9 @@ PAGE_TYPES: Final = frozenset((
 #: where breadcrumbs do, and the end of a trail.
 _THING, _PAGE, _TRAIL, _META, _TITLE = 0.9, 0.5, 0.8, 0.6, 0.35
 _LABEL, _HEADING, _TRAIL_SHOWN, _END = 0.75, 0.6, 0.6, 0.45
+#: What a path of structured data scores less than the one before it in the registry:
+#: just enough where two have the same property.
+_LATER: Final = 0.005
 #: Share of the pages that a heading stands on whose text is a labelled fact.
 _HEADED: Final = 0.34
 #: What a <meta> of Twitter's shows with a label in another one: ``twitter:label1``.
@@ -87,6 +91,7 @@ def collect(
         *_shown(readings, vocabulary),
         *standing(readings, vocabulary),
         *played(readings, vocabulary),
+        *speakers(readings, vocabulary),
         *_labelled(readings),
         *_prose(readings),
         *embedded_candidates(readings),
@@ -111,11 +116,19 @@ def _structured(readings: Sequence[Reading], main: str | None) -> Iterator[Candi
                 continue
             else:
                 score = _PAGE if item in PAGE_TYPES else _THING
-            scores = {name: score} if name is not None else {}
+            scores = {name: score - _later(name, below)} if name is not None else {}
             yield made(kind, path, values, scores, trim=False, schema_org=below)
             if name == "breadcrumbs":  # a trail ends with the page itself
                 ends = {page: texts[-1:] for page, texts in values.items()}
                 yield made(kind, path, ends, {"name": _END}, trim=False, attribute=LAST)
+
+
+def _later(name: str, path: str) -> float:
+    """Return how much less a *path* says than those that the registry has before it.
+
+    The name of a place is rather where something is than the town around it.
+    """
+    return _LATER * PROPERTIES[name].paths.index(path)
 
 
 def _metadata(readings: Sequence[Reading]) -> Iterator[Candidate]:
