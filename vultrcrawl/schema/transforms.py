@@ -61,10 +61,9 @@ def converted(
 ) -> list[Scalar]:
     """Return the values of *raws*, what one locator finds; those without one left out.
 
-    The transform ``list`` makes several of one, and when something takes place is told
-    by all of them: one has the day, and the next the hours.
+    The transform ``list`` makes several of one, and those `OF_EVENTS` one of several.
     """
-    if any(one.name in _OF_EVENTS for one in transforms):
+    if any(one.name in OF_EVENTS for one in transforms):
         raws = (" | ".join(raws),)
     if any(one.name == "list" for one in transforms):
         raws = (part for raw in raws for part in _COMMA.split(raw))
@@ -156,7 +155,8 @@ DATE_ROLES: Final[Mapping[str, dates.DateRole]] = {
     "datePublished": "published",
     "dateModified": "modified",
 }
-_OF_EVENTS: Final = ("startDate", "endDate")
+#: What is told by all that one locator finds: one line has the day, another the hours.
+OF_EVENTS: Final = ("startDate", "endDate")
 _BOOLEANS: Final = {"true": True, "True": True, "false": False, "False": False}
 _Maker: TypeAlias = "Callable[[str, Transform, Locale], Scalar | None]"
 #: Makes a value of its text, the transform, and the locale of its page.

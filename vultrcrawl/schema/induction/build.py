@@ -17,7 +17,7 @@ from vultrcrawl.schema.model import (
     TransformName,
 )
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.transforms import DATE_ROLES, converted
+from vultrcrawl.schema.transforms import DATE_ROLES, OF_EVENTS, converted
 from vultrcrawl.schema.value_types import for_role, settled, type_of
 from vultrcrawl.schema.values import kind_of
 from vultrcrawl.values import dates
@@ -178,14 +178,16 @@ def _examples(
         texts = head.values[number]
         if not texts or len(examples) == 3:
             continue
-        values = converted(texts[:1], field.transforms, locales[number])
+        if all(one.name not in OF_EVENTS for one in field.transforms):
+            texts = texts[:1]
+        values = converted(texts, field.transforms, locales[number])
         if not values:
             continue
         shown = [one[:_EXAMPLE] if isinstance(one, str) else one for one in values]
         examples.append(
             Example(
                 url=urls[number],
-                raw=texts[0][:_EXAMPLE],
+                raw=" | ".join(texts)[:_EXAMPLE],
                 value=shown if field.multiple else shown[0],
             )
         )

@@ -69,6 +69,17 @@ def test_day_and_hours_in_two_lines_below_a_label() -> None:
     assert last["date_time"] == ["Friday, October 12", "2pm - 4:30pm"]
 
 
+def test_an_example_has_all_lines() -> None:
+    lines = (
+        "<h3>When</h3><div>{weekday}, October {day}</div><div>{begins}-{ends}pm</div>"
+    )
+    pages = [_event(number, lines) for number in range(12)]
+    schema = induce(pages, page_type=PageType.EVENT)
+    (field,) = (one for one in schema.fields if one.name == "endDate")
+    assert field.examples[0].raw == "Monday, October 1 | 1-3pm"
+    assert field.examples[0].value == "2018-10-01T15:00:00"
+
+
 def test_a_range_that_nothing_labels() -> None:
     last = _records("<h2>October {day}, 2018 - October 2{begins}, 2018</h2>")[11]
     assert (last["startDate"], last["endDate"]) == ("2018-10-12", "2018-10-22")
