@@ -36,6 +36,7 @@ BIG = "https://cdn11.bigcommerce.com/s-6/images/stencil"
         ("/cake.jpg?fit=300%2C200", "/cake.jpg?w=800", "/cake.jpg"),
         ("/products/4/cake.386.513.JPG?c=1", f"{BIG}/original/products/4/cake.JPG"),
         ("/upload/w_300,h_200/cake.jpg", "/upload/cake.jpg"),
+        ("/upload/resize_cache/i/5/400_300_1/cake.jpg", "/upload/i/5/cake.jpg"),
     ],
 )  # fmt: skip
 def test_sizes_of_one_picture(smaller_first: tuple[str, ...]) -> None:

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 def css(
     selector: str, attribute: str = "text", *, prefix: str = "", suffix: str = ""
 ) -> Locator:
-    """Return what finds *attribute* (or `text`, `own`, `rest`) by a CSS selector."""
+    """Return what finds *attribute* by a CSS selector.
+
+    Or `text`, `own`, `rest` (all but the first) or `picture` (what it links to).
+    """
     return stated("css", selector, attribute, prefix=prefix, suffix=suffix)
 
 

@@ -69,9 +69,10 @@ class Locator:
     for ``near`` the text before and those that may follow, with bars between."""
     attribute: str | None = None
     """For ``css``: ``text``, ``own`` (text directly in the element), ``rest`` (that of
-    the elements in it but the first) or an attribute; for ``label``: ``href`` for where
-    the values link to, else their texts; for ``near``: its look, its place
-    among those that look alike, and how many there are (``td 1/2``)."""
+    the elements in it but the first), ``picture`` (the address of the one that it links
+    to) or an attribute; for ``label``: ``href`` for where the values link to, else
+    their texts; for ``near``: its look, its place among those that look alike, and how
+    many there are (``td 1/2``)."""
     prefix: str = ""
     """What starts the text on every page and is cut off, such as ``by ``."""
     suffix: str = ""

@@ -34,10 +34,11 @@ _FILE: Final = re.compile(
     re.IGNORECASE,
 )
 #: A width, or a height where there is no other, as a word of its own or in the query.
+#: Bitrix has folders such as ``/400_400_1/``: width, height, how it was fitted.
 _PIXELS: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:(\d{2,4})(?:x(?:\d{2,4})?|w)|[xw]_?(\d{2,4}))(?![0-9A-Za-z])"
     r"|[?&](?:w|width|imwidth|sw|fit|resize)=(\d{2,4})(?!\d)"
-    rf"|\.(\d{{2,4}})\.\d{{2,4}}{_ENDING}",
+    rf"|\.(\d{{2,4}})\.\d{{2,4}}{_ENDING}|/(\d{{2,4}})_\d{{2,4}}_\d/",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(
@@ -47,7 +48,9 @@ _WORD: Final = re.compile(
 #: Density for which it was made: ``cake_580x@2x.jpg`` is of 1,160 pixels.
 _DENSITY: Final = re.compile(r"@([2-4])x", re.IGNORECASE)
 #: Folders of what programs made of uploads, by rules that the address does not tell.
-_MADE: Final = re.compile(r"/(?:cache|styles|resized?|derivatives?)/", re.IGNORECASE)
+_MADE: Final = re.compile(
+    r"/(?:(?:resize_)?cache|styles|resized?|derivatives?)/", re.IGNORECASE
+)
 
 
 def file_of(value: str) -> str:
