@@ -70,6 +70,7 @@ class SchemaBuilder:
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
         self._anchors: Mapping[str, Sequence[str]] = {}
+        self._slogans: AbstractSet[str] = frozenset()
         self._texts: dict[str, tuple[str, ...]] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
@@ -155,17 +156,20 @@ class SchemaBuilder:
         anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
         earlier: Mapping[str, str] | None = None,
         opinions: Opinions | None = None,
+        slogans: AbstractSet[str] = frozenset(),
     ) -> tuple[list[Template], list[Row]]:
         """Decide on types and templates; return these, and the rows that this changes.
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be; *opinions* a language model's. A row changes with
-        its type, or its template's name. The largest template comes first.
+        are kept where that can be; *opinions* a language model's; *slogans* the site's
+        own descriptions. A row changes with its type, or its template's name. The
+        largest template comes first.
         """
         from vultrcrawl.schema.templates import apart, page_types  # noqa: PLC0415 (slow)
 
         pages = [row for row in rows if row["template"]]
+        self._slogans = slogans
         linked = [row for row in pages if row["url"] in anchors]
         self._anchors = {row["final_url"]: anchors[row["url"]] for row in linked}
         digest_of = page_types.once(self._page_store.digest)
@@ -244,7 +248,7 @@ class SchemaBuilder:
             sample,
             name=template.name,
             page_type=template.group.page_type,
-            context=SiteContext(self._anchors, self._others(template)),
+            context=SiteContext(self._anchors, self._others(template), self._slogans),
             lists=template.group.lists,
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.transforms import converted, locale_of
+from vultrcrawl.schema.values import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +99,8 @@ def value_at(
     """
     locale = locale_of(reading.document)
     values = converted(reading.find(locator, card), field.transforms, locale)
+    if field.left_out:
+        values = [one for one in values if folded(str(one)) not in field.left_out]
     if not values:
         return None
     if field.joined:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
@@ -18,6 +17,7 @@ from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
+from vultrcrawl.schema.induction.context import SiteContext, stated_by, without
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.left_out import left_out
@@ -55,7 +55,7 @@ from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
@@ -83,18 +83,6 @@ _ONE_PAGE = (
     "and no locator is tested."
 )
 _NOTHING = "The pages seen are identical or have nothing in common: no field was found."
-
-
-@dataclass(frozen=True, slots=True)
-class SiteContext:
-    """What the crawl knows of pages besides their HTML."""
-
-    anchors: Mapping[str, Sequence[str]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
-    """Texts of the links that lead to a page, by its URL."""
-    others: Sequence[Sequence[str]] = ()
-    """Texts of some pages of each other template, folded, with a space around."""
 
 
 def induce(
@@ -187,8 +175,11 @@ def _page_fields(
     table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
+    # A homepage is about the site.
+    is_home = page_type is PageType.HOMEPAGE
+    slogans = frozenset[str]() if is_home else context.slogans
     collected = without_lead_words(
-        collect(split.learn, words, main=item_type(split.learn)),
+        without(slogans, collect(split.learn, words, main=item_type(split.learn))),
         split.learn,
         context.anchors,
     )
@@ -231,7 +222,8 @@ def _page_fields(
     ]
     for name, chosen in [*roles, *labelled.items()]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            scored = tested(made, held, in_turn=split.in_turn)
+            own = replace(made, left_out=stated_by(made, slogans))
+            scored = tested(own, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
