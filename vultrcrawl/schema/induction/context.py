@@ -32,30 +32,42 @@ class SiteContext:
     """Texts of some pages of each other template, folded, with a space around."""
     slogans: AbstractSet[str] = frozenset()
     """Descriptions of the site itself, which pages without their own state, folded."""
+    shown: frozenset[str] = frozenset()
+    """Addresses of images that pages of other templates show, such as logos."""
+    stated: frozenset[str] = frozenset()
+    """The same for what they state as their picture."""
 
 
-def without(
-    slogans: AbstractSet[str], candidates: Sequence[Candidate]
+def without_furniture(
+    candidates: Sequence[Candidate], context: SiteContext
 ) -> list[Candidate]:
-    """Return *candidates* without the descriptions of the site, folded *slogans*.
+    """Return *candidates* without what the site says and shows of itself.
 
-    Not those that say nothing else.
+    Not those that have nothing else.
     """
-    if not slogans:
-        return list(candidates)
-    told = [_without(slogans, one) for one in candidates]
+    told = [_own(one, context) for one in candidates]
     return [one for one in told if one.values]
 
 
-def _without(slogans: AbstractSet[str], one: Candidate) -> Candidate:
-    if "description" not in one.scores or slogans.isdisjoint(map(folded, one.texts())):
+def _own(one: Candidate, context: SiteContext) -> Candidate:
+    if "description" in one.scores:
+        slogans = context.slogans
+        kept = {
+            page: tuple(text for text in texts if folded(text) not in slogans)
+            for page, texts in one.values.items()
+        }
+    else:
+        known = context.shown if one.kind == "css" else context.stated
+        # A record has the first picture that is found.
+        kept = {
+            page: () if known.intersection(texts[:1]) else texts
+            for page, texts in one.values.items()
+        }
+    if kept == one.values:
         return one
-    values = {
-        page: kept
-        for page, texts in one.values.items()
-        if (kept := tuple(text for text in texts if folded(text) not in slogans))
-    }
-    return replace(one, values=values)
+    values = {page: texts for page, texts in kept.items() if texts}
+    elements = {page: one.elements[page] for page in values if page in one.elements}
+    return replace(one, values=values, elements=elements)
 
 
 def stated_by(field: Field, slogans: AbstractSet[str]) -> tuple[str, ...]:

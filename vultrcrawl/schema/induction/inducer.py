@@ -17,7 +17,11 @@ from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
-from vultrcrawl.schema.induction.context import SiteContext, stated_by, without
+from vultrcrawl.schema.induction.context import (
+    SiteContext,
+    stated_by,
+    without_furniture,
+)
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.left_out import left_out
@@ -175,11 +179,12 @@ def _page_fields(
     table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
-    # A homepage is about the site.
-    is_home = page_type is PageType.HOMEPAGE
-    slogans = frozenset[str]() if is_home else context.slogans
+    if page_type is PageType.HOMEPAGE:  # it is about the site
+        context = SiteContext(context.anchors, context.others)
     collected = without_lead_words(
-        without(slogans, collect(split.learn, words, main=item_type(split.learn))),
+        without_furniture(
+            collect(split.learn, words, main=item_type(split.learn)), context
+        ),
         split.learn,
         context.anchors,
     )
@@ -222,7 +227,7 @@ def _page_fields(
     ]
     for name, chosen in [*roles, *labelled.items()]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            own = replace(made, left_out=stated_by(made, slogans))
+            own = replace(made, left_out=stated_by(made, context.slogans))
             scored = tested(own, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
