@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from tests.schema.pages import phrase
 from tests.schema.test_builder import surely
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.builder import SchemaBuilder
+from vultrcrawl.schema.extraction import Extractor
+from vultrcrawl.schema.induction import SiteContext, induce
 from vultrcrawl.schema.other_pages import other_pages, pictures_of_site
 from vultrcrawl.taxonomy import PageType
 
@@ -73,3 +77,24 @@ def test_the_only_page_of_a_template_has_no_picture_of_the_site() -> None:
 def test_a_homepage_has_what_the_site_states_of_itself() -> None:
     home = page("/", stated=SHARED)
     assert images(PageType.HOMEPAGE, home) == [f"{SITE}{SHARED}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "templates", "told"),
+    [
+        (PageType.LEGAL, 3, False),
+        (PageType.LEGAL, 2, True),
+        (PageType.CONTACT, 3, True),
+    ],
+)
+def test_what_all_footers_say_beside_a_label_is_of_the_firm(
+    kind: PageType, templates: int, *, told: bool
+) -> None:
+    footer = "<dl><dt>Phone</dt><dd>+1 587 741 1416</dd></dl>"
+    document = page("/terms", picture=footer)
+    others = other_pages([page("/a/1", picture=footer)]).texts
+    context = SiteContext(others=[others] * templates)
+    (record,) = Extractor(induce([document], page_type=kind, context=context)).apply(
+        document
+    )
+    assert ("telephone" in record) is told

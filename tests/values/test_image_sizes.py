@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.support.effort import assert_quick
-from vultrcrawl.values.image_sizes import file_of, size_of
+from vultrcrawl.values.image_sizes import file_of, once_each, size_of
 
 SHOPIFY = "//cdn.shopify.com/s/files/1/2/products/cake"
 MAGENTO = "/media/catalog/product/cache"
@@ -77,3 +77,24 @@ def test_hostile_addresses_take_little_time(part: str) -> None:
     address = part * (10_000 // len(part))
     for read in (file_of, size_of):
         assert_quick(lambda: read(address), 1)  # noqa: B023 (called at once)
+
+
+def test_a_picture_is_told_once_in_its_largest_version() -> None:
+    large, small = f"https:{SHOPIFY}_1024x1024.jpg?v=1", f"http:{SHOPIFY}_small.jpg?v=2"
+    side = f"https:{SHOPIFY}-side_1024x1024.jpg"
+    assert once_each([small, side, large]) == [large, side]
+    assert once_each([f"{BIG}/80w/a/cake.jpg", f"{BIG}/1280x1280/a/cake.jpg"]) == [
+        f"{BIG}/1280x1280/a/cake.jpg"
+    ]
+
+
+def test_pictures_of_one_name_in_other_folders_are_others() -> None:
+    others = [
+        "/4/1.jpg",
+        "/5/1.jpg",
+        "/5/1.png",
+        "/image?id=1",
+        "/image?id=2",
+        "/a.php?f=1.jpg",
+    ]
+    assert once_each(others) == others

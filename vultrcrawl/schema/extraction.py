@@ -8,6 +8,7 @@ from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.transforms import converted, locale_of
 from vultrcrawl.schema.values import folded
+from vultrcrawl.values.image_sizes import once_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,11 @@ def value_at(
         return None
     if field.joined:
         return "\n".join(map(str, values))
-    return list(dict.fromkeys(values)) if field.multiple else values[0]
+    if not field.multiple:
+        return values[0]
+    if field.name == "images":
+        return once_each(map(str, values))
+    return list(dict.fromkeys(values))
 
 
 def _objects(

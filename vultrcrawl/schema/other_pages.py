@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Images of a page that are looked at.
 _IMAGES = 300
-#: What states the picture of a page.
-_STATED = ("og:image", "twitter:image")
+#: What states the picture of a page, or its keywords.
+_STATED = ("og:image", "twitter:image", "keywords")
 #: Pages of a template that all have a picture of the site's, at least, or templates
 #: that have pages with it.
 _PAGES, _TEMPLATES = 3, 3
@@ -36,7 +36,7 @@ class OtherPages:
     shown: tuple[AbstractSet[str], ...]
     """Addresses of the images that they show."""
     stated: tuple[AbstractSet[str], ...]
-    """Addresses that they state as their picture."""
+    """Addresses that they state as their picture, and their keywords."""
 
 
 def other_pages(documents: Iterable[Document]) -> OtherPages:

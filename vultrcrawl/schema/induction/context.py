@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from vultrcrawl.schema.induction.boilerplate import most_frequent, says_everywhere
 from vultrcrawl.schema.model import STRUCTURED
+from vultrcrawl.schema.properties.registry import by_labels
 from vultrcrawl.schema.values import folded
+from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
     from vultrcrawl.schema.model import Field
+
+#: Types of pages about the firm or people behind a site.
+_OF_FIRM = frozenset((PageType.CONTACT, PageType.ABOUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,33 @@ class SiteContext:
 
 
 def without_furniture(
-    candidates: Sequence[Candidate], context: SiteContext
+    candidates: Sequence[Candidate], context: SiteContext, page_type: PageType | None
 ) -> list[Candidate]:
     """Return *candidates* without what the site says and shows of itself.
 
-    Not those that have nothing else.
+    Not those that have nothing else. A homepage is about the site, and some pages are
+    about the firm whose address all have in their footer.
     """
+    if page_type is PageType.HOMEPAGE:
+        return list(candidates)
     told = [_own(one, context) for one in candidates]
-    return [one for one in told if one.values]
+    of_firm = page_type in _OF_FIRM
+    return [
+        one
+        for one in told
+        if one.values and (of_firm or not _is_everywhere(one, context))
+    ]
+
+
+def _is_everywhere(one: Candidate, context: SiteContext) -> bool:
+    """Whether *one* is a property's label with what all pages have beside it.
+
+    Of other labels `facts` tells that.
+    """
+    if one.kind != "label" or one.label is None or not by_labels(one.label):
+        return False
+    value = most_frequent(one.values.values())
+    return value is not None and says_everywhere(one.label, value, context.others)
 
 
 def _own(one: Candidate, context: SiteContext) -> Candidate:
@@ -70,9 +95,11 @@ def _own(one: Candidate, context: SiteContext) -> Candidate:
     return replace(one, values=values, elements=elements)
 
 
-def stated_by(field: Field, slogans: AbstractSet[str]) -> tuple[str, ...]:
-    """Return the *slogans* that some page may state as its *field*."""
-    if field.name != "description":
+def slogans_in(
+    field: Field, context: SiteContext, page_type: PageType | None
+) -> tuple[str, ...]:
+    """Return the slogans that some page of *page_type* may state as its *field*."""
+    if field.name != "description" or page_type is PageType.HOMEPAGE:
         return ()
     stated = any(one.kind in STRUCTURED for one in field.locators)
-    return tuple(sorted(slogans)) if stated else ()
+    return tuple(sorted(context.slogans)) if stated else ()

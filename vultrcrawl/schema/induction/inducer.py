@@ -19,7 +19,7 @@ from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
 from vultrcrawl.schema.induction.context import (
     SiteContext,
-    stated_by,
+    slogans_in,
     without_furniture,
 )
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
@@ -179,15 +179,10 @@ def _page_fields(
     table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
-    if page_type is PageType.HOMEPAGE:  # it is about the site
-        context = SiteContext(context.anchors, context.others)
-    collected = without_lead_words(
-        without_furniture(
-            collect(split.learn, words, main=item_type(split.learn)), context
-        ),
-        split.learn,
-        context.anchors,
-    )
+    places = collect(split.learn, words, main=item_type(split.learn))
+    own = without_furniture(places, context, page_type)
+    furniture = set(places).difference(own)
+    collected = without_lead_words(own, split.learn, context.anchors)
     collected = with_api_titles(collected, page_type)
     by_model = ranked(collected, split.learn, context.anchors)
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
@@ -209,6 +204,7 @@ def _page_fields(
         pages,
         table.constant if table else frozenset(),
         context.others,
+        furniture=[one for one in places if one in furniture],
     )
     held = [Unit(one, None) for one in split.held]
     language = most([reading.document.language for reading in split.learn])
@@ -227,8 +223,8 @@ def _page_fields(
     ]
     for name, chosen in [*roles, *labelled.items()]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            own = replace(made, left_out=stated_by(made, context.slogans))
-            scored = tested(own, held, in_turn=split.in_turn)
+            made_own = replace(made, left_out=slogans_in(made, context, page_type))
+            scored = tested(made_own, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:

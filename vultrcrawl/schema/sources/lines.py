@@ -192,7 +192,8 @@ def with_labels(text: str) -> Iterator[str]:
 def pair_of(text: str) -> Pair | None:
     """Return the label that *text* starts with and the rest; None if it has none."""
     match = _PAIR.match(text)
-    if match is None or match["value"].startswith("//") or _TIME.match(text):
+    # ``Test::Unit`` is a name in code.
+    if match is None or match["value"].startswith(("//", ":")) or _TIME.match(text):
         return None
     return match["label"], match["value"]
 
