@@ -52,6 +52,8 @@ OF_PARTS: tuple[JsonType, ...] = ("array", "object")
 """Types of fields that are made of several values."""
 MAX_LOCATORS = 6
 """Locators of one field at most."""
+MAX_EXAMPLE = 200
+"""Longest value shown in an example, in characters."""
 #: Kinds that say what their values are, to any program; and with the keys of data for
 #: the page's own scripts, all that the page states rather than shows.
 STRUCTURED: tuple[LocatorKind, ...] = ("jsonld", "microdata", "rdfa", "meta")

@@ -14,6 +14,7 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.text import HEADINGS
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.model import choose
+from vultrcrawl.page.maintext.sharing import only_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +55,15 @@ class MainBlock(NamedTuple):
 
 
 def main_blocks(document: Document) -> list[MainBlock]:
-    """Return the lines of the main text of *document* in their order."""
+    """Return the lines of the main text of *document* in their order.
+
+    Links that share it elsewhere are none.
+    """
     if (known := unpack_main(document)) is not None:
         return known
     found = read_blocks(document)
-    return [line_of(found, number) for number in choose(document, found)]
+    lines = [line_of(found, number) for number in choose(document, found)]
+    return [one for one in lines if not only_shares(one.element)]
 
 
 def line_of(found: Blocks, number: int) -> MainBlock:
