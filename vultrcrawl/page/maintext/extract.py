@@ -14,7 +14,6 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.page.html.text import HEADINGS
 from vultrcrawl.page.maintext.blocks import read_blocks
 from vultrcrawl.page.maintext.model import choose
-from vultrcrawl.page.maintext.sharing import only_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,15 +54,11 @@ class MainBlock(NamedTuple):
 
 
 def main_blocks(document: Document) -> list[MainBlock]:
-    """Return the lines of the main text of *document* in their order.
-
-    Links that share it elsewhere are none.
-    """
+    """Return the lines of the main text of *document* in their order."""
     if (known := unpack_main(document)) is not None:
         return known
     found = read_blocks(document)
-    lines = [line_of(found, number) for number in choose(document, found)]
-    return [one for one in lines if not only_shares(one.element)]
+    return [line_of(found, number) for number in choose(document, found)]
 
 
 def line_of(found: Blocks, number: int) -> MainBlock:

@@ -12,16 +12,15 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 #: Longest text of buttons for sharing, in characters.
-_SHORT = 60
+SHORT = 60
 _SHARES = re.compile("|".join(json_table(__package__, "sharing.json")), re.IGNORECASE)
 
 
 def only_shares(element: HtmlElement) -> bool:
     """Whether the text of *element* is short, and all of it links that share a page."""
-    text = text_of(element)
-    if len(text) > _SHORT:
+    if element.find(".//a") is None or len(text := text_of(element)) > SHORT:
         return False
-    links = [element] if element.tag == "a" else list(element.iter("a"))
+    links = list(element.iter("a"))
     named = [one for one in links if text_of(one)]
     return (
         bool(named)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Types of pages about the firm or people behind a site.
 _OF_FIRM = frozenset((PageType.CONTACT, PageType.ABOUT))
+#: What these are read for, though all pages may have it.
+_FIRMS = frozenset(("address", "email", "location", "openingHours", "telephone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,20 @@ def without_furniture(
     if page_type is PageType.HOMEPAGE:
         return list(candidates)
     told = [_own(one, context) for one in candidates]
-    of_firm = page_type in _OF_FIRM
-    return [
-        one
-        for one in told
-        if one.values and (of_firm or not _is_everywhere(one, context))
-    ]
+    own = _FIRMS if page_type in _OF_FIRM else frozenset[str]()
+    return [one for one in told if one.values and not _is_everywhere(one, context, own)]
 
 
-def _is_everywhere(one: Candidate, context: SiteContext) -> bool:
+def _is_everywhere(one: Candidate, context: SiteContext, own: frozenset[str]) -> bool:
     """Whether *one* is a property's label with what all pages have beside it.
 
-    Of other labels `facts` tells that.
+    Not that of a property that the pages' *own* subject has. Of other labels `facts`
+    tells whether they are everywhere.
     """
-    if one.kind != "label" or one.label is None or not by_labels(one.label):
+    if one.kind != "label" or one.label is None:
+        return False
+    names = by_labels(one.label)
+    if not names or not own.isdisjoint(names):
         return False
     value = most_frequent(one.values.values())
     return value is not None and says_everywhere(one.label, value, context.others)
