@@ -77,19 +77,15 @@ def _is_everywhere(one: Candidate, context: SiteContext, own: frozenset[str]) ->
 
 
 def _own(one: Candidate, context: SiteContext) -> Candidate:
-    if "description" in one.scores:
-        slogans = context.slogans
-        kept = {
-            page: tuple(text for text in texts if folded(text) not in slogans)
-            for page, texts in one.values.items()
-        }
-    else:
-        known = context.shown if one.kind == "css" else context.stated
-        # A record has the first picture that is found.
-        kept = {
-            page: () if known.intersection(texts[:1]) else texts
-            for page, texts in one.values.items()
-        }
+    pictures = context.shown if one.kind == "css" else context.stated
+    slogans = context.slogans if one.scores.get("description") else frozenset[str]()
+    # A record has the first picture that is found.
+    kept = {
+        page: ()
+        if pictures.intersection(texts[:1])
+        else tuple(text for text in texts if not slogans or folded(text) not in slogans)
+        for page, texts in one.values.items()
+    }
     if kept == one.values:
         return one
     values = {page: texts for page, texts in kept.items() if texts}

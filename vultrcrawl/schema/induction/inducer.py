@@ -179,12 +179,18 @@ def _page_fields(
     table = fact_table(split.learn, words, described=page_type in _DESCRIBED)
     pages = len(split.learn)
     urls = [reading.document.url for reading in split.learn]
-    places = collect(split.learn, words, main=item_type(split.learn))
-    own = without_furniture(places, context, page_type)
-    furniture = set(places).difference(own)
-    collected = without_lead_words(own, split.learn, context.anchors)
+    collected = without_lead_words(
+        collect(split.learn, words, main=item_type(split.learn)),
+        split.learn,
+        context.anchors,
+    )
     collected = with_api_titles(collected, page_type)
-    by_model = ranked(collected, split.learn, context.anchors)
+    own = without_furniture(collected, context, page_type)
+    kept_ones = frozenset(own)
+    # What a candidate is, its company tells, too.
+    by_model = without_furniture(
+        ranked(collected, split.learn, context.anchors), context, page_type
+    )
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=page_type in _DESCRIBED)
     # All text of a product's page is no more about it than its description.
@@ -204,7 +210,7 @@ def _page_fields(
         pages,
         table.constant if table else frozenset(),
         context.others,
-        furniture=[one for one in places if one in furniture],
+        furniture=[one for one in collected if one not in kept_ones],
     )
     held = [Unit(one, None) for one in split.held]
     language = most([reading.document.language for reading in split.learn])
@@ -234,7 +240,7 @@ def _page_fields(
     # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     known = {*found, *(one.name for one in dropped)}
-    dropped.extend(left_out(collected, assignments, known, pages))
+    dropped.extend(left_out(own, assignments, known, pages))
     fields = sorted(found.values(), key=lambda one: order_of(one.name))
     return fields, dropped, table
 

@@ -71,7 +71,7 @@ _CONTROLS = ("input", "select", "textarea")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What values don't begin with: that leads from step to step in breadcrumbs, and from
 #: part to part of names in code and of lists.
-_NO_VALUE = (">", "\u203a", "\u00bb", "::", ",", ";")
+_NO_VALUE = re.compile(r"[>\u203a\u00bb,;]|::\w")
 #: What Cloudflare shows for an address until a script has put that there, folded:
 #: https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/
 _HIDDEN = "email protected"
@@ -125,7 +125,7 @@ def pairs(
             for value in (
                 text.strip().lstrip(":\uff1a").strip()
                 for text in enumerated(texts)
-                if not text.strip().startswith(_NO_VALUE)
+                if not _NO_VALUE.match(text.strip())
             )
             if 0 < len(value) <= MAX_VALUE and folded(value) not in (key, _HIDDEN)
         ]
