@@ -74,6 +74,15 @@ def test_the_only_page_of_a_template_has_no_picture_of_the_site() -> None:
     assert images(PageType.ABOUT, own) == [f"{SITE}/team.jpg"]
 
 
+def test_pages_without_a_picture_of_their_own_have_none() -> None:
+    pages = [page(f"/t/{n}", stated=f"/{n}.jpg" if n % 4 else SHARED) for n in range(9)]
+    context = SiteContext(stated=frozenset((SHARED,)))
+    schema = induce(pages[:8], page_type=PageType.FORUM_THREAD, context=context)
+    (without,), (own,) = map(Extractor(schema).apply, (pages[8], pages[7]))
+    assert "image" not in without
+    assert own["image"] == f"{SITE}/7.jpg"
+
+
 def test_a_homepage_has_what_the_site_states_of_itself() -> None:
     home = page("/", stated=SHARED)
     assert images(PageType.HOMEPAGE, home) == [f"{SITE}{SHARED}"]

@@ -99,9 +99,10 @@ def value_at(
     The first value that it finds, or all of a field of several, or of a text.
     """
     locale = locale_of(reading.document)
-    values = converted(reading.find(locator, card), field.transforms, locale)
+    found = reading.find(locator, card)
     if field.left_out:
-        values = [one for one in values if folded(str(one)) not in field.left_out]
+        found = [text for text in found if folded(text) not in field.left_out]
+    values = converted(found, field.transforms, locale)
     if not values:
         return None
     if field.joined:

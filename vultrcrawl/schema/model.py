@@ -147,8 +147,8 @@ class Field:
     ``object``: that of a table or list whose labels are the keys, with one text each
     (`vultrcrawl.schema.sources.labelled_values`)."""
     left_out: tuple[str, ...] = ()
-    """For an ``object``: labels that are fields of their own, or none. For a text: what
-    is none, folded, as descriptions of the site are no page's."""
+    """For an ``object``: labels that are fields of their own, or none. For a text
+    or a picture: what is none, folded, as the site's description is no page's."""
     spread: bool = False
     """Whether each goes on over the siblings after it, up to the next one found."""
     items: tuple[Field, ...] = ()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Types of pages about the firm or people behind a site.
 _OF_FIRM = frozenset((PageType.CONTACT, PageType.ABOUT))
+#: Texts that a field leaves out, at most.
+_LEFT_OUT = 100
 #: What these are read for, though all pages may have it.
 _FIRMS = frozenset(("address", "email", "location", "openingHours", "telephone"))
 
@@ -89,15 +91,22 @@ def _own(one: Candidate, context: SiteContext) -> Candidate:
     if kept == one.values:
         return one
     values = {page: texts for page, texts in kept.items() if texts}
+    if one.kind == "css" and 2 * len(values) < len(kept):
+        values = {}  # what it finds can't be told apart later
     elements = {page: one.elements[page] for page in values if page in one.elements}
     return replace(one, values=values, elements=elements)
 
 
-def slogans_in(
+def left_out_of(
     field: Field, context: SiteContext, page_type: PageType | None
 ) -> tuple[str, ...]:
-    """Return the slogans that some page of *page_type* may state as its *field*."""
-    if field.name != "description" or page_type is PageType.HOMEPAGE:
+    """Return what some page of *page_type* may state as its *field*, and is the site's.
+
+    As texts of a `Field` that are left out.
+    """
+    if page_type is PageType.HOMEPAGE or all(
+        one.kind not in STRUCTURED for one in field.locators
+    ):
         return ()
-    stated = any(one.kind in STRUCTURED for one in field.locators)
-    return tuple(sorted(context.slogans)) if stated else ()
+    said = {"description": context.slogans, "image": context.stated}
+    return tuple(sorted(map(folded, said.get(field.name, ()))))[:_LEFT_OUT]

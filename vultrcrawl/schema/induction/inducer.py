@@ -19,7 +19,7 @@ from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
 from vultrcrawl.schema.induction.context import (
     SiteContext,
-    slogans_in,
+    left_out_of,
     without_furniture,
 )
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
@@ -229,7 +229,7 @@ def _page_fields(
     ]
     for name, chosen in [*roles, *labelled.items()]:
         for made in build(name, chosen, urls, language=language, currency=currency):
-            made_own = replace(made, left_out=slogans_in(made, context, page_type))
+            made_own = replace(made, left_out=left_out_of(made, context, page_type))
             scored = tested(made_own, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
