@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.support.effort import assert_quick
-from vultrcrawl.values.image_sizes import file_of, size_of
+from vultrcrawl.values.image_sizes import file_of, once_each, size_of
 
 SHOPIFY = "//cdn.shopify.com/s/files/1/2/products/cake"
 MAGENTO = "/media/catalog/product/cache"
@@ -36,6 +36,7 @@ BIG = "https://cdn11.bigcommerce.com/s-6/images/stencil"
         ("/cake.jpg?fit=300%2C200", "/cake.jpg?w=800", "/cake.jpg"),
         ("/products/4/cake.386.513.JPG?c=1", f"{BIG}/original/products/4/cake.JPG"),
         ("/upload/w_300,h_200/cake.jpg", "/upload/cake.jpg"),
+        ("/upload/resize_cache/i/5/400_300_1/cake.jpg", "/upload/i/5/cake.jpg"),
     ],
 )  # fmt: skip
 def test_sizes_of_one_picture(smaller_first: tuple[str, ...]) -> None:
@@ -76,3 +77,24 @@ def test_hostile_addresses_take_little_time(part: str) -> None:
     address = part * (10_000 // len(part))
     for read in (file_of, size_of):
         assert_quick(lambda: read(address), 1)  # noqa: B023 (called at once)
+
+
+def test_a_picture_is_told_once_in_its_largest_version() -> None:
+    large, small = f"https:{SHOPIFY}_1024x1024.jpg?v=1", f"http:{SHOPIFY}_small.jpg?v=2"
+    side = f"https:{SHOPIFY}-side_1024x1024.jpg"
+    assert once_each([small, side, large]) == [large, side]
+    assert once_each([f"{BIG}/80w/a/cake.jpg", f"{BIG}/1280x1280/a/cake.jpg"]) == [
+        f"{BIG}/1280x1280/a/cake.jpg"
+    ]
+
+
+def test_pictures_of_one_name_in_other_folders_are_others() -> None:
+    others = [
+        "/4/1.jpg",
+        "/5/1.jpg",
+        "/5/1.png",
+        "/image?id=1",
+        "/image?id=2",
+        "/a.php?f=1.jpg",
+    ]
+    assert once_each(others) == others

@@ -125,6 +125,8 @@ def _how(one: Field) -> list[str]:
         words.append("many=True")
     if one.joined:
         words.append("joined=True")
+    if one.left_out:
+        words.append(f"left_out=[{', '.join(map(python_literal, one.left_out))}]")
     return words
 
 

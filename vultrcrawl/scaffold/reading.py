@@ -9,6 +9,7 @@ It finds what `extract` finds by the same locators. Knows neither Scrapy nor web
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from vultrcrawl.page.document import Document
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 def css(
     selector: str, attribute: str = "text", *, prefix: str = "", suffix: str = ""
 ) -> Locator:
-    """Return what finds *attribute* (or `text`, `own`, `rest`) by a CSS selector."""
+    """Return what finds *attribute* by a CSS selector.
+
+    Or `text`, `own`, `rest` (all but the first) or `picture` (what it links to).
+    """
     return stated("css", selector, attribute, prefix=prefix, suffix=suffix)
 
 
@@ -106,10 +110,15 @@ class PageReader:
         to: Sequence[Transform] = (),
         many: bool = False,
         joined: bool = False,
+        left_out: Sequence[str] = (),
     ) -> Any:
-        """Return what the first of *locators* that finds something says, else None."""
+        """Return what the first of *locators* that finds something says, else None.
+
+        Texts that are *left_out* are nothing: so pages state what the site is about.
+        """
         field = part("value", *locators, to=to, many=many, joined=joined)
-        return value_of(field, self._reading, None)
+        kept = replace(field, left_out=tuple(left_out))
+        return value_of(kept, self._reading, None)
 
     def objects(
         self, container: str, *parts: Field, spread: bool = False

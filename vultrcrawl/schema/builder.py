@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from vultrcrawl.inference.digest import labels, read_digest
 from vultrcrawl.page.html.layout import pack_layout
-from vultrcrawl.page.html.text import text_of
 from vultrcrawl.page.signature import signature
 from vultrcrawl.schema.templates.grouping import SAMPLE, TemplatePages, Templates
 from vultrcrawl.schema.templates.names import TemplateNames, final_names
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from vultrcrawl.page.exchange import Exchange, Growth
     from vultrcrawl.schema.extraction import Record
     from vultrcrawl.schema.model import TemplateSchema
+    from vultrcrawl.schema.other_pages import OtherPages
     from vultrcrawl.schema.tally import RecordTally
     from vultrcrawl.schema.templates.page_types import Opinions
 
@@ -70,7 +70,8 @@ class SchemaBuilder:
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
         self._anchors: Mapping[str, Sequence[str]] = {}
-        self._texts: dict[str, tuple[str, ...]] = {}
+        self._slogans: AbstractSet[str] = frozenset()
+        self._seen: dict[str, OtherPages] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
         self.pages_file = self._page_store.file
@@ -155,17 +156,20 @@ class SchemaBuilder:
         anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
         earlier: Mapping[str, str] | None = None,
         opinions: Opinions | None = None,
+        slogans: AbstractSet[str] = frozenset(),
     ) -> tuple[list[Template], list[Row]]:
         """Decide on types and templates; return these, and the rows that this changes.
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be; *opinions* a language model's. A row changes with
-        its type, or its template's name. The largest template comes first.
+        are kept where that can be; *opinions* a language model's; *slogans* the site's
+        own descriptions. A row changes with its type, or its template's name. The
+        largest template comes first.
         """
         from vultrcrawl.schema.templates import apart, page_types  # noqa: PLC0415 (slow)
 
         pages = [row for row in rows if row["template"]]
+        self._slogans = slogans
         linked = [row for row in pages if row["url"] in anchors]
         self._anchors = {row["final_url"]: anchors[row["url"]] for row in linked}
         digest_of = page_types.once(self._page_store.digest)
@@ -193,7 +197,7 @@ class SchemaBuilder:
             changed.update(id(row) for row in page_types.follow(inside, types))
         found = [Template(names[group.urls[0]], group) for group in groups]
         self._final = {one.group.name: one for one in found}
-        self._texts = {}
+        self._seen = {}
         return found, [row for row in pages if id(row) in changed]
 
     def documents(self, urls: Iterable[str]) -> Iterator[Document]:
@@ -239,26 +243,35 @@ class SchemaBuilder:
         Pages of other templates are read, too, the first time.
         """
         from vultrcrawl.schema.induction import SiteContext, induce  # noqa: PLC0415 (slow)
+        from vultrcrawl.schema.other_pages import pictures_of_site  # noqa: PLC0415 (slow)
 
+        others = self._others(template)
+        context = SiteContext(
+            anchors=self._anchors,
+            others=[one.texts for one in others],
+            slogans=self._slogans,
+            shown=pictures_of_site(one.shown for one in others),
+            stated=pictures_of_site(one.stated for one in others),
+        )
         return induce(
             sample,
             name=template.name,
             page_type=template.group.page_type,
-            context=SiteContext(self._anchors, self._others(template)),
+            context=context,
             lists=template.group.lists,
         )
 
-    def _others(self, template: Template) -> list[tuple[str, ...]]:
-        """Return texts of pages of the largest other templates, see `SiteContext`."""
+    def _others(self, template: Template) -> list[OtherPages]:
+        """Return what some pages of the largest other templates say and show."""
+        from vultrcrawl.schema.other_pages import other_pages  # noqa: PLC0415 (slow)
+
         for name, one in self._final.items():
-            if len(self._texts) >= _OTHERS + 1:
+            if len(self._seen) >= _OTHERS + 1:
                 break
-            if name not in self._texts:
+            if name not in self._seen:
                 urls = one.group.sample(_OF_OTHER)
-                self._texts[name] = tuple(map(_text, self.documents(urls)))
-        return [
-            texts for name, texts in self._texts.items() if name != template.group.name
-        ]
+                self._seen[name] = other_pages(self.documents(urls))
+        return [one for name, one in self._seen.items() if name != template.group.name]
 
     def records(
         self,
@@ -282,9 +295,3 @@ class SchemaBuilder:
     def close(self) -> None:
         """Let go of the pages."""
         self._page_store.close()
-
-
-def _text(document: Document) -> str:
-    from vultrcrawl.schema.values import folded  # noqa: PLC0415 (slow)
-
-    return f" {folded(text_of(document.root))} "

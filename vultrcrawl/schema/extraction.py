@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, shown
 from vultrcrawl.schema.sources.reading import Reading
 from vultrcrawl.schema.transforms import converted
+from vultrcrawl.schema.values import folded
+from vultrcrawl.values.image_sizes import once_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,12 +99,18 @@ def value_at(
     The first value that it finds, or all of a field of several, or of a text.
     """
     found = reading.find(locator, card)
+    if field.left_out:
+        found = [text for text in found if folded(text) not in field.left_out]
     values = converted(found, field.transforms, reading.locale)
     if not values:
         return None
     if field.joined:
         return "\n".join(map(str, values))
-    return list(dict.fromkeys(values)) if field.multiple else values[0]
+    if not field.multiple:
+        return values[0]
+    if field.name == "images":
+        return once_each(map(str, values))
+    return list(dict.fromkeys(values))
 
 
 def _objects(

@@ -54,6 +54,8 @@ OF_PARTS: tuple[JsonType, ...] = ("array", "object")
 """Types of fields that are made of several values."""
 MAX_LOCATORS = 6
 """Locators of one field at most."""
+MAX_EXAMPLE = 200
+"""Longest value shown in an example, in characters."""
 #: Kinds that say what their values are, to any program; and with the keys of data for
 #: the page's own scripts, all that the page states rather than shows.
 STRUCTURED: tuple[LocatorKind, ...] = ("jsonld", "microdata", "rdfa", "meta")
@@ -71,9 +73,10 @@ class Locator:
     for ``near`` the text before and those that may follow, with bars between."""
     attribute: str | None = None
     """For ``css``: ``text``, ``own`` (text directly in the element), ``rest`` (that of
-    the elements in it but the first) or an attribute; for ``label``: ``href`` for where
-    the values link to, else their texts; for ``near``: its look, its place
-    among those that look alike, and how many there are (``td 1/2``)."""
+    the elements in it but the first), ``picture`` (the address of the one that it links
+    to) or an attribute; for ``label``: ``href`` for where the values link to, else
+    their texts; for ``near``: its look, its place among those that look alike, and how
+    many there are (``td 1/2``)."""
     prefix: str = ""
     """What starts the text on every page and is cut off, such as ``by ``."""
     suffix: str = ""
@@ -146,7 +149,8 @@ class Field:
     ``object``: that of a table or list whose labels are the keys, with one text each
     (`vultrcrawl.schema.sources.labelled_values`)."""
     left_out: tuple[str, ...] = ()
-    """For an ``object``: labels that are fields of their own, or none."""
+    """For an ``object``: labels that are fields of their own, or none. For a text
+    or a picture: what is none, folded, as the site's description is no page's."""
     spread: bool = False
     """Whether each goes on over the siblings after it, up to the next one found."""
     items: tuple[Field, ...] = ()

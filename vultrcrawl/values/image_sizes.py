@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from vultrcrawl.values.images import ENDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: What is made of an upload, in pixels: the words of Shopify's themes
 #: (https://shopify.dev/docs/api/liquid/filters/img_url) and of folders.
@@ -34,20 +37,29 @@ _FILE: Final = re.compile(
     re.IGNORECASE,
 )
 #: A width, or a height where there is no other, as a word of its own or in the query.
+#: Bitrix has folders such as ``/400_400_1/``: width, height, how it was fitted.
 _PIXELS: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:(\d{2,4})(?:x(?:\d{2,4})?|w)|[xw]_?(\d{2,4}))(?![0-9A-Za-z])"
     r"|[?&](?:w|width|imwidth|sw|fit|resize)=(\d{2,4})(?!\d)"
-    rf"|\.(\d{{2,4}})\.\d{{2,4}}{_ENDING}",
+    rf"|\.(\d{{2,4}})\.\d{{2,4}}{_ENDING}|/(\d{{2,4}})_\d{{2,4}}_\d/",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(
     rf"[-_](?P<last>{_NAMED})(?:_crop_[a-z]{{1,9}}|@\dx)?{_ENDING}|/(?P<folder>{_NAMED})/",
     re.IGNORECASE,
 )
+#: A folder that is a size: ``/60x60``, ``/80w``, ``/large``.
+_SIZED: Final = re.compile(
+    rf"/(?:\d{{2,4}}(?:x(?:\d{{2,4}})?|w)|\d{{2,4}}_\d{{2,4}}_\d|{_NAMED})(?=/|$)",
+    re.IGNORECASE,
+)
+_ENDINGS: Final = (*ENDINGS.replace("jpe?g", "jpg|jpeg").split("|"),)
 #: Density for which it was made: ``cake_580x@2x.jpg`` is of 1,160 pixels.
 _DENSITY: Final = re.compile(r"@([2-4])x", re.IGNORECASE)
 #: Folders of what programs made of uploads, by rules that the address does not tell.
-_MADE: Final = re.compile(r"/(?:cache|styles|resized?|derivatives?)/", re.IGNORECASE)
+_MADE: Final = re.compile(
+    r"/(?:(?:resize_)?cache|styles|resized?|derivatives?)/", re.IGNORECASE
+)
 
 
 def file_of(value: str) -> str:
@@ -74,3 +86,30 @@ def size_of(value: str) -> float | None:
     if words := [one["last"] or one["folder"] for one in _WORD.finditer(whole)]:
         return _WORDS[words[-1].lower()]
     return None if _MADE.search(whole) else math.inf
+
+
+def once_each(addresses: Iterable[str]) -> list[str]:
+    """Return each picture among *addresses* once, in its largest version.
+
+    Galleries show what is below the main picture, or beside it, in a smaller one.
+    """
+    found: dict[str, str] = {}
+    for one in addresses:
+        name = _without_size(one)
+        known = found.setdefault(name, one)
+        size, least = size_of(one), size_of(known)
+        if size is not None and least is not None and size > least:
+            found[name] = one
+    return list(found.values())
+
+
+def _without_size(address: str) -> str:
+    """Return what the addresses of all sizes of a picture have in common.
+
+    More than the name of the file: other folders may have another ``1.jpg``.
+    """
+    path = unquote(address[:_LONGEST].partition("?")[0])
+    if not path.lower().endswith(tuple(f".{one}" for one in _ENDINGS)):
+        return address
+    folder = _SIZED.sub("", path.rpartition("/")[0].rpartition("://")[2])
+    return f"{folder}/{file_of(path)}.{path.rpartition('.')[2].lower()}"

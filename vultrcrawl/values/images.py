@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from vultrcrawl.urls.joining import absolute
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -111,6 +113,16 @@ def is_picture(value: str) -> bool:
     Not that of a service to which a query hands one, such as a button for sharing.
     """
     return _FILE.search(unquote(value).partition("?")[0]) is not None
+
+
+def linked(href: str, base: str) -> str:
+    """Return the address of the picture that a link leads to; "" if to none.
+
+    A wiki's page about a picture has a name like a file's, after the name of a space.
+    """
+    address = absolute(href, base)
+    page = ":" in address.rpartition("/")[2]
+    return address if href and is_picture(address) and not page else ""
 
 
 def is_filler(value: str) -> bool:

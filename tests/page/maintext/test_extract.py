@@ -68,6 +68,23 @@ def test_hidden_text_is_no_main_text() -> None:
     assert f"{STORY[0]}\n\n{STORY[1]}" in main_text(html, URL)
 
 
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("https://pinterest.com/pin/create/button/?url=x", False),
+        ("//www.facebook.com/sharer/sharer.php?u=x", False),
+        ("https://twitter.com/intent/tweet?text=Boats", False),
+        ("https://twitter.com/islandboats", True),
+    ],
+)
+def test_links_that_share_a_page_are_no_text_of_it(href: str, *, kept: bool) -> None:
+    link = f'<p><a href="{href}">Boats for all</a></p>'
+    html = page(f"<p>{STORY[0]}</p>{link}<p>{STORY[1]}</p><p>{STORY[2]}</p>")
+    assert ("Boats for all" in main_text(html, URL)) is kept
+    sentence = page(f'<p>{STORY[0]} <a href="{href}">Boats for all</a> we said.</p>')
+    assert "Boats for all" in main_text(sentence, URL)
+
+
 def test_parts_of_the_text_have_a_kind_and_their_own_lines() -> None:
     html = page(
         f"""<p>{STORY[0]}</p><h2>When they sail</h2><ul>

@@ -20,6 +20,11 @@ def test_the_number_of_a_section_is_no_price(text: str) -> None:
     assert not written_as("price", [text])
 
 
+def test_labels_are_no_keywords() -> None:
+    assert written_as("keywords", ["Ruby", "mocks"])
+    assert not written_as("keywords", ["Overloads:", "Parameters:"])
+
+
 @pytest.mark.parametrize("text", ["1.36.0", "10.3.1", "1,2,3"])
 def test_a_version_is_no_price(text: str) -> None:
     assert not written_as("price", [text])

@@ -95,7 +95,7 @@ def test_links_to_pictures_have_a_place_but_those_for_sharing_do_not() -> None:
     names = {".slide", ".whole", ".wiki", ".pin"}
     (found,) = pictures(readings, names)
     place, by_page = found
-    assert place == Place("div.slide > a.whole", "href")
+    assert place == Place("div.slide > a.whole", "picture")
     assert [one.text for row in by_page.values() for one in row] == [
         f"https://a.example/{n}.jpg" for n in range(3)
     ]

@@ -62,6 +62,17 @@ def test_posts_are_objects_with_author_date_and_whole_text() -> None:
     assert posts[2]["text"].endswith(f"{sites.words(20 * 37 + 2, 30)}.")
 
 
+def test_examples_of_a_thread_are_values_of_its_first_post() -> None:
+    pages = [_signed(n, 3 + n % 4) for n in range(9)]
+    schema = induce(pages, page_type=PageType.FORUM_THREAD)
+    records = {one.url: Extractor(schema).apply(one)[0] for one in pages}
+    for name in ("author", "datePublished"):
+        field = next(one for one in schema.fields if one.name == name)
+        assert field.examples
+        for one in field.examples:
+            assert one.value == records[one.url][name]
+
+
 def test_a_thread_with_one_post_has_an_array_of_one() -> None:
     schema = induce(
         [_thread(n, 3 + n % 4) for n in range(9)], page_type=PageType.FORUM_THREAD

@@ -45,6 +45,11 @@ def test_a_line_may_have_several_labels(line: str) -> None:
         ("<b>Site</b> http://a.example/", {"Site": ["http://a.example/"]}),
         ("<b>Cast</b> <a>Ann</a><a>Bob</a>", {"Cast": ["Ann", "Bob"]}),
         ("Open 10:30 to 11:30", {}),
+        ("Built-in support for Test::Unit", {}),
+        ("<a>Mocha</a>::Expectation", {}),
+        ("Viewing profile :: Ann", {"Viewing profile": ["Ann"]}),
+        ("<b>#mock</b>, #stub", {}),
+        ("Email: [email&#160;protected]", {}),
         ("By Ada | May 3 10:30", {}),
     ],
 )  # fmt: skip

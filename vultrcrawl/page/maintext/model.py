@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vultrcrawl.page.maintext.features import block_features
+from vultrcrawl.page.maintext.sharing import SHORT, only_shares
 from vultrcrawl.page.maintext.tokens import TokenWeights
 from vultrcrawl.trees.forest import Forest, logistic, read_arrays
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vultrcrawl.page.document import Document
-    from vultrcrawl.page.maintext.block import Blocks
+    from vultrcrawl.page.maintext.block import Block, Blocks
 
 #: File of weights beside this module.
 WEIGHTS = "weights.npz"
@@ -80,11 +81,26 @@ def choose_blocks(
 
 
 def choose(document: Document, found: Blocks) -> list[int]:
-    """Return the numbers of the blocks *found* on *document* that are its main text."""
+    """Return the numbers of the blocks *found* on *document* that are its main text.
+
+    Links that share it elsewhere are none.
+    """
     if not found.blocks:
         return []
     probabilities = load().probabilities(document, found)
     sizes = [len(block.words) for block in found.blocks]
     chosen = choose_blocks(probabilities, np.array(sizes, np.float64))
     numbers: list[int] = np.flatnonzero(chosen).tolist()
-    return numbers
+    short = [one for one in numbers if _is_short_link(found.blocks[one])]
+    around = {found.blocks[one].frame for one in short}
+    sharing = {one for one in around if only_shares(found.frames[one].element)}
+    return [one for one in numbers if found.blocks[one].frame not in sharing]
+
+
+def _is_short_link(block: Block) -> bool:
+    """Whether *block* is short, and nothing but links."""
+    return (
+        block.links > 0
+        and len(block.text) <= SHORT
+        and len(block.text) <= (block.linked + block.links)
+    )

@@ -4,6 +4,7 @@
 `facts`, `build` fields and test them on pages held back.
 """
 
-from vultrcrawl.schema.induction.inducer import SiteContext, induce
+from vultrcrawl.schema.induction.context import SiteContext
+from vultrcrawl.schema.induction.inducer import induce
 
 __all__ = ["SiteContext", "induce"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Share of the pages with a label beside which the same stands, at least; and of the
 #: pages of another template on which it does, too.
 _SAME, _ELSEWHERE = 0.9, 0.5
+#: Templates that have what is everywhere, at least, and as a share of them.
+_SEVERAL, _NEARLY_ALL = 3, 0.75
 
 
 def is_interface(label: str) -> bool:
@@ -73,11 +75,26 @@ def says_elsewhere(label: str, value: str, others: Sequence[Sequence[str]]) -> b
     *value* is folded; *others* are texts of pages, by template, folded and with a space
     around. Linear in their length: 24 texts of 100,000 characters take some 2 ms.
     """
+    shares = _shares(label, value, others)
+    return any(share >= _ELSEWHERE for share in shares)
+
+
+def says_everywhere(label: str, value: str, others: Sequence[Sequence[str]]) -> bool:
+    """Whether most pages of nearly all other templates have *label* beside *value*.
+
+    So a footer has the address of a shop, if a page has any.
+    """
+    shares = _shares(label, value, others)
+    having = sum(share >= _ELSEWHERE for share in shares)
+    return having >= max(_SEVERAL, _NEARLY_ALL * len(shares))
+
+
+def _shares(label: str, value: str, others: Sequence[Sequence[str]]) -> list[float]:
+    """Return the share of the pages of each other template that have both."""
     label = folded(label)
     pairs = (f" {label} {value} ", f" {value} {label} ")
-    return any(
-        sum(any(pair in text for pair in pairs) for text in texts)
-        >= _ELSEWHERE * len(texts)
+    return [
+        sum(any(pair in text for pair in pairs) for text in texts) / len(texts)
         for texts in others
         if texts
-    )
+    ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.model import (
+    MAX_EXAMPLE,
     STRUCTURED,
     Example,
     Field,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from vultrcrawl.schema.properties.registry import Property
     from vultrcrawl.values.years import Years
 
-#: Longest value shown in an example, in characters.
-_EXAMPLE: Final = 200
 #: Texts of a date that are looked at for words beside it, at most.
 _READ: Final = 200
 _TYPES: Final[dict[str, tuple[JsonType, str | None, TransformName | None]]] = {
@@ -183,11 +182,11 @@ def _examples(
         values = converted(texts, field.transforms, locales[number])
         if not values:
             continue
-        shown = [one[:_EXAMPLE] if isinstance(one, str) else one for one in values]
+        shown = [one[:MAX_EXAMPLE] if isinstance(one, str) else one for one in values]
         examples.append(
             Example(
                 url=urls[number],
-                raw=" | ".join(texts)[:_EXAMPLE],
+                raw=" | ".join(texts)[:MAX_EXAMPLE],
                 value=shown if field.multiple else shown[0],
             )
         )

@@ -27,6 +27,7 @@ from vultrcrawl.schema.induction.standing import (
     standing,
 )
 from vultrcrawl.schema.model import KINDS
+from vultrcrawl.schema.sources.paths import TO_PICTURE
 from vultrcrawl.schema.values import folded, price
 from vultrcrawl.values.dates import date_in
 
@@ -44,7 +45,7 @@ _TAGS: Final = (
     ("li", "dd", "dt"), ("td", "th"), ("span", "b", "strong", "em", "i", "small"),
     ("div", "section", "article"), ("code", "pre", "tt"),
 )  # fmt: skip
-_ATTRIBUTES: Final = ("text", "own", "datetime", "content", "href", "title")
+_ATTRIBUTES: Final = ("text", "own", "datetime", "content", TO_PICTURE, "title")
 _STATED: Final = ("jsonld", "microdata", "rdfa", "json")
 #: Values of one page that are looked at.
 _VALUES: Final = 12

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.event_times import takes_place
-from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
+from vultrcrawl.schema.induction.assignment.gallery import at_home, with_gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
@@ -20,6 +19,11 @@ from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
+from vultrcrawl.schema.induction.context import (
+    SiteContext,
+    left_out_of,
+    without_furniture,
+)
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.induction.left_out import left_out
@@ -57,7 +61,7 @@ from vultrcrawl.schema.value_types import most, stated_currency
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from vultrcrawl.page.document import Document
@@ -79,24 +83,12 @@ _DESCRIBED = frozenset((
 #: Types of pages about somebody, some of which only list what they did.
 _OF_ONE = frozenset((PageType.PROFILE, PageType.ABOUT))
 #: What is told by what properties were decided.
-_BESIDE = (gallery, old_price, shown_currency, recipe_yield, total_time)
+_BESIDE = (old_price, shown_currency, recipe_yield, total_time)
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
 )
 _NOTHING = "The pages seen are identical or have nothing in common: no field was found."
-
-
-@dataclass(frozen=True, slots=True)
-class SiteContext:
-    """What the crawl knows of pages besides their HTML."""
-
-    anchors: Mapping[str, Sequence[str]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
-    """Texts of the links that lead to a page, by its URL."""
-    others: Sequence[Sequence[str]] = ()
-    """Texts of some pages of each other template, folded, with a space around."""
 
 
 def induce(
@@ -193,7 +185,12 @@ def _page_fields(
     collected = collect(split.learn, words, main=item_type(split.learn))
     collected = without_lead_words(collected, split.learn, context.anchors)
     collected = with_api_titles(collected, page_type)
-    by_model = ranked(collected, split.learn, context.anchors)
+    own = without_furniture(collected, context, page_type)
+    kept_ones = frozenset(own)
+    # What a candidate is, its company tells, too.
+    by_model = without_furniture(
+        ranked(collected, split.learn, context.anchors), context, page_type
+    )
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
     assigned = assign(candidates, pages, described=described)
     # All text of a product's page is no more about it than its description.
@@ -204,11 +201,15 @@ def _page_fields(
         for one in with_api_kind(assigned, candidates)
         if one.name != "articleBody" or not is_described
     ]
+    assignments = with_gallery(candidates, assignments)
     beside = [find(candidates, assignments) for find in _BESIDE]
     assignments += filter(None, beside)
     assignments = with_labels(assignments, candidates)
     constant = table.constant if table else frozenset()
-    labelled, dropped = facts(candidates, assignments, pages, constant, context.others)
+    furniture = [one for one in collected if one not in kept_ones]
+    labelled, dropped = facts(
+        candidates, assignments, pages, constant, context.others, furniture=furniture
+    )
     # What a label stands beside stays a fact where it tells when an event is, too.
     assignments = takes_place(candidates, assignments, split.learn, page_type)
     held = [Unit(one, None) for one in split.held]
@@ -230,7 +231,8 @@ def _page_fields(
         for made in build(
             name, chosen, urls, years=years, language=language, currency=currency
         ):
-            scored = tested(made, held, in_turn=split.in_turn)
+            kept_own = replace(made, left_out=left_out_of(made, context, page_type))
+            scored = tested(kept_own, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
@@ -240,7 +242,7 @@ def _page_fields(
     # What only some pages state is that of each page's price.
     found |= {n: one for n, one in signs.items() if _reach(found[n]) < _reach(one)}
     known = {*found, *(one.name for one in dropped)}
-    dropped.extend(left_out(collected, assignments, known, pages))
+    dropped.extend(left_out(own, assignments, known, pages))
     fields = sorted(found.values(), key=lambda one: order_of(one.name))
     return fields, dropped, table
 

@@ -69,8 +69,12 @@ _CELLS = ("td", "th")
 #: Where readers say something, and not the page.
 _CONTROLS = ("input", "select", "textarea")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
-#: What leads from step to step in breadcrumbs.
-_TRAIL = (">", "\u203a", "\u00bb")
+#: What values don't begin with: that leads from step to step in breadcrumbs, and from
+#: part to part of names in code and of lists.
+_NO_VALUE = re.compile(r"[>\u203a\u00bb,;]|::\w")
+#: What Cloudflare shows for an address until a script has put that there, folded:
+#: https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/
+_HIDDEN = "email protected"
 #: Tags of what a text is made of; and from how many characters on what follows a label
 #: there is a sentence, or from how many words on if it ends with a stop.
 _TEXTS, _SENTENCE, _SENTENCE_WORDS = ("p", "li"), 60, 4
@@ -119,11 +123,11 @@ def pairs(
         values = [
             value
             for value in (
-                text.strip().lstrip(":\uff1a").strip() for text in enumerated(texts)
+                text.strip().lstrip(":\uff1a").strip()
+                for text in enumerated(texts)
+                if not _NO_VALUE.match(text.strip())
             )
-            if 0 < len(value) <= MAX_VALUE
-            and folded(value) != key
-            and not value.startswith(_TRAIL)
+            if 0 < len(value) <= MAX_VALUE and folded(value) not in (key, _HIDDEN)
         ]
         if values:
             yield Labelled(name, values[:MAX_LIST], around, holder)

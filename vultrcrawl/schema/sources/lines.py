@@ -39,6 +39,8 @@ _PAIR = re.compile(
 )
 #: A time of day at the first colon, as far as that could be a label's.
 _TIME = re.compile(r"[^:]{0,49}\d:\d\d\b")
+#: A name in code, such as ``Test::Unit``; forums have ``Viewing profile :: Ann``.
+_SCOPED = re.compile(r"[^:]{0,49}\w::\w")
 _COLONS = (":", "\uff1a")
 _MARKS = " ,/|\u2022\u00b7"
 #: What stands between two things on one line: a bar, a dot, a wide gap.
@@ -193,6 +195,8 @@ def pair_of(text: str) -> Pair | None:
     """Return the label that *text* starts with and the rest; None if it has none."""
     match = _PAIR.match(text)
     if match is None or match["value"].startswith("//") or _TIME.match(text):
+        return None
+    if _SCOPED.match(text):
         return None
     return match["label"], match["value"]
 

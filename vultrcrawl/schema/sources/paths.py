@@ -42,13 +42,18 @@ _SILENT = frozenset(("br", "input", "button", "label", "body"))
 _URLS = ("href", "src", "data-src", *images.LARGER)
 
 
+#: What is read of a link to a picture: its address, and nothing of other links.
+TO_PICTURE: Final = "picture"
+
+
 class Place(NamedTuple):
     """A selector and what is read of the elements it finds."""
 
     css: str
     attribute: str
     """``text``, ``own`` (text directly in it), ``rest`` (that of all elements in it but
-    the first), or the name of an attribute."""
+    the first), ``picture`` (the address of the one that it links to), or the name of an
+    attribute."""
 
 
 class Placed(NamedTuple):
@@ -266,6 +271,8 @@ def read(element: HtmlElement, attribute: str, base: str) -> str:
     """Return what *attribute* of a `Place` says of *element*."""
     if attribute in _TEXTS:
         return _TEXTS[attribute](element)
+    if attribute == TO_PICTURE:
+        return images.linked(element.get("href") or "", base)
     value = element.get(attribute) or ""
     if element.tag == "img" and attribute == "src" and images.is_inside(value.strip()):
         address = images.source(element.attrib)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import ClassifiedBy
 from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.page_types import set_type
+from vultrcrawl.schema.templates.second_pages import second_pages
 from vultrcrawl.taxonomy import PageType
 
 if TYPE_CHECKING:
@@ -59,8 +61,9 @@ def set_apart(
                 row["confidence"] = _LISTS
                 changed.add(id(row))
             templates.set_apart(url, page_type, css)
-    for url in _of_other_kinds(groups, rows):
-        if url not in containers:
+    others = chain(_of_other_kinds(groups, rows), second_pages(groups, digest_of))
+    for url in others:
+        if url in types and url not in containers:
             templates.set_apart(url, types[url])
     return changed
 

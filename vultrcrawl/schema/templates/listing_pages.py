@@ -39,7 +39,7 @@ _FIRST, _IN_TURN = 12, 10
 #: Pages of one template that are judged at most: each takes some ten milliseconds.
 _MOST = 120
 #: Types of pages about one thing, below which others are shown.
-_THINGS = frozenset((
+THINGS = frozenset((
     PageType.PRODUCT, PageType.JOB_POSTING, PageType.EVENT, PageType.MEDIA,
     PageType.ITEM_DETAIL,
 ))  # fmt: skip
@@ -93,8 +93,8 @@ def find_listing_pages(
     found: dict[str, str] = {}
     missed = 0
     likeliest = free = _likeliest(digests)
-    if page_type in _THINGS or page_type is PageType.PROFILE:
-        told = page_type in _THINGS  # a profile may be a list of talks or posts
+    if page_type in THINGS or page_type is PageType.PROFILE:
+        told = page_type in THINGS  # a profile may be a list of talks or posts
         free = _without_labels(likeliest, digests, told=told)
     own = {url: expected_of(types.get(url)) for url in likeliest}
     # On others a list is the page's only if it comes first.

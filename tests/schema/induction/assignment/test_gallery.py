@@ -13,6 +13,7 @@ from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment.gallery import (
     at_home,
     gallery,
+    with_gallery,
     without_stand_ins,
 )
 from vultrcrawl.schema.induction.assignment.options import Assignment
@@ -58,12 +59,31 @@ def test_pictures_that_links_lead_to_are_larger() -> None:
     assert record["images"] == [f"{SHOP}/large/22-{at}.jpg" for at in range(3)]
 
 
+def test_links_to_pages_beside_links_to_pictures_are_no_images() -> None:
+    def post(number: int) -> Document:
+        random = Random(number)
+        links = "".join(
+            f'<p><a href="/large/{number}-{at}.jpg"><img src="/{number}-{at}.jpg"></a>'
+            for at in range(2 + number % 2)
+        )
+        return Document(
+            f"<html><body><main><h1>{phrase(random, 4)} {number}</h1>"
+            f"<article class=post><p><a href=/about/{number}>{phrase(random, 3)}</a>"
+            f"{links}<p>{phrase(random, 60)}.</p></article></main></body></html>",
+            f"{SHOP}/p/{number}",
+        )
+
+    schema = induce([post(n) for n in range(12)], page_type=PageType.ARTICLE)
+    (record,) = Extractor(schema).apply(post(23))
+    assert record["images"] == [f"{SHOP}/large/23-{at}.jpg" for at in range(3)]
+
+
 def test_a_frame_that_embeds_a_player_is_the_video() -> None:
     record = record_of(23, linked=False)
     assert record["video"] == "https://www.youtube.com/embed/v23"
 
 
-@pytest.mark.parametrize(("attribute", "found"), [("href", True), ("src", False)])
+@pytest.mark.parametrize(("attribute", "found"), [("picture", True), ("src", False)])
 def test_links_to_pictures_are_a_gallery_without_the_main_one(
     attribute: str, found: bool
 ) -> None:
@@ -80,7 +100,7 @@ def test_links_to_pictures_are_a_gallery_where_no_main_one_is_known(
     pages: int, found: bool
 ) -> None:
     rooms = {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in range(3)) for n in range(pages)}
-    links = Candidate("css", "a.popup", rooms, {"image": 0.2}, "href")
+    links = Candidate("css", "a.popup", rooms, {"image": 0.2}, "picture")
     names = {n: (f"Job {n}",) for n in range(5)}
     name = Candidate("css", "h1", names, {"name": 0.9}, "text")
     images = gallery([name, links], [Assignment("name", 0.9, (name,))])
@@ -106,12 +126,32 @@ def test_the_main_picture_above_the_others_is_one_of_the_images() -> None:
         return {n: tuple(f"{SHOP}/{n}-{at}.jpg" for at in numbers) for n in range(5)}
 
     image = Candidate("css", "img.main", files(0), {"image": 0.9}, "src")
-    first = Candidate("css", "li > a.zoom", files(0), {"image": 0.5}, "href")
-    others = Candidate("css", "li.more > a.zoom", files(1, 2), {"image": 0.5}, "href")
+    first = Candidate("css", "li > a.zoom", files(0), {"image": 0.5}, "picture")
+    others = Candidate(
+        "css", "li.more > a.zoom", files(1, 2), {"image": 0.5}, "picture"
+    )
     images = gallery([image, first, others], [Assignment("image", 0.9, (image,))])
     assert images is not None
     assert images.candidates[0].expr == "li > a.zoom, li.more > a.zoom"
     assert images.candidates[0].values == files(0, 1, 2)
+
+
+def test_the_main_picture_is_the_larger_one_that_a_link_leads_to() -> None:
+    def files(size: int, *numbers: int) -> dict[int, tuple[str, ...]]:
+        return {
+            n: tuple(f"{SHOP}/{size}x{size}/{n}-{at}.jpg" for at in numbers)
+            for n in range(5)
+        }
+
+    image = Candidate("css", "img.main", files(265, 0), {"image": 0.9}, "src")
+    main = Candidate("css", "a.zoom", files(500, 0), {"image": 0.5}, "picture")
+    thumbs = Candidate("css", "li > a", files(500, 1, 0), {"image": 0.5}, "picture")
+    option = Assignment("image", 0.9, (image,))
+    found, images = with_gallery([image, main, thumbs], [option])
+    assert found.candidates == (main, image)
+    assert images.candidates == (thumbs, main)
+    small = Candidate("css", "li > a", files(60, 0, 1), {"image": 0.5}, "picture")
+    assert with_gallery([image, small], [option])[0] == option
 
 
 def test_an_address_on_the_own_host_of_pages_comes_before_that_of_another() -> None:
@@ -139,8 +179,8 @@ def test_a_list_that_few_pages_have_several_of_comes_before_the_main_picture() -
         }
 
     image = Candidate("css", "img.main", files(1), {"image": 0.9}, "src")
-    main = Candidate("css", "a.main", files(1), {"image": 0.8}, "href")
-    thumbs = Candidate("css", "li > a", files(4), {"image": 0.5}, "href")
+    main = Candidate("css", "a.main", files(1), {"image": 0.8}, "picture")
+    thumbs = Candidate("css", "li > a", files(4), {"image": 0.5}, "picture")
     images = gallery([image, main, thumbs], [Assignment("image", 0.9, (image,))])
     assert images is not None
     assert images.candidates == (thumbs, main)

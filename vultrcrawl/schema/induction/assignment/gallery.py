@@ -8,8 +8,12 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
-from vultrcrawl.schema.induction.assignment.picture_sizes import share_of
+from vultrcrawl.schema.induction.assignment.picture_sizes import (
+    as_in_gallery,
+    share_of,
+)
 from vultrcrawl.schema.model import MAX_LOCATORS
+from vultrcrawl.schema.sources.paths import TO_PICTURE
 from vultrcrawl.urls.normal_form import origin
 
 if TYPE_CHECKING:
@@ -28,6 +32,25 @@ _FIXED: Final = 0.5
 _SHARED: Final = 0.6
 
 
+def with_gallery(
+    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
+) -> list[Assignment]:
+    """Return *assignments* with all pictures, if any list is of the page's thing.
+
+    The main picture is the first of these, unless its own place has a larger version.
+    """
+    images = gallery(candidates, assignments)
+    if images is None:
+        return list(assignments)
+    return [
+        *(
+            as_in_gallery(one, images) if one.name == "image" else one
+            for one in assignments
+        ),
+        images,
+    ]
+
+
 def gallery(
     candidates: Sequence[Candidate], assignments: Sequence[Assignment]
 ) -> Assignment | None:
@@ -44,12 +67,12 @@ def gallery(
         for one in candidates
         if one.kind in _KINDS
         and (
-            one.attribute == "href"
+            one.attribute == TO_PICTURE
             or (one.is_list and one.scores.get("image", 0) >= _LEAST)
         )
         and not _has_fixed(one)
         and (
-            (one.attribute == "href" and one.is_usually_list)
+            (one.attribute == TO_PICTURE and one.is_usually_list)
             or any(share_of(one, first) >= _SHARED for first in main.candidates)
         )
     ]
@@ -57,7 +80,7 @@ def gallery(
         return None
     lists.sort(
         key=lambda one: (
-            one.attribute != "href",
+            one.attribute != TO_PICTURE,
             not one.is_usually_list,
             not one.is_list,
             -len(one.keys),
@@ -81,7 +104,7 @@ def _linked(candidates: Sequence[Candidate]) -> Assignment | None:
     lists = [
         one
         for one in candidates
-        if one.attribute == "href"
+        if one.attribute == TO_PICTURE
         and one.kind == "css"
         and one.scores.get("image", 0) >= _LINKED
         and one.is_usually_list

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.model import MAX_LOCATORS, STRUCTURED
+from vultrcrawl.schema.sources.paths import TO_PICTURE
 from vultrcrawl.values.image_sizes import file_of, size_of
 from vultrcrawl.values.images import LARGER, WHOLE
 
@@ -31,7 +32,7 @@ def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
     for one in sorted(candidates, key=lambda one: one.is_usually_list):
         if (
             (one.kind in ("css", *STRUCTURED) or _is_said_larger(one))
-            and one.attribute != "href"
+            and one.attribute != TO_PICTURE
             and _shows(one, head)
             and _is_larger(one, best)
         ):
@@ -41,6 +42,22 @@ def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
     rest = [one for one in option.candidates if one is not best]
     rest.sort(key=lambda one: not _is_larger(one, head))
     return Assignment(option.name, option.support, (best, *rest)[:MAX_LOCATORS])
+
+
+def as_in_gallery(main: Assignment, images: Assignment) -> Assignment:
+    """Return *main* from where *images* are, if that has its picture, and not smaller.
+
+    What links to pictures lead to is seldom smaller than what they show, and two fields
+    with one picture should have one address.
+    """
+    head = main.candidates[0]
+    first = [
+        one
+        for one in images.candidates
+        if _shows(one, head) and not _is_larger(head, one)
+    ]
+    found = tuple(dict.fromkeys((*first, *main.candidates)))
+    return Assignment(main.name, main.support, found[:MAX_LOCATORS])
 
 
 def _shows(one: Candidate, main: Candidate) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.extraction import value_of
-from vultrcrawl.schema.model import Dropped
+from vultrcrawl.schema.model import MAX_EXAMPLE, Dropped, Example
 from vultrcrawl.schema.properties.registry import order_of
 from vultrcrawl.schema.scoring import Unit, tested
 from vultrcrawl.schema.values import folded
@@ -24,6 +24,8 @@ _OF_THREAD = {
 }  # fmt: skip
 #: Share of the pages with posts whose first one begins the thread, at least.
 _MOST = 0.7
+#: Examples of a field, at most.
+_EXAMPLES = 3
 
 
 def with_first_post(
@@ -50,10 +52,23 @@ def with_first_post(
         else:
             more = one
         if (found := tested(more, held, in_turn=split.in_turn)) is not None:
-            kept[one.name] = found
+            kept[one.name] = replace(found, examples=_examples(found, split.learn))
     same = author is not None and "author" not in kept
     dropped = [Dropped(name="author", reason="the same in all threads")] if same else []
     return sorted(kept.values(), key=lambda one: order_of(one.name)), dropped
+
+
+def _examples(field: Field, readings: Sequence[Reading]) -> tuple[Example, ...]:
+    """Return the values of *field* on the first pages that have one."""
+    found: list[Example] = []
+    for reading in readings:
+        raws = (text for one in field.locators for text in reading.find(one))
+        value = value_of(field, reading, None)
+        if value is not None and len(found) < _EXAMPLES:
+            shown = value[:MAX_EXAMPLE] if isinstance(value, str) else value
+            raw = next(raws, "")[:MAX_EXAMPLE]
+            found.append(Example(url=reading.document.url, raw=raw, value=shown))
+    return tuple(found)
 
 
 def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:

@@ -11,9 +11,17 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.sources.paths import Place, Placed, path_of, picture_of, step_of
+from vultrcrawl.schema.sources.paths import (
+    TO_PICTURE,
+    Place,
+    Placed,
+    path_of,
+    picture_of,
+    read,
+    step_of,
+)
 from vultrcrawl.urls.joining import absolute
-from vultrcrawl.values.images import LARGER, is_filler, is_picture
+from vultrcrawl.values.images import LARGER, is_filler, is_picture, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,20 +120,16 @@ def _larger(
     base, left = reading.document.base_url, _PICTURES
     for node in nodes:
         element = node.element
-        for attribute in ("href", *LARGER) if left > 0 else ():
-            value = element.get(attribute)
-            if value and (node.tag == "a" or attribute != "href"):
-                address = absolute(value.strip(), base)
-                if _is_file(address):
-                    left -= 1
-                    css = path_of(element, vocabulary)
-                    yield Place(css, attribute), Placed(address, element)
-
-
-def _is_file(address: str) -> bool:
-    """Whether *address* is that of a picture, and not of a wiki's page about one."""
-    page = ":" in address.rpartition("/")[2]
-    return is_picture(address) and not page and not is_filler(address)
+        for attribute in (TO_PICTURE, *LARGER) if left > 0 else ():
+            if attribute == TO_PICTURE:
+                href = element.get("href") if node.tag == "a" else None
+                address = linked(href or "", base)
+            else:
+                address = read(element, attribute, base)
+            if is_picture(address) and not is_filler(address):
+                left -= 1
+                css = path_of(element, vocabulary)
+                yield Place(css, attribute), Placed(address, element)
 
 
 def players(
