@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
 from vultrcrawl.schema.induction.assignment.event_times import takes_place
-from vultrcrawl.schema.induction.assignment.gallery import at_home, with_gallery
+from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
 from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
@@ -83,7 +83,7 @@ _DESCRIBED = frozenset((
 #: Types of pages about somebody, some of which only list what they did.
 _OF_ONE = frozenset((PageType.PROFILE, PageType.ABOUT))
 #: What is told by what properties were decided.
-_BESIDE = (old_price, shown_currency, recipe_yield, total_time)
+_BESIDE = (gallery, old_price, shown_currency, recipe_yield, total_time)
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -201,7 +201,6 @@ def _page_fields(
         for one in with_api_kind(assigned, candidates)
         if one.name != "articleBody" or not is_described
     ]
-    assignments = with_gallery(candidates, assignments)
     beside = [find(candidates, assignments) for find in _BESIDE]
     assignments += filter(None, beside)
     assignments = with_labels(assignments, candidates)

@@ -13,7 +13,6 @@ from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment.gallery import (
     at_home,
     gallery,
-    with_gallery,
     without_stand_ins,
 )
 from vultrcrawl.schema.induction.assignment.options import Assignment
@@ -134,24 +133,6 @@ def test_the_main_picture_above_the_others_is_one_of_the_images() -> None:
     assert images is not None
     assert images.candidates[0].expr == "li > a.zoom, li.more > a.zoom"
     assert images.candidates[0].values == files(0, 1, 2)
-
-
-def test_the_main_picture_is_the_larger_one_that_a_link_leads_to() -> None:
-    def files(size: int, *numbers: int) -> dict[int, tuple[str, ...]]:
-        return {
-            n: tuple(f"{SHOP}/{size}x{size}/{n}-{at}.jpg" for at in numbers)
-            for n in range(5)
-        }
-
-    image = Candidate("css", "img.main", files(265, 0), {"image": 0.9}, "src")
-    main = Candidate("css", "a.zoom", files(500, 0), {"image": 0.5}, "picture")
-    thumbs = Candidate("css", "li > a", files(500, 1, 0), {"image": 0.5}, "picture")
-    option = Assignment("image", 0.9, (image,))
-    found, images = with_gallery([image, main, thumbs], [option])
-    assert found.candidates == (main, image)
-    assert images.candidates == (thumbs, main)
-    small = Candidate("css", "li > a", files(60, 0, 1), {"image": 0.5}, "picture")
-    assert with_gallery([image, small], [option])[0] == option
 
 
 def test_an_address_on_the_own_host_of_pages_comes_before_that_of_another() -> None:

@@ -65,16 +65,6 @@ def record_of(head: str, picture: str) -> dict[str, object]:
             '<img src="/files/{n}_1024x1024.jpg">',
             "12_1024x1024.jpg",
         ),
-        (  # what the picture links to
-            "",
-            '<a href="/files/500x500/{n}.jpg"><img src="/files/265x265/{n}.jpg"></a>',
-            "500x500/12.jpg",
-        ),
-        (
-            "",
-            '<a href="/files/{n}_small.jpg"><img src="/files/{n}_large.jpg"></a>',
-            "12_large.jpg",
-        ),
         (  # a logo is no version of it
             '<meta property="og:image" content="/files/logo.jpg">',
             '<img src="/files/{n}_grande.jpg">',

@@ -8,10 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.assignment.options import Assignment
-from vultrcrawl.schema.induction.assignment.picture_sizes import (
-    as_in_gallery,
-    share_of,
-)
+from vultrcrawl.schema.induction.assignment.picture_sizes import share_of
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.sources.paths import TO_PICTURE
 from vultrcrawl.urls.normal_form import origin
@@ -30,25 +27,6 @@ _KINDS: Final = ("css", "json", "jsonld", "microdata", "rdfa")
 _FIXED: Final = 0.5
 #: Share of the pages on which the main picture is one of the list.
 _SHARED: Final = 0.6
-
-
-def with_gallery(
-    candidates: Sequence[Candidate], assignments: Sequence[Assignment]
-) -> list[Assignment]:
-    """Return *assignments* with all pictures, if any list is of the page's thing.
-
-    The main picture is the first of these, unless its own place has a larger version.
-    """
-    images = gallery(candidates, assignments)
-    if images is None:
-        return list(assignments)
-    return [
-        *(
-            as_in_gallery(one, images) if one.name == "image" else one
-            for one in assignments
-        ),
-        images,
-    ]
 
 
 def gallery(

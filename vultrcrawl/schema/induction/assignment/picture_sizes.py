@@ -44,22 +44,6 @@ def larger(option: Assignment, candidates: Sequence[Candidate]) -> Assignment:
     return Assignment(option.name, option.support, (best, *rest)[:MAX_LOCATORS])
 
 
-def as_in_gallery(main: Assignment, images: Assignment) -> Assignment:
-    """Return *main* from where *images* are, if that has its picture, and not smaller.
-
-    What links to pictures lead to is seldom smaller than what they show, and two fields
-    with one picture should have one address.
-    """
-    head = main.candidates[0]
-    first = [
-        one
-        for one in images.candidates
-        if _shows(one, head) and not _is_larger(head, one)
-    ]
-    found = tuple(dict.fromkeys((*first, *main.candidates)))
-    return Assignment(main.name, main.support, found[:MAX_LOCATORS])
-
-
 def _shows(one: Candidate, main: Candidate) -> bool:
     """Whether *one* has the pictures of *main* first, in whatever size."""
     common = [page for page, texts in one.values.items() if texts and page in main.keys]
