@@ -100,6 +100,11 @@ class Site(AbstractContextManager["Site"]):
         self._loop.call_soon(self._ready.set)  # to be stopped, it has to run
         self._loop.run_forever()
         self._loop.run_until_complete(runner.cleanup())
+        # Of connections that were left while an answer was due.
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.close()
 
     async def _start(self) -> web.AppRunner:
