@@ -62,3 +62,12 @@ def test_a_section_keeps_to_the_part_of_the_page_that_its_heading_is_in() -> Non
         "Cake": ["Stir it.", "Bake it."],
         "Method": ["Stir it.", "Bake it."],
     }
+
+
+def test_the_name_of_the_site_heads_no_section() -> None:
+    page = Document(
+        "<body><header><h1 class=logo><a href=/>Shop</a></h1></header>"
+        "<div><p>Lamp</p><p>In stock</p></div></body>",
+        "https://a.example/",
+    )
+    assert sections(page) == {}

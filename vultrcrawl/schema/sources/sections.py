@@ -11,7 +11,7 @@ from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labelled_values import in_series
 from vultrcrawl.schema.sources.labels import Pairs, heading_label
 from vultrcrawl.schema.sources.lines import part_of
-from vultrcrawl.schema.sources.links import MOST_LINKED, linked
+from vultrcrawl.schema.sources.links import MOST_LINKED, leads_away, linked
 from vultrcrawl.schema.sources.nodes import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST
 
@@ -89,7 +89,7 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
         if level := HEADINGS.get(node.tag) or _bold_line(node):
             text = heading_label(node.element)
             open_ = [one for one in open_ if one.level < level]
-            if text and text not in found:
+            if text and text not in found and not _is_name_of_site(node):
                 found[text] = _Section(node, level)
                 open_.append(found[text])
             done = node.element
@@ -109,6 +109,11 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
         if texts and (_names_list(label) or not one.leads_on):
             kept[label] = texts
     return in_series(kept)
+
+
+def _is_name_of_site(heading: Node) -> bool:
+    """Whether *heading* is a link in a header: it heads no part of the page."""
+    return heading.region is Region.HEADER and leads_away(heading.element)
 
 
 def _names_list(label: str) -> bool:
