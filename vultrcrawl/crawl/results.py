@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.report.files import read_jsonl, write_csv, write_jsonl
 from vultrcrawl.schema.builder import Product
-from vultrcrawl.schema.slogans import Slogans
+from vultrcrawl.schema.site_descriptions import SiteDescriptions
 from vultrcrawl.schema.tally import RecordTally, varying
 from vultrcrawl.schema.templates.names import earlier_names
 from vultrcrawl.schema.wanted import only
@@ -70,11 +70,13 @@ class CrawlResults:
         All of it in threads: the reactor hears a second Ctrl-C meanwhile. Raises
         StorageError.
         """
-        numbers, rows, slogans = await asyncio.to_thread(self._read)
+        numbers, rows, site_descriptions = await asyncio.to_thread(self._read)
         if self.counsel is not None:
             await self.counsel.types([row for row in rows if row["page_type"]])
         copies = _copies(rows)
-        templates = await asyncio.to_thread(self._settle, numbers, rows, slogans)
+        templates = await asyncio.to_thread(
+            self._settle, numbers, rows, site_descriptions
+        )
         drafts: list[Draft] = []
         async for template, schema, sample in self._schemas(templates):
             if self.counsel is None:
@@ -92,21 +94,27 @@ class CrawlResults:
                 await self._finish(template, schema, sample, copies)
 
     def _read(self) -> tuple[dict[str, int], list[Row], frozenset[str]]:
-        """Return the numbers of URLs that have a row, these rows, and slogans."""
-        numbers, rows, slogans = {}, [], Slogans()
+        """Return the numbers of URLs that have a row, and these rows.
+
+        With them the descriptions that are of the site, see `SiteDescriptions`.
+        """
+        numbers, rows, site_descriptions = {}, [], SiteDescriptions()
         for number, row in self.store.pages():
             numbers[str(row["url"])] = number
             rows.append({name: row[name] for name in COLUMNS})
-            slogans.add(row)
-        return numbers, rows, slogans.found()
+            site_descriptions.add(row)
+        return numbers, rows, site_descriptions.found()
 
     def _settle(
-        self, numbers: dict[str, int], rows: list[Row], slogans: frozenset[str]
+        self,
+        numbers: dict[str, int],
+        rows: list[Row],
+        site_descriptions: frozenset[str],
     ) -> list[Template]:
         earlier = earlier_names(self.output.folder / "site.json")
         opinions = self.counsel.opinions if self.counsel is not None else None
         templates, changed = self.builder.settle(
-            rows, self.store.anchors(), earlier, opinions, slogans
+            rows, self.store.anchors(), earlier, opinions, site_descriptions
         )
         self._update(numbers, changed)
         if self.counsel is not None:

@@ -70,7 +70,7 @@ class SchemaBuilder:
         self._names = TemplateNames()
         self._final: dict[str, Template] = {}
         self._anchors: Mapping[str, Sequence[str]] = {}
-        self._slogans: AbstractSet[str] = frozenset()
+        self._site_descriptions: AbstractSet[str] = frozenset()
         self._seen: dict[str, OtherPages] = {}
         self.products: list[Product] = []
         """What was made, once the crawl has ended."""
@@ -156,20 +156,20 @@ class SchemaBuilder:
         anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
         earlier: Mapping[str, str] | None = None,
         opinions: Opinions | None = None,
-        slogans: AbstractSet[str] = frozenset(),
+        site_descriptions: AbstractSet[str] = frozenset(),
     ) -> tuple[list[Template], list[Row]]:
         """Decide on types and templates; return these, and the rows that this changes.
 
         *rows* are those of all pages, *anchors* the texts of links by the URL linked,
         *earlier* names of templates that an earlier crawl gave to pages, by URL, which
-        are kept where that can be; *opinions* a language model's; *slogans* the site's
-        own descriptions. A row changes with its type, or its template's name. The
-        largest template comes first.
+        are kept where that can be; *opinions* a language model's;
+        *site_descriptions* what pages state that is of the site. A row changes with its
+        type, or its template's name. The largest template comes first.
         """
         from vultrcrawl.schema.templates import apart, page_types  # noqa: PLC0415 (slow)
 
         pages = [row for row in rows if row["template"]]
-        self._slogans = slogans
+        self._site_descriptions = site_descriptions
         linked = [row for row in pages if row["url"] in anchors]
         self._anchors = {row["final_url"]: anchors[row["url"]] for row in linked}
         digest_of = page_types.once(self._page_store.digest)
@@ -249,7 +249,7 @@ class SchemaBuilder:
         context = SiteContext(
             anchors=self._anchors,
             others=[one.texts for one in others],
-            slogans=self._slogans,
+            site_descriptions=self._site_descriptions,
             shown=pictures_of_site(one.shown for one in others),
             stated=pictures_of_site(one.stated for one in others),
         )

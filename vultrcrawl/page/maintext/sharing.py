@@ -18,7 +18,10 @@ _SHARES = re.compile("|".join(json_table(__package__, "sharing.json")), re.IGNOR
 
 def only_shares(element: HtmlElement) -> bool:
     """Whether the text of *element* is short, and all of it links that share a page."""
-    if element.find(".//a") is None or len(text := text_of(element)) > SHORT:
+    if (
+        element.find(".//a") is None
+        or len(text := text_of(element, enough=SHORT)) > SHORT
+    ):
         return False
     links = list(element.iter("a"))
     named = [one for one in links if text_of(one)]

@@ -40,7 +40,7 @@ class SiteContext:
     """Texts of the links that lead to a page, by its URL."""
     others: Sequence[Sequence[str]] = ()
     """Texts of some pages of each other template, folded, with a space around."""
-    slogans: AbstractSet[str] = frozenset()
+    site_descriptions: AbstractSet[str] = frozenset()
     """Descriptions of the site itself, which pages without their own state, folded."""
     shown: frozenset[str] = frozenset()
     """Addresses of images that pages of other templates show, such as logos."""
@@ -48,7 +48,7 @@ class SiteContext:
     """The same for what they state as their picture."""
 
 
-def without_furniture(
+def without_boilerplate(
     candidates: Sequence[Candidate], context: SiteContext, page_type: PageType | None
 ) -> list[Candidate]:
     """Return *candidates* without what the site says and shows of itself.
@@ -80,12 +80,18 @@ def _is_everywhere(one: Candidate, context: SiteContext, own: frozenset[str]) ->
 
 def _own(one: Candidate, context: SiteContext) -> Candidate:
     pictures = context.shown if one.kind == "css" else context.stated
-    slogans = context.slogans if one.scores.get("description") else frozenset[str]()
+    site_descriptions = (
+        context.site_descriptions if one.scores.get("description") else frozenset[str]()
+    )
     # A record has the first picture that is found.
     kept = {
         page: ()
         if pictures.intersection(texts[:1])
-        else tuple(text for text in texts if not slogans or folded(text) not in slogans)
+        else tuple(
+            text
+            for text in texts
+            if not site_descriptions or folded(text) not in site_descriptions
+        )
         for page, texts in one.values.items()
     }
     if kept == one.values:
@@ -108,5 +114,5 @@ def left_out_of(
         one.kind not in STRUCTURED for one in field.locators
     ):
         return ()
-    said = {"description": context.slogans, "image": context.stated}
+    said = {"description": context.site_descriptions, "image": context.stated}
     return tuple(sorted(map(folded, said.get(field.name, ()))))[:_LEFT_OUT]

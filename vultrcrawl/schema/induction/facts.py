@@ -55,13 +55,14 @@ def facts(
     constant: AbstractSet[str] = frozenset(),
     others: Sequence[Sequence[str]] = (),
     *,
-    furniture: Sequence[Candidate] = (),
+    boilerplate: Sequence[Candidate] = (),
 ) -> tuple[dict[str, tuple[Candidate, ...]], list[Dropped]]:
     """Return the labelled facts among *candidates*, by name, and what is left out.
 
     *constant* are folded labels of a table of facts that say the same on all pages:
     they stay in the object that has the rest of the table. *others* are texts of pages
-    of other templates, see `says_elsewhere`. What is made of *furniture*, too, is none.
+    of other templates, see `says_elsewhere`. What is made of *boilerplate*, too, is no
+    fact.
     """
     dropped: list[Dropped] = []
     used = {id(one) for option in assignments for one in option.candidates}
@@ -70,7 +71,7 @@ def facts(
     found: dict[str, tuple[Candidate, ...]] = {}
     order = [one for one in candidates if _name(one)]
     order.sort(key=_trust)
-    labelled = [one for one in (*candidates, *furniture) if one.kind == "label"]
+    labelled = [one for one in (*candidates, *boilerplate) if one.kind == "label"]
     pairs = labelled_texts(labelled)
     rows = labelled[:_SEARCHED]
     of_site = _of_site(order, others)

@@ -22,7 +22,7 @@ from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
 from vultrcrawl.schema.induction.context import (
     SiteContext,
     left_out_of,
-    without_furniture,
+    without_boilerplate,
 )
 from vultrcrawl.schema.induction.fact_tables import additional, fact_table
 from vultrcrawl.schema.induction.facts import facts
@@ -185,10 +185,10 @@ def _page_fields(
     collected = collect(split.learn, words, main=item_type(split.learn))
     collected = without_lead_words(collected, split.learn, context.anchors)
     collected = with_api_titles(collected, page_type)
-    own = without_furniture(collected, context, page_type)
+    own = without_boilerplate(collected, context, page_type)
     kept_ones = frozenset(own)
     # What a candidate is, its company tells, too.
-    by_model = without_furniture(
+    by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
     )
     candidates = of_type(by_plainer_labels(by_model, pages), page_type)
@@ -205,9 +205,14 @@ def _page_fields(
     assignments += filter(None, beside)
     assignments = with_labels(assignments, candidates)
     constant = table.constant if table else frozenset()
-    furniture = [one for one in collected if one not in kept_ones]
+    boilerplate = [one for one in collected if one not in kept_ones]
     labelled, dropped = facts(
-        candidates, assignments, pages, constant, context.others, furniture=furniture
+        candidates,
+        assignments,
+        pages,
+        constant,
+        context.others,
+        boilerplate=boilerplate,
     )
     # What a label stands beside stays a fact where it tells when an event is, too.
     assignments = takes_place(candidates, assignments, split.learn, page_type)

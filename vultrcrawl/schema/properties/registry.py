@@ -27,6 +27,7 @@ Accepts: TypeAlias = Literal[
 
 #: Longest label or class that is looked up, in characters.
 _LONGEST: Final = 60
+#: Parts of the class of an icon that are looked at.
 _PARTS: Final = 8
 _WORDS = re.compile(r"[^\W_]+")
 _REMARK = re.compile(r"\s\([^()]*\)$|\s?\uff08[^\uff08\uff09]*\uff09$")

@@ -34,6 +34,8 @@ TITLES: Final = ("og:title", "title")
 _SAME_TITLE: Final = 3
 #: Pages that say the same where it is a remark of the site's.
 _MANY: Final = 3
+#: Characters of a line that are read for the words that it begins with.
+_LEAD: Final = 100
 #: How likely a property is what it is called on pages of a type: so that what is
 #: stated there, and labelled, comes first.
 _RATHER: Final = 0.8
@@ -199,7 +201,7 @@ def is_of_byline(one: Candidate) -> bool:
     before = f"{one.expr} " if one.kind == "near" else one.prefix
     lines = [before + text for text in one.texts()[:_MANY]]
     placed = [found[0].getparent() for found in one.elements.values() if found]
-    lines += [text_of(around) for around in placed[:_MANY] if around is not None]
+    lines += [text_of(one, _LEAD) for one in placed[:_MANY] if one is not None]
     return any(map(people.is_byline, lines))
 
 

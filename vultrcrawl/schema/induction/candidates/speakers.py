@@ -82,7 +82,8 @@ def _around(heading: Node) -> HtmlElement | None:
     """Return the innermost element that holds more than *heading*."""
     said = len(text_of(heading.element))
     around = heading.element.iterancestors()
-    return next((one for one in around if len(text_of(one)) > said), None)
+    longer = (one for one in around if len(text_of(one, enough=said)) > said)
+    return next(longer, None)
 
 
 def _is_name(element: HtmlElement) -> bool:

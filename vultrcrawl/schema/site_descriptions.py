@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _TITLES, _TYPES = 3, 2
 
 
-class Slogans:
+class SiteDescriptions:
     """Counts what pages state as their description."""
 
     def __init__(self) -> None:

@@ -10,27 +10,29 @@ from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
-from vultrcrawl.schema.slogans import Slogans
+from vultrcrawl.schema.site_descriptions import SiteDescriptions
 from vultrcrawl.taxonomy import PageType
 
 SLOGAN = "All that you need: knives, lamps and more!"
-CONTEXT = SiteContext(slogans=frozenset(("all that you need knives lamps and more",)))
+CONTEXT = SiteContext(
+    site_descriptions=frozenset(("all that you need knives lamps and more",))
+)
 
 
 def counted(*pages: tuple[str | None, str, PageType | None]) -> frozenset[str]:
-    """Return the slogans of pages, each with description, title and type."""
-    slogans = Slogans()
+    """Return the site_descriptions of pages, each with description, title and type."""
+    site_descriptions = SiteDescriptions()
     for description, title, page_type in pages:
-        slogans.add(
+        site_descriptions.add(
             {"description": description, "title": title, "page_type": page_type}
         )
-    return slogans.found()
+    return site_descriptions.found()
 
 
 def test_what_pages_of_several_titles_and_types_state_is_the_sites() -> None:
     about, cart = PageType.ABOUT, PageType.TRANSACTION
     pages = [(SLOGAN, "About us", about), (SLOGAN.upper(), "Basket", cart)]
-    assert counted(*pages, (SLOGAN, "Contact", about)) == CONTEXT.slogans
+    assert counted(*pages, (SLOGAN, "Contact", about)) == CONTEXT.site_descriptions
     # One thing at several addresses has one title.
     assert counted(*pages, (SLOGAN, "Basket", about)) == frozenset()
     # Failed pages have no type, and many pages no description.
