@@ -186,7 +186,6 @@ def _page_fields(
     collected = without_lead_words(collected, split.learn, context.anchors)
     collected = with_api_titles(collected, page_type)
     own = without_boilerplate(collected, context, page_type)
-    kept_ones = frozenset(own)
     # What a candidate is, its company tells, too.
     by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
@@ -205,14 +204,10 @@ def _page_fields(
     assignments += filter(None, beside)
     assignments = with_labels(assignments, candidates)
     constant = table.constant if table else frozenset()
-    boilerplate = [one for one in collected if one not in kept_ones]
+    owned = frozenset(own)
+    rest = [one for one in collected if one not in owned]
     labelled, dropped = facts(
-        candidates,
-        assignments,
-        pages,
-        constant,
-        context.others,
-        boilerplate=boilerplate,
+        candidates, assignments, pages, constant, context.others, boilerplate=rest
     )
     # What a label stands beside stays a fact where it tells when an event is, too.
     assignments = takes_place(candidates, assignments, split.learn, page_type)
@@ -235,8 +230,8 @@ def _page_fields(
         for made in build(
             name, chosen, urls, years=years, language=language, currency=currency
         ):
-            kept_own = replace(made, left_out=left_out_of(made, context, page_type))
-            scored = tested(kept_own, held, in_turn=split.in_turn)
+            field = replace(made, left_out=left_out_of(made, context, page_type))
+            scored = tested(field, held, in_turn=split.in_turn)
             if scored is None:
                 dropped.append(Dropped(name=made.name, reason=_NOT_FOUND))
             else:
