@@ -85,6 +85,30 @@ def test_links_that_share_a_page_are_no_text_of_it(href: str, *, kept: bool) -> 
     assert "Boats for all" in main_text(sentence, URL)
 
 
+def test_the_contents_of_a_book_are_no_text_of_a_short_chapter() -> None:
+    topics = (
+        "What is Ownership of Values?", "Paths for Referring to an Item in the Tree",
+        "Storing Keys with Their Values in Maps", "To Stop or Not to Stop",
+        "Turning Our Server into One with Many Threads",
+    )  # fmt: skip
+    chapters = "".join(
+        f'<li class="chapter-item"><a href="c{n}.html"><strong>{n}.1.</strong> '
+        f"{topics[n % len(topics)]}</a></li>"
+        for n in range(1, 60)
+    )
+    text = main_text(
+        "<html><head><title>Getting Started - The Book</title></head><body>"
+        '<nav class="sidebar"><div class="sidebar-scrollbox"><ol class="chapter">'
+        f"{chapters}</ol></div></nav><div id=content><main>"
+        "<h1>Getting Started</h1><p>Let us start the journey! There is a lot to learn. "
+        "In this chapter, we will discuss:</p><ul><li>Installing all that is needed"
+        "</li><li>Writing a first program</li></ul></main></div></body></html>",
+        "https://book.example/ch01.html",
+    )
+    assert "Let us start the journey!" in text
+    assert not any(topic in text for topic in topics)
+
+
 def test_parts_of_the_text_have_a_kind_and_their_own_lines() -> None:
     html = page(
         f"""<p>{STORY[0]}</p><h2>When they sail</h2><ul>

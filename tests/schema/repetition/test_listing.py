@@ -184,6 +184,24 @@ def test_a_list_on_every_page_does_not_hide_the_results_of_some() -> None:
     assert [one["name"] for one in records] == [sites.name(n) for n in range(108, 117)]
 
 
+def test_reviews_of_what_a_page_lists_are_not_its_items() -> None:
+    cards = "".join(
+        f'<div class=item><a href="/p/{n}"><img src="/i/{n}.jpg" alt=""></a>'
+        f'<a href="/p/{n}">{sites.name(n)}</a> <b>${sites.price(n)}</b></div>'
+        for n in range(12)
+    )
+    reviews = "".join(
+        f"<div class=review><b>{sites.words(n + 50, 3)}</b><p>{sites.words(n, 15)}</p>"
+        f'<a href="/p/{n}#reviews">{sites.name(n)}</a></div>'
+        for n in range(30)
+    )
+    home = sites.page(
+        f"<h1>Lamps</h1><div id=grid>{cards}</div><div id=said>{reviews}</div>",
+        "https://shop.example/",
+    )
+    assert [one.css for one in choose(survey([home]).pages)] == ["div.item"]
+
+
 def test_siblings_without_the_class_of_the_items_are_none() -> None:
     def body(number: int) -> str:
         items = "".join(

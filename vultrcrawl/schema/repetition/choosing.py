@@ -9,6 +9,7 @@ from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import elements_of
 from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.repetition.survey import ITEMS
+from vultrcrawl.schema.repetition.targets import share_into_parts
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _CONTAINERS, _MORE, _RIVAL, _FURTHER = 4, 1.0, 0.5, 0.6
 #: What a run beside the main content is worth where one in it is as likely.
 _BESIDE = 0.6
+#: What a run of which most cards lead to a part of another page is worth: they are
+#: reviews or comments of what the site has. A shop's home page has 70 of those beside 8
+#: products.
+_ABOUT_OTHERS, _MOST = 0.5, 0.7
 #: Probability from which on a run of another page may be more of the same items.
 _RELATED = 0.3
 #: A page has its list if what was chosen is worth so much of its best run.
@@ -102,6 +107,10 @@ def _judged(
             if page.outline.nodes[run.spans[0][0]].region is not Region.MAIN:
                 factor = _BESIDE
                 beside.add(run.container)
+            elif (
+                score >= _RELATED and share_into_parts(page.outline, run.spans) >= _MOST
+            ):
+                factor = _ABOUT_OTHERS
             found[run.container][number] = score
             worth[run.container][number] = score * (1 + share / 2) * factor
     for one in beside:

@@ -12,6 +12,7 @@ from vultrcrawl.page.html.text import HEADINGS, text_of
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
 from vultrcrawl.urls.normal_form import normalize_routed
+from vultrcrawl.urls.routes import without_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,6 +205,21 @@ def share_of_own(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
         if here and one.address.host == here.host and one.address.path != here.path
     }
     return len(pages) / max(1, found.cards)
+
+
+def share_into_parts(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
+    """Return the share of a run's cards that lead to a part of another page, 0 to 1.
+
+    Comments and reviews do (``/lamp#reviews``). At most `SAMPLE` cards are read.
+    """
+    here = address_of(outline.document.url, outline.document.url)
+    found = leading(outline, spans)
+    parts = [
+        one
+        for one in found.anchors
+        if without_anchor(one.href) != one.href and one.address != here
+    ]
+    return len(parts) / max(1, found.cards)
 
 
 def _sampled(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
