@@ -147,7 +147,7 @@ class Field:
     container: str | None = None
     """For an ``array`` of objects: CSS selector of one element for each object. For an
     ``object``: that of a table or list whose labels are the keys, with one text each
-    (`vultrcrawl.schema.sources.labelled_values`)."""
+    (`vultrcrawl.schema.sources.labels.labelled_values`)."""
     left_out: tuple[str, ...] = ()
     """For an ``object``: labels that are fields of their own, or none. For a text
     or a picture: what is none, folded, as the site's description is no page's."""

@@ -8,8 +8,8 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import Field, TemplateSchema
-from vultrcrawl.schema.sources.labelled_values import fact_groups
-from vultrcrawl.schema.sources.labels import pairs
+from vultrcrawl.schema.sources.labels.labelled_values import fact_groups
+from vultrcrawl.schema.sources.labels.pairs import pairs
 from vultrcrawl.taxonomy import PageType
 
 RARE = {

@@ -41,7 +41,7 @@ def labels(html: str) -> dict[str, list[str]]:
         (
             ("<p><i class='fa fa-user' title='Started by'></i>"
             "<span class='sr-only'>Started by</span> <a href='/ada'>Ada</a></p>"),
-            {".fa-user": ["Ada"]},
+            {".fa-user": ["Ada"], "Started by": ["Ada"]},
         ),
         # An icon in a line decorates, and a label in words says more than an icon.
         ("<p>Call <i class='fa fa-phone'></i> 22 33 44</p>", {}),

@@ -15,7 +15,7 @@ from vultrcrawl.schema.induction.boilerplate import is_interface, says_boilerpla
 from vultrcrawl.schema.induction.candidates.making import least_pages
 from vultrcrawl.schema.model import Example, Field, Locator
 from vultrcrawl.schema.repetition.elements import elements_of
-from vultrcrawl.schema.sources.labelled_values import joined
+from vultrcrawl.schema.sources.labels.labelled_values import joined
 from vultrcrawl.schema.sources.paths import path_of
 from vultrcrawl.schema.sources.prose import LABELLED
 from vultrcrawl.schema.values import folded
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from vultrcrawl.schema.sources.labelled_values import FactGroup
+    from vultrcrawl.schema.sources.labels.labelled_values import FactGroup
     from vultrcrawl.schema.sources.reading import Reading
 
 #: Name of the field, after schema.org's additionalProperty.

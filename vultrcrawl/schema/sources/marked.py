@@ -1,7 +1,8 @@
 """What pages mark by other means than words: icons, links to people, ``<address>``.
 
-Each is a label with its value, as in `vultrcrawl.schema.sources.labels`: the selector
-of an icon's class, ``.fa-clock``, the scheme of a link, ``tel:``, or ``<address>``.
+Each is a label with its value, as in `vultrcrawl.schema.sources.labels.pairs`: the
+selector of an icon's class, ``.fa-clock``, the scheme of a link, ``tel:``, or
+``<address>``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from urllib.parse import unquote
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_icon, by_labels
-from vultrcrawl.schema.sources.labels import Labelled
-from vultrcrawl.schema.sources.lines import pair_of
+from vultrcrawl.schema.sources.labels.lines import pair_of
+from vultrcrawl.schema.sources.labels.pairs import Labelled
 from vultrcrawl.schema.sources.links import links_of
 from vultrcrawl.schema.sources.pieces import pieces, written
 from vultrcrawl.schema.values import MAX_LIST

@@ -14,7 +14,7 @@ from lxml import etree
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import UNREAD, hides_itself
 from vultrcrawl.page.signature import stable_classes
-from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
+from vultrcrawl.schema.sources.labels.lines import BETWEEN, with_labels
 from vultrcrawl.schema.values import clean, price
 from vultrcrawl.urls.short_cache import short_cache
 from vultrcrawl.values.dates import date_in

@@ -12,14 +12,14 @@ from vultrcrawl.page.maintext.extract import main_blocks, text_of_blocks
 from vultrcrawl.schema.model import HREF, LAST
 from vultrcrawl.schema.sources import structured
 from vultrcrawl.schema.sources.embedded_paths import embedded_paths
-from vultrcrawl.schema.sources.labelled_values import (
+from vultrcrawl.schema.sources.labels.labelled_values import (
     fact_groups,
     joined,
     labelled,
     linked_values,
     without,
 )
-from vultrcrawl.schema.sources.labels import pairs
+from vultrcrawl.schema.sources.labels.pairs import pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
 from vultrcrawl.schema.sources.marked import marked
 from vultrcrawl.schema.sources.paths import read
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from vultrcrawl.page.html.content import Node
     from vultrcrawl.page.maintext.extract import MainBlock
     from vultrcrawl.schema.model import Locator
-    from vultrcrawl.schema.sources.labelled_values import FactGroup
-    from vultrcrawl.schema.sources.labels import Labelled
+    from vultrcrawl.schema.sources.labels.labelled_values import FactGroup
+    from vultrcrawl.schema.sources.labels.pairs import Labelled
     from vultrcrawl.schema.sources.structured import Paths
 
 

@@ -8,9 +8,9 @@ from vultrcrawl.items import Region
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
-from vultrcrawl.schema.sources.labelled_values import in_series
-from vultrcrawl.schema.sources.labels import Pairs, heading_label
-from vultrcrawl.schema.sources.lines import part_of
+from vultrcrawl.schema.sources.labels.labelled_values import in_series
+from vultrcrawl.schema.sources.labels.lines import part_of
+from vultrcrawl.schema.sources.labels.pairs import Pairs, heading_label
 from vultrcrawl.schema.sources.links import MOST_LINKED, leads_away, linked
 from vultrcrawl.schema.sources.nodes import is_inside, is_whole
 from vultrcrawl.schema.values import MAX_LIST

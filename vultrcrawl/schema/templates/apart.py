@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from vultrcrawl.items import ClassifiedBy
+from vultrcrawl.schema.repetition.listing import expected_of
 from vultrcrawl.schema.templates.listing_pages import listing_pages, listing_type
 from vultrcrawl.schema.templates.page_types import set_type
 from vultrcrawl.schema.templates.second_pages import second_pages
@@ -74,14 +75,20 @@ def _of_other_kinds(
     """Yield the pages that likely are what others of their template are not.
 
     Many sites have one layout for all pages that are neither articles nor lists: that
-    of the questions and answers has data of its own, as that of the addresses has.
+    of the questions and answers has data of its own, as that of the addresses has. A
+    page about one thing among lists has, too: on 102 sites 9 of 11 pages so typed are
+    such, and the other two may be either.
     """
     likely = {
-        row["final_url"]: row["page_type"]
+        row["final_url"]: PageType(row["page_type"])
         for row in rows
-        if row["page_type"] in _OF_ITS_OWN and row["confidence"] >= _LIKELY
+        if row["page_type"] and row["confidence"] >= _LIKELY
     }
     for group in groups:
+        lists = bool(expected_of(group.page_type))
         for url in group.urls:
-            if likely.get(url, group.page_type) != group.page_type:
+            own = likely.get(url, group.page_type)
+            if own != group.page_type and (
+                own in _OF_ITS_OWN or (lists and expected_of(own) is False)
+            ):
                 yield url

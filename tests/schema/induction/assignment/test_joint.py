@@ -45,6 +45,15 @@ def test_what_one_property_took_is_not_free_for_another() -> None:
     assert decided([named, copy]).keys() == {"name"}, "nor what says the same"
 
 
+def test_a_list_of_all_pictures_does_not_stand_for_the_main_one() -> None:
+    addresses = [f"https://a.example/{n}.jpg" for n in range(5)]
+    shown = candidate(addresses, expr="p > img", image=0.6)
+    listed = candidate(addresses, "json", images=0.8)
+    found = decided([shown, listed])
+    assert found["image"].candidates[0] is shown
+    assert found["images"].candidates[0] is listed
+
+
 def test_a_price_and_the_price_before() -> None:
     price = candidate(PRICES, price=0.8, regularPrice=0.4)
     old = candidate(OLD, price=0.5, regularPrice=0.6)

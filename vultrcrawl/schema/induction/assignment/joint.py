@@ -62,6 +62,7 @@ _MAY_BE_EQUAL: Final = frozenset((
     frozenset(("datePublished", "dateModified")),
     frozenset(("description", "abstract")),
     frozenset(("articleBody", "recipeInstructions")),
+    frozenset(("image", "images")),
     frozenset(("image", "video")),
     frozenset(("startDate", "endDate")),
     *_BYLINE,

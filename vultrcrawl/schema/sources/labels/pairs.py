@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
-from vultrcrawl.schema.sources.lines import (
+from vultrcrawl.schema.sources.labels.lines import (
     MAX_VALUE,
     have_common_class,
     labels_on_lines,
     value_of,
     values_in,
 )
+from vultrcrawl.schema.sources.labels.rows import labels_in_row
 from vultrcrawl.schema.sources.links import (
     are_titles,
     is_in_card,
@@ -61,11 +62,8 @@ _LABEL, _LABEL_WORDS = 50, 6
 _DATED = 4
 #: Shortest label, and what stands in code and patterns but in no label.
 _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
-#: Longest value in a cell beside one that isn't marked as a header: else it is layout.
-_CELL = 400
 #: What has two children for other reasons than that one is the label of the other.
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
-_CELLS = ("td", "th")
 #: Where readers say something, and not the page.
 _CONTROLS = ("input", "select", "textarea")
 _TABLE_PARTS = ("tbody", "thead", "tfoot")
@@ -144,7 +142,7 @@ def _pairs(
         if tag == "tr":
             if around is not None and around.tag in _TABLE_PARTS:
                 around = around.getparent()
-            for label, cells in _row(document, element):
+            for label, cells in labels_in_row(document, element):
                 texts = list(map(value_of, cells))
                 yield Labelled(label, texts, around, _only(cells))
         elif tag == "dt":
@@ -174,30 +172,6 @@ def _is_sentence(text: str) -> bool:
     if len(text) >= _SENTENCE:
         return True
     return text.endswith((".", "!", "?")) and len(text.split()) >= _SENTENCE_WORDS
-
-
-def _row(
-    document: Document, row: HtmlElement
-) -> Iterator[tuple[str, list[HtmlElement]]]:
-    cells = [cell for cell in row if cell.tag in _CELLS]
-    if not 2 <= len(cells) <= 8:
-        return
-    first = document.content.by_element.get(cells[0])
-    if first is None or cells[0].find(".//table") is not None:
-        return
-    tags = [cell.tag for cell in cells]
-    if tags[0] == "th" and "th" not in tags[1:]:
-        yield text_of(cells[0]), cells[1:]
-    elif len(cells) == 2 and tags == ["td", "td"]:
-        if not first.has_block and len(text_of(cells[1], enough=_CELL)) <= _CELL:
-            yield text_of(cells[0]), [cells[1]]
-    elif (
-        len(cells) % 2 == 0
-        and "td" in tags  # else it is the head of the columns
-        and all(cell.tag == "th" or text_of(cell).endswith(":") for cell in cells[::2])
-    ):
-        for label, value in zip(cells[::2], cells[1::2], strict=True):
-            yield text_of(label), [value]
 
 
 def _lines(node: Node, body: Callable[[], HtmlElement | None]) -> Iterator[Labelled]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.sources.lines import BETWEEN, with_labels
+from vultrcrawl.schema.sources.labels.lines import BETWEEN, with_labels
 from vultrcrawl.schema.sources.reading import Reading
 
 

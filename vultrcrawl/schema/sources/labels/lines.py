@@ -84,8 +84,8 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
             continue
         if isinstance(child.tag, str):
             text = text_of(child)
-            if first is None and not "".join(parts).strip():
-                first = child
+            if first is None and text and not "".join(parts).strip():
+                first = child  # after an icon, if there is one
             elif _is_label(text, tail):
                 parts.append("")
             if not between and are_two(parts[-1], text):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.effort import Work, assert_grows
 from vultrcrawl.page.document import Document
-from vultrcrawl.schema.sources.labels import pairs
+from vultrcrawl.schema.sources.labels.pairs import pairs
 from vultrcrawl.schema.sources.reading import Reading
 
 
@@ -179,10 +179,36 @@ def test_boxes_in_a_link_to_another_page_are_of_that_page(
 
 
 def test_the_head_of_columns_is_no_label() -> None:
-    head = "<tr><th>Author</th><th>Message</th></tr>"
-    assert labels(f"<table>{head}<tr><td>Ada</td><td>Hi</td></tr></table>") == {
-        "Ada": ["Hi"]
-    }
+    rows = (
+        "<tr><th>Author</th><th>Message</th></tr><tr><td>Ada</td><td>Hi</td></tr>"
+        "<tr><td>Bob</td><td>Yes</td></tr>"
+    )
+    assert labels(f"<table>{rows}</table>") == {"Ada": ["Hi"], "Bob": ["Yes"]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<tr><th>Day<th>Place<tr><td>May 5<td>Bonn", ("May 5", "Bonn")),
+        ("<thead><tr><th>Day<th>Place</thead><tr><td>May 5<td>Bonn", ("May 5", "Bonn")),
+        ("<tr><td>Day<td>Place<tr><td>May 5<td>Hall 2", ("May 5", "Hall 2")),
+    ],
+)
+def test_heads_of_columns_are_labels_of_the_only_row(
+    rows: str, expected: tuple[str, str]
+) -> None:
+    day, place = expected
+    assert labels(f"<table>{rows}</table>") == {"Day": [day], "Place": [place]}
+
+
+def test_two_rows_of_a_label_and_its_value_have_no_heads() -> None:
+    rows = "<tr><td>Color<td>Red<tr><td>Size<td>XL 42"
+    assert labels(f"<table>{rows}</table>") == {"Color": ["Red"], "Size": ["XL 42"]}
+
+
+def test_an_icon_stands_before_a_label_and_its_value() -> None:
+    item = "<li><i class='fa fa-files'></i> <b>Lectures</b> <span>12</span></li>"
+    assert labels(f"<ul>{item}</ul>")["Lectures"] == ["12"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from vultrcrawl.schema.sources.labels import Labelled, Pairs
+    from vultrcrawl.schema.sources.labels.pairs import Labelled, Pairs
 
 FactGroup: TypeAlias = dict[str, str]
 
