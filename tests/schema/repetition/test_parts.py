@@ -12,6 +12,7 @@ from vultrcrawl.schema.document import record_schema
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.model import TemplateSchema
+from vultrcrawl.schema.repetition.card_columns.places import shared_path
 from vultrcrawl.schema.repetition.objects import Shape, object_fields
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import find_runs, marks_of
@@ -128,6 +129,41 @@ def test_posts_may_have_their_date_in_a_box_before_them() -> None:
     assert record["posts"][2]["text"].startswith(sites.words(20 * 31 + 2, 40))
     # The head of a column is nobody; and posts are no table of facts as well.
     assert not record.keys() & {"author", "additionalProperties"}
+
+
+def _board(number: int, posts: int) -> Document:
+    """Return a thread whose posts by who began it have a class more.
+
+    Above it is when somebody last wrote in it.
+    """
+    body = "".join(
+        f"<div class=reply-header><span class=when>May {3 + number + k}, 2013 at 1:42"
+        f" pm</span></div><div class='reply status-{k}{' mine' if k % 3 == 0 else ''}'>"
+        f"<div class=who><a href='/u/{k}'>{AUTHORS[(number + k) % 5]}</a></div>"
+        f"<div class=text><p>{sites.words(number * 31 + k, 90 if k == 0 else 30)}.</p>"
+        "</div></div>"
+        for k in range(posts)
+    )
+    last = f"May {2 + number + posts}, 2013 at 1:42 pm"
+    return sites.page(
+        f"<h1>{sites.words(number, 4)}</h1><p class=about>This has {posts} replies, the"
+        f" last one of <span class=last>{last}</span></p><div class=replies>{body}"
+        "</div>",
+        f"https://board.example/t/{number}",
+    )
+
+
+def test_a_thread_begins_with_its_first_post_and_all_posts_have_their_text() -> None:
+    record = _learned(_board)
+    assert record["datePublished"].startswith("2013-05-23")
+    texts = [one.get("text", "") for one in record["posts"]]
+    words = [90, 30, 30, 30]
+    assert texts == [f"{sites.words(20 * 31 + k, words[k])}." for k in range(4)]
+
+
+def test_classes_that_not_all_have_are_no_part_of_a_selector() -> None:
+    found = shared_path("div.a.b > p.x", ["div.a.c > p.x", "ul.d > p.x", "div.e > p.y"])
+    assert found == "div.a > p.x"
 
 
 def _chat(number: int, posts: int) -> Document:

@@ -24,6 +24,7 @@ STEPS = ["Home", "Garden tools", "Spades / forks"]
         "<div>{home} \u00bb {tools} \u00bb {last}</div>",
         "<p>{home} &gt; {tools} &gt; <b>{last}</b></p>",
         "<nav>You are here: {home} \u203a {tools} \u203a {last}</nav>",
+        "<nav><h2>You are here</h2><p>{home} \u203a {tools} \u203a {last}</p></nav>",
         "<div><span>{home}</span><i>/</i><span>{tools}</span><i>/</i>{last}</div>",
         "<ul><li>{home}<span>&rarr;</span></li><li>{tools}</li><li>{last}</li></ul>",
     ],
@@ -38,6 +39,11 @@ def test_steps_without_links_are_parted_by_signs() -> None:
     assert steps_in(html.fromstring("<p>Home > Tools > Spades</p>")) == [
         "Home", "Tools", "Spades",
     ]  # fmt: skip
+
+
+def test_a_step_may_have_a_colon() -> None:
+    trail = "<p>You are here: <a>Home</a> \u203a <a>Part 8: Roots</a> \u203a Deep</p>"
+    assert steps_in(html.fromstring(trail)) == ["Home", "Part 8: Roots", "Deep"]
 
 
 def test_a_long_trail_is_cut() -> None:

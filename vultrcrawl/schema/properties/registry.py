@@ -27,6 +27,8 @@ Accepts: TypeAlias = Literal[
 
 #: Longest label or class that is looked up, in characters.
 _LONGEST: Final = 60
+#: Longest label that needs its accents, in characters.
+_ACCENTED: Final = 4
 #: Parts of the class of an icon that are looked at.
 _PARTS: Final = 8
 _WORDS = re.compile(r"[^\W_]+")
@@ -120,7 +122,9 @@ for _name, _languages in json_table("vultrcrawl.values", "data/labels.json").ite
             if _name not in _known:
                 _BY_LABEL[_folded(_word)] = (*_known, _name)
 for _word, _known in tuple(_BY_LABEL.items()):
-    _BY_LABEL.setdefault(_plain(_word), _known)
+    # A short word without its accents is one of another language: thẻ is not "the".
+    if len(_word) > _ACCENTED:
+        _BY_LABEL.setdefault(_plain(_word), _known)
 
 
 def by_meta(name: str) -> str | None:

@@ -16,6 +16,7 @@ from vultrcrawl.schema.repetition.card_columns.places import (
     Card,
     columns,
     rendered_path,
+    shared_path,
 )
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.repetition.questions import (
@@ -216,7 +217,9 @@ def _main_text(cards: Sequence[Card], words: AbstractSet[str]) -> str | None:
         if at != card.start:
             found[rendered_path(card, at, words)] += total
     most = max(found, key=found.__getitem__, default=None)
-    return most if most is not None and found[most] >= 0.5 * whole else None
+    if most is None or found[most] < 0.5 * whole:
+        return None
+    return shared_path(most, found)
 
 
 def _author(found: Sequence[Column], cards: Sequence[Card]) -> Column | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
-from vultrcrawl.page.html.text import own_text, text_of
+from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.routes import without_anchor
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from vultrcrawl.page.document import Document
     from vultrcrawl.page.links import Link
+    from vultrcrawl.schema.sources.pieces import Piece
 
 TRAIL: Final = "trail"
 """Attribute of a locator that reads the steps in an element."""
@@ -42,17 +43,41 @@ _EDGES = " >/|:\u203a\u00bb\u2192\u25b8"
 def steps_in(element: HtmlElement) -> list[str]:
     """Return the steps of the breadcrumbs in *element*, without what parts them.
 
-    A label before them, such as ``You are here:``, is none, nor is what follows the
-    first text of an item of a list: forums write there who moderates it.
+    A label or heading before them, such as ``You are here:``, is none, nor is what
+    follows the first text of an item of a list: forums write there who moderates it.
     """
     items = _items(element)
-    shown = [[p.text for p in pieces(e) if not p.is_label] for e in items or [element]]
+    shown = [_texts(one) for one in items or [element]]
     texts = [one[0] for one in shown if one] if items else shown[0]
+    if len(texts) > 1 and texts[0] == _heading(element):
+        texts = texts[1:]
     if element.find(".//a") is None:
         texts = [part for text in texts for part in _BETWEEN.split(text)]
     stripped = map(_stripped, texts)
     found = [step for step in stripped if any(map(str.isalnum, step))]
     return [step for step in found if len(step) <= _LONGEST][:_STEPS]
+
+
+def _heading(element: HtmlElement) -> str:
+    """Return the heading that *element* begins with; "" if it begins with another."""
+    first = next((one for one in element if isinstance(one.tag, str)), None)
+    if first is None or first.tag not in HEADINGS or first.find(".//a") is not None:
+        return ""
+    return text_of(first)
+
+
+def _texts(element: HtmlElement) -> list[str]:
+    """Return what *element* shows without labels; that in a link is a part of it."""
+    found: list[str] = []
+    label: Piece | None = None
+    for piece in pieces(element):
+        if piece.is_label:
+            label = piece if piece.element.tag == "a" else None
+            continue
+        whole = label is not None and label.element is piece.element
+        found.append(f"{label.text} {piece.text}" if label and whole else piece.text)
+        label = None
+    return found
 
 
 def _items(element: HtmlElement) -> list[HtmlElement]:

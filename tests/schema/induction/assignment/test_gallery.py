@@ -77,6 +77,18 @@ def test_links_to_pages_beside_links_to_pictures_are_no_images() -> None:
     assert record["images"] == [f"{SHOP}/large/23-{at}.jpg" for at in range(3)]
 
 
+def test_a_frame_with_a_map_is_no_video() -> None:
+    pages = [
+        Document(
+            f"<html><body><main><h1>{phrase(Random(n), 4)}</h1><p>Room {n}</p><iframe "
+            f'src="https://www.google.com/maps/embed?pb={n}"></iframe></main></body>',
+            f"{SHOP}/p/{n}",
+        )
+        for n in range(8)
+    ]
+    assert "video" not in {one.name for one in induce(pages).fields}
+
+
 def test_a_frame_that_embeds_a_player_is_the_video() -> None:
     record = record_of(23, linked=False)
     assert record["video"] == "https://www.youtube.com/embed/v23"

@@ -32,6 +32,25 @@ def test_bars_dots_and_wide_gaps_are_between_things(
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Posted by <a>Ada</a> on May 2", {"Posted by": ["Ada"]}),
+        ("Skrevet av <b>Ada</b> <i>May 2</i>", {"Skrevet av": ["Ada"]}),
+        ("Tags <a>red</a>, <a>blue</a> <b>Share</b>", {"Tags": ["red", "blue"]}),
+        ("5 lamps<br>Venue <b>Ulm</b>", {"Venue": ["Ulm"]}),
+        ("We told the venue <b>once</b>", {}),
+        ("The <b>town</b>, venue <b>of</b> it", {}),
+        (f"By <b>default</b> {'it stays on ' * 15}", {}),
+    ],
+)
+def test_what_a_line_begins_with_may_label_the_element_after_it(
+    line: str, expected: dict[str, list[str]]
+) -> None:
+    page = Document(f"<body><div>{line}</div></body>", "https://a.example/")
+    assert Reading(page).label == expected
+
+
+@pytest.mark.parametrize(
     "unit", ["a: ", " ", "\n\t", "\u00a0 ", "a\u00a0", "A: b ", ": ", "a, "]
 )
 def test_a_text_four_times_as_long_takes_no_ten_times_as_long(unit: str) -> None:

@@ -168,7 +168,9 @@ def of_type(
                 firsts = {number: texts[:1] for number, texts in one.values.items()}
                 one = replace(one, values=firsts)  # noqa: PLW2901 (as it counts here)
         for name, other in names.items() if one.kind not in STATED else ():
-            if PROPERTIES[name].accepts == "date" and is_of_byline(one):
+            if is_of_byline(one) and (
+                PROPERTIES[name].accepts == "date" or one.label is not None
+            ):
                 continue
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))
@@ -198,7 +200,7 @@ def _named_by_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def is_of_byline(one: Candidate) -> bool:
     """Whether *one* stands behind words such as ``Submitted by``."""
-    before = f"{one.expr} " if one.kind == "near" else one.prefix
+    before = f"{one.expr} " if one.kind in ("near", "label") else one.prefix
     lines = [before + text for text in one.texts()[:_MANY]]
     placed = [found[0].getparent() for found in one.elements.values() if found]
     lines += [text_of(one, _LEAD) for one in placed[:_MANY] if one is not None]

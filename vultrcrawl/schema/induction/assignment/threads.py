@@ -24,6 +24,8 @@ _OF_THREAD = {
 }  # fmt: skip
 #: Share of the pages with posts whose first one begins the thread, at least.
 _MOST = 0.7
+#: Characters of a date with its time, in ISO 8601.
+_MINUTE = 16
 #: Examples of a field, at most.
 _EXAMPLES = 3
 
@@ -47,10 +49,14 @@ def with_first_post(
             # All text of a page has the answers, too, and where the thread stands.
             locators = (*one.locators, *known.locators)
             more = replace(known, joined=False, multiple=False, locators=locators)
-        elif known or not (begins or one.name == "author"):
-            continue
-        else:
+        elif (
+            is_earlier(one, known, split.learn)
+            if known
+            else begins or one.name == "author"
+        ):
             more = one
+        else:
+            continue
         if (found := tested(more, held, in_turn=split.in_turn)) is not None:
             kept[one.name] = replace(found, examples=_examples(found, split.learn))
     same = author is not None and "author" not in kept
@@ -71,6 +77,21 @@ def _examples(field: Field, readings: Sequence[Reading]) -> tuple[Example, ...]:
     return tuple(found)
 
 
+def is_earlier(one: Field, known: Field, readings: Sequence[Reading]) -> bool:
+    """Whether *one* is the date of most *readings* before that which is *known*.
+
+    Forums say when the last answer came above the first post.
+    """
+    if one.name != "datePublished":
+        return False
+    pairs = [(value_of(one, r, None), value_of(known, r, None)) for r in readings]
+    dates = [(a, b) for a, b in pairs if isinstance(a, str) and isinstance(b, str)]
+    before = sum(a[:_MINUTE] <= b[:_MINUTE] for a, b in dates)
+    return before >= _MOST * len(dates) and any(
+        a[:_MINUTE] < b[:_MINUTE] for a, b in dates
+    )
+
+
 def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
     """Whether *author* differs between *readings*: the head of a column does not."""
     found = (value_of(author, one, None) for one in readings)
@@ -80,10 +101,8 @@ def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
 def of_first_post(posts: Field) -> Iterator[Field]:
     """Yield what the first of *posts* has as fields of the thread, not yet tested.
 
-    None if it may stand beside what finds them.
+    What stands beside the heads that find posts is not found by these fields.
     """
-    if posts.spread:
-        return
     above, _, post = (posts.container or "").rpartition(" > ")
     for one in posts.items:
         if (name := _OF_THREAD.get(one.name)) is not None:

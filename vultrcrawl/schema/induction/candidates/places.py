@@ -40,7 +40,9 @@ _OFTEN: Final = 0.8
 _AROUND, _PICTURES = 6, 60
 #: Players of a page that are looked at, and what the address of a frame with one has.
 _PLAYERS: Final = 20
-_EMBEDDED = re.compile(r"/(?:embed|player|video|videos)(?:[/.?]|$)", re.IGNORECASE)
+_EMBEDDED = re.compile(
+    r"(?<!/maps)/(?:embed|player|video|videos)(?:[/.?]|$)", re.IGNORECASE
+)  # but no map: google.com/maps/embed
 
 
 def numbered(

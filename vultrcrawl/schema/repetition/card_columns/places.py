@@ -14,7 +14,7 @@ from vultrcrawl.urls.joining import absolute
 from vultrcrawl.values.images import SOURCES, is_tiny
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -177,6 +177,21 @@ def rendered(steps: Sequence[tuple[str, int]], *, root: bool) -> str:
         if weight >= 2:
             break
     return " > ".join(reversed(kept))
+
+
+def shared_path(path: str, others: Iterable[str]) -> str:
+    """Return *path*, a selector, with the classes that it shares with *others*.
+
+    These are those of the same last step, and the same tags before: the posts of who
+    began a thread have a class more around their text.
+    """
+    steps = [step.split(".") for step in path.split(" > ")]
+    for other in others:
+        found = [step.split(".") for step in other.split(" > ")]
+        if found[-1] == steps[-1] and [s[0] for s in found] == [s[0] for s in steps]:
+            pairs = zip(steps, found, strict=True)
+            steps = [[a[0], *(c for c in a[1:] if c in b[1:])] for a, b in pairs]
+    return " > ".join(map(".".join, steps))
 
 
 def _read(node: Node, base: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import are_two, own_text, text_of
-from vultrcrawl.schema.properties.registry import by_labels
+from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.links import BETWEEN_LINKS
 from vultrcrawl.schema.values import clean
 
@@ -31,6 +31,8 @@ value_of = partial(text_of, enough=_READ)
 """Return the text of an element, or of a longer one a beginning that is too long."""
 #: Longest line with a label, in characters.
 _LINE = 1_550
+#: Longest block that begins with a label without a colon; kinds of values such have.
+_SIGNED, _SHOWN = 150, ("person", "label")
 #: Labels on one line that are told apart, at most. With more it is a table in a line,
 #: and would fill a record with its numbers.
 _SEVERAL = 4
@@ -95,6 +97,46 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
         parts[-1] += tail
         between += tail
     yield from _on_line(parts, first)
+    yield from _led(block)
+
+
+def _led(block: HtmlElement) -> Iterator[Pair]:
+    """Yield properties that lines of a *block* begin with, and the elements after that.
+
+    Without a colon, ``Posted by <a>Ada</a> on May 2``, if that is all: sentences begin
+    with such words, too.
+    """
+    if len(text_of(block, enough=_SIGNED + 1)) > _SIGNED:
+        return
+    before, begins = block.text or "", True
+    label = ""
+    values: list[str] = []
+    for child in block:
+        text = text_of(child) if isinstance(child.tag, str) else ""
+        words = clean(before)
+        if begins and text and words and not words.endswith(_COLONS):
+            label = words if _is_shown(words) else ""
+            values = [text] if label else []
+        elif label and text and _goes_on(words, child):
+            values.append(text)
+        elif text or child.tag == "br":
+            if values:
+                yield label, ", ".join(values)
+            label, values = "", []
+        begins = child.tag == "br"
+        before = child.tail or ""
+    if values:
+        yield label, ", ".join(values)
+
+
+def _is_shown(label: str) -> bool:
+    """Whether *label* is what pages call people, or what things are sorted by."""
+    return any(PROPERTIES[name].accepts in _SHOWN for name in by_labels(label))
+
+
+def _goes_on(between: str, child: HtmlElement) -> bool:
+    """Whether *child* is one more value after another, with a text *between*."""
+    return not between.strip(BETWEEN_LINKS) and bool(between or child.tag == "a")
 
 
 def _marked_values(block: HtmlElement) -> list[Pair]:

@@ -1,7 +1,8 @@
 """Values found by the label beside them.
 
 ``<dt>Pages</dt><dd>192</dd>``, ``<th>Pages</th><td>192</td>``, ``<b>Pages:</b> 192``,
-``Pages: 192<br>``, ``<div>Pages:</div>192``, and two boxes side by side.
+``Pages: 192<br>``, ``<div>Pages:</div>192``, two boxes side by side, and fields that a
+class names.
 Which of these are labels shows only when several pages of a template have them.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
+from vultrcrawl.schema.sources.labels.cms_fields import field_of
 from vultrcrawl.schema.sources.labels.lines import (
     MAX_VALUE,
     have_common_class,
@@ -138,16 +140,14 @@ def _pairs(
         if node in skip or is_frame(document, node):
             continue
         element, tag = node.element, node.tag
-        around = element.getparent()
-        if tag == "tr":
-            if around is not None and around.tag in _TABLE_PARTS:
-                around = around.getparent()
-            for label, cells in labels_in_row(document, element):
-                texts = list(map(value_of, cells))
-                yield Labelled(label, texts, around, _only(cells))
+        if (field := field_of(element)) is not None:
+            yield Labelled(*field, element.getparent(), element)
+        elif tag == "tr":
+            yield from _in_row(document, element)
         elif tag == "dt":
             following = _definitions(element)
             texts = list(map(value_of, following))
+            around = element.getparent()
             yield Labelled(text_of(element), texts, around, _only(following))
         elif node.has_block and tag not in _NO_BOX:
             yield from _boxes(document, element)
@@ -156,6 +156,14 @@ def _pairs(
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
                 yield from _lines(node, body)
+
+
+def _in_row(document: Document, row: HtmlElement) -> Iterator[Labelled]:
+    around = row.getparent()
+    if around is not None and around.tag in _TABLE_PARTS:
+        around = around.getparent()
+    for label, cells in labels_in_row(document, row):
+        yield Labelled(label, list(map(value_of, cells)), around, _only(cells))
 
 
 def _only(elements: list[HtmlElement]) -> HtmlElement | None:
