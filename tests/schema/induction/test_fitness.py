@@ -23,6 +23,8 @@ def test_the_number_of_a_section_is_no_price(text: str) -> None:
 def test_labels_are_no_keywords() -> None:
     assert written_as("keywords", ["Ruby", "mocks"])
     assert not written_as("keywords", ["Overloads:", "Parameters:"])
+    assert written_as("keywords", [", ".join(["a rather long keyword"] * 6)])
+    assert not written_as("keywords", ["a sentence that goes on and on " * 4])
 
 
 @pytest.mark.parametrize("text", ["1.36.0", "10.3.1", "1,2,3"])

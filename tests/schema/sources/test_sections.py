@@ -64,9 +64,12 @@ def test_a_section_keeps_to_the_part_of_the_page_that_its_heading_is_in() -> Non
     }
 
 
-def test_the_name_of_the_site_heads_no_section() -> None:
+@pytest.mark.parametrize(
+    "name", ["<a href=/>Shop</a>", "<b>Shop</b><a href=/><img src=/logo.png></a>"]
+)
+def test_the_name_of_the_site_heads_no_section(name: str) -> None:
     page = Document(
-        "<body><header><h1 class=logo><a href=/>Shop</a></h1></header>"
+        f"<body><header><h1 class=logo>{name}</h1></header>"
         "<div><p>Lamp</p><p>In stock</p></div></body>",
         "https://a.example/",
     )

@@ -19,6 +19,7 @@ from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
+from vultrcrawl.schema.induction.candidates.led_dates import by_led_dates
 from vultrcrawl.schema.induction.context import (
     SiteContext,
     left_out_of,
@@ -190,7 +191,7 @@ def _page_fields(
     by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
     )
-    candidates = of_type(by_plainer_labels(by_model, pages), page_type)
+    candidates = by_led_dates(of_type(by_plainer_labels(by_model, pages), page_type))
     assigned = assign(candidates, pages, described=described)
     # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}

@@ -112,8 +112,11 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
 
 
 def _is_name_of_site(heading: Node) -> bool:
-    """Whether *heading* is a link in a header: it heads no part of the page."""
-    return heading.region is Region.HEADER and leads_away(heading.element)
+    """Whether *heading* is a link or logo in a header: it heads no part of the page."""
+    element = heading.element
+    return heading.region is Region.HEADER and (
+        leads_away(element) or element.find(".//a//img") is not None
+    )
 
 
 def _names_list(label: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.schema.induction.assignment.joint import assign
@@ -268,6 +269,23 @@ def test_a_remark_on_pages_without_a_description_is_none() -> None:
     found = decided([remarks, stated, shown, below], described=True)
     assert set(found["description"].candidates) == {stated, below}
     assert shown in decided([stated, shown], described=True)["description"].candidates
+
+
+def test_a_text_that_several_things_have_is_no_remark() -> None:
+    text = " ".join(TEXT)[:200]
+    assert len(text) > 120
+    texts = [text, text, text, *TEXT[:2]]
+    stated = candidate(texts, "jsonld", description=0.7)
+    assert "description" in decided([candidate(texts), stated], described=True)
+
+
+def test_a_title_that_most_pages_have_is_that_of_the_site() -> None:
+    titles = candidate(["Firm"] * 4 + ["Jobs at Firm"], "meta", expr="title", name=0.9)
+    h1 = candidate(["Firm"] * 5, expr="h1", name=0.9)
+    h2 = replace(candidate(TITLES, expr="div.job > h2", name=0.1), attribute="text")
+    assert decided([titles, h1, h2])["name"].candidates == (h2,)
+    few = candidate(["Firm", "Firm", "Jobs"], "meta", expr="title", name=0.9)
+    assert decided([few])["name"].candidates == (few,)
 
 
 def test_a_thread_is_no_recipe_and_its_author_is_not_that_of_all() -> None:

@@ -217,6 +217,7 @@ def test_an_icon_stands_before_a_label_and_its_value() -> None:
         "<div><div>Weight:</div><div><a>-</a><input value=1><a>+</a> kg</div></div>",
         "<p><span>Weight:</span> <span>- <input value=1> + kg</span></p>",
         "<div><div>Size</div><div><select><option>S<option>M</select></div></div>",
+        "<form><div>Quantity<input></div><button>Add to cart</button></form>",
     ],
 )
 def test_what_readers_choose_is_no_fact(control: str) -> None:
@@ -257,6 +258,25 @@ NESTING = {
 def test_four_times_as_deep_takes_no_ten_times_as_long(kind: str) -> None:
     def prepared(depth: int) -> Work:
         page = "".join(NESTING[kind].format(n, n) for n in range(depth))
+        document = Document(f"<main>{page}</main>", "https://a.example/")
+        assert document.content.by_element  # is made once
+        return lambda: list(pairs(document))
+
+    assert_grows(prepared, 150)
+
+
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    [
+        ("<table><tr><th>{0}<th>B</tr>", "<tr><td>a<td>b</tr>"),
+        ("{0}", "<div class='field field-name-field-a field-label-hidden'>"),
+    ],
+)
+def test_rows_and_fields_four_times_as_many_take_no_ten_times_as_long(
+    start: str, unit: str
+) -> None:
+    def prepared(count: int) -> Work:
+        page = start.format("<p>x" * count) + unit * count
         document = Document(f"<main>{page}</main>", "https://a.example/")
         assert document.content.by_element  # is made once
         return lambda: list(pairs(document))

@@ -33,7 +33,11 @@ from vultrcrawl.schema.induction.assignment.texts import (
     texts_of,
     whole_first,
 )
-from vultrcrawl.schema.induction.fitness import fits, lacks_cents
+from vultrcrawl.schema.induction.fitness import (
+    fits,
+    is_name_of_site,
+    lacks_cents,
+)
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -176,6 +180,8 @@ def _ranked(
         counting = [
             one for one in counting if one.attribute != "own" or one.expr not in whole
         ]
+    if name == "name":
+        counting = [one for one in counting if not is_name_of_site(one)] or counting
     if PROPERTIES[name].accepts == "prose":  # of its own, if there is any
         own = [one for one in counting if said.isdisjoint(one.keys.values())]
         counting = own or counting

@@ -14,6 +14,7 @@ from vultrcrawl.schema.induction.agreement import (
     is_composed,
     labelled_texts,
 )
+from vultrcrawl.schema.induction.fitness import is_name_of_site
 from vultrcrawl.schema.model import MAX_LOCATORS, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
 COUNTS: Final = 0.05
 #: What names a page where nothing better does, and pages that may have the same title.
 _HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
+_LOWER_HEADING = re.compile(r"(?:^|> )h[23][^\s>]*$")
 TITLES: Final = ("og:title", "title")
 _SAME_TITLE: Final = 3
 #: Pages that say the same where it is a remark of the site's.
 _MANY: Final = 3
+#: Longest such remark, in characters: several things may have one longer text.
+_REMARK: Final = 120
 #: Characters of a line that are read for the words that it begins with.
 _LEAD: Final = 100
 #: How likely a property is what it is called on pages of a type: so that what is
@@ -117,21 +121,26 @@ def titled(
 ) -> list[Assignment]:
     """Return the pages' first heading or title as their ``name``, if most have one.
 
-    The same one on more than a few pages is that of the site.
+    The same one on more than a few pages is that of the site: then a lower heading of
+    which each has one.
     """
-    options = [
+    usual = [one for one in candidates if not one.is_list and 2 * len(one.keys) > pages]
+    first = [
         one
-        for one in candidates
+        for one in usual
         if (_HEADING.search(one.expr) and one.attribute == "text")
         or (one.kind == "meta" and one.expr in TITLES)
     ]
-    options = [
+    lower = [
         one
-        for one in options
-        if not one.is_list
-        and 2 * len(one.keys) > pages
-        and (one.distinct > 1 or pages <= _SAME_TITLE)
+        for one in usual
+        if _LOWER_HEADING.search(one.expr)
+        and one.attribute == "text"
+        and one.distinct == len(one.keys) > 1
     ]
+    options = [one for one in first if not is_name_of_site(one)] or lower
+    if not options and pages <= _SAME_TITLE:
+        options = first
     options.sort(key=lambda one: (-len(one.keys), one.kind == "meta", one.expr))
     return [Assignment("name", support, tuple(options[:1]))] if options else []
 
@@ -241,7 +250,7 @@ def remarks(candidates: Sequence[Candidate]) -> set[str]:
         for one in candidates
         if one.kind == "css" and len(one.keys) >= _MANY
         for key, count in Counter(one.keys.values()).most_common(1)
-        if 2 * count > len(one.keys) and count >= _MANY
+        if 2 * count > len(one.keys) and count >= _MANY and len(key) <= _REMARK
     }
 
 

@@ -38,6 +38,7 @@ _NUMBERED: Final = 4
 _OFTEN: Final = 0.8
 #: Elements around a picture that give it a place, and pictures of a page.
 _AROUND, _PICTURES = 6, 60
+_LARGER: Final = frozenset(LARGER)
 #: Players of a page that are looked at, and what the address of a frame with one has.
 _PLAYERS: Final = 20
 _EMBEDDED = re.compile(
@@ -122,10 +123,12 @@ def _larger(
     base, left = reading.document.base_url, _PICTURES
     for node in nodes:
         element = node.element
-        for attribute in (TO_PICTURE, *LARGER) if left > 0 else ():
+        link = (TO_PICTURE,) if node.tag == "a" else ()
+        for attribute in (*link, *sorted(_LARGER.intersection(element.keys()))):
+            if left <= 0:
+                return
             if attribute == TO_PICTURE:
-                href = element.get("href") if node.tag == "a" else None
-                address = linked(href or "", base)
+                address = linked(element.get("href") or "", base)
             else:
                 address = read(element, attribute, base)
             if is_picture(address) and not is_filler(address):

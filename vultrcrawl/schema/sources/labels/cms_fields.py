@@ -9,6 +9,7 @@ show no label: ``<div class="field field-name-field-job-title field-label-hidden
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.sources.labels.lines import value_of
@@ -25,8 +26,8 @@ _OTHER: Final = re.compile(
     r"(?:^|\s)field-?-type-(?:text-with-summary|text-long|image|file|video|"
     r"field-collection|entity-?reference(?:-revisions)?)(?:\s|$)"
 )
-#: Values of a field, at most.
-_MOST: Final = 20
+#: Elements of a field that are looked at.
+_INSIDE: Final = 100
 
 
 def field_of(element: HtmlElement) -> tuple[str, list[str]] | None:
@@ -37,10 +38,9 @@ def field_of(element: HtmlElement) -> tuple[str, list[str]] | None:
     found = _NAME.search(classes)
     if found is None:
         return None
-    items = [
-        one
-        for one in element.iterdescendants("*")
-        if _ITEM.search(one.get("class", ""))
-    ][:_MOST] or [element]
+    inside = list(islice(element.iterdescendants("*"), _INSIDE))
+    if any(_NAME.search(one.get("class", "")) for one in inside):
+        return None  # those in it have values
+    items = [one for one in inside if _ITEM.search(one.get("class", ""))] or [element]
     values = [text for one in items for text in links_of(value_of(one), one)]
     return found[1].replace("-s-", "'s-").replace("-", " "), values

@@ -23,7 +23,7 @@ from vultrcrawl.schema.sources.labels.lines import (
     value_of,
     values_in,
 )
-from vultrcrawl.schema.sources.labels.rows import labels_in_row
+from vultrcrawl.schema.sources.labels.rows import SECTIONS, labels_in_row
 from vultrcrawl.schema.sources.links import (
     are_titles,
     is_in_card,
@@ -68,7 +68,6 @@ _SHORT, _CODE = 2, re.compile(r"[\[\]{}<>=|\\\"]")
 _NO_BOX = ("body", "tbody", "table", "dl", "ul", "ol")
 #: Where readers say something, and not the page.
 _CONTROLS = ("input", "select", "textarea")
-_TABLE_PARTS = ("tbody", "thead", "tfoot")
 #: What values don't begin with: that leads from step to step in breadcrumbs, and from
 #: part to part of names in code and of lists.
 _NO_VALUE = re.compile(r"[>\u203a\u00bb,;]|::\w")
@@ -160,7 +159,7 @@ def _pairs(
 
 def _in_row(document: Document, row: HtmlElement) -> Iterator[Labelled]:
     around = row.getparent()
-    if around is not None and around.tag in _TABLE_PARTS:
+    if around is not None and around.tag in SECTIONS:
         around = around.getparent()
     for label, cells in labels_in_row(document, row):
         yield Labelled(label, list(map(value_of, cells)), around, _only(cells))
@@ -237,7 +236,7 @@ def _boxes(document: Document, element: HtmlElement) -> Iterator[Labelled]:
     if are_titles(second) and leads_away(second):
         return
     # It has labels of its own, or asks how many, and which size.
-    if next(second.iter("dt", *_CONTROLS), None) is not None:
+    if next(second.iter("dt", "button", *_CONTROLS), None) is not None:
         return
     # What a heading stands above is a section of a text, and has no table around it.
     around = None if first.tag in HEADINGS else element.getparent()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from vultrcrawl.page.document import Document
 
 _CELLS = ("td", "th")
+SECTIONS = ("tbody", "thead", "tfoot")
+"""What rows of a table stand in, if not in the table itself."""
+#: Children of a table that are looked at: a caption, columns, sections or rows.
+_SECTIONS = 6
 #: Cells of a row that are read, at most.
 _COLUMNS = 8
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
@@ -66,13 +70,22 @@ def _cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in _CELLS]
 
 
+def _first_rows(table: HtmlElement) -> list[HtmlElement]:
+    """Return the first rows of a *table*, not those of tables in it: 3 at most."""
+    found: list[HtmlElement] = []
+    for part in islice(table, _SECTIONS):
+        rows = part.iterchildren("tr") if part.tag in SECTIONS else iter((part,))
+        found += [one for one in islice(rows, 3) if one.tag == "tr"]
+    return found[:3]
+
+
 def _heads(row: HtmlElement) -> HtmlElement | None:
     """Return the row of the heads if a table has one row of values besides.
 
     Those are marked as heads, or have no digit where each value has one.
     """
     table = next(row.iterancestors("table"), None)
-    rows = list(islice(table.iter("tr"), 3)) if table is not None else []
+    rows = _first_rows(table) if table is not None else []
     if len(rows) != 2:
         return None
     heads, values = map(_cells, rows)
