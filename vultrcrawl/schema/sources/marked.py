@@ -116,11 +116,12 @@ def _after_icons(element: HtmlElement) -> Iterator[tuple[list[str], str]]:
     Nothing of an element that doesn't begin with an icon: elsewhere, icons decorate.
     What an icon is titled is repeated after it for who can't see it, and left out.
     """
+    first = next((one for one in element if isinstance(one.tag, str)), None)
+    if first is None or first.tag not in _TAGS or (element.text or "").strip():
+        return
+    if not _icon_classes(first):
+        return
     children = [one for one in islice(element, _CHILDREN) if isinstance(one.tag, str)]
-    if not children or (element.text or "").strip():
-        return
-    if children[0].tag not in _TAGS or not _icon_classes(children[0]):
-        return
     classes: list[str] = []
     parts: list[str] = []
     title = ""
@@ -143,6 +144,8 @@ def _contact(element: HtmlElement) -> tuple[str, str] | None:
 
     ``("tel:", "+49 30 1234")`` or ``("mailto:", "a@b.org")``; else None.
     """
+    if element.tag != "a":
+        return None
     href = (element.get("href") or "").strip()
     scheme = next((one for one in _SCHEMES if href.lower().startswith(one)), None)
     if scheme is None:

@@ -106,7 +106,8 @@ def _led(block: HtmlElement) -> Iterator[Pair]:
     Without a colon, ``Posted by <a>Ada</a> on May 2``, if that is all: sentences begin
     with such words, too.
     """
-    if len(text_of(block, enough=_SIGNED + 1)) > _SIGNED:
+    begins = bool(clean(block.text or "")) or block.find("br") is not None
+    if not begins or len(text_of(block, enough=_SIGNED + 1)) > _SIGNED:
         return
     before, begins = block.text or "", True
     label = ""
