@@ -66,7 +66,7 @@ def test_an_icon_is_of_properties_whatever_its_font_and_drawing() -> None:
 def test_links_to_telephones_and_mail_are_labels() -> None:
     html = (
         "<p>Ask <a href='tel:%2B47%2022'>us</a> or "
-        "<a href='mailto:a@b.example?subject=Hello'>write</a></p>"
+        "<my-link href='mailto:a@b.example?subject=Hello'>write</my-link></p>"
     )
     assert labels(html) == {"tel:": ["+47 22"], "mailto:": ["a@b.example"]}
 

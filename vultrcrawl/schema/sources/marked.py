@@ -144,9 +144,9 @@ def _contact(element: HtmlElement) -> tuple[str, str] | None:
 
     ``("tel:", "+49 30 1234")`` or ``("mailto:", "a@b.org")``; else None.
     """
-    if element.tag != "a":
+    href = (element.get("href") or "").strip()  # elements of a page's own have it, too
+    if not href:
         return None
-    href = (element.get("href") or "").strip()
     scheme = next((one for one in _SCHEMES if href.lower().startswith(one)), None)
     if scheme is None:
         return None
