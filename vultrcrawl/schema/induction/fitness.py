@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Share of the values that must fit.
 _MOST: Final = 0.6
 #: Share of the pages on which a text may be the same: else it is of the site.
-_SLOGAN, _SAME_NAME = 0.75, 0.6
+_SLOGAN: Final = 0.75
 _SAME_PICTURE: Final = 0.6
 #: Longest values, in characters: a name, a person or label, a code, a line with a date.
 _NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
@@ -117,12 +117,6 @@ def written_as(name: str, texts: Sequence[str]) -> bool:
     accepts = PROPERTIES[name].accepts
     test = _OF_NAME.get(name, _TESTS[accepts])
     return sum(map(bool, map(test, texts))) >= _MOST * len(texts)
-
-
-def is_name_of_site(one: Candidate) -> bool:
-    """Whether most pages have the same text, as they have the title of their site."""
-    counts = Counter(one.keys.values())
-    return max(counts.values(), default=0) > max(2, _SAME_NAME * counts.total())
 
 
 def _is_site_wide(accepts: Accepts, one: Candidate) -> bool:

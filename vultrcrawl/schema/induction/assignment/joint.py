@@ -21,6 +21,7 @@ from vultrcrawl.schema.induction.assignment.options import (
     TITLES,
     Assignment,
     completed,
+    is_name_of_site,
     keywords_of,
     parted,
     remarks,
@@ -33,11 +34,7 @@ from vultrcrawl.schema.induction.assignment.texts import (
     texts_of,
     whole_first,
 )
-from vultrcrawl.schema.induction.fitness import (
-    fits,
-    is_name_of_site,
-    lacks_cents,
-)
+from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.prose import UNLABELLED

@@ -14,7 +14,6 @@ from vultrcrawl.schema.induction.agreement import (
     is_composed,
     labelled_texts,
 )
-from vultrcrawl.schema.induction.fitness import is_name_of_site
 from vultrcrawl.schema.model import MAX_LOCATORS, STATED
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_meta, by_path
 from vultrcrawl.schema.sources.prose import UNLABELLED
@@ -34,6 +33,8 @@ _HEADING = re.compile(r"(?:^|> )h1[^\s>]*$")
 _LOWER_HEADING = re.compile(r"(?:^|> )h[23][^\s>]*$")
 TITLES: Final = ("og:title", "title")
 _SAME_TITLE: Final = 3
+#: Share of the pages from which on a title is that of the site.
+_SAME_NAME: Final = 0.6
 #: Pages that say the same where it is a remark of the site's.
 _MANY: Final = 3
 #: Longest such remark, in characters: several things may have one longer text.
@@ -114,6 +115,12 @@ def stated_as(one: Candidate) -> str | None:
     if one.kind == "meta":
         return by_meta(one.expr)
     return by_path(one.schema_org) if one.schema_org is not None else None
+
+
+def is_name_of_site(one: Candidate) -> bool:
+    """Whether most pages have the same text, as they have the title of their site."""
+    counts = Counter(one.keys.values())
+    return max(counts.values(), default=0) > max(2, _SAME_NAME * counts.total())
 
 
 def titled(
