@@ -40,7 +40,8 @@ def test_bars_dots_and_wide_gaps_are_between_things(
         ("5 lamps<br>Venue <b>Ulm</b>", {"Venue": ["Ulm"]}),
         ("We told the venue <b>once</b>", {}),
         ("The <b>town</b>, venue <b>of</b> it", {}),
-        (f"By <b>default</b> {'it stays on ' * 15}", {}),
+        (f"Posted by <b>default</b> {'it stays on ' * 15}", {}),
+        ("By <a>Ada</a> of <b>Ulm</b>", {}),
     ],
 )
 def test_what_a_line_begins_with_may_label_the_element_after_it(

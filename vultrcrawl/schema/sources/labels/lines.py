@@ -32,7 +32,7 @@ value_of = partial(text_of, enough=_READ)
 #: Longest line with a label, in characters.
 _LINE = 1_550
 #: Longest block that begins with a label without a colon; kinds of values such have.
-_SIGNED, _SHOWN = 150, ("person", "label")
+_SIGNED, _SHOWN = 150, frozenset(("person", "label"))
 #: Labels on one line that are told apart, at most. With more it is a table in a line,
 #: and would fill a record with its numbers.
 _SEVERAL = 4
@@ -131,8 +131,12 @@ def _led(block: HtmlElement) -> Iterator[Pair]:
 
 
 def _is_shown(label: str) -> bool:
-    """Whether *label* is what pages call people, or what things are sorted by."""
-    return any(PROPERTIES[name].accepts in _SHOWN for name in by_labels(label))
+    """Whether *label* is what pages call people, or what things are sorted by.
+
+    A mere ``By`` may begin anything.
+    """
+    kinds = [PROPERTIES[name].accepts for name in by_labels(label)]
+    return "label" in kinds if " " not in label else not _SHOWN.isdisjoint(kinds)
 
 
 def _goes_on(between: str, child: HtmlElement) -> bool:
