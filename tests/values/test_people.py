@@ -36,6 +36,8 @@ from vultrcrawl.values import people
         ("AC/DC", "en", "AC/DC"),
         ("By Ada, ada@example.com", "en", "Ada"),
         ("May 2, 2019", "en", None),
+        ("Mon, 29/02/2016 - 16:31", "en", None),
+        ("wt., 09/02/2016 - 11:28", "pl", None),
         ("3 comments", "en", None),
         ("Written by", "en", None),
         ("", "en", None),
@@ -48,6 +50,8 @@ def test_who_is_named(text: str, language: str, name: str | None) -> None:
 def test_a_line_of_an_unknown_language() -> None:
     assert people.byline("von Edith Stein am 3. März 2021") == "Edith Stein"
     assert people.byline("Ida und Max Noll", language="de") == "Ida und Max Noll"
+    assert people.byline("wt., 09/02/2016 - 11:28") is None
+    assert people.byline("So Young, 09/02/2016") == "So Young"
 
 
 @given(st.text(max_size=100), st.sampled_from(["en", "de", None]))

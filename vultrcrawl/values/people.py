@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.values import dates
-from vultrcrawl.values.dates.weekdays import weekday
+from vultrcrawl.values.dates.weekdays import is_weekday, weekday
 from vultrcrawl.values.locales import Locale, base, phrases, table
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def _undated(text: str, language: str | None) -> str:
     kept, at = [], 0
     for one in dates.read_all(text, Locale(language), order="dmy"):
         before = text[at : one.start]
-        head, space, word = before.rstrip(" ,.").rpartition(" ")
-        is_day = bool(space) and weekday(word, language) is not None
+        head, _, word = before.rstrip(" ,.").rpartition(" ")
+        # Before a date alone, of whatever language, it is no name.
+        is_day = is_weekday(word) if not head else weekday(word, language) is not None
         kept.append(head if is_day else before)
         at = one.end
     return " | ".join((*kept, text[at:]))

@@ -89,7 +89,7 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
         if level := HEADINGS.get(node.tag) or _bold_line(node):
             text = heading_label(node.element)
             open_ = [one for one in open_ if one.level < level]
-            if text and text not in found and not _is_name_of_site(node):
+            if text and text not in found and not _is_logo(node):
                 found[text] = _Section(node, level)
                 open_.append(found[text])
             done = node.element
@@ -111,8 +111,8 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
     return in_series(kept)
 
 
-def _is_name_of_site(heading: Node) -> bool:
-    """Whether *heading* is a link or logo in a header: it heads no part of the page."""
+def _is_logo(heading: Node) -> bool:
+    """Whether *heading* links to the site in its header: it heads no part of a page."""
     element = heading.element
     return heading.region is Region.HEADER and (
         leads_away(element) or element.find(".//a//img") is not None

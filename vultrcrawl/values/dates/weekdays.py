@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from vultrcrawl.values.locales import base, table
@@ -27,3 +28,13 @@ def weekday(name: str, language: str | None) -> int | None:
         if name in known.get(one, {}):
             return known[one][name]
     return None
+
+
+@cache
+def _in_any_language() -> frozenset[str]:
+    return frozenset(chain.from_iterable(_by_language().values()))
+
+
+def is_weekday(name: str) -> bool:
+    """Whether *name* is that of a day in some language."""
+    return name.casefold().rstrip(".") in _in_any_language()

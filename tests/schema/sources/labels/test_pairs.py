@@ -201,6 +201,16 @@ def test_heads_of_columns_are_labels_of_the_only_row(
     assert labels(f"<table>{rows}</table>") == {"Day": [day], "Place": [place]}
 
 
+@pytest.mark.parametrize("columns", [3, 6, 60])
+def test_heads_of_columns_are_those_of_two_rows_alone(columns: int) -> None:
+    table = (
+        f"<caption>Days</caption>{'<colgroup></colgroup>' * columns}"
+        "<tbody><tr><th>Day<th>Place</tbody><tbody><tr><td>May 5<td>Bonn</tbody>"
+        "<tbody><tr><td>May 6<td>Ulm<td>free</tbody>"
+    )
+    assert "Day" not in labels(f"<table>{table}</table>")
+
+
 def test_two_rows_of_a_label_and_its_value_have_no_heads() -> None:
     rows = "<tr><td>Color<td>Red<tr><td>Size<td>XL 42"
     assert labels(f"<table>{rows}</table>") == {"Color": ["Red"], "Size": ["XL 42"]}

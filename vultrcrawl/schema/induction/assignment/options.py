@@ -184,9 +184,8 @@ def of_type(
                 firsts = {number: texts[:1] for number, texts in one.values.items()}
                 one = replace(one, values=firsts)  # noqa: PLW2901 (as it counts here)
         for name, other in names.items() if one.kind not in STATED else ():
-            if is_of_byline(one) and (
-                PROPERTIES[name].accepts == "date" or one.label is not None
-            ):
+            is_said = PROPERTIES[name].accepts == "date" or one.label is not None
+            if is_said and is_of_byline(one):
                 continue
             score = _RATHER * scores.pop(name, 0.0)
             scores[other] = max(score, scores.get(other, 0.0))
@@ -219,7 +218,7 @@ def is_of_byline(one: Candidate) -> bool:
     before = f"{one.expr} " if one.kind in ("near", "label") else one.prefix
     lines = [before + text for text in one.texts()[:_MANY]]
     placed = [found[0].getparent() for found in one.elements.values() if found]
-    lines += [text_of(one, _LEAD) for one in placed[:_MANY] if one is not None]
+    lines += [text_of(around, _LEAD) for around in placed[:_MANY] if around is not None]
     return any(map(people.is_byline, lines))
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _CELLS = ("td", "th")
 SECTIONS = ("tbody", "thead", "tfoot")
 """What rows of a table stand in, if not in the table itself."""
-#: Children of a table that are looked at: a caption, columns, sections or rows.
-_SECTIONS = 6
+#: Children of a table with two rows, at most: a caption, columns, sections or rows.
+_CHILDREN = 8
 #: Cells of a row that are read, at most.
 _COLUMNS = 8
 #: Longest value in a cell beside one that isn't marked as a header: else it is layout.
@@ -70,13 +70,18 @@ def _cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in _CELLS]
 
 
-def _first_rows(table: HtmlElement) -> list[HtmlElement]:
-    """Return the first rows of a *table*, not those of tables in it: 3 at most."""
-    found: list[HtmlElement] = []
-    for part in islice(table, _SECTIONS):
-        rows = part.iterchildren("tr") if part.tag in SECTIONS else iter((part,))
-        found += [one for one in islice(rows, 3) if one.tag == "tr"]
-    return found[:3]
+def _two_rows(row: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+    """Return the rows of the table of a *row* if these are two, not those in cells."""
+    table = next(row.iterancestors("table"), None)
+    children = list(islice(table, _CHILDREN + 1)) if table is not None else []
+    if len(children) > _CHILDREN:
+        return None
+    sections = (
+        islice(one.iterchildren("tr"), 3) if one.tag in SECTIONS else (one,)
+        for one in children
+    )
+    rows = [one for section in sections for one in section if one.tag == "tr"]
+    return (rows[0], rows[1]) if len(rows) == 2 and row in rows else None
 
 
 def _heads(row: HtmlElement) -> HtmlElement | None:
@@ -84,9 +89,8 @@ def _heads(row: HtmlElement) -> HtmlElement | None:
 
     Those are marked as heads, or have no digit where each value has one.
     """
-    table = next(row.iterancestors("table"), None)
-    rows = _first_rows(table) if table is not None else []
-    if len(rows) != 2:
+    rows = _two_rows(row)
+    if rows is None:
         return None
     heads, values = map(_cells, rows)
     if len(heads) != len(values) or any(cell.tag == "th" for cell in values):
