@@ -18,8 +18,8 @@ from vultrcrawl.schema.induction.assignment.threads import with_first_post
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
 from vultrcrawl.schema.induction.candidates.collect import collect
+from vultrcrawl.schema.induction.candidates.labelled_dates import with_labelled_dates
 from vultrcrawl.schema.induction.candidates.lead_words import without_lead_words
-from vultrcrawl.schema.induction.candidates.led_dates import by_led_dates
 from vultrcrawl.schema.induction.context import (
     SiteContext,
     left_out_of,
@@ -38,12 +38,7 @@ from vultrcrawl.schema.induction.telling import (
     must_have,
     tells_of_one,
 )
-from vultrcrawl.schema.model import (
-    Dropped,
-    Field,
-    TemplateSchema,
-    Validation,
-)
+from vultrcrawl.schema.model import Dropped, Field, TemplateSchema, Validation
 from vultrcrawl.schema.properties.registry import order_of
 from vultrcrawl.schema.repetition.elements import items_in
 from vultrcrawl.schema.repetition.listing import (
@@ -191,7 +186,9 @@ def _page_fields(
     by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
     )
-    candidates = by_led_dates(of_type(by_plainer_labels(by_model, pages), page_type))
+    candidates = with_labelled_dates(
+        of_type(by_plainer_labels(by_model, pages), page_type)
+    )
     assigned = assign(candidates, pages, described=described)
     # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}

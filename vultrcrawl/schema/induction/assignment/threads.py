@@ -24,8 +24,6 @@ _OF_THREAD = {
 }  # fmt: skip
 #: Share of the pages with posts whose first one begins the thread, at least.
 _MOST = 0.7
-#: Characters of a date with its time, in ISO 8601.
-_MINUTE = 16
 #: Examples of a field, at most.
 _EXAMPLES = 3
 
@@ -85,11 +83,13 @@ def is_earlier(one: Field, known: Field, readings: Sequence[Reading]) -> bool:
     if one.name != "datePublished":
         return False
     pairs = [(value_of(one, r, None), value_of(known, r, None)) for r in readings]
-    dates = [(a, b) for a, b in pairs if isinstance(a, str) and isinstance(b, str)]
-    before = sum(a[:_MINUTE] <= b[:_MINUTE] for a, b in dates)
-    return before >= _MOST * len(dates) and any(
-        a[:_MINUTE] < b[:_MINUTE] for a, b in dates
-    )
+    dates = [
+        (a[: len(b)], b[: len(a)])  # one may lack the time
+        for a, b in pairs
+        if isinstance(a, str) and isinstance(b, str)
+    ]
+    before = sum(a <= b for a, b in dates)
+    return before >= _MOST * len(dates) and any(a < b for a, b in dates)
 
 
 def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:

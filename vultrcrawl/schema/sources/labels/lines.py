@@ -32,7 +32,7 @@ value_of = partial(text_of, enough=_READ)
 #: Longest line with a label, in characters.
 _LINE = 1_550
 #: Longest block that begins with a label without a colon; kinds of values such have.
-_SIGNED, _SHOWN = 150, frozenset(("person", "label"))
+_BLOCK, _KINDS = 150, frozenset(("person", "label"))
 #: Labels on one line that are told apart, at most. With more it is a table in a line,
 #: and would fill a record with its numbers.
 _SEVERAL = 4
@@ -97,17 +97,16 @@ def labels_on_lines(block: HtmlElement) -> Iterator[Pair]:
         parts[-1] += tail
         between += tail
     yield from _on_line(parts, first)
-    yield from _led(block)
+    yield from _without_colon(block)
 
 
-def _led(block: HtmlElement) -> Iterator[Pair]:
-    """Yield properties that lines of a *block* begin with, and the elements after that.
+def _without_colon(block: HtmlElement) -> Iterator[Pair]:
+    """Yield labels without a colon that lines of a *block* begin with, with values.
 
-    Without a colon, ``Posted by <a>Ada</a> on May 2``, if that is all: sentences begin
-    with such words, too.
+    ``Posted by <a>Ada</a> on May 2``, if that is all: sentences begin so, too.
     """
     begins = bool(clean(block.text or "")) or block.find("br") is not None
-    if not begins or len(text_of(block, enough=_SIGNED + 1)) > _SIGNED:
+    if not begins or len(text_of(block, enough=_BLOCK + 1)) > _BLOCK:
         return
     before, begins = block.text or "", True
     label = ""
@@ -116,7 +115,7 @@ def _led(block: HtmlElement) -> Iterator[Pair]:
         text = text_of(child) if isinstance(child.tag, str) else ""
         words = clean(before)
         if begins and text and words and not words.endswith(_COLONS):
-            label = words if _is_shown(words) else ""
+            label = words if _needs_no_colon(words) else ""
             values = [text] if label else []
         elif label and text and _goes_on(words, child):
             values.append(text)
@@ -130,13 +129,10 @@ def _led(block: HtmlElement) -> Iterator[Pair]:
         yield label, ", ".join(values)
 
 
-def _is_shown(label: str) -> bool:
-    """Whether *label* is what pages call people, or what things are sorted by.
-
-    A mere ``By`` may begin anything.
-    """
+def _needs_no_colon(label: str) -> bool:
+    """Whether *label* is of people or groups of things: ``By`` begins anything."""
     kinds = [PROPERTIES[name].accepts for name in by_labels(label)]
-    return "label" in kinds if " " not in label else not _SHOWN.isdisjoint(kinds)
+    return "label" in kinds if " " not in label else not _KINDS.isdisjoint(kinds)
 
 
 def _goes_on(between: str, child: HtmlElement) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.schema.induction.candidates import candidate
-from vultrcrawl.schema.induction.candidates.led_dates import by_led_dates
+from vultrcrawl.schema.induction.candidates.labelled_dates import with_labelled_dates
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ from vultrcrawl.schema.induction.candidates.led_dates import by_led_dates
 def test_a_line_of_a_label_and_a_date_is_what_the_label_says(
     lines: tuple[str, ...], name: str
 ) -> None:
-    [found] = by_led_dates([candidate(lines, name=0.1, startDate=0.3)])
+    [found] = with_labelled_dates([candidate(lines, name=0.1, startDate=0.3)])
     assert found.scores == {"name": 0.1, name: 0.3 if name == "startDate" else 0.8}
 
 
 def test_several_lines_are_no_date() -> None:
     both = candidate([["Updated 3 May 2019", "Updated 4 May 2019"]], startDate=0.3)
-    assert by_led_dates([both]) == [both]
+    assert with_labelled_dates([both]) == [both]

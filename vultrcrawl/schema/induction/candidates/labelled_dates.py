@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 #: Longest line, in characters; lines that are read, and share of them that begin so.
 _LONGEST, _READ, _MOST = 80, 20, 0.6
 #: Score of what such words say.
-_SAID: Final = 0.8
+_SCORE: Final = 0.8
 
 
-def by_led_dates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates*; lines of a label and a date are what that label says."""
+def with_labelled_dates(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates*, of which lines of a label and a date are what it says.
+
+    Such a line says nothing of other dates, whatever its class or place makes of it.
+    """
     return [
-        replace(one, scores={**_without_dates(one), name: _SAID})
-        if one.kind == "css" and not one.is_list and (name := _said(one))
+        replace(one, scores={**_without_dates(one), name: _SCORE})
+        if one.kind == "css" and not one.is_list and (name := _property_of(one))
         else one
         for one in candidates
     ]
@@ -34,17 +37,17 @@ def _without_dates(one: Candidate) -> dict[str, float]:
     return {n: s for n, s in one.scores.items() if PROPERTIES[n].accepts != "date"}
 
 
-def _said(one: Candidate) -> str:
+def _property_of(one: Candidate) -> str:
     """Return the property that most lines of *one* begin with and a date; or ""."""
     lines = [one.prefix + text + one.suffix for text in one.texts()[:_READ]]
-    names = Counter(name for line in lines if (name := _name_of(line)))
+    names = Counter(name for line in lines if (name := _label_of(line)))
     for name, count in names.most_common(1):
         if count >= _MOST * len(lines):
             return name
     return ""
 
 
-def _name_of(line: str) -> str:
+def _label_of(line: str) -> str:
     """Return the property that a *line* begins with, if its date follows."""
     if len(line) > _LONGEST or not any(map(str.isdigit, line)):
         return ""
