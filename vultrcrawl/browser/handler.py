@@ -156,6 +156,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
             target_closed_max_retries=0,
             use_threaded_loop=False,
         )
+        self._forgotten = asyncio.Event()
         self.process_request_headers = None
         self.abort_request = None
 
@@ -167,8 +168,30 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
         await self._launch()
 
     async def open_browser(self) -> None:
-        """Start the browser now. Raises BrowserUnusable."""
+        """Start the browser unless one runs. Raises BrowserUnusable."""
+        browser = getattr(self, "browser", None)
+        if browser is not None and not browser.is_connected():
+            await self._wait_until_forgotten()
         await self._maybe_launch_browser()
+        self._forgotten.clear()
+
+    async def end_browser(self) -> None:
+        """Kill the browser, with all its pages; `open_browser` starts another."""
+        kill_browser()
+        if hasattr(self, "browser"):
+            await self._wait_until_forgotten()
+
+    async def _wait_until_forgotten(self) -> None:
+        """Wait until a lost browser is forgotten: pages would be opened there."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._forgotten.wait()
+
+    async def _browser_disconnected_callback(self) -> None:
+        try:
+            await super()._browser_disconnected_callback()
+        finally:
+            self._forgotten.set()
 
     async def close_context(self, name: str) -> None:
         """Close a context whose pages have all been closed, if it is there."""

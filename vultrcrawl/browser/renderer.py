@@ -14,7 +14,7 @@ from scrapy import Request
 
 from vultrcrawl.browser.handler import BrowserHandler
 from vultrcrawl.browser.loading import Loader
-from vultrcrawl.browser.processes import kill_browser, largest_renderer
+from vultrcrawl.browser.processes import largest_renderer
 from vultrcrawl.browser.visiting import PageVisit, Rendered
 from vultrcrawl.errors import BrowserUnusable
 
@@ -40,18 +40,14 @@ class RenderFailed(Exception):
 
 
 class _Lost(Exception):
-    """The page, its process or the browser was lost; *alone* blames this page."""
-
-    def __init__(self, why: str, *, alone: bool) -> None:
-        super().__init__(why)
-        self.alone = alone
+    """The page, its process or the browser was lost; says why."""
 
 
 class Renderer:
     """Shows answers to a browser and returns what their scripts make of them.
 
-    A page that crashes or hangs is tried once more. If the whole browser was lost it is
-    tried without others beside it, so that only the page that is to blame loses.
+    A page that crashes or hangs is tried once more, without others beside it: pages may
+    share a process, and all share the browser, so that another may be to blame.
     Stats: vultrcrawl/browser/pages, /failures, /crashes, /requests, /cache_hits, and
     scrapy-playwright's.
     """
@@ -82,9 +78,8 @@ class Renderer:
         except _Lost as lost:
             self._count("crashes")
             logger.debug("Again in the browser: %s (%s)", response.url, lost)
-            alone = not lost.alone
         try:
-            async with self._place(alone=alone):
+            async with self._place(alone=True):
                 return await self._try(response)
         except _Lost as lost:
             self._count("failures")
@@ -100,6 +95,13 @@ class Renderer:
             yield
 
     async def _try(self, response: Response) -> Rendered:
+        try:
+            await self._handler.open_browser()
+            return await self._visit(response)
+        except BrowserUnusable as error:  # it did start before
+            raise _Lost(f"no other browser starts: {error}") from None
+
+    async def _visit(self, response: Response) -> Rendered:
         context = f"pages-{self._pages // self._config.context_pages}"
         self._pages += 1
         self._open[context] += 1
@@ -119,13 +121,10 @@ class Renderer:
                 await self._handler.download_request(request)
                 rendered = await visit.read(request.meta["playwright_page"])
         except TimeoutError:
-            raise _Lost(
-                f"its scripts did nothing for {self._config.timeout_s:g} s", alone=True
-            ) from None
+            seconds = f"{self._config.timeout_s:g} s"
+            raise _Lost(f"its scripts did nothing for {seconds}") from None
         except PlaywrightError as error:
             raise self._lost(error) from None
-        except BrowserUnusable as error:  # it did start before
-            raise _Lost(f"no other browser starts: {error}", alone=False) from None
         finally:
             visit.close()
             await self._leave(request.meta.get("playwright_page"), context)
@@ -164,10 +163,10 @@ class Renderer:
     def _lost(self, error: PlaywrightError) -> _Lost:
         said = str(error).splitlines()[0] if str(error) else "no reason given"
         if "crash" in said.lower():
-            return _Lost("its process crashed", alone=True)
+            return _Lost("its process crashed")
         if "closed" in said.lower():
-            return _Lost("the browser was lost", alone=False)
-        return _Lost(said[:200], alone=True)
+            return _Lost("the browser was lost")
+        return _Lost(said[:200])
 
     async def _leave(self, page: Page | None, context: str) -> None:
         """Close *page*, and its context if it was the last one of an old one."""
@@ -178,7 +177,7 @@ class Renderer:
         except PlaywrightError:
             pass  # it is closed
         except TimeoutError:
-            kill_browser()  # the next page starts another
+            await self._handler.end_browser()
         finally:
             self._open[context] -= 1
             if not self._open[context]:
