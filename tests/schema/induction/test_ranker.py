@@ -180,3 +180,40 @@ def test_a_place_that_says_what_a_label_names_is_that() -> None:
         return place.scores.get("category", 0)
 
     assert score("Categories") > 0.3 > score("Colors")
+
+
+def test_the_address_of_a_link_tells_what_its_text_is() -> None:
+    def score(address: str, *, menu: bool = False, around: str = "meta") -> float:
+        documents = [
+            Document(
+                f"<main><h1>Post {n} of ours</h1><div class={around}>May {n + 1} in "
+                f"<a href='{address.format(n)}'>{'All' if menu else f'Reviews {n}'}</a>"
+                f"</div><p>What it says of things, {n}.</p></main>",
+                f"https://blog.example/{n}",
+            )
+            for n in range(6)
+        ]
+        places = [one for one in scored(documents) if one.kind == "css"]
+        return max((one.scores.get("category", 0) for one in places), default=0)
+
+    assert score("/blog-category/reviews-{}/") > 0.3
+    assert score("/reviews/part-{}/") < 0.3
+    assert score("/blog-category/reviews-{}/", around="breadcrumbs") < 0.3
+    assert score("/blog-category/all/", menu=True) < 0.3
+
+
+def test_a_category_stands_beside_a_link_to_the_comments() -> None:
+    documents = [
+        Document(
+            f"<main><h1>Post {n} of ours</h1><h4>May {n + 1} | "
+            f"<a class=count href='/post-{n}/comments'>{n} comments</a> | "
+            f"<a href='../category/reviews-{n}/index.html'>Reviews {n}</a></h4>"
+            f"<p>What it says of things, {n}.</p></main>",
+            f"https://blog.example/post-{n}/",
+        )
+        for n in range(6)
+    ]
+    best = max(scored(documents), key=lambda one: one.scores.get("category", 0))
+    for number, document in enumerate(documents):
+        found = document.root.cssselect(best.expr)
+        assert [link.text for link in found] == [f"Reviews {number}"]

@@ -10,6 +10,7 @@ import pytest
 from vultrcrawl import values
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
+    by_address,
     by_class,
     by_label,
     by_labels,
@@ -127,3 +128,25 @@ def test_a_remark_in_brackets_tells_more_of_a_label() -> None:
 
 def test_labels_are_known_without_their_accents() -> None:
     assert by_labels("Producător") == by_labels("Producator") == ("brand",)
+
+
+@pytest.mark.parametrize(
+    ("href", "name"),
+    [
+        ("/category/news/", "category"),
+        ("https://a.example/job-category/sales/index.html", "category"),
+        ("../../kategorie/holz", "category"),
+        ("/cat%C3%A9gorie/bois/", "category"),
+        ("/product-tag/red/", "keywords"),
+        ("/?tag=red", "keywords"),
+        ("/search/label/Music", "keywords"),
+        ("/author/ada/#posts", "author"),
+        ("/category/", None),  # all of them
+        ("/categories/index.html", None),
+        ("/news/the-category", None),
+        ("/price-tags-explained/part-1", None),
+        ("", None),
+    ],
+)
+def test_what_a_link_leads_to(href: str, name: str | None) -> None:
+    assert (by_address(href) or (None,))[0] == name

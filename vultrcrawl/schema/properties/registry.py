@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from urllib.parse import unquote
 
 from vultrcrawl.tables import json_table
 
@@ -114,6 +115,7 @@ for _row in _ROWS:
     for _word in _row.get("icons", ()):
         _BY_ICON[_word] = (*_BY_ICON.get(_word, ()), _row["name"])
 _BY_LINK: Final = _index("links")
+_BY_ADDRESS: Final = _index("addresses")
 _BY_LABEL: Final[dict[str, tuple[str, ...]]] = {}
 for _name, _languages in json_table("vultrcrawl.values", "data/labels.json").items():
     for _words in _languages.values() if isinstance(_languages, dict) else ():
@@ -194,6 +196,27 @@ def by_class(name: str) -> str | None:
 def by_link(kind: str) -> str | None:
     """Return the property that the text of a link of this *kind* (``rel``) is."""
     return _BY_LINK.get(kind)
+
+
+@lru_cache(maxsize=4_096)
+def by_address(href: str) -> tuple[str, str] | None:
+    """Return the property that the text of a link to *href* is, and what says so there.
+
+    A step before the last one, or a parameter: ``/job-category/sales/`` leads to a
+    category, as ``/job-category/`` says, ``/?tag=red`` to what has a keyword.
+    """
+    path, _, query = href.partition("#")[0].partition("?")
+    steps = [step for step in path.split("/") if step]
+    if steps and steps[-1].partition(".")[0] == "index":
+        steps.pop()
+    keys = [pair.partition("=")[0] for pair in query.split("&")[:_PARTS]]
+    words = [(key, f"{key}=") for key in keys]
+    words += [(step, f"/{step}/") for step in reversed(steps[-_PARTS:-1])]
+    for word, part in words:
+        last = unquote(word).casefold().rpartition("-")[2]
+        if (known := _BY_ADDRESS.get(last)) is not None:
+            return known, part
+    return None
 
 
 @lru_cache(maxsize=4_096)

@@ -16,7 +16,7 @@ from vultrcrawl.schema.induction.candidates.making import (
     made,
 )
 from vultrcrawl.schema.induction.candidates.markup_scores import class_scores
-from vultrcrawl.schema.induction.candidates.places import numbered, pictures
+from vultrcrawl.schema.induction.candidates.places import addressed, numbered, pictures
 from vultrcrawl.schema.induction.candidates.speakers import speakers
 from vultrcrawl.schema.induction.candidates.standing import played, standing
 from vultrcrawl.schema.model import HREF, LAST
@@ -166,7 +166,10 @@ def _shown(
     least = least_pages(len(pages))
     by_place = _by_place(pages)
     shown: Iterator[tuple[Place, Mapping[int, Sequence[Placed]]]] = chain(
-        by_place.items(), numbered(by_place), pictures(readings, vocabulary)
+        by_place.items(),
+        numbered(by_place),
+        addressed(by_place),
+        pictures(readings, vocabulary),
     )
     for place, all_found in shown:
         if len(all_found) < least:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
+    by_address,
     by_class,
     by_link,
     by_path,
@@ -32,6 +34,9 @@ _CODE_BLOCK = 0.6
 #: and the share of the pages that have it, at least.
 _ALONE = {"h1": ("name", _HEADING, 0.0), "pre": ("signature", _CODE_BLOCK, 0.5)}
 _TAG = re.compile(r"[a-z0-9-]+")
+#: Links of a page whose addresses are looked at; the share of all that must say the
+#: same; and lists of them that must differ: what all pages list is a menu.
+_LINKS, _MOST, _DIFFER = 5, 0.8, 2
 
 
 def class_scores(
@@ -45,6 +50,10 @@ def class_scores(
     several = 2 * sum(len(one) > 1 for one in found.values()) > len(found)
     said = list(_by_marks(steps, several=several))
     tag = _TAG.match(steps[-1].split(" ")[-1])
+    # A plain "a" finds others, too, see `places.addressed`.
+    linked = tag is not None and tag[0] == "a" != steps[-1] and not is_in_trail(css)
+    if linked and (told := _by_addresses(found)):
+        said.append((told, _STATED))
     if attribute == "datetime":
         said.append(("datePublished", _OWN))
     elif tag is not None and tag[0] == "time" and not said:
@@ -61,6 +70,27 @@ def class_scores(
     for name, worth in said:
         scores[name] = max(scores.get(name, 0), worth)
     return scores
+
+
+def is_in_trail(css: str) -> bool:
+    """Whether *css* is in breadcrumbs, where a step is not the nearest category."""
+    return any(by_class(mark) == "breadcrumbs" for mark in _MARK.findall(css))
+
+
+def _by_addresses(found: Mapping[int, Sequence[Placed]]) -> str | None:
+    """Return the property that most of the links *found* lead to, by their addresses.
+
+    None where all pages have the same links: those are a menu's.
+    """
+    if len({tuple(one.text for one in placed) for placed in found.values()}) < _DIFFER:
+        return None
+    links = [one.element for placed in found.values() for one in placed[:_LINKS]]
+    told = Counter(
+        known[0] if (known := by_address(link.get("href") or "")) else None
+        for link in links
+    )
+    name, times = told.most_common(1)[0]
+    return name if times >= _MOST * len(links) else None
 
 
 def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, float]]:

@@ -1,7 +1,8 @@
 """Places in the tree besides those of `vultrcrawl.schema.sources.paths`.
 
 Of several elements that one selector finds on every page, each has a place of its own
-by its number; and the pictures in an element are a place wherever in it they stand.
+by its number, or by where it links to; and the pictures in an element are a place
+wherever in it they stand.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from vultrcrawl.schema.induction.candidates.markup_scores import is_in_trail
+from vultrcrawl.schema.properties.registry import by_address
 from vultrcrawl.schema.sources.paths import (
     TO_PICTURE,
     Place,
@@ -36,6 +39,11 @@ if TYPE_CHECKING:
 _NUMBERED: Final = 4
 #: Share of the pages on which there must be as many.
 _OFTEN: Final = 0.8
+#: Links of one selector and page whose addresses are looked at; a step of a selector
+#: that is a link; what of an address can stand in a selector as it is.
+_ADDRESSED: Final = 12
+_LINK_STEP = re.compile(r"a(?![a-z0-9-])")
+_PLAIN = re.compile(r"[\w/=-]+", re.ASCII)
 #: Elements around a picture that give it a place, and pictures of a page.
 _AROUND, _PICTURES = 6, 60
 _LARGER: Final = frozenset(LARGER)
@@ -74,6 +82,32 @@ def numbered(
 
 def _number(element: HtmlElement) -> int:
     return 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+
+
+def addressed(
+    by_place: Mapping[Place, Mapping[int, Sequence[Placed]]],
+) -> Iterator[tuple[Place, dict[int, list[Placed]]]]:
+    """Yield those links of one selector whose addresses say what their texts are.
+
+    Only where others may stand among them, which have no such address or are found by
+    a plain ``a`` as well: a post's category beside a link to its comments.
+    """
+    for place, found in by_place.items():
+        last = place.css.rpartition(" > ")[2]
+        if place.attribute != "text" or not _LINK_STEP.match(last):
+            continue
+        if is_in_trail(place.css):
+            continue
+        groups: dict[str, dict[int, list[Placed]]] = defaultdict(dict)
+        for page, placed in found.items():
+            for one in placed[:_ADDRESSED]:
+                known = by_address(one.element.get("href") or "")
+                if known is not None and _PLAIN.fullmatch(known[1]):
+                    groups[known[1]].setdefault(page, []).append(one)
+        count = sum(min(len(placed), _ADDRESSED) for placed in found.values())
+        for part, group in groups.items():
+            if last == "a" or sum(map(len, group.values())) < count:
+                yield place._replace(css=f'{place.css}[href*="{part}"]'), group
 
 
 def pictures(
