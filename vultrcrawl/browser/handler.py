@@ -173,7 +173,6 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
         if browser is not None and not browser.is_connected():
             await self._wait_until_forgotten()
         await self._maybe_launch_browser()
-        self._forgotten.clear()
 
     async def end_browser(self) -> None:
         """Kill the browser, with all its pages; `open_browser` starts another."""
@@ -186,6 +185,10 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # u
         with suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_SECONDS):
                 await self._forgotten.wait()
+
+    async def _maybe_launch_browser(self) -> None:
+        await super()._maybe_launch_browser()
+        self._forgotten.clear()
 
     async def _browser_disconnected_callback(self) -> None:
         try:

@@ -203,7 +203,7 @@ def by_address(href: str) -> tuple[str, str] | None:
     """Return the property that the text of a link to *href* is, and what says so there.
 
     A step before the last one, or a parameter: ``/job-category/sales/`` leads to a
-    category, as ``/job-category/`` says, ``/?tag=red`` to what has a keyword.
+    category, as ``job-category/`` says, ``/?tag=red`` to what has a keyword.
     """
     path, _, query = href.partition("#")[0].partition("?")
     steps = [step for step in path.split("/") if step]
@@ -211,7 +211,7 @@ def by_address(href: str) -> tuple[str, str] | None:
         steps.pop()
     keys = [pair.partition("=")[0] for pair in query.split("&")[:_PARTS]]
     words = [(key, f"{key}=") for key in keys]
-    words += [(step, f"/{step}/") for step in reversed(steps[-_PARTS:-1])]
+    words += [(step, f"{step}/") for step in reversed(steps[-_PARTS:-1])]
     for word, part in words:
         last = unquote(word).casefold().rpartition("-")[2]
         if (known := _BY_ADDRESS.get(last)) is not None:
