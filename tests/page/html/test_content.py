@@ -23,7 +23,13 @@ def texts(html: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "attributes",
-    ["hidden", 'style="display:none"', 'style="visibility: hidden"', "popover"],
+    [
+        "hidden",
+        'style="display:none"',
+        'style="visibility: hidden"',
+        "popover",
+        'data-cfemail="5d"',
+    ],
 )
 def test_what_is_hidden_is_no_node_and_in_no_text(attributes: str) -> None:
     page = read(f"<div id=a>seen<p {attributes}>not <b>this</b></p> too</div>")

@@ -26,8 +26,12 @@ _TRANSPARENT = re.compile(r"opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])", re.IGN
 _MOVING = re.compile(r"transform|transition|animation|will-change", re.IGNORECASE)
 #: What React sends late and then puts in place by a script (`$RC("B:0", "S:0")`).
 _STREAMED = re.compile("S:[0-9a-f]+")
+#: Attribute of an address that Cloudflare hides until a script decodes it: what stands
+#: there says ``[email protected]``. See "Email Address Obfuscation" at
+#: https://developers.cloudflare.com/waf/tools/scrape-shield/.
+_OBFUSCATED = "data-cfemail"
 #: Attributes that may hide what they stand on.
-CONCEALING = frozenset(("style", "hidden", "popover"))
+CONCEALING = frozenset(("style", "hidden", "popover", _OBFUSCATED))
 #: Parts of a page that nobody hides for good.
 _WHOLE = {"html", "body", "main", "article"}
 
@@ -48,6 +52,8 @@ def is_hidden(tag: str, get: Callable[[str], str | None]) -> bool:
     if tag in _WHOLE:
         return False  # it is shown by a script as soon as that has loaded
     if (style := get("style")) and hides(style):
+        return True
+    if get(_OBFUSCATED) is not None:
         return True
     if (hidden := get("hidden")) is not None:
         # `until-found` is what find-in-page opens.

@@ -51,7 +51,7 @@ _KINDS = (
 #: Elements that lead elsewhere and are kept, links within the page among them.
 _MOST_LINKS = 20_000
 #: Attributes that may change how what stands inside is read.
-_TELLING = frozenset(("href", "class", "id", "role", "style", "hidden", "popover"))
+_TELLING = CONCEALING | {"href", "class", "id", "role"}
 _NOTED = (_LINK, _FRAME, _HEADING)
 #: Elements that hide what stands in them at times, whatever their attributes.
 _CONCEALING = frozenset(("dialog", "noscript"))
