@@ -12,7 +12,11 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.builder import SchemaBuilder
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import SiteContext, induce
-from vultrcrawl.schema.other_pages import other_pages, pictures_of_site
+from vultrcrawl.schema.other_pages import (
+    currency_of_site,
+    other_pages,
+    pictures_of_site,
+)
 from vultrcrawl.taxonomy import PageType
 
 SITE = "https://a.example"
@@ -107,3 +111,38 @@ def test_what_all_footers_say_beside_a_label_is_of_the_firm(
         document
     )
     assert ("telephone" in record) is told
+
+
+def product(number: int, currency: str) -> Document:
+    offer = f'{{"@type": "Offer", "price": {number}, "priceCurrency": "{currency}"}}'
+    return Document(
+        f"<html lang=en><h1>Lamp {number}</h1><script type=application/ld+json>"
+        f'{{"@type": "Product", "name": "Lamp {number}", "offers": {offer}}}</script>',
+        f"{SITE}/p/{number}",
+    )
+
+
+def listing(number: int) -> Document:
+    cards = "".join(
+        f"<li class=card><a href=/p/{n}>Lamp {n} of brass</a>"
+        f"<span class=price>${n}.50</span></li>"
+        for n in range(number, number + 8)
+    )
+    html = f"<html lang=en><h1>Lamps {number}</h1><ul class=list>{cards}</ul>"
+    return Document(html, f"{SITE}/l/{number}")
+
+
+@pytest.mark.parametrize(
+    ("stated", "meant"), [(["CAD", "CAD"], "CAD"), (["CAD", "EUR"], None), ([], None)]
+)
+def test_the_sign_of_a_list_is_that_of_the_currency_that_the_site_states(
+    stated: list[str], meant: str | None
+) -> None:
+    others = other_pages([product(n, code) for n, code in enumerate(stated)])
+    currency = currency_of_site([others])
+    assert currency == meant
+    pages = [listing(number * 10) for number in range(4)]
+    context = SiteContext(currency=currency)
+    schema = induce(pages, page_type=PageType.PRODUCT_LISTING, context=context)
+    card, *_ = Extractor(schema).apply(pages[0])
+    assert (card["price"], card["currency"]) == (0.5, meant or "USD")

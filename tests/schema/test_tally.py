@@ -103,18 +103,23 @@ def test_an_object_of_facts_that_no_record_has_is_dropped() -> None:
 
 
 def test_the_sign_of_all_prices_stays_where_no_code_is_known() -> None:
-    def kept(*names: str) -> list[str]:
+    def kept(*names: str, known: int = 9) -> list[str]:
         fields = tuple(
             Field(name=name, locators=(Locator(kind="css", expr=f".{name}"),))
             for name in names
         )
         tally = RecordTally()
         records = [
-            {"currencyRaw": "kr", "currency": "SEK", "price": n} for n in range(9)
+            {"currencyRaw": "kr", "price": n}
+            | ({"currency": "SEK"} if n < known else {})
+            for n in range(9)
         ]
+        records[0]["currencyRaw"] = "SEK"
         assert list(tally.counting(records)) == records
         schema = TemplateSchema(name="product", fields=fields)
         return [one.name for one in varying(schema, tally).fields]
 
     assert kept("price", "currencyRaw") == ["price", "currencyRaw"]
     assert kept("price", "currency", "currencyRaw") == ["price", "currency"]
+    prices = ["price", "currency", "currencyRaw"]
+    assert kept(*prices, known=8) == prices

@@ -242,16 +242,17 @@ class SchemaBuilder:
 
         Pages of other templates are read, too, the first time.
         """
+        from vultrcrawl.schema import other_pages as pages  # noqa: PLC0415 (slow)
         from vultrcrawl.schema.induction import SiteContext, induce  # noqa: PLC0415 (slow)
-        from vultrcrawl.schema.other_pages import pictures_of_site  # noqa: PLC0415 (slow)
 
         others = self._others(template)
         context = SiteContext(
             anchors=self._anchors,
             others=[one.texts for one in others],
             site_descriptions=self._site_descriptions,
-            shown=pictures_of_site(one.shown for one in others),
-            stated=pictures_of_site(one.stated for one in others),
+            shown=pages.pictures_of_site(one.shown for one in others),
+            stated=pages.pictures_of_site(one.stated for one in others),
+            currency=pages.currency_of_site(others),
         )
         return induce(
             sample,

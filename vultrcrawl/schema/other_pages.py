@@ -8,8 +8,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.html.text import text_of
+from vultrcrawl.schema.properties.registry import by_meta, by_path
+from vultrcrawl.schema.sources.structured import jsonld, metadata, microdata
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
+from vultrcrawl.values import currencies
 from vultrcrawl.values.images import source
 
 if TYPE_CHECKING:
@@ -37,13 +40,17 @@ class OtherPages:
     """Addresses of the images that they show."""
     stated: tuple[AbstractSet[str], ...]
     """Addresses that they state as their picture, and their keywords."""
+    currencies: tuple[AbstractSet[str], ...]
+    """ISO 4217 codes of the currencies that they state."""
 
 
 def other_pages(documents: Iterable[Document]) -> OtherPages:
     """Return what *documents*, pages of one template, say and show."""
-    pages = [(_text(one), _shown(one), _stated(one)) for one in documents]
-    texts, shown, stated = zip(*pages, strict=True) if pages else ((), (), ())
-    return OtherPages(texts, shown, stated)
+    pages = [
+        (_text(one), _shown(one), _stated(one), _currencies(one)) for one in documents
+    ]
+    texts, shown, stated, paid = zip(*pages, strict=True) if pages else ((),) * 4
+    return OtherPages(texts, shown, stated, paid)
 
 
 def pictures_of_site(templates: Iterable[Sequence[AbstractSet[str]]]) -> frozenset[str]:
@@ -62,6 +69,29 @@ def pictures_of_site(templates: Iterable[Sequence[AbstractSet[str]]]) -> frozens
         )
     often = (picture for picture in having if having[picture] >= _TEMPLATES)
     return frozenset(chain(always, often))
+
+
+def currency_of_site(templates: Iterable[OtherPages]) -> str | None:
+    """Return the code of the one currency that pages state; None if they differ."""
+    codes = {code for one in templates for page in one.currencies for code in page}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _currencies(document: Document) -> frozenset[str]:
+    stated = [
+        text
+        for name, texts in metadata(document).items()
+        if by_meta(name) == "currency"
+        for text in texts
+    ]
+    stated += (
+        text
+        for paths in (jsonld(document), microdata(document))
+        for path, texts in paths.items()
+        if by_path(path.partition(".")[2]) == "currency"
+        for text in texts
+    )
+    return frozenset(filter(None, map(currencies.certain, map(str.strip, stated))))
 
 
 def _text(document: Document) -> str:

@@ -92,7 +92,15 @@ def varying(
         wanted = {*wanted, "currencyRaw"}  # else nothing says what a price is in
     dropped = []
     fields = []
+    filled = tally.filled
     for field in schema.fields:
+        if (
+            field.name == "currencyRaw"
+            and field.name not in wanted
+            and filled["currency"] >= filled[field.name] > 0
+        ):
+            dropped.append(Dropped(name=field.name, reason="its currency is known"))
+            continue
         if field.type == "object" and tally.records and not tally.filled[field.name]:
             dropped.append(Dropped(name=field.name, reason="no record has any of it"))
             continue

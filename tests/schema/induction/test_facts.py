@@ -13,7 +13,8 @@ from tests.support.effort import assert_quick
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
-from vultrcrawl.schema.induction.assignment.options import Assignment, of_type
+from vultrcrawl.schema.induction.assignment.by_type import of_type
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.facts import facts
 from vultrcrawl.schema.names import stated_name

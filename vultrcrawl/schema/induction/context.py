@@ -46,6 +46,8 @@ class SiteContext:
     """Addresses of images that pages of other templates show, such as logos."""
     stated: frozenset[str] = frozenset()
     """The same for what they state as their picture."""
+    currency: str | None = None
+    """ISO 4217 code of the one currency that these pages state."""
 
 
 def without_boilerplate(

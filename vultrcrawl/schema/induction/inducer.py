@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
+from vultrcrawl.schema.induction.assignment.by_type import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.event_times import takes_place
 from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
-from vultrcrawl.schema.induction.assignment.options import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.assignment.same_days import with_labels
 from vultrcrawl.schema.induction.assignment.servings import recipe_yield, total_time
@@ -110,9 +110,13 @@ def induce(
     start = page_type is PageType.HOMEPAGE
     listing: Listing | None = None
     if expected or start or not about_one(split.learn):
-        learn, site = len(split.learn), context.anchors.keys()
         listing = listing_of(
-            repeated, expected=expected, start=start, learn=learn, site=site
+            repeated,
+            expected=expected,
+            start=start,
+            learn=len(split.learn),
+            site=context.anchors.keys(),
+            currency=context.currency,
         )
     fields: list[Field] = []
     container: str | None = None
@@ -133,14 +137,15 @@ def induce(
         own = own or _page_fields(split, words, context, page_type)
         fields, dropped, table = own
         arrays = _parts(repeated.only(range(len(split.learn))), split, page_type)
-        if page_type is PageType.FORUM_THREAD:
-            fields, more = with_first_post(fields, arrays, split)
-            dropped += more
         named = named_as_parts(fields, arrays, split.learn)
         dropped += [Dropped(name=one.name, reason="a part of a list") for one in named]
         # A heading names what is below it once, and not the text as well.
         names = {one.name for one in (*arrays, *named)}
-        fields = [*(one for one in fields if one.name not in names), *arrays]
+        fields = [one for one in fields if one.name not in names]
+        if page_type is PageType.FORUM_THREAD:
+            fields, more = with_first_post(fields, arrays, split)
+            dropped += more
+        fields += arrays
         rest = additional(table, split.learn, split.held, fields) if table else None
         fields += [rest] if rest else []
     return TemplateSchema(
@@ -211,13 +216,9 @@ def _page_fields(
     assignments = takes_place(candidates, assignments, split.learn, page_type)
     held = [Unit(one, None) for one in split.held]
     language = most([reading.document.language for reading in split.learn])
-    currency = stated_currency(
-        text
-        for one in assignments
-        if one.name == "currency"
-        for candidate in one.candidates
-        for text in candidate.texts()
-    )
+    stated = [one for one in assignments if one.name == "currency"]
+    texts = (text for one in stated for of in one.candidates for text in of.texts())
+    currency = stated_currency(texts) or context.currency
     # Signs are what no place of its own says, but that of a price.
     told: dict[str, Field] = {}
     signs: dict[str, Field] = {}

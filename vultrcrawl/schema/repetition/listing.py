@@ -87,13 +87,15 @@ def listing_of(
     start: bool = False,
     learn: int | None = None,
     site: AbstractSet[str] = frozenset(),
+    currency: str | None = None,
 ) -> Listing | None:
     """Return what the surveyed pages list; None if they list nothing.
 
     *expected* tells whether pages of this type list things; None if that isn't known.
     *start* says that they are where their site begins.
     Fields are learned from the first *learn* pages, if these have any cards; the others
-    are there to test them. *site* are URLs of pages that are known.
+    are there to test them. *site* are URLs of pages that are known, *currency*
+    is the code that the site states.
     """
     pages = found.pages
     chosen = _chosen(found, expected, start=start)
@@ -105,7 +107,7 @@ def listing_of(
     for one in sorted(chosen, key=lambda one: "." not in one.step):
         cards = [card for page in pages[:learn] for card in _cards(page, one)]
         cards = cards or [card for page in pages for card in _cards(page, one)]
-        if more := card_fields(cards[:_CARDS], found.words, site):
+        if more := card_fields(cards[:_CARDS], found.words, site, currency):
             fields = merged(fields, more)
             kept.append(one)
     if not kept:

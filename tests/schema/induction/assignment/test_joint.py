@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from tests.schema.induction.candidates import candidate
+from vultrcrawl.schema.induction.assignment.by_type import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.joint import assign
-from vultrcrawl.schema.induction.assignment.options import (
-    Assignment,
-    by_plainer_labels,
-    of_type,
-)
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
+from vultrcrawl.schema.model import LocatorKind
 from vultrcrawl.taxonomy import PageType
 
 TITLES = ("Red lamp", "Blue sofa", "Green chair", "Old table", "New bed")
@@ -392,3 +392,21 @@ def test_what_few_pages_have_comes_after_what_all_state() -> None:
     stated = candidate(pages, "meta", expr="description", description=0.4)
     assert decided([boxes, stated])["description"].candidates[0] is stated
     assert decided([boxes])["description"].candidates == (boxes,)
+
+
+@pytest.mark.parametrize(
+    ("page_type", "kind", "told"),
+    [
+        (PageType.LEGAL, "jsonld", False),
+        (PageType.HOMEPAGE, "css", False),
+        (PageType.HOMEPAGE, "jsonld", True),
+        (PageType.PRODUCT, "css", True),
+    ],
+)
+def test_pages_that_offer_nothing_have_no_price(
+    page_type: PageType, kind: LocatorKind, *, told: bool
+) -> None:
+    cart = candidate(["$0.00"], kind, price=0.9, name=0.1)
+    [found] = of_type([cart], page_type)
+    assert ("price" in found.scores) is told
+    assert found.scores["name"] == 0.1

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.assignment.options import Assignment, is_of_byline
+from vultrcrawl.schema.induction.assignment.by_type import is_of_byline
+from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.fitness import written_as
 from vultrcrawl.schema.model import MAX_LOCATORS
 from vultrcrawl.schema.properties.registry import by_labels

@@ -41,23 +41,27 @@ def card_fields(
     cards: Sequence[Card],
     words: AbstractSet[str],
     pages: AbstractSet[str] = frozenset(),
+    currency: str | None = None,
 ) -> list[Field]:
     """Return the fields of *cards*, name and itemUrl first; none without a name.
 
     *pages* are URLs of pages of the site, as far as they are known: an item's link
-    leads to one more likely than a file does that is attached to it. Cards of one
-    container may be of two kinds: those that the best place of a name is not in have
-    fields of their own.
+    leads to one more likely than a file does that is attached to it. *currency* is the
+    code that the site states. Cards of one container may be of two kinds: those that
+    the best place of a name is not in have fields of their own.
     """
-    fields, named = _fields_of(cards, words, pages)
+    fields, named = _fields_of(cards, words, pages, currency)
     others = [card for number, card in enumerate(cards) if number not in named]
     if named and len(others) >= max(2.0, _OTHERS * len(cards)):
-        fields = merged(fields, _fields_of(others, words, pages)[0])
+        fields = merged(fields, _fields_of(others, words, pages, currency)[0])
     return fields
 
 
 def _fields_of(
-    cards: Sequence[Card], words: AbstractSet[str], pages: AbstractSet[str]
+    cards: Sequence[Card],
+    words: AbstractSet[str],
+    pages: AbstractSet[str],
+    currency: str | None,
 ) -> tuple[list[Field], set[int]]:
     """Return the fields of *cards*, and the numbers of those that have a name."""
     found = columns(cards, words) if cards else []
@@ -75,7 +79,7 @@ def _fields_of(
             alike = alike_to(found, scores, chosen[role], role)
             if role == "itemUrl":
                 alike = with_links_of_names(found, alike, found[chosen["name"]])
-            fields += _fields(role, alike, cards)
+            fields += _fields(role, alike, cards, currency)
             if role == "name":
                 named = {number for column in alike for number in column.values}
     taken = {field.name for field in fields} | {"url"}
@@ -83,11 +87,13 @@ def _fields_of(
     return fields, named
 
 
-def _fields(role: str, alike: Sequence[Column], cards: Sequence[Card]) -> list[Field]:
+def _fields(
+    role: str, alike: Sequence[Column], cards: Sequence[Card], currency: str | None
+) -> list[Field]:
     """Return the field of a *role*, with the sign for one of prices."""
     if role in _URLS:
         return [_field(role, alike, cards, format_="uri")]
-    found = _field(role, alike, cards)
+    found = _field(role, alike, cards, currency=currency)
     if role != "price" or not found.transforms:
         return [] if role == "datePublished" and not found.transforms else [found]
     paid = found.transforms[0]
@@ -106,11 +112,13 @@ def _field(
     *,
     format_: str | None = None,
     label: str | None = None,
+    currency: str | None = None,
 ) -> Field:
     """Return the field *name* of columns; its transform is by default its role's."""
     first = alike[0].first()
     texts = [text for column in alike for text in column.first().values()]
-    one = transform or for_role(name, texts, locale_of(cards[0].outline.document))
+    locale = locale_of(cards[0].outline.document)
+    one = transform or for_role(name, texts, locale, currency=currency)
     transforms = () if one is None else (one,)
     having = {number for column in alike for number in column.values}
     examples: list[Example] = []
