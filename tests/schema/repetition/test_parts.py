@@ -215,6 +215,34 @@ def test_a_thread_has_the_words_of_its_first_post() -> None:
     assert len(record["posts"]) == 4, "of both colours"
 
 
+def test_rules_between_posts_do_not_head_them() -> None:
+    def ruled(number: int, posts: int) -> Document:
+        """Return a thread with an anchor of each post, whose first line is short."""
+        html = _striped(number, posts, f"<p>Now {number} here</p>").html
+        return Document(
+            html.replace("<hr>", f"<hr><a id=m{number}></a>"),
+            f"https://b.example/{number}",
+        )
+
+    record = _learned(ruled)
+    assert record["articleBody"] == f"{sites.words(20 * 31, 60)}."
+    assert [one["author"] for one in record["posts"]] == AUTHORS[:4]
+
+
+def test_what_has_no_date_is_no_post() -> None:
+    def answered(number: int, posts: int) -> Document:
+        """Return a thread with a form for a reply that looks as a post."""
+        html = _thread(number, 1 + posts % 2).html
+        form = "<div class=post><div class=head>Your reply</div><textarea></textarea>"
+        return Document(
+            html.replace("</div></body>", f"{form}</div></div></body>"),
+            f"https://forum.example/t/{number}",
+        )
+
+    posts = _learned(answered)["posts"]
+    assert posts[0]["author"] == AUTHORS[0]
+
+
 def test_a_thread_whose_posts_are_answers_has_the_question() -> None:
     def asked(number: int, posts: int) -> Document:
         question = f"<p>{sites.words(number * 41, 50)}?</p>"

@@ -138,3 +138,18 @@ def test_the_link_that_a_name_stands_in_is_the_items_own() -> None:
     # Where the first link is right on all cards, nothing comes before it.
     some = Column(name.place, {n: v for n, v in name.values.items() if n < 8})
     assert with_links_of_names(list(by_place.values()), [links], some) == [links]
+
+
+def test_all_text_of_a_card_is_no_price_where_few_can_be_read() -> None:
+    outline = Outline(Document("<p>Lamps</p>", f"{SITE}/lamps"))
+    card = Container("ul > li", spread=False)
+    cards = [Card(outline, 0, 1, card)] * 3
+    found = [
+        column("h3", *((name,) for name in NAMES)),
+        column("li", ("Lamps",), ("Sofas",), ("$12.00 rated 5",)),
+        column("b", ("$9.00",), ("$20.00",), ("$12.00",)),
+    ]
+    scores = np.zeros((3, len(ROLES)))
+    scores[0, ROLES.index("name")] = 0.9
+    scores[1:, ROLES.index("price")] = 0.9, 0.6
+    assert roles_of(found, scores, cards)["price"] == 2

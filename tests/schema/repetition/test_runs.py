@@ -145,3 +145,10 @@ def test_a_class_of_what_looks_otherwise_tells_items_from_it() -> None:
     alone, mixed = _outline(item * 4), _outline(item * 3 + other)
     words = marks_of([alone, alone, mixed])
     assert words[".item"] == words[".cell"] == 3
+
+
+def test_an_id_that_siblings_share_is_as_a_class() -> None:
+    post = "<div id=postbit><p>text</p></div>"
+    body = f"<div><div class=head>Thread</div>{post * 2}<div>form</div></div>"
+    found = {run.css: len(run.spans) for run in _runs(body)}
+    assert found["div > div#postbit"] == 2

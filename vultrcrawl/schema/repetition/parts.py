@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
+from itertools import islice, takewhile
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from vultrcrawl.schema.repetition.objects import (
     object_fields,
     shape_of,
 )
+from vultrcrawl.schema.repetition.runs import without_stripe
 from vultrcrawl.schema.repetition.survey import ITEMS, PARTS
 from vultrcrawl.schema.values import folded
 from vultrcrawl.tables import json_table
@@ -51,6 +53,8 @@ _SAME = 0.5
 #: Mean length of members from which on they explain what they name. Of 17 sites tables
 #: of facts have 15 to 40 characters a row, lists of options and parameters 70 to 600.
 _EXPLAINED = 60
+#: Siblings before and after a head that are looked at.
+_NEAR = 3
 #: Share of a page's text that its posts have, and comments below something have not.
 _MOST = 0.4
 _UNNAMED = {
@@ -175,11 +179,20 @@ def _spreads(shape: Shape, having: Sequence[tuple[Outline, Run]]) -> bool:
 
 def _begins_late(head: HtmlElement) -> bool:
     """Whether what follows *head* stands before it, too: what it goes on over."""
-    before, after = head.getprevious(), head.getnext()
-    if before is None or after is None or before.tag != after.tag:
+    before = list(islice(head.itersiblings(preceding=True), _NEAR))
+    after = takewhile(lambda one: not _alike(one, head), head.itersiblings())
+    return any(_alike(one, other) for one in islice(after, _NEAR) for other in before)
+
+
+def _alike(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether two elements have one tag, and a class in common if they have any."""
+    if one.tag != other.tag:
         return False
-    classes = [set((one.get("class") or "").split()) for one in (before, after)]
-    return classes[0] == classes[1] or bool(classes[0] & classes[1])
+    classes, others = (
+        set(map(without_stripe, (element.get("class") or "").split()))
+        for element in (one, other)
+    )
+    return classes == others or not classes.isdisjoint(others)
 
 
 def _overlap(

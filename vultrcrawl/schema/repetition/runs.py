@@ -32,8 +32,7 @@ _COMPARED, _CLASSES_COMPARED = 60, 30
 _GRID = 4
 #: Looks of rows that take turns, and what tells these apart at the end of a class.
 _STRIPES, _END = 2, re.compile(r"(?:\d+|odd|even)$")
-#: Elements of one page with a class from which on it is one of the layout.
-_REPEATED = 3
+_REPEATED = 3  # elements of a page with a class of the layout
 #: Numbers in ids, such as those of posts, and the letters of an index.
 _NUMBER = re.compile(r"\d|(?<=[-_])[A-Za-z]$")
 #: Tags that repeat within a text, not beside it.
@@ -150,7 +149,17 @@ def _alike(
         ]
         partial.sort(key=lambda one: (-len(one[1]), one[0]))
         found += [(f"{tag}.{name}", having) for name, having in partial[:_CLASSES]]
+        found += [(f"{tag}#{name}", same) for name, same in _by_id(outline, members)]
     return found
+
+
+def _by_id(outline: Outline, members: list[int]) -> list[tuple[str, list[int]]]:
+    """Return the ids that several of *members* have, as if these were classes."""
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for member in members:
+        by_id[outline.nodes[member].element.get("id") or ""].append(member)
+    found = [one for one in by_id.items() if len(one[1]) > 1 and is_identifier(one[0])]
+    return found[:_CLASSES]
 
 
 def classes_of(outline: Outline, number: int, words: Mapping[str, int]) -> list[str]:
@@ -198,7 +207,7 @@ def _columns(outline: Outline) -> set[str]:
 
 
 def _stripes(outline: Outline, children: list[int]) -> set[str]:
-    """Return classes that *children* of one tag have in turn, alike but at the end."""
+    """Return classes that *children* of one tag have in turn."""
     by_tag: dict[str, list[int]] = defaultdict(list)
     for child in children:
         by_tag[outline.nodes[child].tag].append(child)
@@ -207,11 +216,16 @@ def _stripes(outline: Outline, children: list[int]) -> set[str]:
         values = [outline.nodes[one].element.get("class") or "" for one in members]
         if len(members) < _GRID or len(set(values)) != _STRIPES:
             continue
-        alike = {_END.sub("", value) for value in values}
+        alike = set(map(without_stripe, values))
         in_turn = all(one != other for one, other in pairwise(values))
         if in_turn and len(alike) == 1 and looks_alike(outline, *members[:2]):
             found |= set(values[0].split()) ^ set(values[1].split())
     return found
+
+
+def without_stripe(name: str) -> str:
+    """Return a class without what tells rows that take turns apart at its end."""
+    return _END.sub("", name)
 
 
 def _is_column(outline: Outline, having: list[int], children: list[int]) -> bool:

@@ -24,6 +24,8 @@ _OF_THREAD = {
 }  # fmt: skip
 #: Share of the pages with posts whose first one begins the thread, at least.
 _MOST = 0.7
+#: Shortest line that is a text, in characters.
+_TEXT = 30
 #: Examples of a field, at most.
 _EXAMPLES = 3
 
@@ -121,15 +123,17 @@ def of_first_post(posts: Field) -> Iterator[Field]:
 def begin_threads(posts: Field, readings: Sequence[Reading]) -> bool:
     """Whether the first of *posts* is what others answer, and no answer itself.
 
-    Then the first paragraph of a page, but for those that other threads have, too, is
-    one of a post.
+    Then the first paragraph of a page is one of a post, but for titles, short lines and
+    those that other threads have, too.
     """
     begins: list[bool] = []
     lines = [[folded(line) for line in one.paragraphs] for one in readings]
     for at, reading in enumerate(readings):
         texts = [folded(one["text"]) for one in _objects(posts, reading)]
         others = {line for n, page in enumerate(lines) if n != at for line in page}
-        first = next((line for line in lines[at] if line not in others), "")
+        title = folded(reading.document.title)
+        own = (line for line in lines[at] if line not in others and line not in title)
+        first = next((line for line in own if len(line) >= _TEXT), "")
         if texts:
             begins.append(any(first in text for text in texts))
     return bool(begins) and sum(begins) >= _MOST * len(begins)

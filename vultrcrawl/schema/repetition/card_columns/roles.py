@@ -14,6 +14,7 @@ from vultrcrawl.schema.sources.paths import Place
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
+from vultrcrawl.values import money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,10 +93,12 @@ def roles_of(
     leads = found[chosen["itemUrl"]].first() if "itemUrl" in chosen else {}
     signs = np.array([_is_sign(column, cards, leads) for column in found])
     pictures = sources & ~signs
+    paid = texts & np.array([_is_paid(column) for column in found])
+    usable_for = {"image": pictures, "price": paid, "regularPrice": paid}
     for number, role in enumerate(ROLES):
         if role in ("none", "name", "itemUrl"):
             continue
-        usable = pictures if role == "image" else texts
+        usable = usable_for.get(role, texts)
         free = np.array([n not in taken for n in range(len(found))])
         at = int(np.argmax(np.where(usable & free, scores[:, number], -1)))
         if (
@@ -142,6 +145,12 @@ def _apart(column: Column, cards: Sequence[Card]) -> float:
         for texts in several
     ]
     return fmean(shares)
+
+
+def _is_paid(column: Column) -> bool:
+    """Whether most texts of *column* say one amount: all text of a card says more."""
+    said = list(column.first().values())
+    return 2 * sum(money.read(text, bare=True) is not None for text in said) > len(said)
 
 
 def _is_sign(column: Column, cards: Sequence[Card], leads: Mapping[int, str]) -> bool:
