@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.schema.induction.candidates import candidate
@@ -83,3 +85,15 @@ def test_a_text_that_two_pages_share_is_that_of_neither() -> None:
     assert not fits("articleBody", heading)
     assert not fits("description", heading)
     assert fits("brand", candidate(["Acme", "Acme"])), "two things may share a brand"
+
+
+@pytest.mark.parametrize(("place", "told"), [("li.home > a", False), ("b", True)])
+def test_the_start_of_a_trail_is_no_category(place: str, *, told: bool) -> None:
+    html = (
+        "<ul class=breadcrumbs><li class=home><a href=/>Home</a></li>"
+        "<li><a href=/lamps>Lamps</a></li><li><b>Brass lamp</b></li></ul>"
+    )
+    root = Document(html, "https://a.example/").root
+    element = root.cssselect(place)[0]
+    one = replace(candidate([element.text_content()]), elements={0: (element,)})
+    assert fits("category", one) is told

@@ -9,9 +9,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
+from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.nodes import STRUCK
 from vultrcrawl.schema.sources.prose import is_torn
+from vultrcrawl.schema.sources.trails import begins_trail, is_in_trail
 from vultrcrawl.schema.values import price
 from vultrcrawl.values import availability, durations, money, people
 from vultrcrawl.values.dates import date_in
@@ -84,7 +85,8 @@ def fits(name: str, one: Candidate) -> bool:
     if (
         (name == "price" and (_is_part(one) or is_struck(one)))
         or (property_.accepts == "trail" and not one.is_list)
-        or (property_.accepts == "person" and _is_in_trail(one))
+        or (property_.accepts == "person" and any(map(is_in_trail, _first(one)[:1])))
+        or (name == "category" and _begins_trail(_first(one)))
     ):
         return False
     return written_as(name, one.texts()[:200])
@@ -155,15 +157,13 @@ def is_struck(one: Candidate) -> bool:
     return 2 * struck > len(one.elements) > 0
 
 
-def _is_in_trail(one: Candidate) -> bool:
-    """Whether *one* stands in breadcrumbs, whose first step may be a company's name."""
-    first = next(iter(one.elements.values()), ())
-    return any(
-        by_class(mark) == "breadcrumbs"
-        for element in first[:1]
-        for at in chain((element,), islice(element.iterancestors(), _AROUND))
-        for mark in (*(at.get("class") or "").split(), at.get("id") or "")
-    )
+def _first(one: Candidate) -> list[HtmlElement]:
+    """Return where the first value of *one* stands on each page."""
+    return [elements[0] for elements in one.elements.values() if elements]
+
+
+def _begins_trail(elements: Sequence[HtmlElement]) -> bool:
+    return 2 * sum(map(begins_trail, elements)) > len(elements)
 
 
 def _is_part(one: Candidate) -> bool:

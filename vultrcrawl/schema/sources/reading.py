@@ -18,6 +18,7 @@ from vultrcrawl.schema.sources.labels.labelled_values import (
     labelled,
     linked_values,
     without,
+    without_columns,
 )
 from vultrcrawl.schema.sources.labels.pairs import pairs
 from vultrcrawl.schema.sources.landmarks import Landmarks
@@ -129,7 +130,7 @@ class Reading:
     @cached_property
     def _pairs(self) -> list[Labelled]:
         worded = pairs(self.document, self.aside, lambda: self.body)
-        return [*worded, *marked(self.document, self.aside)]
+        return without_columns([*worded, *marked(self.document, self.aside)])
 
     @cached_property
     def section(self) -> Paths:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
+from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.sources.pieces import pieces
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.routes import without_anchor
@@ -27,6 +29,8 @@ MENU: Final = "menu"
 """Attribute of a locator that reads the items of a menu around a link, and the link."""
 CURRENT: Final = 'a[aria-current="page"], li.current > a, li.active > a, a.active'
 """Links that menus mark as leading to the page itself (WAI-ARIA 1.2, aria-current)."""
+#: Elements around a step in which the class of a trail is looked for.
+_AROUND: Final = 3
 #: Steps of a trail, and levels of a menu, at most; longest step, in characters.
 _STEPS, _LEVELS, _LONGEST = 12, 8, 120
 #: What stands between two steps that are no links.
@@ -158,3 +162,18 @@ def trails(document: Document) -> Iterator[HtmlElement]:
             node.parent is None or node.parent.region is not Region.BREADCRUMB
         ):
             yield node.element
+
+
+def is_in_trail(element: HtmlElement) -> bool:
+    """Whether *element*, or one close around it, is marked as breadcrumbs."""
+    return any(
+        by_class(mark) == "breadcrumbs"
+        for at in chain((element,), islice(element.iterancestors(), _AROUND))
+        for mark in (*(at.get("class") or "").split(), at.get("id") or "")
+    )
+
+
+def begins_trail(element: HtmlElement) -> bool:
+    """Whether *element* is in a trail, and nothing stands before it: a homepage."""
+    inside = chain((element,), islice(element.iterancestors(), _AROUND - 1))
+    return is_in_trail(element) and all(at.getprevious() is None for at in inside)

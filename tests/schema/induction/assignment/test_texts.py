@@ -78,3 +78,19 @@ def test_lines_with_labels_describe_no_recipe() -> None:
         candidate([f"{n + 5} min" for n in range(10, 15)], "label", label="Cook"),
     ]
     assert described_by(main(), details, *rows) == ()
+
+
+def test_what_is_around_a_text_is_no_description() -> None:
+    titles = candidate(TITLES, "meta", expr="title")
+    around = [
+        [f"{title}\n$1{n}.00\nAdd to cart\nCategory: lamps\nBe the first on {title}"]
+        for n, title in enumerate(TITLES)
+    ]
+    texts = [
+        [f"{lines}\nIt has {n} parts and stands well in every room of yours."]
+        for n, (lines,) in enumerate(around)
+    ]
+    for lines, told in ((around, False), (texts, True)):
+        all_ = candidate(lines, "prose", expr="main", description=0.9)
+        found = decided([titles, all_], described=True)
+        assert ("description" in found) is told

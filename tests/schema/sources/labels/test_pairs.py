@@ -301,3 +301,22 @@ def test_a_first_line_is_left_out_of_a_value_also_if_both_are_too_long() -> None
         f"<div><h4>Return value</h4><div><p>Type: {types}</p><p>{rest}</p></div></div>"
     )
     assert labels(html)["Return value"] == [rest.strip()]
+
+
+@pytest.mark.parametrize(
+    ("types", "told"),
+    [(["int", "String", "int"], False), (["Size", "Form", "Sort"], True)],
+)
+def test_a_column_with_the_same_again_has_no_labels(
+    types: list[str], *, told: bool
+) -> None:
+    rows = "".join(f"<tr><td>{t}<td>method {n}" for n, t in enumerate(types))
+    found = Reading(Document(f"<table>{rows}</table>", "https://a.example/")).label
+    assert bool(found) is told
+
+
+def test_a_link_to_its_own_page_is_no_value() -> None:
+    page = "https://a.example/lamp"
+    lines = f"<p><b>INR:</b> <a href='{page}#usd'>USD</a></p>"
+    lines += "<p><b>By:</b> <a href=/x>X</a></p>"
+    assert Reading(Document(lines, page)).label_links == {"By": ["https://a.example/x"]}

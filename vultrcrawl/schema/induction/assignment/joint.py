@@ -33,6 +33,7 @@ from vultrcrawl.schema.induction.assignment.texts import (
     is_whole,
     texts_of,
     whole_first,
+    with_own_texts,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
@@ -83,8 +84,11 @@ def assign(
     said = remarks(candidates)
     if _ranked("recipeInstructions", candidates, pages, said):
         described = False
-    if not described:
-        candidates = [one for one in candidates if one.expr != UNLABELLED]
+    candidates = (
+        with_own_texts(candidates)
+        if described
+        else [one for one in candidates if one.expr != UNLABELLED]
+    )
     waiting = {name: _ranked(name, candidates, pages, said) for name in PROPERTIES}
     labelled = [one for one in candidates if one.kind == "label"][:_ROWS]
     descriptions = [] if described else waiting["description"]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.schema.induction.agreement import AGREE, agreement, is_within
 from vultrcrawl.schema.induction.assignment.options import (
     COUNTS,
+    TITLES,
     Assignment,
     completed,
     stated_as,
 )
+from vultrcrawl.schema.induction.fitness import have_labels
 from vultrcrawl.schema.model import MAX_LOCATORS, STATED
 from vultrcrawl.schema.sources.prose import LEAD, UNLABELLED
+from vultrcrawl.schema.values import folded, price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from vultrcrawl.schema.induction.candidates.candidate import Candidate
 
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 _ENDED: Final = re.compile(r"(?<!\.)[.!?\u3002\uff01\uff1f][\"')\]\u201d\u00bb\s]*$")
 #: Score as ``description`` that a lead needs to be one by itself.
 _LEAST: Final = 0.3
+#: Shortest text that is one, in characters, and pages whose lines tell what is usual.
+_LITTLE, _PAGES = 40, 3
 #: Kinds of candidates that are a part of the page's text.
 _SHOWN: Final = frozenset(("css", "near", "prose"))
 
@@ -64,6 +71,46 @@ def texts_of(
         recipe = bool(waiting["recipeInstructions"])
         rest = _with_lead(rest, candidates, body, recipe=recipe)
     return {text: whole, other: rest}
+
+
+def with_own_texts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates* without texts of pages that are only what is around one.
+
+    Where that is all but tables of facts, these are no text either.
+    """
+    titles = [one for one in candidates if one.expr in TITLES]
+    texts = [one for one in candidates if one.kind == "prose"]
+    little = [one for one in texts if _says_little(one, titles)]
+    if any(one.expr == UNLABELLED for one in little):
+        little = texts
+    return [one for one in candidates if one not in little]
+
+
+def _says_little(one: Candidate, titles: Sequence[Candidate]) -> bool:
+    """Whether *one* is text of most pages without more than what is around a text.
+
+    So is a thing without a description: its name, which *titles* have, too, its price,
+    labelled facts, and lines that half of the pages have but for the name, such as
+    those of buttons.
+    """
+    pages: list[list[tuple[str, int]]] = []
+    for number, texts in one.values.items():
+        names = {title.keys.get(number, "") for title in titles}
+        lines = [line for text in texts for line in text.splitlines()]
+        own = [line for line in lines if not price(line) and not have_labels([line])]
+        pages.append([(_unnamed(folded(line), names), len(line)) for line in own])
+    counts = Counter(key for lines in pages for key in {key for key, _ in lines})
+    often = {key for key, count in counts.items() if 2 * count > len(pages)}
+    usual = often if len(pages) >= _PAGES else set[str]()
+    left = [sum(n for key, n in lines if key and key not in usual) for lines in pages]
+    return 2 * sum(length < _LITTLE for length in left) > len(left)
+
+
+def _unnamed(line: str, names: AbstractSet[str]) -> str:
+    """Return *line* without the *names* in it, the longest first."""
+    for name in sorted(names, key=len, reverse=True):
+        line = line.replace(name, "") if name else line
+    return line.strip()
 
 
 def _has_facts(option: Assignment, candidates: Sequence[Candidate]) -> bool:

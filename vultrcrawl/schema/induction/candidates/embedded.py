@@ -152,10 +152,14 @@ def _other(
         or kind_of(texts) == "boolean"  # most are switches of the application
     ):
         return None
-    visible = shown.mostly(values)
-    if not visible and (
-        not single or shown.pages < _SEVERAL or _PICTURE.fullmatch(named.name)
-    ):
+    tells = (  # though no page shows it: not when the shop's system changed a record
+        single
+        and named.direct
+        and shown.pages >= _SEVERAL
+        and not _PICTURE.fullmatch(named.name)
+        and kind_of(texts) not in ("date", "moment")
+    )
+    if not tells and not shown.mostly(values):
         return None
     return _candidate(path, values, {}, named.name.replace("_", " "))
 

@@ -16,7 +16,7 @@ from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute_http
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -32,8 +32,27 @@ _NUMBERED = re.compile(r"([^\W\d_]+)[ -](\d{1,2})(?: ?(?:of|/) ?\d{1,2})?")
 #: Fewest pairs of a group: of a table, and of boxes or lines side by side, where two
 #: may be remarks in a text.
 _TABLE, _BOXES = 2, 3
+#: Share of the rows of a table that have the label of another, at most.
+_REPEATED = 0.25
 #: Nodes of what values stand in that are looked at for links.
 _NODES = 60
+
+
+def without_columns(found: Sequence[Labelled]) -> list[Labelled]:
+    """Return *found* without rows of tables whose first cells repeat, as labels don't.
+
+    So are tables of what returns a ``String`` and what returns nothing.
+    """
+    labels: dict[HtmlElement, list[str]] = defaultdict(list)
+    for one in found:
+        if one.around is not None and one.around.tag == "table":
+            labels[one.around].append(folded(one.label))
+    columns = {
+        table
+        for table, names in labels.items()
+        if len(names) - len(set(names)) > _REPEATED * len(names)
+    }
+    return [one for one in found if one.around not in columns]
 
 
 def labelled(found: Iterable[Labelled]) -> Pairs:
@@ -90,6 +109,7 @@ def linked_values(found: Iterable[Labelled], base: str) -> Pairs:
             if inner.tag == "a"
             and (href := inner.get("href"))
             and (link := absolute_http(href, base)) is not None
+            and link.partition("#")[0] != base  # it only does something here
         }
         if all(value in links for value in one.values):
             links_of[one.label] = [links[value] for value in one.values]
