@@ -29,7 +29,7 @@ def stated_name(path: str) -> str | None:
     """
     rest = path.partition(".")[2]
     parts = rest.split(".")
-    if rest in ("", "url", "id") or not _NOISE.isdisjoint(parts):
+    if rest in ("", "url", "id") or not _NOISE.isdisjoint(path.split(".")):
         return None
     # What is of another vocabulary than schema.org, such as ``sioc:num_replies``, too.
     if ":" in parts[-1] or _OF_OTHERS.search(rest):

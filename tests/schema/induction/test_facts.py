@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from random import Random
 
@@ -242,6 +243,33 @@ def test_a_stated_property_of_a_thing_has_its_own_label() -> None:
     found = jsonld(page)
     assert found["Product.additionalProperty.Blade length"] == ["9 cm"]
     assert found["Product.additionalProperty.value"] == ["3"]
+
+
+def test_a_group_of_products_has_what_its_first_variant_has() -> None:
+    variants = [
+        {
+            "@type": "Product",
+            "sku": f"L-{n}",
+            "name": f"Lamp {n}",
+            "offers": {"price": n},
+        }
+        for n in (7, 9)
+    ]
+    group = {"@type": "ProductGroup", "name": "Lamp", "hasVariant": variants}
+    text = json.dumps(group)
+    page = Document(
+        f'<script type="application/ld+json">{text}</script>', "https://a.example/"
+    )
+    assert jsonld(page) == {
+        "ProductGroup.name": ["Lamp"],
+        "ProductGroup.sku": ["L-7"],
+        "ProductGroup.offers.price": ["7"],
+    }
+
+
+def test_how_a_shop_ships_is_no_fact_of_a_product() -> None:
+    assert stated_name("OfferShippingDetails.shippingRate.value") is None
+    assert stated_name("Product.shippingDetails.shippingRate.value") is None
 
 
 def test_a_brand_that_pages_state_is_no_category() -> None:

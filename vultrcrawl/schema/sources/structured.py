@@ -51,7 +51,23 @@ def jsonld(document: Document) -> Paths:
     """Return the paths of JSON-LD; references by ``@id`` are followed."""
     items = document.structured.jsonld
     known = {one["@id"]: one for one in items if isinstance(one.get("@id"), str)}
+    items = [_with_variant(one, known) for one in items]
     return _paths(_own_items(document, items), known)
+
+
+def _with_variant(item: Item, known: dict[str, Item]) -> Item:
+    """Return a schema.org ProductGroup with what its first variant has besides.
+
+    Shops state offers and numbers there alone, and show the first one at first.
+    """
+    variants = item.get("hasVariant")
+    variants = variants if isinstance(variants, list) else [variants]
+    first = next((one for one in variants if isinstance(one, dict)), None)
+    if first is None:
+        return item
+    if first.keys() <= {"@id", "@type"}:
+        first = known.get(str(first.get("@id")), first)
+    return {**first, **{k: v for k, v in item.items() if k != "hasVariant"}}
 
 
 def microdata(document: Document) -> Paths:

@@ -320,3 +320,17 @@ def test_a_link_to_its_own_page_is_no_value() -> None:
     lines = f"<p><b>INR:</b> <a href='{page}#usd'>USD</a></p>"
     lines += "<p><b>By:</b> <a href=/x>X</a></p>"
     assert Reading(Document(lines, page)).label_links == {"By": ["https://a.example/x"]}
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("<div>Last visit:</div>", {"Last visit": ["May 3"]}),
+        ("<div><p>When</p><p>seen</p><p>last</p></div>", {}),
+    ],
+)
+def test_a_label_may_stand_in_one_box_of_its_cell(
+    cell: str, found: dict[str, list[str]]
+) -> None:
+    rows = f"<tr><td>{cell}</td><td><div>May 3</div></td></tr>"
+    assert labels(f"<table>{rows}</table>") == found

@@ -55,7 +55,8 @@ def _beside(
     if tags[0] == "th" and "th" not in tags[1:]:
         yield text_of(cells[0]), cells[1:]
     elif len(cells) == 2 and tags == ["td", "td"]:
-        if not first.has_block and len(text_of(cells[1], enough=_CELL)) <= _CELL:
+        is_plain = not first.has_block or _is_wrapped(document, cells[0])
+        if is_plain and len(text_of(cells[1], enough=_CELL)) <= _CELL:
             yield text_of(cells[0]), [cells[1]]
     elif (
         len(cells) % 2 == 0
@@ -64,6 +65,17 @@ def _beside(
     ):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
             yield text_of(label), [value]
+
+
+def _is_wrapped(document: Document, cell: HtmlElement) -> bool:
+    """Whether all that *cell* has is one element without blocks in it."""
+    inner = document.content.by_element.get(cell[0]) if len(cell) == 1 else None
+    texts = (cell.text, cell[0].tail) if len(cell) == 1 else ()
+    return (
+        inner is not None
+        and not inner.has_block
+        and not any(text and text.strip() for text in texts)
+    )
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:
