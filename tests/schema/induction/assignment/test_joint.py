@@ -410,3 +410,10 @@ def test_pages_that_offer_nothing_have_no_price(
     [found] = of_type([cart], page_type)
     assert ("price" in found.scores) is told
     assert found.scores["name"] == 0.1
+
+
+def test_few_things_of_a_shop_are_sold_out() -> None:
+    said = candidate(["Out of stock", "", "", "", ""], availability=0.35)
+    assert decided([said])["availability"].candidates == (said,)
+    rare = candidate(["$5", "", "", "", ""], price=0.35)
+    assert "price" not in decided([rare])
