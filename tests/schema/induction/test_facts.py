@@ -267,6 +267,35 @@ def test_a_group_of_products_has_what_its_first_variant_has() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("address", "where"),
+    [
+        (
+            {
+                "@type": "PostalAddress",
+                "streetAddress": "1 High St",
+                "addressLocality": "Leeds",
+                "addressRegion": "ON",
+                "postalCode": "K1N",
+                "addressCountry": "Canada",
+            },
+            "Old Hall, 1 High St, Leeds, ON K1N, Canada",
+        ),
+        ("1 High St, Leeds", "Old Hall, 1 High St, Leeds"),
+        ("", None),
+    ],
+)
+def test_where_an_event_is_has_name_and_address(
+    address: object, where: str | None
+) -> None:
+    place = {"@type": "Place", "name": "Old Hall", "address": address}
+    text = json.dumps({"@type": "Event", "name": "Fair", "location": place})
+    html = f'<script type="application/ld+json">{text}</script>'
+    found = jsonld(Document(html, "https://a.example/"))
+    assert found.get("Event.location", [None]) == [where]
+    assert found.get("Event.location.name") == (["Old Hall"] if not where else None)
+
+
 def test_how_a_shop_ships_is_no_fact_of_a_product() -> None:
     assert stated_name("OfferShippingDetails.shippingRate.value") is None
     assert stated_name("Product.shippingDetails.shippingRate.value") is None

@@ -42,6 +42,8 @@ _DEPTH, _PATHS = 8, 2_000
 _LISTED = (".recipeInstructions", ".recipeIngredient", ".ingredients")
 #: Property whose values have labels of their own, and the longest one, in characters.
 _LABELLED, _LONGEST_LABEL = ".additionalProperty", 50
+#: Property whose value is a Place, with a name and an address.
+_PLACE = ".location"
 #: Longest title that is compared, in characters, and headings of a page that are.
 _TITLE, _HEADINGS = 500, 3
 _SCHEMA_ORG = re.compile(r"^https?://(?:www\.)?schema\.org/|^schema:|^.*[#/](?=\w+$)")
@@ -214,8 +216,31 @@ def _read_item(
         members = dict(_members(item))
         if path.endswith(_LABELLED) and (label := _label(members)):
             members = {label: members["value"]}
+        if path.endswith(_PLACE) and (where := _where(members)):
+            _add(found, path, where)
+            del members["name"]
         for key, inner in members.items():
             _read(inner, f"{path}.{key}", found, known, depth + 1)
+
+
+def _where(members: dict[str, object]) -> str:
+    """Return name and address of a Place, as people write them; "" if it lacks one."""
+    name, address = members.get("name"), members.get("address")
+    if not isinstance(name, str) or not name.strip():
+        return ""
+    parts = [address]
+    if isinstance(address, dict):
+        of = dict(_members(address))
+        code = map(of.get, ("addressRegion", "postalCode"))
+        parts = [of.get("streetAddress"), of.get("addressLocality")]
+        parts.append(" ".join(part for part in code if isinstance(part, str)))
+        parts.append(of.get("addressCountry"))
+    texts = [plain(part) for part in parts if isinstance(part, str)]
+    found = [plain(name)]
+    for text in filter(None, texts):
+        if text not in ", ".join(found):
+            found.append(text)
+    return ", ".join(found) if len(found) > 1 else ""
 
 
 def _label(members: dict[str, object]) -> str:
