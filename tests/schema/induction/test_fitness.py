@@ -6,6 +6,7 @@ import pytest
 
 from tests.schema.induction.candidates import candidate
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.induction.fitness import fits, written_as
 
@@ -97,3 +98,13 @@ def test_the_start_of_a_trail_is_no_category(place: str, *, told: bool) -> None:
     element = root.cssselect(place)[0]
     one = replace(candidate([element.text_content()]), elements={0: (element,)})
     assert fits("category", one) is told
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"), [(["53", "73"], True), (["© 2022 Acme", "© 2023 Acme"], False)]
+)
+def test_a_rating_is_a_number_and_may_be_in_per_cent(
+    texts: list[str], *, told: bool
+) -> None:
+    urls = [f"https://a.example/{n}" for n in range(len(texts))]
+    assert bool(build("rating", [candidate(texts)], urls)) is told

@@ -202,6 +202,30 @@ def test_the_address_of_a_link_tells_what_its_text_is() -> None:
     assert score("/blog-category/all/", menu=True) < 0.3
 
 
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        (["/author/ada/"], True),
+        (["/author/ada/", "/author/max/"], False),  # a list of all authors
+    ],
+)
+def test_one_person_may_have_written_all_that_a_site_has(
+    links: list[str], *, told: bool
+) -> None:
+    line = ", ".join(f"<a href='{one}'>{one[8:-1].title()} Byron</a>" for one in links)
+    documents = [
+        Document(
+            f"<main><h1>Post {n} of ours</h1><div class=meta>{line}</div>"
+            f"<p>What it says of things, {n}.</p></main>",
+            f"https://blog.example/{n}",
+        )
+        for n in range(6)
+    ]
+    places = [one for one in scored(documents) if one.kind == "css"]
+    best = max((one.scores.get("author", 0) for one in places), default=0)
+    assert (best > 0.3) is told
+
+
 def test_a_category_stands_beside_a_link_to_the_comments() -> None:
     documents = [
         Document(

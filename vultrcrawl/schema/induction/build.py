@@ -158,9 +158,12 @@ def _counted(texts: Sequence[str]) -> bool:
 def _may_be(name: str, texts: Sequence[str], language: str | None) -> bool:
     """Whether one of *texts*, few of which could be read as *name*, may be that.
 
-    Words beside dates tell of these; a price or a rating without a number is none.
+    Words beside dates tell of these; a price that is no number is none.
     """
-    if name in PROPERTIES and PROPERTIES[name].accepts in ("price", "number"):
+    accepts = PROPERTIES[name].accepts if name in PROPERTIES else "text"
+    if accepts == "number":  # such as a rating in per cent
+        return kind_of(list(texts[:_READ])) in ("integer", "decimal")
+    if accepts == "price":
         return False
     role = DATE_ROLES.get(name)
     return role is None or any(

@@ -52,7 +52,7 @@ def class_scores(
     tag = _TAG.match(steps[-1].split(" ")[-1])
     # A plain "a" finds others, too, see `places.addressed`.
     linked = tag is not None and tag[0] == "a" != steps[-1] and not is_in_trail(css)
-    if linked and (told := _by_addresses(found)):
+    if linked and (told := _by_addresses(found, alone=":" not in steps[-1])):
         said.append((told, _STATED))
     if attribute == "datetime":
         said.append(("datePublished", _OWN))
@@ -77,20 +77,24 @@ def is_in_trail(css: str) -> bool:
     return any(by_class(mark) == "breadcrumbs" for mark in _MARK.findall(css))
 
 
-def _by_addresses(found: Mapping[int, Sequence[Placed]]) -> str | None:
+def _by_addresses(found: Mapping[int, Sequence[Placed]], *, alone: bool) -> str | None:
     """Return the property that most of the links *found* lead to, by their addresses.
 
-    None where all pages have the same links: those are a menu's.
+    None where all pages have the same links, which are a menu's: but one person, who is
+    *alone* there, may have written all that a site has.
     """
-    if len({tuple(one.text for one in placed) for placed in found.values()}) < _DIFFER:
-        return None
+    texts = {tuple(dict.fromkeys(one.text for one in of)) for of in found.values()}
     links = [one.element for placed in found.values() for one in placed[:_LINKS]]
     told = Counter(
         known[0] if (known := by_address(link.get("href") or "")) else None
         for link in links
     )
     name, times = told.most_common(1)[0]
-    return name if times >= _MOST * len(links) else None
+    if name is None or times < _MOST * len(links):
+        return None
+    person = PROPERTIES[name].accepts == "person"
+    is_author = person and alone and all(len(of) == 1 for of in texts)
+    return name if is_author or len(texts) >= _DIFFER else None
 
 
 def _by_marks(steps: Sequence[str], *, several: bool) -> Iterator[tuple[str, float]]:
