@@ -215,6 +215,14 @@ def test_a_thread_has_the_words_of_its_first_post() -> None:
     assert len(record["posts"]) == 4, "of both colours"
 
 
+def test_what_stands_on_a_profile_is_not_how_many_posts_there_are() -> None:
+    pages = [_thread(n, 3 + n % 4) for n in range(9)]
+    schema = induce(pages, page_type=PageType.PROFILE)
+    (record,) = Extractor(schema).apply(_thread(20, 4))
+    assert len(record["comments"]) == 4
+    assert "posts" not in record
+
+
 def test_rules_between_posts_do_not_head_them() -> None:
     def ruled(number: int, posts: int) -> Document:
         """Return a thread with an anchor of each post, whose first line is short."""

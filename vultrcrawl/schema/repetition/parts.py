@@ -222,6 +222,8 @@ def _name(
     if shape is Shape.POSTS:
         if named in ("reviews", "comments"):
             return named
+        if page_type is PageType.PROFILE:  # "Posts" is how many somebody wrote
+            return "comments"
         share = fmean(outline.share_in(run.spans) for outline, run in having)
         if page_type is PageType.FORUM_THREAD or share >= _MOST:
             return "posts"
