@@ -32,7 +32,8 @@ _COMPARED, _CLASSES_COMPARED = 60, 30
 _GRID = 4
 #: Looks of rows that take turns, and what tells these apart at the end of a class.
 _STRIPES, _END = 2, re.compile(r"(?:\d+|odd|even)$")
-_REPEATED = 3  # elements of a page with a class of the layout
+#: Elements of one page with a class from which on it is one of the layout.
+_REPEATED = 3
 #: Numbers in ids, such as those of posts, and the letters of an index.
 _NUMBER = re.compile(r"\d|(?<=[-_])[A-Za-z]$")
 #: Tags that repeat within a text, not beside it.
@@ -142,11 +143,7 @@ def _alike(
                 by_class[name].append(member)
         common = [name for name, having in by_class.items() if having == members]
         found.append((step_of_all(tag, common, words), members))
-        partial = [
-            (name, having)
-            for name, having in by_class.items()
-            if 2 <= len(having) < len(members)
-        ]
+        partial = [one for one in by_class.items() if 2 <= len(one[1]) < len(members)]
         partial.sort(key=lambda one: (-len(one[1]), one[0]))
         found += [(f"{tag}.{name}", having) for name, having in partial[:_CLASSES]]
         found += [(f"{tag}#{name}", same) for name, same in _by_id(outline, members)]
@@ -158,8 +155,7 @@ def _by_id(outline: Outline, members: list[int]) -> list[tuple[str, list[int]]]:
     by_id: dict[str, list[int]] = defaultdict(list)
     for member in members:
         by_id[outline.nodes[member].element.get("id") or ""].append(member)
-    found = [one for one in by_id.items() if len(one[1]) > 1 and is_identifier(one[0])]
-    return found[:_CLASSES]
+    return [one for one in by_id.items() if one[1][1:] and is_identifier(one[0])]
 
 
 def classes_of(outline: Outline, number: int, words: Mapping[str, int]) -> list[str]:
@@ -224,7 +220,7 @@ def _stripes(outline: Outline, children: list[int]) -> set[str]:
 
 
 def without_stripe(name: str) -> str:
-    """Return a class without what tells rows that take turns apart at its end."""
+    """Return a class without what tells rows that take turns apart."""
     return _END.sub("", name)
 
 

@@ -110,7 +110,7 @@ def test_what_is_stated_comes_first_and_may_end_on_its_first_day() -> None:
     )[11]
     assert last["startDate"] == "2018-10-12T18:00:00-04:00"
     assert last["endDate"] == "2018-10-12T20:00:00-04:00"
-    assert last["location"] == "Harbor Hall"
+    assert last["location"] == "Harbor Hall, Port Amber"
     assert "date" not in last
 
 

@@ -154,7 +154,7 @@ def _other(
         return None
     tells = (  # though no page shows it: not when the shop's system changed a record
         single
-        and named.direct
+        and (named.direct or path.rpartition(".")[2] in _INNER)
         and shown.pages >= _SEVERAL
         and not _PICTURE.fullmatch(named.name)
         and kind_of(texts) not in ("date", "moment")
