@@ -8,11 +8,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from vultrcrawl.page.html.text import text_of
-from vultrcrawl.schema.properties.registry import by_meta, by_path
-from vultrcrawl.schema.sources.structured import jsonld, metadata, microdata
+from vultrcrawl.schema.sources.structured import jsonld, metadata, microdata, stated
+from vultrcrawl.schema.value_types import stated_currency
 from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
-from vultrcrawl.values import currencies
 from vultrcrawl.values.images import source
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ class OtherPages:
     """Addresses of the images that they show."""
     stated: tuple[AbstractSet[str], ...]
     """Addresses that they state as their picture, and their keywords."""
-    currencies: tuple[AbstractSet[str], ...]
-    """ISO 4217 codes of the currencies that they state."""
+    currencies: tuple[str, ...]
+    """What they state as their currency."""
 
 
 def other_pages(documents: Iterable[Document]) -> OtherPages:
@@ -49,8 +48,8 @@ def other_pages(documents: Iterable[Document]) -> OtherPages:
     pages = [
         (_text(one), _shown(one), _stated(one), _currencies(one)) for one in documents
     ]
-    texts, shown, stated, paid = zip(*pages, strict=True) if pages else ((),) * 4
-    return OtherPages(texts, shown, stated, paid)
+    texts, shown, pictures, paid = zip(*pages, strict=True) if pages else ((),) * 4
+    return OtherPages(texts, shown, pictures, tuple(chain.from_iterable(paid)))
 
 
 def pictures_of_site(templates: Iterable[Sequence[AbstractSet[str]]]) -> frozenset[str]:
@@ -73,25 +72,12 @@ def pictures_of_site(templates: Iterable[Sequence[AbstractSet[str]]]) -> frozens
 
 def currency_of_site(templates: Iterable[OtherPages]) -> str | None:
     """Return the code of the one currency that pages state; None if they differ."""
-    codes = {code for one in templates for page in one.currencies for code in page}
-    return codes.pop() if len(codes) == 1 else None
+    return stated_currency(text for one in templates for text in one.currencies)
 
 
-def _currencies(document: Document) -> frozenset[str]:
-    stated = [
-        text
-        for name, texts in metadata(document).items()
-        if by_meta(name) == "currency"
-        for text in texts
-    ]
-    stated += (
-        text
-        for paths in (jsonld(document), microdata(document))
-        for path, texts in paths.items()
-        if by_path(path.partition(".")[2]) == "currency"
-        for text in texts
-    )
-    return frozenset(filter(None, map(currencies.certain, map(str.strip, stated))))
+def _currencies(document: Document) -> tuple[str, ...]:
+    meta, items = metadata(document), (jsonld(document), microdata(document))
+    return tuple(stated("currency", meta, *items))
 
 
 def _text(document: Document) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -151,7 +152,7 @@ def stated_years(document: Document, meta: Paths, jsonld: Paths) -> Years:
 
     In its title and address, and of its publication, by *meta* and *jsonld*.
     """
-    days = map(dates.read, _published(meta, jsonld))
+    days = map(dates.read, stated("datePublished", meta, jsonld))
     published = next((day for day in days if day is not None), None)
     return Years(
         titled=years_in(document.title),
@@ -160,12 +161,13 @@ def stated_years(document: Document, meta: Paths, jsonld: Paths) -> Years:
     )
 
 
-def _published(meta: Paths, jsonld: Paths) -> Iterator[str]:
+def stated(name: str, meta: Paths, *items: Paths) -> Iterator[str]:
+    """Yield what *meta* and *items* of a page state as the property *name*."""
     for key, values in meta.items():
-        if by_meta(key) == "datePublished":
+        if by_meta(key) == name:
             yield from values[:1]
-    for path, values in jsonld.items():
-        if by_path(path.partition(".")[2]) == "datePublished":
+    for path, values in chain.from_iterable(one.items() for one in items):
+        if by_path(path.partition(".")[2]) == name:
             yield from values[:1]
 
 

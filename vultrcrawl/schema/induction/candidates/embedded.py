@@ -152,14 +152,14 @@ def _other(
         or kind_of(texts) == "boolean"  # most are switches of the application
     ):
         return None
-    tells = (  # though no page shows it: not when the shop's system changed a record
+    counts = (  # although no page shows it: dates are of the shop's own record
         single
         and (named.direct or path.rpartition(".")[2] in _INNER)
         and shown.pages >= _SEVERAL
         and not _PICTURE.fullmatch(named.name)
         and kind_of(texts) not in ("date", "moment")
     )
-    if not tells and not shown.mostly(values):
+    if not counts and not shown.mostly(values):
         return None
     return _candidate(path, values, {}, named.name.replace("_", " "))
 

@@ -51,7 +51,9 @@ def class_scores(
     said = list(_by_marks(steps, several=several))
     tag = _TAG.match(steps[-1].split(" ")[-1])
     # A plain "a" finds others, too, see `places.addressed`.
-    linked = tag is not None and tag[0] == "a" != steps[-1] and not is_in_trail(css)
+    linked = (
+        tag is not None and tag[0] == "a" != steps[-1] and not selects_in_trail(css)
+    )
     if linked and (told := _by_addresses(found, alone=":" not in steps[-1])):
         said.append((told, _STATED))
     if attribute == "datetime":
@@ -72,7 +74,7 @@ def class_scores(
     return scores
 
 
-def is_in_trail(css: str) -> bool:
+def selects_in_trail(css: str) -> bool:
     """Whether *css* is in breadcrumbs, where a step is not the nearest category."""
     return any(by_class(mark) == "breadcrumbs" for mark in _MARK.findall(css))
 

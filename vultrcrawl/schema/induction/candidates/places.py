@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.schema.induction.candidates.markup_scores import is_in_trail
+from vultrcrawl.schema.induction.candidates.markup_scores import selects_in_trail
 from vultrcrawl.schema.properties.registry import by_address
 from vultrcrawl.schema.sources.paths import (
     TO_PICTURE,
@@ -96,7 +96,7 @@ def addressed(
         last = place.css.rpartition(" > ")[2]
         if place.attribute != "text" or not _LINK_STEP.match(last):
             continue
-        if is_in_trail(place.css):
+        if selects_in_trail(place.css):
             continue
         groups: dict[str, dict[int, list[Placed]]] = defaultdict(dict)
         for page, placed in found.items():
