@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from vultrcrawl.frontier.actions import by_words
 from vultrcrawl.frontier.order.places import place_of_link
 from vultrcrawl.frontier.order.turns import Turn
 from vultrcrawl.frontier.refusals import BY_TEXT, may_be_lifted
 from vultrcrawl.frontier.state.known import NewUrl, State
 from vultrcrawl.items import Region, SkipReason, Via
 from vultrcrawl.page.links import MAX_LINKS
+from vultrcrawl.urls.actions import by_words
 from vultrcrawl.urls.normal_form import normalize, normalize_named, normalize_routed
 from vultrcrawl.urls.shapes import shape
 

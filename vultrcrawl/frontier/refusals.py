@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from vultrcrawl.frontier.actions import by_address
 from vultrcrawl.frontier.traps import Refusal, Traps
 from vultrcrawl.items import SkipReason
+from vultrcrawl.urls.actions import by_address
 from vultrcrawl.urls.files import is_file, is_media
 from vultrcrawl.urls.shapes import shape
 

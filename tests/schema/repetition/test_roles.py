@@ -4,18 +4,17 @@ import numpy as np
 import pytest
 
 from vultrcrawl.page.document import Document
+from vultrcrawl.schema.repetition.card_columns.alike import (
+    alike_to,
+    with_links_of_names,
+)
 from vultrcrawl.schema.repetition.card_columns.places import (
     Card,
     Column,
     Value,
     columns,
 )
-from vultrcrawl.schema.repetition.card_columns.roles import (
-    ROLES,
-    alike_to,
-    roles_of,
-    with_links_of_names,
-)
+from vultrcrawl.schema.repetition.card_columns.roles import ROLES, roles_of
 from vultrcrawl.schema.repetition.outline import Outline
 from vultrcrawl.schema.repetition.runs import Container
 from vultrcrawl.schema.sources.paths import Place
@@ -153,3 +152,47 @@ def test_all_text_of_a_card_is_no_price_where_few_can_be_read() -> None:
     scores[0, ROLES.index("name")] = 0.9
     scores[1:, ROLES.index("price")] = 0.9, 0.6
     assert roles_of(found, scores, cards)["price"] == 2
+
+
+def cards_of(html: str) -> list[Card]:
+    outline = Outline(Document(f"<ul>{html}</ul>", "https://shop.example/all"))
+    container = Container("ul > li", spread=False)
+    return [
+        Card(outline, number, outline.ends[number], container)
+        for number, node in enumerate(outline.nodes)
+        if node.tag == "li"
+    ]
+
+
+def test_a_link_that_fills_a_cart_is_not_the_items_own() -> None:
+    cards = cards_of(
+        "".join(
+            f"<li><a class=add href='/all?add-to-cart={n}'>Add</a>"
+            f"<a class=more href='/p/{n}'>{name}</a></li>"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    found = columns(cards, frozenset((".add", ".more")))
+    scores = np.zeros((len(found), len(ROLES)))
+    for at, one in enumerate(found):
+        scores[at, ROLES.index("itemUrl")] = 0.9 if ".add" in one.place.css else 0.1
+        scores[at, ROLES.index("name")] = 0.5 if one.place.attribute == "text" else 0.0
+    own = found[roles_of(found, scores, cards)["itemUrl"]]
+    assert own.first()[0] == "https://shop.example/p/0"
+
+
+def test_what_a_class_calls_a_name_is_one_rather_than_the_text_of_a_picture() -> None:
+    cards = cards_of(
+        "".join(
+            f"<li><a href='/p/{n}'><img src='/{n}.jpg' alt='Buy the best {name} here'>"
+            f"<div class=product-card__name>{name}</div></a></li>"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    found = columns(cards, frozenset((".product-card__name",)))
+    scores = np.zeros((len(found), len(ROLES)))
+    for at, one in enumerate(found):
+        likely = {"alt": 0.3, "text": 0.2, "href": 0.0}.get(one.place.attribute, 0.0)
+        scores[at, ROLES.index("name")] = likely
+    chosen = found[roles_of(found, scores, cards)["name"]]
+    assert tuple(chosen.first().values()) == NAMES

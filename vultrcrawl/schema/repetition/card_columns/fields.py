@@ -10,14 +10,13 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.model import Example, Field, Locator, Transform, merged
 from vultrcrawl.schema.names import snake
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
-from vultrcrawl.schema.repetition.card_columns.features import column_features
-from vultrcrawl.schema.repetition.card_columns.places import columns
-from vultrcrawl.schema.repetition.card_columns.roles import (
-    ROLES,
+from vultrcrawl.schema.repetition.card_columns.alike import (
     alike_to,
-    roles_of,
     with_links_of_names,
 )
+from vultrcrawl.schema.repetition.card_columns.features import column_features
+from vultrcrawl.schema.repetition.card_columns.places import columns
+from vultrcrawl.schema.repetition.card_columns.roles import ROLES, roles_of
 from vultrcrawl.schema.repetition.forest import load
 from vultrcrawl.schema.transforms import convert, locale_of
 from vultrcrawl.schema.value_types import for_role, settled, type_of

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vultrcrawl.schema.properties.registry import by_class
 from vultrcrawl.schema.repetition.card_columns.features import common_start
 from vultrcrawl.schema.repetition.targets import address_of
 from vultrcrawl.schema.sources.paths import Place
 from vultrcrawl.schema.values import folded
+from vultrcrawl.urls.actions import by_address
 from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
 from vultrcrawl.values import money
@@ -32,6 +35,10 @@ ROLES = (
 #: How much more a text counts for a name in the item's own link; and how much less than
 #: one with all words of its address, if that is any: with half of them by far.
 _LINKED, _SPELLED, _ALL = 2.0, 8.0, 3
+#: How much more it counts if its class calls it one.
+_CALLED = 4.0
+#: What a class says before the part of a card that it names: ``product-card__name``.
+_PART = re.compile(r".*__|card-")
 #: Links that may be the item's own and are tried with all names.
 _LIKELY = 6
 #: What a link counts for that leads to no page that is known, of one that does.
@@ -47,8 +54,6 @@ _SHARED = 0.2
 #: best place has it; a wrong link is worse than none.
 _LEAST = {"name": 0.01, "itemUrl": 0.03, "image": 0.25, "price": 0.35}
 _LEAST_OTHER = 0.5
-#: Other places that say the same are further locators: of this share of the cards.
-_AGREEING, _LOCATORS = 0.8, 3
 
 
 def roles_of(
@@ -65,9 +70,10 @@ def roles_of(
     leading = np.array([_leading(column, pages) for column in found])
     chosen: dict[str, int] = {}
     links = np.array([column.place.attribute == "href" for column in found])
-    sources = np.array([_is_source(column) for column in found])
+    sources = np.array([is_source(column) for column in found])
     texts = ~links & ~sources
-    names = np.where(texts, scores[:, 1] * _telling(found, cards), -1)
+    called = np.array([1 + _CALLED * _is_called(column) for column in found])
+    names = np.where(texts, scores[:, 1] * called * _telling(found, cards), -1)
     own_links = scores[:, 2] * leading
     likely = np.argsort(-np.where(links, own_links, -1), kind="stable")
     # The name and the item's link are chosen together: one stands in the other.
@@ -111,14 +117,29 @@ def roles_of(
     return chosen
 
 
+def _is_called(column: Column) -> bool:
+    """Whether a class of what *column* shows, or of what is around it, is a name's."""
+    css, attribute = column.place
+    around, _, own = css.rpartition(" > ")
+    step = own if "." in own else around.rpartition(" > ")[2]
+    classes = step.partition(":")[0].split(".")[1:]
+    return attribute in ("text", "own") and any(
+        by_class(_PART.sub("", one)) == "name" for one in classes
+    )
+
+
 def _leading(column: Column, pages: AbstractSet[str]) -> float:
     """Return what the links of *column* count for, by the share that leads to *pages*.
 
     If none are known, by the share that does not lead to files. Between `_ELSEWHERE`
-    and 1: a crawl does not fetch all pages.
+    and 1, since a crawl does not fetch all pages; but 0 if most do something, such as
+    fill a cart.
     """
     if column.place.attribute != "href":
         return 1.0
+    said = list(column.first().values())
+    if 2 * sum(by_address(link) is not None for link in said) > len(said):
+        return 0.0
     links = [normalize_routed(link) or "" for link in column.first().values()]
     good = sum(link in pages if pages else not is_file(link) for link in links)
     return _ELSEWHERE + (1 - _ELSEWHERE) * good / len(links)
@@ -158,7 +179,7 @@ def _is_sign(column: Column, cards: Sequence[Card], leads: Mapping[int, str]) ->
 
     Items are told apart by where *leads* has them lead; one may be on many pages.
     """
-    if not _is_source(column):
+    if not is_source(column):
         return False
     pages: dict[int, dict[str, str]] = defaultdict(dict)
     for number, image in column.first().items():
@@ -189,7 +210,8 @@ def _without_link(found: Sequence[Column], name: int, cards: Sequence[Card]) -> 
     return beside if shared else name
 
 
-def _is_source(column: Column) -> bool:
+def is_source(column: Column) -> bool:
+    """Whether *column* has addresses of pictures."""
     attribute = column.place.attribute
     return attribute == "src" or attribute.startswith("data-")
 
@@ -220,67 +242,3 @@ def _share_spelled(column: Column, links: dict[int, str]) -> float:
         both = len(words & spelled)
         found.append(2 * both / max(1, len(words) + len(spelled)))
     return fmean(found) if found else 0.0
-
-
-def alike_to(
-    found: Sequence[Column], scores: NDArray[np.float64], best: int, role: str
-) -> list[Column]:
-    """Return the best column, and others of its kind that say the same.
-
-    One that finds nothing besides comes before the best if they differ on no card.
-    """
-    number = ROLES.index(role)
-    first = {n: folded(text) for n, text in found[best].first().items()}
-    alike = [found[best]]
-    for at in np.argsort(-scores[:, number], kind="stable"):
-        column = found[at]
-        if at == best or len(alike) == _LOCATORS:
-            continue
-        if (column.place.attribute == "href") != (
-            found[best].place.attribute == "href"
-        ):
-            continue
-        if _is_source(column) != _is_source(found[best]):
-            continue
-        other = {n: folded(text) for n, text in column.first().items()}
-        both = first.keys() & other.keys()
-        same = sum(first[n] == other[n] for n in both)
-        if not both or same < _AGREEING * len(both):
-            continue
-        if same == len(first) and _finds_more(alike[0]) and _finds_one(column):
-            alike.insert(0, column)
-        else:
-            alike.append(column)
-    return alike
-
-
-def with_links_of_names(
-    found: Sequence[Column], links: list[Column], name: Column
-) -> list[Column]:
-    """Return *links*, columns of the items' own, after one that is right where not all.
-
-    Where the name stands in a link, that leads to the item: on some pages of a template
-    another link, with a picture, comes before it.
-    """
-    own = {number: values[0].href for number, values in name.values.items()}
-    first = links[0].first()
-    wrong = {n for n, link in own.items() if link and first.get(n, link) != link}
-    right: list[tuple[int, Column]] = []
-    for column in found if wrong else ():
-        values = column.first()
-        agrees = all(own.get(n) == link for n, link in values.items())
-        if column.place.attribute == "href" and agrees:
-            right.append((len(wrong & values.keys()), column))
-    most, best = max(right, key=lambda one: one[0], default=(0, links[0]))
-    return [best, *links] if most else links
-
-
-def _finds_more(column: Column) -> bool:
-    """Whether *column* has several values on most cards: the buttons beside a name."""
-    several = sum(len({one.text for one in v}) > 1 for v in column.values.values())
-    return 2 * several > len(column.values)
-
-
-def _finds_one(column: Column) -> bool:
-    """Whether *column* finds a value by what it is, and not by its number."""
-    return not _finds_more(column) and ":nth-" not in column.place.css

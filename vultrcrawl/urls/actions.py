@@ -2,7 +2,7 @@
 
 A GET should change nothing, and on many sites it does: a crawl that follows them fills
 baskets and votes. What the address says is told by `by_address`, what a link's text
-says by `by_words`. The words stand in ``data/actions.json``, by language.
+says by `by_words`. The words stand in ``actions.json``, by language.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from vultrcrawl.tables import json_table
 from vultrcrawl.urls.normal_form import origin
 
-_TABLE: Final[dict[str, Any]] = json_table("vultrcrawl.frontier", "data/actions.json")
+_TABLE: Final[dict[str, Any]] = json_table("vultrcrawl.urls", "actions.json")
 
 
 def _kinds(words_by_kind: dict[str, list[str]]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.effort import Work, assert_grows
-from vultrcrawl.frontier.actions import by_address, by_words
+from vultrcrawl.urls.actions import by_address, by_words
 from vultrcrawl.urls.files import is_file
 
 SITE = "http://a.test"
