@@ -110,3 +110,25 @@ def test_a_footer_below_the_title_belongs_to_the_text() -> None:
     )
     assert "17 October 2013" in document.main_text
     assert "All rights reserved" not in document.main_text
+
+
+@pytest.mark.parametrize(
+    ("cards", "region"), [(9, Region.MAIN), (0, Region.PAGINATION)]
+)
+def test_a_list_that_has_pages_is_no_pagination(cards: int, region: Region) -> None:
+    text = "What somebody wrote about this thing, and some words more of it."
+    card = f"<article><h2>Thing</h2><p>{text}</p></article>"
+    page = read(
+        f"<main>{PROSE}<div class=has-pagination>{card * cards}"
+        "<a href=/2>2</a></div></main>"
+    )
+    assert page.links[-1].region is region
+
+
+def test_a_pagination_in_a_list_stays_one() -> None:
+    text = "What somebody wrote about this thing, and some words more of it. " * 9
+    page = read(
+        f"<main><div class=has-pagination><a href=/a>{text}</a>"
+        "<div class=pagination><a href=/2>2</a></div></div></main>"
+    )
+    assert [link.region for link in page.links] == [Region.MAIN, Region.PAGINATION]

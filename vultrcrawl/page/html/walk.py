@@ -19,6 +19,7 @@ from vultrcrawl.page.html.scopes import (
     ElementScope,
     open_scope,
     release_footers,
+    release_paginated,
     settle,
     show_fallback,
 )
@@ -239,6 +240,7 @@ def walk(root: HtmlElement) -> Walk:
     scopes = [walker.outermost, *walker.scopes.values()]
     show_fallback(scopes)
     release_footers(scopes, walker.blocks)
+    release_paginated(scopes)
     settle(scopes, walker.linked)
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:
