@@ -74,3 +74,29 @@ def test_one_link_around_all_headings_takes_time_in_proportion() -> None:
         return lambda: headed(found.pages, found.marks)
 
     assert_grows(prepared, 500)
+
+
+def test_an_item_with_a_picture_may_have_more_beside_it() -> None:
+    def shelf(number: int, picture: str) -> Document:
+        name = f'<a href="/p/{number}/">{picture}<h2>{sites.name(number)}</h2></a>'
+        card = f"<div class=product>{name}<span>$12.50</span></div>"
+        return archive(number, card, before=f"<p>{sites.words(number, 5)}</p>")
+
+    for picture, found in (('<img src="/i.jpg">', True), ("", False)):
+        pages = survey([shelf(n, picture) for n in range(4)])
+        assert (headed(pages.pages, pages.marks) is not None) is found
+
+
+def test_of_items_on_as_many_pages_most_count() -> None:
+    def cell(number: int, kind: str = "") -> str:
+        link = f'<h4><a href="/talk/{number}/">{sites.name(number)}</a></h4>'
+        return f"<td{kind}>{link}<p>{sites.words(number, 9)}</p></td>"
+
+    rows = "".join(f"<tr>{cell(n)}{cell(n + 50)}</tr>" for n in range(9))
+    keynotes = "".join(
+        f"<tr class=z>{cell(n)}{cell(n + 50)}</tr>" for n in range(20, 22)
+    )
+    found = survey([archive(0, f"<table>{rows}{keynotes}</table>")])
+    chosen = headed(found.pages, found.marks)
+    assert chosen is not None
+    assert chosen.css.endswith("tr > td")

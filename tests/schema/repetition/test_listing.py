@@ -516,3 +516,58 @@ def test_a_page_about_a_project_that_lists_others_is_about_one(
 
     schema = induce([project(n) for n in range(6)], page_type=page_type)
     assert schema.cardinality == cardinality
+
+
+def test_the_levels_of_talks_are_no_items_of_a_timetable() -> None:
+    def cell(number: int) -> str:
+        level = ("beginner", "advanced")[number % 2]
+        return (
+            f'<td><h4><a href="/talk/{number}/">{sites.name(number)}</a></h4><dl>'
+            f'<dt>Level:</dt><dd><a href="/level/{level}/">{level}</a></dd></dl></td>'
+        )
+
+    rows = "".join(
+        f"<tr><td class=time>{9 + n}:00</td>{cell(2 * n)}{cell(2 * n + 1)}</tr>"
+        for n in range(9)
+    )
+    page = sites.page(
+        f"<table id=plan>{rows}</table>", "https://conf.example/schedule/"
+    )
+    schema = induce([page], page_type=PageType.CONTENT_LISTING)
+    links = [one.get("itemUrl") for one in Extractor(schema).apply(page)]
+    assert {f"https://conf.example/talk/{n}/" for n in range(18)} <= set(links)
+
+
+def test_threads_that_a_board_pins_are_among_the_others() -> None:
+    def thread(number: int) -> str:
+        return (
+            f'<div class="thread"><div class=title><a href="/t/{number}">'
+            f"{sites.name(number)}</a></div><div class=by>Ada</div></div>"
+        )
+
+    def board(number: int) -> Document:
+        first = number * 20
+        pinned = "".join(map(thread, range(first, first + 3)))
+        others = "".join(map(thread, range(first + 3, first + 15)))
+        return sites.page(
+            f'<h1>Board {number}</h1><div class="list pinned">{pinned}</div>'
+            f'<div class="list others">{others}</div>',
+            f"https://forum.example/b/{number}",
+        )
+
+    schema = induce([board(n) for n in range(4)], page_type=PageType.CONTENT_LISTING)
+    links = [one["itemUrl"] for one in Extractor(schema).apply(board(5))]
+    assert links == [f"https://forum.example/t/{n}" for n in range(100, 115)]
+
+
+def test_a_menu_that_all_pages_have_is_not_what_they_list() -> None:
+    def shelf(number: int) -> Document:
+        menu = "".join(f'<li><a href="/c/{n}">Part {n}</a></li>' for n in range(6))
+        return sites.page(
+            f"<div class=side><ul>{menu}</ul></div><h1>{sites.words(number, 2)}</h1>"
+            f"<p>{sites.words(number, 12)}</p>",
+            f"https://shop.example/c/{number}",
+        )
+
+    found = survey([shelf(n) for n in range(5)])
+    assert listing_of(found, expected=True) is None

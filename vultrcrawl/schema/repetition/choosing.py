@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import elements_of
-from vultrcrawl.schema.repetition.runs import Container
+from vultrcrawl.schema.repetition.runs import Container, looks_alike
 from vultrcrawl.schema.repetition.survey import ITEMS
-from vultrcrawl.schema.repetition.targets import share_into_parts
+from vultrcrawl.schema.repetition.targets import share_into_parts, share_of_different
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from vultrcrawl.schema.repetition.outline import Outline
     from vultrcrawl.schema.repetition.survey import Judged
 
 #: Containers of one template, such as its grid and its list; what a further one must
@@ -29,6 +30,10 @@ _BESIDE = 0.6
 #: reviews or comments of what the site has. A shop's home page has 70 of those beside 8
 #: products.
 _ABOUT_OTHERS, _MOST = 0.5, 0.7
+#: What a run of so many members is worth if no more than this share of them leads to a
+#: page of its own: they are the languages or levels of the items of a timetable. What
+#: surely are items may be there several times, in a carousel.
+_LABELS, _MANY, _ALIKE, _LEAST, _UNSURE = 0.1, 8, 0.4, 0.05, 0.5
 #: Probability from which on a run of another page may be more of the same items.
 _RELATED = 0.3
 #: A page has its list if what was chosen is worth so much of its best run.
@@ -107,6 +112,12 @@ def _judged(
             if page.outline.nodes[run.spans[0][0]].region is not Region.MAIN:
                 factor = _BESIDE
                 beside.add(run.container)
+            elif (
+                _LEAST <= score < _UNSURE
+                and len(run.spans) >= _MANY
+                and share_of_different(page.outline, run.spans) <= _ALIKE
+            ):
+                factor = _LABELS
             elif (
                 score >= _RELATED and share_into_parts(page.outline, run.spans) >= _MOST
             ):
@@ -208,11 +219,34 @@ def _shortened(pages: Sequence[Judged], one: Container) -> Container:
 
 
 def _as_good(page: Judged, one: Container, shorter: Container) -> bool:
-    """Whether *shorter* finds what *one* does on a page, or else what may be items."""
-    root = page.outline.document.root
-    found = elements_of(root, shorter.css)
-    more = set(found) - set(elements_of(root, one.css))
-    return len(more) < 2 or _score_of(page, more, spread=False) >= _RELATED
+    """Whether *shorter* finds what *one* does on a page, or else what may be items.
+
+    So may what looks like them in the main content: the threads that a board pins.
+    """
+    outline = page.outline
+    known = elements_of(outline.document.root, one.css)
+    more = set(elements_of(outline.document.root, shorter.css)) - set(known)
+    return (
+        len(more) < 2
+        or _score_of(page, more, spread=False) >= _RELATED
+        or (bool(known) and all(_is_like(outline, known[0], other) for other in more))
+    )
+
+
+def _is_like(outline: Outline, one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether *other* is in the main content beside *one*, and looks like it.
+
+    In the next list there: one elsewhere has what is recommended.
+    """
+    number, like = outline.numbers.get(other), outline.numbers.get(one)
+    if number is None or like is None:
+        return False
+    parents = outline.parents
+    return (
+        outline.nodes[number].region is Region.MAIN
+        and parents[parents[number]] == parents[parents[like]]
+        and looks_alike(outline, number, like)
+    )
 
 
 def score_on(page: Judged, one: Container) -> float:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: Share of the pages that have such items, at least, and of the main text of a page
 #: that stands in its items: what has more beside them is about something else, such as
-#: the author of one post.
-_PAGES, _OF_MAIN = 0.5, 0.6
+#: the author of one post. Beside an item with a picture may be more: how to sort.
+_PAGES, _OF_MAIN, _PICTURED = 0.5, 0.6, 0.25
 #: Pages that tell what stands on all of them, and the share that has one link, at most:
 #: a post is on the page of each of its tags.
 _SEVERAL, _SAME = 3, 0.8
@@ -49,8 +49,8 @@ def headed(pages: Sequence[Judged], words: Mapping[str, int]) -> Container | Non
             container = _container(page.outline, top, words)
             found[container].setdefault(number, set()).add(target)
     worth = {one: _worth(targets) for one, targets in found.items()}
-    best = max(worth, key=lambda one: (worth[one], one.css), default=None)
-    if best is None or not worth[best]:
+    best = max(worth, key=lambda one: (*worth[one], one.css), default=None)
+    if best is None or not worth[best][0]:
         return None
     having = [number for number in found[best] if _is_full(pages[number], best)]
     return best if having and len(having) >= _PAGES * len(pages) else None
@@ -60,20 +60,25 @@ def _is_full(page: Judged, container: Container) -> bool:
     """Whether most of the main text of a page stands in what *container* finds."""
     outline = page.outline
     found = elements_of(outline.document.root, container.css)
-    inside = sum(
-        outline.characters[outline.ends[number]] - outline.characters[number]
-        for one in found
-        if (number := outline.numbers.get(one)) is not None
-    )
-    return inside >= _OF_MAIN * outline.main_characters[-1]
+    numbers = [outline.numbers[one] for one in found if one in outline.numbers]
+    inside, pictures = 0.0, 0
+    for number in numbers:
+        end = outline.ends[number]
+        inside += outline.characters[end] - outline.characters[number]
+        pictures += outline.images[end] > outline.images[number]
+    least = _PICTURED if pictures == len(numbers) else _OF_MAIN
+    return inside >= least * outline.main_characters[-1]
 
 
-def _worth(targets: Mapping[int, set[LinkAddress]]) -> int:
-    """Return on how many pages items stand; 0 if the same one is on nearly all."""
+def _worth(targets: Mapping[int, set[LinkAddress]]) -> tuple[int, int]:
+    """Return on how many pages items stand, and how many these are.
+
+    No pages if the same item is on nearly all.
+    """
     links = Counter(one for page in targets.values() for one in page)
     most = links.most_common(1)[0][1]
     same = len(targets) >= _SEVERAL and most > _SAME * len(targets)
-    return 0 if same else len(targets)
+    return 0 if same else len(targets), links.total()
 
 
 def _items(outline: Outline) -> Iterator[tuple[int, LinkAddress]]:

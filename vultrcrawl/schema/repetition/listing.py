@@ -123,13 +123,17 @@ def _chosen(found: Survey, expected: bool | None, *, start: bool) -> list[Contai
     """Return what finds the items; empty if it is more likely that nothing does.
 
     Pages of a type of lists, where nothing that repeats is likely their items, have
-    items with headings. What leads to as many pages from where a site *starts* is what
-    the site has.
+    items with headings; what is the same on all of them is a menu. What leads to as
+    many pages from where a site *starts* is what the site has.
     """
     chosen = choose(found.pages)
     odds = _evidence(found.pages, chosen, expected) if chosen else -math.inf
-    if expected and odds < 0 and (one := headed(found.pages, found.marks)):
-        return [one]
+    if expected and odds < 0:
+        if one := headed(found.pages, found.marks):
+            return [one]
+        scores = [score_on(page, one) for page in found.pages for one in chosen]
+        if not any(_odds(one) > 0 for one in scores) and repeats(found.pages, chosen):
+            return []
     if start and chosen and all(_leads_into(page, chosen[0]) for page in found.pages):
         expected = True
     return chosen if odds + _PRIOR[expected] >= 0 else []

@@ -207,6 +207,15 @@ def share_of_own(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
     return len(pages) / max(1, found.cards)
 
 
+def share_of_different(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
+    """Return the share of different pages among those a run's cards lead to, 0 to 1.
+
+    1.0 if they lead to none. At most `SAMPLE` cards are read.
+    """
+    found = leading(outline, spans).anchors
+    return len({one.address for one in found}) / len(found) if found else 1.0
+
+
 def share_into_parts(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
     """Return the share of a run's cards that lead to a part of another page, 0 to 1.
 
