@@ -77,7 +77,19 @@ def _record(
         value = value_of(field, reading, card)
         if value is not None:
             record[field.name] = value
-    return record
+    return record if _is_reduced(record) else _without(record, "regularPrice")
+
+
+def _is_reduced(record: Record) -> bool:
+    """Whether the price before a reduction, if *record* has both, is the higher one."""
+    paid, before = record.get("price"), record.get("regularPrice")
+    if not isinstance(paid, int | float) or not isinstance(before, int | float):
+        return True
+    return before > paid
+
+
+def _without(record: Record, name: str) -> Record:
+    return {key: value for key, value in record.items() if key != name}
 
 
 def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:

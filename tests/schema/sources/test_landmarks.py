@@ -249,3 +249,8 @@ def test_the_way_to_a_page_is_no_value_of_it() -> None:
     found = near([Reading(page(number)) for number in range(12)])
     ways = {name for number in range(12) for name in (NAMES[number % 9],)}
     assert ways.isdisjoint(text for one in found for text in one.texts())
+
+
+def test_what_is_struck_through_looks_so_whatever_stands_between() -> None:
+    page = read("<p>Menu</p><b>$5</b><s><i><span class=money>$9</span></i></s>")
+    assert [one.look for one in page.pieces] == ["p", "b price", "s price"]

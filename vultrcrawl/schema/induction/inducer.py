@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from vultrcrawl.schema.extraction import value_of
+from vultrcrawl.schema.induction.assignment import prices, recipes
 from vultrcrawl.schema.induction.assignment.by_type import by_plainer_labels, of_type
 from vultrcrawl.schema.induction.assignment.event_times import takes_place
 from vultrcrawl.schema.induction.assignment.gallery import at_home, gallery
 from vultrcrawl.schema.induction.assignment.joint import assign
 from vultrcrawl.schema.induction.assignment.kinds import with_api_kind
-from vultrcrawl.schema.induction.assignment.prices import old_price, shown_currency
 from vultrcrawl.schema.induction.assignment.same_days import with_labels
-from vultrcrawl.schema.induction.assignment.servings import recipe_yield, total_time
 from vultrcrawl.schema.induction.assignment.threads import with_first_post
 from vultrcrawl.schema.induction.build import build
 from vultrcrawl.schema.induction.candidates.api_titles import with_api_titles
@@ -79,7 +78,7 @@ _DESCRIBED = frozenset((
 #: Types of pages about somebody, some of which only list what they did.
 _OF_ONE = frozenset((PageType.PROFILE, PageType.ABOUT))
 #: What is told by what properties were decided.
-_BESIDE = (gallery, old_price, shown_currency, recipe_yield, total_time)
+_BESIDE = (gallery, *prices.BESIDE, *recipes.BESIDE)
 _ONE_PAGE = (
     "Only one page was seen: its data could not be told from its frame by comparison, "
     "and no locator is tested."
@@ -191,10 +190,11 @@ def _page_fields(
     by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
     )
-    candidates = with_labelled_dates(
-        of_type(by_plainer_labels(by_model, pages), page_type)
+    by_type = of_type(by_plainer_labels(by_model, pages), page_type)
+    candidates = with_labelled_dates(recipes.without_recipes(by_type))
+    assigned = prices.without_other_currency(
+        assign(candidates, pages, described=described)
     )
-    assigned = assign(candidates, pages, described=described)
     # All text of a product's page is no more about it than its description.
     names = {one.name for one in assigned}
     is_described = page_type is PageType.PRODUCT and "description" in names

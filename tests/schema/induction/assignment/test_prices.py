@@ -11,7 +11,10 @@ from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
 from vultrcrawl.schema.induction.assignment.options import Assignment
-from vultrcrawl.schema.induction.assignment.prices import shown_currency
+from vultrcrawl.schema.induction.assignment.prices import (
+    shown_currency,
+    without_other_currency,
+)
 from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.schema.model import TemplateSchema
 from vultrcrawl.taxonomy import PageType
@@ -101,3 +104,28 @@ def test_a_sign_in_an_element_of_its_own_tells_the_currency() -> None:
     assert found is not None
     assert (found.name, found.candidates) == ("currency", (signed,))
     assert shown_currency([signed], [Assignment("price", 0.9, (signed,))]) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"), [("\u20ba{}", False), ("${}", True), ("{} USD", True)]
+)
+def test_a_stated_currency_that_the_sign_of_the_price_contradicts_is_left_out(
+    shown: str, *, kept: bool
+) -> None:
+    texts = {n: (shown.format(n + 10),) for n in range(4)}
+    price = Assignment("price", 0.9, (Candidate("css", ".price", texts, {}),))
+    codes = dict.fromkeys(range(4), ("USD",))
+    stated = Candidate("meta", "og:price:currency", codes, {})
+    currency = Assignment("currency", 0.9, (stated,))
+    assert (currency in without_other_currency([price, currency])) is kept
+
+
+def test_a_price_before_a_reduction_is_higher() -> None:
+    both = "<p><del><b class=price>${old}</b></del> <ins class=price>${new}</ins></p>"
+    pages = [product(n, both.format(old=old(n), new=new(n))) for n in range(6)]
+    schema = induce(pages, page_type=PageType.PRODUCT)
+    same = product(8, both.format(old=new(8), new=new(8)))
+    assert record(schema, product(7, both.format(old=old(7), new=new(7))))[
+        "regularPrice"
+    ] == old(7)
+    assert "regularPrice" not in record(schema, same)

@@ -9,7 +9,7 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.induction.assignment.options import Assignment
 from vultrcrawl.schema.induction.fitness import is_struck
 from vultrcrawl.schema.model import MAX_LOCATORS
-from vultrcrawl.values import money
+from vultrcrawl.values import currencies, money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,29 @@ def shown_currency(
     return Assignment("currency", price.support, tuple(found[:MAX_LOCATORS]))
 
 
+def without_other_currency(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Return *assignments* without a currency that the sign of the price contradicts.
+
+    A theme may state dollars in a shop that takes liras: ``\u20ba260``. A sign that
+    several currencies have contradicts none.
+    """
+    decided = {one.name: one for one in assignments}
+    price, currency = decided.get("price"), decided.get("currency")
+    if price is None or currency is None:
+        return list(assignments)
+    paid = price.candidates[0]
+    signs = [
+        currencies.certain(found.raw_currency)
+        for text in paid.texts()
+        if len(text) <= _LONGEST and (found := money.read(text)) is not None
+    ]
+    stated = {text.strip().upper() for text in currency.candidates[0].texts()}
+    other = sum(sign is not None and sign not in stated for sign in signs)
+    if other < _MOST * max(1, len(paid.texts())):
+        return list(assignments)
+    return [one for one in assignments if one is not currency]
+
+
 def _is_same_with_sign(one: Candidate, price: Candidate) -> bool:
     """Whether *one* says what *price* does and its currency, on most of its pages."""
     same = 0
@@ -131,3 +154,7 @@ def _pairs_around(element: HtmlElement, *, worded: bool) -> set[tuple[float, flo
         if worded or not any(map(str.isalpha, rest)):
             pairs.add((old.amount, new.amount))
     return pairs
+
+
+BESIDE: Final = (old_price, shown_currency)
+"""Functions that find what stands beside a price, of candidates and assignments."""

@@ -6,10 +6,13 @@ from random import Random
 
 import pytest
 
+from tests.schema.induction.candidates import candidate
 from tests.schema.pages import phrase
 from vultrcrawl.page.document import Document
 from vultrcrawl.schema.extraction import Extractor
 from vultrcrawl.schema.induction import induce
+from vultrcrawl.schema.induction.assignment.recipes import without_recipes
+from vultrcrawl.schema.induction.candidates.candidate import Candidate
 from vultrcrawl.taxonomy import PageType
 
 HERBS = ("basil", "dill", "thyme", "sage", "mint", "rue", "chives", "lovage")
@@ -47,3 +50,24 @@ def test_comments_beside_a_time_to_read_are_no_recipe() -> None:
     schema = induce(pages, page_type=PageType.ARTICLE)
     names = {field.name for field in schema.fields}
     assert not names & {"recipeYield", "totalTime"}
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (candidate(["1"], "jsonld", recipeYield=0.9), True),
+        (candidate(["2 eggs"], "section", label="Ingredients"), True),
+        (
+            candidate(["Stir."], expr="div.recipe-steps > li", recipeInstructions=0.3),
+            True,
+        ),
+        (candidate(["Stir."], expr="div.points > li", recipeInstructions=0.9), False),
+        (candidate(["2 eggs"], "section", label="Points"), False),
+    ],
+)
+def test_a_list_of_sentences_is_no_recipe_unless_something_says_so(
+    says: Candidate, *, told: bool
+) -> None:
+    points = candidate(["We met."], expr="ul > li", recipeInstructions=0.8, name=0.1)
+    *_, found = without_recipes([says, points])
+    assert found.scores == (points.scores if told else {"name": 0.1})
