@@ -108,3 +108,18 @@ def test_a_rating_is_a_number_and_may_be_in_per_cent(
 ) -> None:
     urls = [f"https://a.example/{n}" for n in range(len(texts))]
     assert bool(build("rating", [candidate(texts)], urls)) is told
+
+
+def test_what_asks_a_reader_for_something_is_no_person() -> None:
+    assert not written_as("author", ["Read more", "Read more"])
+    assert written_as("author", ["Ada Reader"])
+
+
+def test_a_place_may_have_a_long_address() -> None:
+    place = (
+        "Museum of Old Presidents, 4079 Long Post Road, "
+        + "Hyde Park, Some States " * 2
+    )
+    assert written_as("location", [place])
+    assert not written_as("location", [place * 2])
+    assert not written_as("category", [place])

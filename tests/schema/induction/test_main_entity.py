@@ -37,6 +37,8 @@ def test_what_pages_do_not_show_counts_if_the_thing_has_it_itself() -> None:
         found = size | {
             "created_at": f"2024-05-0{1 + number}T10:00:00Z",
             "parts": [{"weight": 300 + number}],
+            "price_min": 1995 + number,
+            "key": 4644140023890 + number,
         }
         script = json.dumps({"product": found})
         html = f"<h1>Lamp</h1><script type='application/json'>{script}</script>"

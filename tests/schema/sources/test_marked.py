@@ -43,6 +43,12 @@ def labels(html: str) -> dict[str, list[str]]:
             "<span class='sr-only'>Started by</span> <a href='/ada'>Ada</a></p>"),
             {".fa-user": ["Ada"], "Started by": ["Ada"]},
         ),
+        # What it stands for is repeated for who can't see it.
+        (
+            ("<p><i class='icon-tags'></i><span class=sr-only>Tags </span>"
+            "<a href='/a'>red</a>"),
+            {".icon-tags": ["red"], "Tags": ["red"]},
+        ),
         # An icon in a line decorates, and a label in words says more than an icon.
         ("<p>Call <i class='fa fa-phone'></i> 22 33 44</p>", {}),
         ("<p><i class='fa fa-clock'></i> Open: daily</p>", {"Open": ["daily"]}),

@@ -74,3 +74,13 @@ def test_the_name_of_the_site_heads_no_section(name: str) -> None:
         "https://a.example/",
     )
     assert sections(page) == {}
+
+
+@pytest.mark.parametrize(("heading", "found"), [("Contact us", False), ("Tags", True)])
+def test_a_form_is_no_section_unless_its_heading_names_a_property(
+    heading: str, *, found: bool
+) -> None:
+    form = "<p>Use the form below!</p><form><input name=mail><p>Your mail</p></form>"
+    body = f"<main><h1>A thing</h1><div><h2>{heading}</h2>{form}</div></main>"
+    page = Document(f"<body>{body}</body>", "https://a.example/")
+    assert (heading in sections(page)) is found

@@ -25,6 +25,7 @@ STEPS = ["Home", "Garden tools", "Spades / forks"]
         "<p>{home} &gt; {tools} &gt; <b>{last}</b></p>",
         "<nav>You are here: {home} \u203a {tools} \u203a {last}</nav>",
         "<nav><h2>You are here</h2><p>{home} \u203a {tools} \u203a {last}</p></nav>",
+        "<div><nav><h2>You are here</h2><ol>{home} {tools} <li>{last}</ol></nav></div>",
         "<div><span>{home}</span><i>/</i><span>{tools}</span><i>/</i>{last}</div>",
         "<ul><li>{home}<span>&rarr;</span></li><li>{tools}</li><li>{last}</li></ul>",
     ],

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.page.html.text import text_of
+from vultrcrawl.schema.induction.boilerplate import is_interface
 from vultrcrawl.schema.properties.registry import PROPERTIES
 from vultrcrawl.schema.sources.nodes import STRUCK
 from vultrcrawl.schema.sources.prose import is_torn
@@ -34,8 +35,8 @@ _MOST: Final = 0.6
 #: Share of the pages on which a text may be the same: else it is of the site.
 _SLOGAN: Final = 0.75
 _SAME_PICTURE: Final = 0.6
-#: Longest values, in characters: a name, a person or label, a code, a line with a date.
-_NAME, _LABEL, _CODE, _LINE = 300, 80, 40, 100
+#: Longest names, persons or labels, codes, lines with a date and places, in characters.
+_NAME, _LABEL, _CODE, _LINE, _PLACE = 300, 80, 40, 100, 140
 #: Pages on which a price is compared with what stands around it, and the elements.
 _PAGES, _AROUND = 5, 3
 _FILE_NAME = re.compile(rf".*\.(?:{ENDINGS}|svg)", re.IGNORECASE)
@@ -211,8 +212,10 @@ def _is_label(text: str) -> bool:
 
 def _is_person(text: str) -> bool:
     """Whether *text* may name somebody, beside a date or not: no date alone."""
-    return _is_label(text) and (
-        people.byline(text) is not None or date_in(text) is None
+    return (
+        _is_label(text)
+        and not is_interface(text)
+        and (people.byline(text) is not None or date_in(text) is None)
     )
 
 
@@ -276,6 +279,7 @@ _OF_NAME: Final[dict[str, Callable[[str], object]]] = {
     "recipeIngredient": _is_ingredient,
     "telephone": _TELEPHONE.fullmatch,
     "email": lambda text: "@" in text,
+    "location": lambda text: len(text) <= _PLACE and _is_label(text[:_LABEL]),
     "keywords": lambda text: all(map(_is_label, filter(None, text.split(",")))),
 }
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {

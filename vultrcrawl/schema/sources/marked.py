@@ -114,7 +114,8 @@ def _after_icons(element: HtmlElement) -> Iterator[tuple[list[str], str]]:
     """Yield the classes of the icons in *element* with the text after each.
 
     Nothing of an element that doesn't begin with an icon: elsewhere, icons decorate.
-    What an icon is titled is repeated after it for who can't see it, and left out.
+    What an icon is titled, or stands for, is repeated after it for who can't see it,
+    and left out.
     """
     first = next((one for one in element if isinstance(one.tag, str)), None)
     if first is None or first.tag not in _TAGS or (element.text or "").strip():
@@ -130,7 +131,9 @@ def _after_icons(element: HtmlElement) -> Iterator[tuple[list[str], str]]:
             yield classes, _joined(parts, title)
             classes, title, parts = following, child.get("title", ""), []
         else:
-            parts.append(text_of(child, _VALUE + 1))
+            text = text_of(child, _VALUE + 1)
+            is_label = child.tag != "a" and not any(map(str.strip, parts))
+            parts.append("" if is_label and by_labels(text) else text)
         parts.append(child.tail or "")
     yield classes, _joined(parts, title)
 

@@ -30,6 +30,7 @@ PARAGRAPH, LEAST = 60, 400
 #: Properties whose short lines are no part of a text.
 _BESIDE: Final = frozenset((
     "author", "datePublished", "dateModified", "keywords", "category",
+    "price", "regularPrice", "availability", "sku",
 ))  # fmt: skip
 #: Share of the prose that the element holds, at least.
 _MOST = 0.7

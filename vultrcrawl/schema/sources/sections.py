@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
 _REMARK = 60
+_CONTROLS = ("input", "select", "textarea")
 _BESIDE = (Region.ASIDE, Region.NAV, Region.FOOTER)
 
 
@@ -39,11 +40,19 @@ class _Section:
         self._scope: Node | None = None
         self._size = self._linked = 0
         self._has_prose = False
+        self.asks = False
+        """Whether a visitor fills in something there: a form is no fact."""
 
     @property
     def leads_on(self) -> bool:
         """Whether most of the text is that of links to other pages."""
         return self._linked > MOST_LINKED * self._size
+
+    def note_control(self, node: Node) -> None:
+        """Note that *node* is what a visitor fills in, if it stands in the section."""
+        self.asks = self.asks or (
+            self._scope is not None and is_inside(node, self._scope.element)
+        )
 
     def add(self, node: Node, text: str, *, is_fact: bool = False) -> bool:
         """Add the text of *node*; False if the section has ended before it.
@@ -76,9 +85,23 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
     """Return the blocks of text below each heading, by the heading's text.
 
     What mostly links to other pages is left out, unless its heading is the label of a
-    property of several values: tags do so, too. Nodes in *skip* are left out. What the
-    first line labels is apart from the rest, where that is a property (see `part_of`).
+    property of several values: tags do so, too; and so are forms, unless it is the
+    label of any. Nodes in *skip* are left out. What the first line labels is apart from
+    the rest, where that is a property (see `part_of`).
     """
+    kept: Pairs = {}
+    for label, one in _found(document, skip).items():
+        part = part_of(label, one.texts[0]) if one.texts else None
+        if part is not None:
+            kept[part[0]] = [part[1]]
+        texts = one.texts[1:] if part is not None else one.texts
+        if texts and _tells(label, one):
+            kept[label] = texts
+    return in_series(kept)
+
+
+def _found(document: Document, skip: AbstractSet[Node]) -> dict[str, _Section]:
+    """Return what stands below each heading, by the heading's text."""
     found: dict[str, _Section] = {}
     open_: list[_Section] = []
     done: HtmlElement | None = None
@@ -93,6 +116,9 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
                 found[text] = _Section(node, level)
                 open_.append(found[text])
             done = node.element
+        elif node.tag in _CONTROLS and node.element.get("type") != "hidden":
+            for one in open_:
+                one.note_control(node)
         elif open_ and node.tag not in IN_LINE:
             whole = is_whole(node)
             text = text_of(node.element) if whole else own_text(node.element)
@@ -100,15 +126,14 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
             if text:
                 is_fact = _is_fact(node)
                 open_ = [one for one in open_ if one.add(node, text, is_fact=is_fact)]
-    kept: Pairs = {}
-    for label, one in found.items():
-        part = part_of(label, one.texts[0]) if one.texts else None
-        if part is not None:
-            kept[part[0]] = [part[1]]
-        texts = one.texts[1:] if part is not None else one.texts
-        if texts and (_names_list(label) or not one.leads_on):
-            kept[label] = texts
-    return in_series(kept)
+    return found
+
+
+def _tells(label: str, section: _Section) -> bool:
+    """Whether a *section* with this *label* tells something of the page's thing."""
+    if section.asks:
+        return bool(by_labels(label))
+    return not section.leads_on or _names_list(label)
 
 
 def _is_logo(heading: Node) -> bool:

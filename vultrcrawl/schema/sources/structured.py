@@ -287,7 +287,7 @@ def metadata(document: Document) -> Paths:
             continue
         for key in ("property", "name", "itemprop"):
             for name in (element.get(key) or "").lower().split():
-                _note(found, name, clean(content))
+                _note(found, name, plain(content))
     return found
 
 

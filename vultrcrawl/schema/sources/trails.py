@@ -64,10 +64,14 @@ def steps_in(element: HtmlElement) -> list[str]:
 
 def _heading(element: HtmlElement) -> str:
     """Return the heading that *element* begins with; "" if it begins with another."""
-    first = next((one for one in element if isinstance(one.tag, str)), None)
-    if first is None or first.tag not in HEADINGS or first.find(".//a") is not None:
-        return ""
-    return text_of(first)
+    for _ in range(_AROUND):
+        first = next((one for one in element if isinstance(one.tag, str)), None)
+        if first is None:
+            return ""
+        if first.tag in HEADINGS:
+            return text_of(first) if first.find(".//a") is None else ""
+        element = first
+    return ""
 
 
 def _texts(element: HtmlElement) -> list[str]:

@@ -74,6 +74,7 @@ _OF_THE_WHOLE: Final = frozenset((
 _DATES: Final = frozenset(("datePublished", "dateModified"))
 #: What pages show in another form, or not as text.
 _REWRITTEN: Final = _OF_THE_WHOLE | _DATES | {"image"}
+_KEY = re.compile(r"\d{10,}")
 _NUMBERS = re.compile(r"\d[\d.,'\s]*")
 
 
@@ -152,12 +153,15 @@ def _other(
         or kind_of(texts) == "boolean"  # most are switches of the application
     ):
         return None
-    counts = (  # although no page shows it: dates are of the shop's own record
+    # Although no page shows it; but dates, prices in cents and keys are the shop's own.
+    counts = (
         single
         and (named.direct or path.rpartition(".")[2] in _INNER)
         and shown.pages >= _SEVERAL
         and not _PICTURE.fullmatch(named.name)
         and kind_of(texts) not in ("date", "moment")
+        and "price" not in named.name.lower()
+        and not all(map(_KEY.fullmatch, texts))
     )
     if not counts and not shown.mostly(values):
         return None
