@@ -91,6 +91,12 @@ def test_a_price_of_any_language(
         ("$ 299 .99", 299.99),
         ("36 ,49 z\u0142 /szt.", 36.49),
         ("20 , 00 \u20ac", 20),
+        ("R$ 1299,90 ou 12x de R$ 108,32", 1299.9),
+        ("12x R$ 108,32 sem juros R$ 1.299,90", 1299.9),
+        ("2 x $5.00", 5),
+        ("$20.00 + $4.99 shipping", 20),
+        ("statt 30 \u20ac 20 \u20ac zzgl. 4,99 \u20ac Versand", 20),
+        ("$30.00 Free shipping over $50", 30),
     ],
 )
 def test_of_several_numbers_the_one_to_be_paid(text: str, amount: float) -> None:

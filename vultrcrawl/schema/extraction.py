@@ -45,7 +45,8 @@ class Extractor:
 
         One for a page, or one for each card of a listing (15,000 at most); none if
         nothing was found. Values are of the field's JSON type; those of an array are
-        objects, as dicts. Fields without a value are left out.
+        objects, as dicts. Fields without a value are left out, and so is a
+        ``regularPrice`` that is the ``price``.
         """
         reading = Reading(document)
         schema = self.schema
@@ -77,19 +78,9 @@ def _record(
         value = value_of(field, reading, card)
         if value is not None:
             record[field.name] = value
-    return record if _is_reduced(record) else _without(record, "regularPrice")
-
-
-def _is_reduced(record: Record) -> bool:
-    """Whether the price before a reduction, if *record* has both, is the higher one."""
-    paid, before = record.get("price"), record.get("regularPrice")
-    if not isinstance(paid, int | float) or not isinstance(before, int | float):
-        return True
-    return before > paid
-
-
-def _without(record: Record, name: str) -> Record:
-    return {key: value for key, value in record.items() if key != name}
+    if "price" in record and record.get("regularPrice") == record["price"]:
+        del record["regularPrice"]  # nothing was reduced
+    return record
 
 
 def value_of(field: Field, reading: Reading, card: HtmlElement | None) -> Any:

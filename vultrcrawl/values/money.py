@@ -31,6 +31,8 @@ _CENTS: Final = re.compile(r"\d\d(?![\d%])(?![.,]\d)")
 _APART: Final = re.compile(r"(?: | [.,] ?)(\d\d)(?![\d%])(?![.,']\d)")
 _LOWER: Final = re.compile(r" ?[a-z]")
 _UNIT: Final = re.compile(r"\s?/\s?(?:\d+\s?)?[^\W\d]")
+#: What leads to one of several payments: ``12x de R$ 108,32``, ``3 x 20 €``.
+_INSTALMENT: Final = re.compile(r"\d{1,3} ?[x\u00d7](?: [^\W\d]{2,3})? ?$")
 _RANGE: Final = re.compile(
     r"\s*(?:[-\u2013\u2014~\u301c\uff5e]|to|bis|a|à|al|do|до|ile|through)\s*",
     re.IGNORECASE,
@@ -246,7 +248,9 @@ def _is_aside(
     depth = max(lead.rfind("("), lead.rfind("\uff08"), lead.rfind("["))
     if depth > max(lead.rfind(")"), lead.rfind("\uff09"), lead.rfind("]")):
         return True
-    if _UNIT.match(plain, end):
+    if _UNIT.match(plain, end) or _INSTALMENT.search(lead):
+        return True
+    if begin and lead.rstrip().endswith("+"):
         return True
     words = " ".join(_WORDS.findall(lead.casefold())[-4:])
     return bool(words) and any(

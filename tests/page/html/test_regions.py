@@ -132,3 +132,15 @@ def test_a_pagination_in_a_list_stays_one() -> None:
         "<div class=pagination><a href=/2>2</a></div></div></main>"
     )
     assert [link.region for link in page.links] == [Region.MAIN, Region.PAGINATION]
+
+
+@pytest.mark.parametrize(
+    ("links", "region"),
+    [
+        ("".join(f"<a href=/{n}>{n}</a> " for n in range(300)), Region.PAGINATION),
+        ("<a href=/1>Some chapter</a> " * 40, Region.NAV),  # as its tag says
+    ],
+)
+def test_a_long_pagination_has_numbers_and_no_words(links: str, region: Region) -> None:
+    page = read(f"<main>{PROSE}<nav class=pagination>{links}</nav></main>")
+    assert page.links[-1].region is region

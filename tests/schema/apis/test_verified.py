@@ -150,7 +150,6 @@ def test_the_items_of_an_answer_are_the_records(forum: Entry) -> None:
     assert paths["name"] == "$.data[*].title"
 
 
-@pytest.mark.xfail(strict=True, reason="cards lose the author, whatever its class")
 def test_the_author_of_an_item_is_in_the_answer(forum: Entry) -> None:
     (api,) = forum["apis"]
     assert api["covers"]["author"]["path"] == "$.data[*].author.name"

@@ -531,3 +531,35 @@ def test_of_a_label_that_stands_twice_the_first_values_count_and_their_links() -
 
     schema = induce([talk(n) for n in range(6)], page_type=PageType.EVENT)
     assert Extractor(schema).apply(talk(3))[0]["slides"] == ["part 3 a", "part 3 b"]
+
+
+def test_a_link_of_a_single_page_is_nobody_unless_something_says_so() -> None:
+    def home(link: str) -> Document:
+        html = f"<main><h1>Welcome</h1><p>We sell furniture.</p>{link}</main>"
+        return Document(
+            f"<html lang=en><body>{html}</body></html>", "https://a.example/"
+        )
+
+    for link, author in (
+        ("<a href='/all'>All products</a>", None),
+        ("<a class=author href='/ada'>Ada Lovelace</a>", "Ada Lovelace"),
+        ("<p>By <a href='/ada'>Ada Lovelace</a></p>", "Ada Lovelace"),
+    ):
+        [record] = Extractor(induce([home(link)])).apply(home(link))
+        assert record.get("author") == author
+
+
+def test_a_date_with_two_readings_stays_as_it_is_written() -> None:
+    def story(number: int) -> Document:
+        text = " ".join(f"word{(number * 7 + n) % 40}" for n in range(80))
+        date = f"<p class=date>0{number + 1}/03/2024</p>"
+        html = f"<h1>Story {number}</h1>{date}<p>{text}.</p>"
+        return Document(
+            f"<html lang=en><body><main>{html}</main></body></html>",
+            f"https://a.example/{number}",
+        )
+
+    schema = induce([story(n) for n in range(8)], page_type=PageType.ARTICLE)
+    [record] = Extractor(schema).apply(story(2))
+    assert record["datePublishedRaw"] == "03/03/2024"
+    assert "datePublished" not in record

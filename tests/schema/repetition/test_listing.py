@@ -518,56 +518,79 @@ def test_a_page_about_a_project_that_lists_others_is_about_one(
     assert schema.cardinality == cardinality
 
 
-def test_the_levels_of_talks_are_no_items_of_a_timetable() -> None:
-    def cell(number: int) -> str:
+def scored(page: Judged, css: str, score: float) -> Judged:
+    """Return *page* where only what *css* finds may be items, with this *score*."""
+    may = [run.css.endswith(css) for run in page.runs]
+    rows = [[1 - score, score, 0.0] if one else [1.0, 0.0, 0.0] for one in may]
+    return replace(page, scores=np.array(rows, np.float64))
+
+
+@pytest.mark.parametrize(("score", "levels"), [(0.13, False), (0.9, True)])
+def test_what_leads_to_few_pages_is_no_list_unless_it_surely_is_one(
+    score: float, *, levels: bool
+) -> None:
+    def talk(number: int) -> str:
         level = ("beginner", "advanced")[number % 2]
-        return (
-            f'<td><h4><a href="/talk/{number}/">{sites.name(number)}</a></h4><dl>'
-            f'<dt>Level:</dt><dd><a href="/level/{level}/">{level}</a></dd></dl></td>'
-        )
+        return f'<li><a href="/level/{level}/">{level}</a></li>'
 
-    rows = "".join(
-        f"<tr><td class=time>{9 + n}:00</td>{cell(2 * n)}{cell(2 * n + 1)}</tr>"
-        for n in range(9)
+    plan = "".join(map(talk, range(12)))
+    page = sites.page(f"<ul id=plan>{plan}</ul>", "https://conf.example/schedule/")
+    found = survey([page])
+    chosen = choose([scored(one, "#plan > li", score) for one in found.pages])
+    assert bool(chosen) is levels
+
+
+def threads(numbers: range) -> str:
+    return "".join(
+        f'<div class=thread><div class=title><a href="/t/{n}">{sites.name(n)}</a></div>'
+        "<div class=by>Ada</div></div>"
+        for n in numbers
     )
+
+
+@pytest.mark.parametrize(
+    ("pinned", "found"),
+    [
+        ("<div class=list>{}</div>", True),
+        ("<div><div class=list>{}</div></div>", False),  # elsewhere: recommended
+        (
+            "<div class=list>{}</div>".replace("{}", "<div class=thread>-</div>" * 3),
+            False,
+        ),
+    ],
+)
+def test_threads_that_a_board_pins_are_among_the_others(
+    pinned: str, *, found: bool
+) -> None:
+    first = pinned.format(threads(range(3)))
     page = sites.page(
-        f"<table id=plan>{rows}</table>", "https://conf.example/schedule/"
+        f"{first}<div id=others class=list>{threads(range(3, 15))}</div>",
+        "https://forum.example/b/1",
     )
-    schema = induce([page], page_type=PageType.CONTENT_LISTING)
-    links = [one.get("itemUrl") for one in Extractor(schema).apply(page)]
-    assert {f"https://conf.example/talk/{n}/" for n in range(18)} <= set(links)
+    [judged] = survey([page]).pages
+    chosen = choose([scored(judged, "#others > div.thread", 1.0)])
+    assert [one.css for one in chosen] == [
+        "div.thread" if found else "#others > div.thread"
+    ]
 
 
-def test_threads_that_a_board_pins_are_among_the_others() -> None:
-    def thread(number: int) -> str:
-        return (
-            f'<div class="thread"><div class=title><a href="/t/{number}">'
-            f"{sites.name(number)}</a></div><div class=by>Ada</div></div>"
-        )
+@pytest.mark.parametrize(("url", "listed"), [("/c/{}", False), ("/c?sort={}", True)])
+def test_a_menu_that_all_pages_have_is_not_what_they_list(
+    url: str, *, listed: bool
+) -> None:
+    items = "".join(
+        f'<li><a href="/p/{n}">{sites.name(n)}</a><p>{sites.words(n, 3)}</p></li>'
+        for n in range(6)
+    )
 
-    def board(number: int) -> Document:
-        first = number * 20
-        pinned = "".join(map(thread, range(first, first + 3)))
-        others = "".join(map(thread, range(first + 3, first + 15)))
-        return sites.page(
-            f'<h1>Board {number}</h1><div class="list pinned">{pinned}</div>'
-            f'<div class="list others">{others}</div>',
-            f"https://forum.example/b/{number}",
-        )
-
-    schema = induce([board(n) for n in range(4)], page_type=PageType.CONTENT_LISTING)
-    links = [one["itemUrl"] for one in Extractor(schema).apply(board(5))]
-    assert links == [f"https://forum.example/t/{n}" for n in range(100, 115)]
-
-
-def test_a_menu_that_all_pages_have_is_not_what_they_list() -> None:
     def shelf(number: int) -> Document:
-        menu = "".join(f'<li><a href="/c/{n}">Part {n}</a></li>' for n in range(6))
         return sites.page(
-            f"<div class=side><ul>{menu}</ul></div><h1>{sites.words(number, 2)}</h1>"
+            f"<div class=side><ul>{items}</ul></div><h1>{sites.words(number, 2)}</h1>"
             f"<p>{sites.words(number, 12)}</p>",
-            f"https://shop.example/c/{number}",
+            "https://shop.example" + url.format(number),
         )
 
     found = survey([shelf(n) for n in range(5)])
-    assert listing_of(found, expected=True) is None
+    pages = [scored(one, "div.side > ul > li", 0.3) for one in found.pages]
+    known = replace(found, pages=pages)
+    assert (listing_of(known, expected=True) is not None) is listed

@@ -184,7 +184,7 @@ def test_a_link_that_fills_a_cart_is_not_the_items_own() -> None:
 def test_what_a_class_calls_a_name_is_one_rather_than_the_text_of_a_picture() -> None:
     cards = cards_of(
         "".join(
-            f"<li><a href='/p/{n}'><img src='/{n}.jpg' alt='Buy the best {name} here'>"
+            f"<li><a href='/p/{n}'><img src='/{n}.jpg' alt='{name} seen from the left'>"
             f"<div class=product-card__name>{name}</div></a></li>"
             for n, name in enumerate(NAMES)
         )
@@ -196,3 +196,46 @@ def test_what_a_class_calls_a_name_is_one_rather_than_the_text_of_a_picture() ->
         scores[at, ROLES.index("name")] = likely
     chosen = found[roles_of(found, scores, cards)["name"]]
     assert tuple(chosen.first().values()) == NAMES
+
+
+@pytest.mark.parametrize("shop", ["seller__name", "author__name", "user-card__name"])
+def test_a_class_that_names_somebody_else_names_no_item(shop: str) -> None:
+    cards = cards_of(
+        "".join(
+            f"<li><h3><a href='/p/{n}'>{name}</a></h3><b class={shop}>Shop {n}</b></li>"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    found = columns(cards, frozenset((f".{shop}",)))
+    scores = np.zeros((len(found), len(ROLES)))
+    for at, one in enumerate(found):
+        likely = 0.4 if "b." in one.place.css else 0.5 if "h3" in one.place.css else 0
+        scores[at, ROLES.index("name")] = likely
+    chosen = found[roles_of(found, scores, cards)["name"]]
+    assert tuple(chosen.first().values()) == NAMES
+
+
+def test_a_class_tells_the_date_the_author_and_the_text_of_a_card() -> None:
+    said = "What somebody wrote about it in one sentence."
+    cards = cards_of(
+        "".join(
+            f"<li><a href='/p/{n}'>{name}</a><time datetime=2024-03-0{n + 1}>3</time>"
+            f"<b class=author>Ada {n}</b><i class=date>soon</i>"
+            f"<p class=description>{name}: {said}</p></li>"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    found = columns(cards, frozenset((".author", ".date", ".description")))
+    scores = np.zeros((len(found), len(ROLES)))
+    for at, one in enumerate(found):
+        scores[at, ROLES.index("name")] = (
+            one.place.attribute == "text" and "a" in (one.place.css.rpartition(" ")[2])
+        )
+    chosen = {
+        role: found[at].first()[0]
+        for role, at in roles_of(found, scores, cards).items()
+        if role != "itemUrl"
+    }
+    assert chosen["datePublished"] == "2024-03-01"
+    assert chosen["author"] == "Ada 0"
+    assert chosen["description"] == f"{NAMES[0]}: {said}"

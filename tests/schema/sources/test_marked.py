@@ -49,6 +49,15 @@ def labels(html: str) -> dict[str, list[str]]:
             "<a href='/a'>red</a>"),
             {".icon-tags": ["red"], "Tags": ["red"]},
         ),
+        # A value may be a word that labels something else.
+        (
+            "<p><i class='fa fa-folder'></i> <b>Publisher</b>",
+            {".fa-folder": ["Publisher"]},
+        ),
+        (
+            "<p><i class='fa fa-tags'></i> <b>Location</b>, <b>Price</b>",
+            {".fa-tags": ["Location , Price"]},
+        ),
         # An icon in a line decorates, and a label in words says more than an icon.
         ("<p>Call <i class='fa fa-phone'></i> 22 33 44</p>", {}),
         ("<p><i class='fa fa-clock'></i> Open: daily</p>", {"Open": ["daily"]}),

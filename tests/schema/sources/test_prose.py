@@ -192,3 +192,14 @@ def test_a_text_without_paragraphs_is_read_with_its_links() -> None:
     texts = [one.text for one in document.root.iter("a", "b")]
     assert len(texts) == 8
     assert all(str(text) in record["articleBody"] for text in texts)
+
+
+def test_the_price_among_the_paragraphs_of_a_product_describes_nothing() -> None:
+    def lamp(number: int) -> Document:
+        said = f"<p>{phrase(Random(number), 40)}.</p>"
+        price = f"<p class=price>${number + 10}.50</p><p class=stock>{number} left</p>"
+        return page(f"<h1>Lamp {number}</h1><main>{price}{said * 3}</main>", number)
+
+    schema = induce([lamp(n) for n in range(9)], page_type=PageType.PRODUCT)
+    [record] = Extractor(schema).apply(lamp(20))
+    assert str(record["description"]).startswith(lead(20))

@@ -76,11 +76,34 @@ def test_the_name_of_the_site_heads_no_section(name: str) -> None:
     assert sections(page) == {}
 
 
-@pytest.mark.parametrize(("heading", "found"), [("Contact us", False), ("Tags", True)])
-def test_a_form_is_no_section_unless_its_heading_names_a_property(
-    heading: str, *, found: bool
+@pytest.mark.parametrize(
+    ("form", "read"),
+    [
+        ("<p>Your mail <input></p>", False),
+        ("<p><label>Your mail <input type=email></label></p>", False),
+        ("<li><label>Your mail</label><textarea></textarea></li>", False),
+        ("<div>Your size <input type=radio></div>", True),
+        ("<div>Your search <input></div>" + "<p>What stands below it.</p>" * 9, True),
+    ],
+)
+def test_a_form_that_a_visitor_fills_in_is_no_part_of_a_section(
+    form: str, *, read: bool
 ) -> None:
-    form = "<p>Use the form below!</p><form><input name=mail><p>Your mail</p></form>"
-    body = f"<main><h1>A thing</h1><div><h2>{heading}</h2>{form}</div></main>"
-    page = Document(f"<body>{body}</body>", "https://a.example/")
-    assert (heading in sections(page)) is found
+    page = Document(
+        f"<body><main><h1>A thing</h1><div><h2>Highlights</h2><p>Solid oak.</p>"
+        f"<form>{form}</form></div></main></body>",
+        "https://a.example/",
+    )
+    found = sections(page)["Highlights"]
+    assert found[0] == "Solid oak."
+    assert (len(found) > 1) is read
+
+
+def test_cells_of_a_table_with_several_columns_are_no_list() -> None:
+    rows = "<tr><th>Size<th>Chest<th>Stock<tr><td>S<td>80 cm<td>yes"
+    page = Document(
+        f"<body><main><h1>Shirt</h1><h2>Sizes</h2><p>All of them.</p>"
+        f"<table>{rows}</table></main></body>",
+        "https://a.example/",
+    )
+    assert sections(page)["Sizes"] == ["All of them."]

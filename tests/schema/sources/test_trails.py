@@ -182,3 +182,9 @@ def test_signs_tell_a_trail_that_nothing_is_called(bar: str) -> None:
 def test_other_bars_are_no_trails(bar: str) -> None:
     schema = induce([thread(n, bar) for n in range(12)], page_type=PageType.ARTICLE)
     assert "breadcrumbs" not in {one.name for one in schema.fields}
+
+
+def test_a_first_step_may_be_a_heading() -> None:
+    steps = "<li><h2>Shop</h2></li><li><a>Tools</a></li><li>Spade</li>"
+    element = html.fromstring(f"<nav><ol>{steps}</ol></nav>")
+    assert steps_in(element) == ["Shop", "Tools", "Spade"]

@@ -49,6 +49,8 @@ _MOST_AROUND = 60
 #: Soft hyphen, zero width space, word joiner, byte order mark. (U+200C and U+200D make
 #: words of Persian and Hindi.)
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: Control characters (Unicode, category Cc).
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: What ends a sentence, a part of one, or a label.
 _STOPS = ".,:;!?)"
 
@@ -57,13 +59,14 @@ def collapse(text: str | None) -> str:
     """Return *text* with each run of white space made one space, none at the ends.
 
     Signs without a width that only say where a line may break, such as soft hyphens,
-    are no part of a word.
+    are no part of a word. Control characters are left out: a terminal would obey them.
     """
     if not text:
         return ""
     if not text.isascii():
         text = _NO_WIDTH.sub("", text)
-    return " ".join(text.split())
+    found = " ".join(text.split())
+    return found if found.isprintable() else _CONTROL.sub("", found)
 
 
 def first_attribute(element: HtmlElement, *names: str) -> str:

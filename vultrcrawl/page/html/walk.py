@@ -240,7 +240,7 @@ def walk(root: HtmlElement) -> Walk:
     scopes = [walker.outermost, *walker.scopes.values()]
     show_fallback(scopes)
     release_footers(scopes, walker.blocks)
-    release_paginated(scopes)
+    release_paginated(scopes, walker.blocks)
     settle(scopes, walker.linked)
     tags = Counter(walker.tags)
     for other in NO_ELEMENTS:

@@ -89,8 +89,10 @@ def build(
     if name == "keywords" and not _has_commas(head):
         transform = Transform(name="list")
     is_text = known is not None and known.accepts == "prose" and not known.is_list
+    # Which of two numbers is the day is not known: the text is no date.
+    is_unread = transform is None and name in DATE_ROLES
     field = Field(
-        name=name,
+        name=f"{name}Raw" if is_unread else name,
         schema_org=next((one.schema_org for one in candidates if one.schema_org), None),
         label=next((one.label for one in candidates if one.label), None),
         type=type_,
@@ -125,7 +127,7 @@ def build(
         replace(one, examples=tuple(_examples(head, one, urls, locales)))
         for one in fields
     ]
-    return [one for one in found if one.examples or one.name == name]
+    return [one for one in found if one.examples or one is found[0]]
 
 
 def _may_be_several(known: Property | None, transform: Transform | None) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.induction.boilerplate import is_interface
 from vultrcrawl.schema.properties.registry import PROPERTIES
-from vultrcrawl.schema.sources.nodes import STRUCK
+from vultrcrawl.schema.sources.nodes import STRUCK, struck_by
 from vultrcrawl.schema.sources.prose import is_torn
 from vultrcrawl.schema.sources.trails import begins_trail, is_in_trail
 from vultrcrawl.schema.values import price
@@ -147,14 +147,7 @@ def is_struck(one: Candidate) -> bool:
     if one.kind == "near":  # its attribute begins with the look of the element
         tag = (one.attribute or "").partition(" ")[0].partition(".")[0]
         return tag in STRUCK
-    struck = sum(
-        any(
-            at.tag in STRUCK
-            for at in chain((placed[0],), islice(placed[0].iterancestors(), _AROUND))
-        )
-        for placed in one.elements.values()
-        if placed
-    )
+    struck = sum(struck_by(placed) is not None for placed in _first(one))
     return 2 * struck > len(one.elements) > 0
 
 
@@ -201,9 +194,9 @@ def _is_name(text: str) -> bool:
     return len(text) <= _NAME and not _ADDRESS.match(text)
 
 
-def _is_label(text: str) -> bool:
+def _is_label(text: str, longest: int = _LABEL) -> bool:
     return (
-        len(text) <= _LABEL
+        len(text) <= longest
         and _LETTER.search(text) is not None
         and not _ADDRESS.match(text)
         and not text.endswith((":", "\uff1a"))  # what labels a value is none
@@ -279,7 +272,7 @@ _OF_NAME: Final[dict[str, Callable[[str], object]]] = {
     "recipeIngredient": _is_ingredient,
     "telephone": _TELEPHONE.fullmatch,
     "email": lambda text: "@" in text,
-    "location": lambda text: len(text) <= _PLACE and _is_label(text[:_LABEL]),
+    "location": lambda text: _is_label(text, _PLACE),
     "keywords": lambda text: all(map(_is_label, filter(None, text.split(",")))),
 }
 _TESTS: Final[dict[Accepts, Callable[[str], bool]]] = {

@@ -39,11 +39,10 @@ from vultrcrawl.schema.induction.telling import (
 )
 from vultrcrawl.schema.model import Dropped, Field, TemplateSchema, Validation
 from vultrcrawl.schema.properties.registry import order_of
-from vultrcrawl.schema.repetition.elements import items_in
+from vultrcrawl.schema.repetition.elements import is_frame, items_in
 from vultrcrawl.schema.repetition.listing import (
     beside_cards,
     expected_of,
-    is_frame,
     least_share,
     listing_of,
 )
@@ -125,8 +124,9 @@ def induce(
         said = beside_cards(own[0], listing, split.learn) if lists else own[0]
         if tells_of_one(said):  # the cards are of other things, beside it
             listing = None
+    documents_read = [one.document for one in readings]
     if listing and is_frame(
-        listing, [one.document for one in readings], context.others
+        listing.container, documents_read, context.others, spread=listing.spread
     ):
         listing = None
     if listing is not None:
@@ -190,7 +190,7 @@ def _page_fields(
     by_model = without_boilerplate(
         ranked(collected, split.learn, context.anchors), context, page_type
     )
-    by_type = of_type(by_plainer_labels(by_model, pages), page_type)
+    by_type = of_type(by_plainer_labels(by_model, pages), page_type, alone=pages == 1)
     candidates = with_labelled_dates(recipes.without_recipes(by_type))
     assigned = prices.without_other_currency(
         assign(candidates, pages, described=described)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from vultrcrawl.items import Region
-from vultrcrawl.schema.sources.nodes import STRUCK
+from vultrcrawl.schema.sources.nodes import struck_by
 from vultrcrawl.schema.values import price
 from vultrcrawl.values.dates import date_in
 from vultrcrawl.values.images import ENDINGS
@@ -73,7 +73,7 @@ def standing(one: Candidate, pages: Sequence[PageFacts]) -> list[float]:
             after.append(place.number - page.h1_at)
         above = [element.tag, *(up.tag for up in islice(element.iterancestors(), 3))]
         linked += "a" in above
-        struck += any(tag in STRUCK for tag in above)
+        struck += struck_by(element) is not None
         size = _SIZE.match(element.get("width") or "")
         width += min(2_000, int(size[0])) if size else 0
     total = len(one.elements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from vultrcrawl.items import Region
 from vultrcrawl.schema.repetition.elements import elements_of
@@ -30,9 +31,10 @@ _BESIDE = 0.6
 #: reviews or comments of what the site has. A shop's home page has 70 of those beside 8
 #: products.
 _ABOUT_OTHERS, _MOST = 0.5, 0.7
-#: What a run of so many members is worth if no more than this share of them leads to a
-#: page of its own: they are the languages or levels of the items of a timetable. What
-#: surely are items may be there several times, in a carousel.
+#: What a run of at least `_MANY` members is worth if its links lead to few different
+#: pages (`_ALIKE` of the links): they are levels or languages of the items. Not from
+#: the probability `_UNSURE` on, as a carousel repeats its items; below `_LEAST` it is
+#: worth nothing anyway.
 _LABELS, _MANY, _ALIKE, _LEAST, _UNSURE = 0.1, 8, 0.4, 0.05, 0.5
 #: Probability from which on a run of another page may be more of the same items.
 _RELATED = 0.3
@@ -154,6 +156,20 @@ def repeats(pages: Sequence[Judged], chosen: Sequence[Container]) -> bool:
         having += bool(known)
         links += known
     return having >= _SEVERAL and len(set(links)) < _DIFFERENT * len(links)
+
+
+def is_menu(pages: Sequence[Judged], chosen: Sequence[Container]) -> bool:
+    """Whether *chosen*, likely items on no page, lead to the same from all *pages*.
+
+    A list in several orders does, too: its pages differ in the query alone.
+    """
+    scores = [score_on(page, css) for page in pages for css in chosen]
+    paths = {urlsplit(page.outline.document.url).path for page in pages}
+    return (
+        max(scores, default=0.0) <= _UNSURE
+        and len(paths) >= _SEVERAL
+        and repeats(pages, chosen)
+    )
 
 
 def _ordered(chosen: list[Container], pages: Sequence[Judged]) -> list[Container]:

@@ -8,9 +8,11 @@ from urllib.parse import urldefrag
 
 from lxml import html
 
+from vultrcrawl.items import Region
 from vultrcrawl.page.css import select
 from vultrcrawl.page.html.content import MAX_NODES
 from vultrcrawl.page.html.text import own_text, text_of
+from vultrcrawl.schema.values import folded
 from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 _SIBLINGS = 60
 #: Links of one element that are looked at, at most.
 _LINKS = 20
+#: Pages of other templates that tell a menu, at least; the share of elements that stand
+#: on them, too, from which on it is one; and elements of a page that are looked at.
+_FRAMED, _MENU, _OF_PAGE = 3, 0.7, 12
 
 
 def elements_of(
@@ -85,6 +90,35 @@ def shown(document: Document, elements: Sequence[HtmlElement]) -> list[HtmlEleme
         return list(elements)
     known = {node.element for node in nodes}
     return [one for one in elements if one in known or one.getparent() is None]
+
+
+def is_frame(
+    container: str,
+    documents: Sequence[Document],
+    others: Sequence[Sequence[str]],
+    *,
+    spread: bool,
+) -> bool:
+    """Whether most cards are beside the main content, and on other pages: a menu.
+
+    A page of results without any result has nothing else. *container* and *spread* find
+    the cards, see `elements_of`; *others* are texts of pages of each other template,
+    folded, with a space around.
+    """
+    pages = [text for texts in others for text in texts]
+    if len(pages) < _FRAMED:
+        return False
+    framed: list[bool] = []
+    for document in documents:
+        cards = items_in(document, container, spread=spread)
+        for card in cards[:_OF_PAGE]:
+            node = document.content.by_element.get(card)  # None for what is in a menu
+            if node is not None and node.region is Region.MAIN:
+                framed.append(False)
+                continue
+            text = f" {folded(text_of(card))} "
+            framed.append(2 * sum(text in one for one in pages) > len(pages))
+    return sum(framed) > _MENU * len(framed)
 
 
 def _joined(head: HtmlElement, heads: set[HtmlElement]) -> HtmlElement:

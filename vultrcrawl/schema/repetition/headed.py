@@ -57,7 +57,10 @@ def headed(pages: Sequence[Judged], words: Mapping[str, int]) -> Container | Non
 
 
 def _is_full(page: Judged, container: Container) -> bool:
-    """Whether most of the main text of a page stands in what *container* finds."""
+    """Whether enough of the main text of a page stands in what *container* finds.
+
+    A quarter if each item has a picture, else most.
+    """
     outline = page.outline
     found = elements_of(outline.document.root, container.css)
     numbers = [outline.numbers[one] for one in found if one in outline.numbers]
@@ -71,9 +74,9 @@ def _is_full(page: Judged, container: Container) -> bool:
 
 
 def _worth(targets: Mapping[int, set[LinkAddress]]) -> tuple[int, int]:
-    """Return on how many pages items stand, and how many these are.
+    """Return the number of pages with items, and of links to these on all pages.
 
-    No pages if the same item is on nearly all.
+    No pages if nearly all have the same item.
     """
     links = Counter(one for page in targets.values() for one in page)
     most = links.most_common(1)[0][1]

@@ -13,7 +13,7 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.model import merged
 from vultrcrawl.schema.repetition.card_columns.fields import card_fields
 from vultrcrawl.schema.repetition.card_columns.places import Card
-from vultrcrawl.schema.repetition.choosing import choose, repeats, score_on
+from vultrcrawl.schema.repetition.choosing import choose, is_menu, repeats, score_on
 from vultrcrawl.schema.repetition.elements import elements_of, items_in, share_of
 from vultrcrawl.schema.repetition.headed import headed
 from vultrcrawl.schema.repetition.survey import ITEMS
@@ -63,9 +63,6 @@ _EITHER = frozenset((
 _LESS = 0.8
 #: Cards that fields are learned from, of all and of one page, at most.
 _CARDS, _OF_PAGE = 80, 12
-#: Pages of other templates that tell a menu, at least; and the share of cards that
-#: stand on them, too, from which on it is one.
-_FRAMED, _MENU = 3, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +119,16 @@ def listing_of(
 def _chosen(found: Survey, expected: bool | None, *, start: bool) -> list[Container]:
     """Return what finds the items; empty if it is more likely that nothing does.
 
-    Pages of a type of lists, where nothing that repeats is likely their items, have
-    items with headings; what is the same on all of them is a menu. What leads to as
-    many pages from where a site *starts* is what the site has.
+    Pages of a type of lists, on which no run is likely the items, have items with
+    headings, or list nothing if the best run leads to the same pages everywhere: that
+    is a menu. What leads to as many pages from where a site *starts* is what it has.
     """
     chosen = choose(found.pages)
     odds = _evidence(found.pages, chosen, expected) if chosen else -math.inf
     if expected and odds < 0:
-        if one := headed(found.pages, found.marks):
-            return [one]
-        scores = [score_on(page, one) for page in found.pages for one in chosen]
-        if not any(_odds(one) > 0 for one in scores) and repeats(found.pages, chosen):
+        if card := headed(found.pages, found.marks):
+            return [card]
+        if is_menu(found.pages, chosen):
             return []
     if start and chosen and all(_leads_into(page, chosen[0]) for page in found.pages):
         expected = True
@@ -188,30 +184,6 @@ def least_share(listing: Listing, documents: Sequence[Document]) -> float:
     cards = [(one, items_in(one, css, spread=spread)) for one in documents]
     least = min((share_of(one, found) for one, found in cards if found), default=0.0)
     return round(_LESS * least, 3)
-
-
-def is_frame(
-    listing: Listing, documents: Sequence[Document], others: Sequence[Sequence[str]]
-) -> bool:
-    """Whether most cards are beside the main content, and on other pages: a menu.
-
-    A page of results without any result has nothing else. *others* are texts of pages
-    of each other template, folded, with a space around.
-    """
-    pages = [text for texts in others for text in texts]
-    if len(pages) < _FRAMED:
-        return False
-    framed: list[bool] = []
-    for document in documents:
-        cards = items_in(document, listing.container, spread=listing.spread)
-        for card in cards[:_OF_PAGE]:
-            node = document.content.by_element.get(card)  # None for what is in a menu
-            if node is not None and node.region is Region.MAIN:
-                framed.append(False)
-                continue
-            text = f" {folded(text_of(card))} "
-            framed.append(2 * sum(text in one for one in pages) > len(pages))
-    return sum(framed) > _MENU * len(framed)
 
 
 def beside_cards(

@@ -208,9 +208,9 @@ def share_of_own(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
 
 
 def share_of_different(outline: Outline, spans: Sequence[tuple[int, int]]) -> float:
-    """Return the share of different pages among those a run's cards lead to, 0 to 1.
+    """Return how many different pages a run's links lead to, as a share of the links.
 
-    1.0 if they lead to none. At most `SAMPLE` cards are read.
+    0 to 1; 1.0 without links. At most `SAMPLE` cards are read.
     """
     found = leading(outline, spans).anchors
     return len({one.address for one in found}) / len(found) if found else 1.0

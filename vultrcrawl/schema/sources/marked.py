@@ -131,15 +131,17 @@ def _after_icons(element: HtmlElement) -> Iterator[tuple[list[str], str]]:
             yield classes, _joined(parts, title)
             classes, title, parts = following, child.get("title", ""), []
         else:
-            text = text_of(child, _VALUE + 1)
-            is_label = child.tag != "a" and not any(map(str.strip, parts))
-            parts.append("" if is_label and by_labels(text) else text)
+            parts.append(text_of(child, _VALUE + 1))
         parts.append(child.tail or "")
     yield classes, _joined(parts, title)
 
 
 def _joined(parts: Sequence[str], title: str) -> str:
-    return " ".join(" ".join(parts).split()).removeprefix(title).lstrip()
+    said = [text for part in parts if (text := " ".join(part.split()))]
+    # A comma begins another value, and no value of a label.
+    if len(said) > 1 and by_labels(said[0]) and said[1][0].isalnum():
+        said = said[1:]
+    return " ".join(said).removeprefix(title).lstrip()
 
 
 def _contact(element: HtmlElement) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from vultrcrawl.items import Region
@@ -19,10 +20,18 @@ if TYPE_CHECKING:
 
 #: Tags of what is struck through, as an old price is.
 STRUCK: Final = frozenset(("del", "s", "strike"))
+#: Elements around one that may strike it through.
+_AROUND: Final = 3
 #: Parts of a page that have no labels: what stands in them is no value of the page.
 _FRAME = frozenset((Region.BREADCRUMB, Region.HEADER))
 #: The number or letter at the end of an id: ``step-2``, ``index_B``.
 _NUMBER = re.compile(r"(?<=[-_])(?:\d{1,2}|[A-Za-z])$")
+
+
+def struck_by(element: HtmlElement) -> str | None:
+    """Return the tag that strikes *element* through, up to three elements around it."""
+    around = chain((element,), islice(element.iterancestors(), _AROUND))
+    return next((str(one.tag) for one in around if one.tag in STRUCK), None)
 
 
 def is_whole(node: Node) -> bool:

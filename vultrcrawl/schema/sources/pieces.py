@@ -7,7 +7,6 @@ with its colon is one of its own: ``Ht: 6-11 Wt: 235`` are four.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -16,7 +15,7 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import UNREAD, hides_itself
 from vultrcrawl.page.signature import stable_classes
 from vultrcrawl.schema.sources.labels.lines import BETWEEN, with_labels
-from vultrcrawl.schema.sources.nodes import STRUCK
+from vultrcrawl.schema.sources.nodes import struck_by
 from vultrcrawl.schema.values import clean, price
 from vultrcrawl.urls.short_cache import short_cache
 from vultrcrawl.values.dates import date_in
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 MAX_PIECES = 4_000
 #: Longest text that may be a number, a date or an address, in characters.
 _SHORT = 40
-#: Elements around a piece that may strike it through.
-_AROUND = 3
 _UNREAD = UNREAD | {"noscript"}
 #: Inline elements that mark a part of a word or sentence, no thing of its own.
 _WITHIN = IN_LINE - {"a", "span", "img", "br", "input", "button", "label", "picture"}
@@ -59,10 +56,9 @@ class Piece(NamedTuple):
         """What it looks like: ``td``, ``b.title``, ``td telephone``.
 
         Tag and first class of its element, and what is written if these are no words.
-        What is struck through looks so, whatever stands between.
+        What is struck through looks so, up to three elements around it.
         """
-        around = (self.element, *islice(self.element.iterancestors(), _AROUND))
-        if struck := next((one.tag for one in around if one.tag in STRUCK), None):
+        if struck := struck_by(self.element):
             return f"{struck} {written(self.text)}".rstrip()
         tag = str(self.element.tag)
         if classes := stable_classes(self.element.get("class", "")):

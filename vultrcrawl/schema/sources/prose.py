@@ -114,8 +114,13 @@ def _is_other(block: MainBlock) -> bool:
     """Whether a short *block* is something else by its class, such as a byline."""
     if len(block.text) >= PARAGRAPH:
         return False
-    classes = (block.element.get("class") or "").split()
-    return any(by_class(name) in _BESIDE for name in classes)
+    return bool(beside_classes(block.element))
+
+
+def beside_classes(element: HtmlElement) -> list[str]:
+    """Return the classes that say of *element* that it is beside a text: a price."""
+    classes = (element.get("class") or "").split()
+    return [name for name in classes if by_class(name) in _BESIDE]
 
 
 def without_facts(

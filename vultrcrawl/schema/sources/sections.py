@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 #: Length of what may stand in one element with a heading and is not yet all of its
 #: section, in characters.
 _REMARK = 60
+#: Cells of a row that is a label and its value.
+_PAIR = 2
+#: What a visitor fills in, the types of inputs that are none of it, and the characters
+#: of a form for each, at most: some pages are one form as a whole.
 _CONTROLS = ("input", "select", "textarea")
+_CHOSEN = frozenset((
+    "hidden", "checkbox", "radio", "button", "submit", "image", "reset",
+))  # fmt: skip
+_ASKED = 150
 _BESIDE = (Region.ASIDE, Region.NAV, Region.FOOTER)
 
 
@@ -40,19 +48,11 @@ class _Section:
         self._scope: Node | None = None
         self._size = self._linked = 0
         self._has_prose = False
-        self.asks = False
-        """Whether a visitor fills in something there: a form is no fact."""
 
     @property
     def leads_on(self) -> bool:
         """Whether most of the text is that of links to other pages."""
         return self._linked > MOST_LINKED * self._size
-
-    def note_control(self, node: Node) -> None:
-        """Note that *node* is what a visitor fills in, if it stands in the section."""
-        self.asks = self.asks or (
-            self._scope is not None and is_inside(node, self._scope.element)
-        )
 
     def add(self, node: Node, text: str, *, is_fact: bool = False) -> bool:
         """Add the text of *node*; False if the section has ended before it.
@@ -85,9 +85,9 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
     """Return the blocks of text below each heading, by the heading's text.
 
     What mostly links to other pages is left out, unless its heading is the label of a
-    property of several values: tags do so, too; and so are forms, unless it is the
-    label of any. Nodes in *skip* are left out. What the first line labels is apart from
-    the rest, where that is a property (see `part_of`).
+    property of several values: tags do so, too. Forms and nodes in *skip* are left out.
+    What the first line labels is apart from the rest, where that is a property (see
+    `part_of`).
     """
     kept: Pairs = {}
     for label, one in _found(document, skip).items():
@@ -95,7 +95,7 @@ def sections(document: Document, skip: AbstractSet[Node] = frozenset()) -> Pairs
         if part is not None:
             kept[part[0]] = [part[1]]
         texts = one.texts[1:] if part is not None else one.texts
-        if texts and _tells(label, one):
+        if texts and (_names_list(label) or not one.leads_on):
             kept[label] = texts
     return in_series(kept)
 
@@ -116,9 +116,8 @@ def _found(document: Document, skip: AbstractSet[Node]) -> dict[str, _Section]:
                 found[text] = _Section(node, level)
                 open_.append(found[text])
             done = node.element
-        elif node.tag in _CONTROLS and node.element.get("type") != "hidden":
-            for one in open_:
-                one.note_control(node)
+        elif _is_of_grid(node) or _asks(node):
+            done = node.element
         elif open_ and node.tag not in IN_LINE:
             whole = is_whole(node)
             text = text_of(node.element) if whole else own_text(node.element)
@@ -127,13 +126,6 @@ def _found(document: Document, skip: AbstractSet[Node]) -> dict[str, _Section]:
                 is_fact = _is_fact(node)
                 open_ = [one for one in open_ if one.add(node, text, is_fact=is_fact)]
     return found
-
-
-def _tells(label: str, section: _Section) -> bool:
-    """Whether a *section* with this *label* tells something of the page's thing."""
-    if section.asks:
-        return bool(by_labels(label))
-    return not section.leads_on or _names_list(label)
 
 
 def _is_logo(heading: Node) -> bool:
@@ -160,6 +152,29 @@ def _is_fact(node: Node) -> bool:
         node.tag in ("th", "td")
         and row is not None
         and [cell.tag for cell in row.iterchildren("th", "td")] == ["th", "td"]
+    )
+
+
+def _asks(node: Node) -> bool:
+    """Whether *node* is a form that a visitor fills in, which tells of nothing."""
+    if node.tag != "form":
+        return False
+    fields = [
+        one
+        for one in node.element.iter(*_CONTROLS)
+        if (one.get("type") or "").lower() not in _CHOSEN
+    ]
+    most = _ASKED * len(fields)
+    return bool(fields) and len(text_of(node.element, enough=most + 1)) <= most
+
+
+def _is_of_grid(node: Node) -> bool:
+    """Whether *node* is a cell of a row of several, which says nothing by itself."""
+    row = node.element.getparent() if node.tag in ("th", "td") else None
+    return (
+        row is not None
+        and not node.has_block
+        and sum(1 for _ in row.iterchildren("th", "td")) > _PAIR
     )
 
 

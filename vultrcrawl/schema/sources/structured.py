@@ -8,6 +8,7 @@ are left out.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from itertools import chain
@@ -287,7 +288,7 @@ def metadata(document: Document) -> Paths:
             continue
         for key in ("property", "name", "itemprop"):
             for name in (element.get(key) or "").lower().split():
-                _note(found, name, plain(content))
+                _note(found, name, clean(html.unescape(content)))
     return found
 
 

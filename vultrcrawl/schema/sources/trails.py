@@ -31,6 +31,8 @@ CURRENT: Final = 'a[aria-current="page"], li.current > a, li.active > a, a.activ
 """Links that menus mark as leading to the page itself (WAI-ARIA 1.2, aria-current)."""
 #: Elements around a step in which the class of a trail is looked for.
 _AROUND: Final = 3
+#: Elements inside one another at whose start a heading is looked for.
+_WITHIN: Final = 3
 #: Steps of a trail, and levels of a menu, at most; longest step, in characters.
 _STEPS, _LEVELS, _LONGEST = 12, 8, 120
 #: What stands between two steps that are no links.
@@ -63,10 +65,13 @@ def steps_in(element: HtmlElement) -> list[str]:
 
 
 def _heading(element: HtmlElement) -> str:
-    """Return the heading that *element* begins with; "" if it begins with another."""
-    for _ in range(_AROUND):
+    """Return the heading without a link that *element* begins with; "" if none.
+
+    It may stand up to `_WITHIN` elements deep, but in no step.
+    """
+    for _ in range(_WITHIN):
         first = next((one for one in element if isinstance(one.tag, str)), None)
-        if first is None:
+        if first is None or first.tag == "li":
             return ""
         if first.tag in HEADINGS:
             return text_of(first) if first.find(".//a") is None else ""

@@ -129,3 +129,19 @@ def test_a_price_before_a_reduction_is_higher() -> None:
         "regularPrice"
     ] == old(7)
     assert "regularPrice" not in record(schema, same)
+
+
+def test_a_sign_that_some_prices_have_contradicts_no_currency() -> None:
+    texts = {n: ("\u20ba9" if n < 2 else "$9",) for n in range(4)}
+    price = Assignment("price", 0.9, (Candidate("css", ".price", texts, {}),))
+    stated = Candidate("meta", "og:price:currency", dict.fromkeys(texts, ("USD",)), {})
+    currency = Assignment("currency", 0.9, (stated,))
+    assert currency in without_other_currency([price, currency])
+
+
+def test_a_currency_may_be_stated_by_its_sign() -> None:
+    texts = {n: (f"{n + 9} \u20ac",) for n in range(4)}
+    price = Assignment("price", 0.9, (Candidate("css", ".price", texts, {}),))
+    stated = Candidate("meta", "currency", dict.fromkeys(texts, ("\u20ac",)), {})
+    currency = Assignment("currency", 0.9, (stated,))
+    assert currency in without_other_currency([price, currency])

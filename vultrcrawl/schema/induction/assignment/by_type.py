@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,12 @@ from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.induction.agreement import AGREE, agreement
 from vultrcrawl.schema.induction.assignment.options import COUNTS, TITLES
 from vultrcrawl.schema.model import STATED
-from vultrcrawl.schema.properties.registry import PROPERTIES
+from vultrcrawl.schema.properties.registry import (
+    PROPERTIES,
+    by_address,
+    by_class,
+    by_link,
+)
 from vultrcrawl.taxonomy import PageType
 from vultrcrawl.values import people
 
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Characters of a line that are read for the words that it begins with, and lines.
 _LEAD, _LINES = 100, 3
+#: Classes and ids, and kinds of links, in a selector.
+_NAMES, _RELS = re.compile(r"[.#]([\w-]+)"), re.compile(r'\[rel~?="([\w-]+)"\]')
 #: How likely a property is what it is called on pages of a type: so that what is
 #: stated there, and labelled, comes first.
 _RATHER: Final = 0.8
@@ -49,15 +57,17 @@ _TOO: Final = {"Product": "recipeIngredient"}
 
 
 def of_type(
-    candidates: Sequence[Candidate], page_type: PageType | None
+    candidates: Sequence[Candidate], page_type: PageType | None, *, alone: bool = False
 ) -> list[Candidate]:
     """Return *candidates* with the properties that things of a page's type have.
 
     What a page of a job shows as its author is the employer, and the date of an event
     is that of its start, but that of a byline. What is stated stays what it is stated
     as. No author begins all threads: a word that heads each of them is none. And whom
-    the titles of profiles name is what these are of.
+    the titles of profiles name is what these are of. *alone* tells that all are of one
+    page.
     """
+    candidates = _of_one_page(candidates) if alone else candidates
     if page_type is PageType.PROFILE:
         candidates = _named_by_titles(candidates)
     if page_type in _WITHOUT_OFFERS:
@@ -93,6 +103,33 @@ def of_type(
             scores[other] = max(score, scores.get(other, 0.0))
         found.append(replace(one, scores=scores))
     return found
+
+
+def _of_one_page(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates* of a single page without persons and labels by looks alone.
+
+    Nothing tells there a menu from a byline: what has neither a class nor a link of the
+    property, nor stands behind words such as ``By``, is none.
+    """
+    return [
+        _without(one, _unsaid(one)) if one.kind in ("css", "near") else one
+        for one in candidates
+    ]
+
+
+def _unsaid(one: Candidate) -> frozenset[str]:
+    """Return the persons and labels among the scores of *one* that nothing says."""
+    names = {by_class(name) for name in _NAMES.findall(one.expr)}
+    names |= {by_link(kind) for kind in _RELS.findall(one.expr)}
+    hrefs = (at.get("href") for found in one.elements.values() for at in found[:1])
+    names |= {said[0] for href in hrefs if href and (said := by_address(href))}
+    if is_of_byline(one):
+        names.add("author")
+    return frozenset(
+        name
+        for name in one.scores
+        if PROPERTIES[name].accepts in ("person", "label") and name not in names
+    )
 
 
 def _without(one: Candidate, names: AbstractSet[str]) -> Candidate:

@@ -34,6 +34,7 @@ from vultrcrawl.schema.induction.assignment.texts import (
     texts_of,
     whole_first,
     with_own_texts,
+    without_beside,
 )
 from vultrcrawl.schema.induction.fitness import fits, lacks_cents
 from vultrcrawl.schema.model import MAX_LOCATORS
@@ -70,6 +71,8 @@ _MAY_BE_EQUAL: Final = frozenset((
     frozenset(("startDate", "endDate")),
     *_BYLINE,
 ))  # fmt: skip
+#: Properties that are texts of several paragraphs.
+_TEXTS = ("description", "articleBody")
 
 
 def assign(
@@ -127,7 +130,7 @@ def assign(
                 taken.setdefault(id(one), name)
     if all(one.name != "name" for one in found):
         found += titled(candidates, pages, THRESHOLD)
-    return found
+    return [without_beside(one) if one.name in _TEXTS else one for one in found]
 
 
 def _used(option: Assignment, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Elements around a price in which the other one stands, and the longest text of these.
 _AROUND, _LONGEST = 3, 160
-#: Share of a candidate's pages on which it has to be the higher of two prices.
+#: Share of a candidate's pages, or of prices, that must agree.
 _MOST: Final = 0.9
 
 
@@ -94,7 +94,8 @@ def without_other_currency(assignments: Sequence[Assignment]) -> list[Assignment
         for text in paid.texts()
         if len(text) <= _LONGEST and (found := money.read(text)) is not None
     ]
-    stated = {text.strip().upper() for text in currency.candidates[0].texts()}
+    said = (text.strip() for text in currency.candidates[0].texts())
+    stated = {currencies.certain(text) or text.upper() for text in said}
     other = sum(sign is not None and sign not in stated for sign in signs)
     if other < _MOST * max(1, len(paid.texts())):
         return list(assignments)

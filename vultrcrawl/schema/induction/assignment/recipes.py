@@ -43,6 +43,7 @@ def without_recipes(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _says_recipe(one: Candidate) -> bool:
+    """Whether *one* states, is labelled as, or has a class of, what recipes have."""
     if one.kind in STATED:
         return bool(_OF_RECIPES & one.scores.keys())
     if one.label:
@@ -93,4 +94,5 @@ def _says_both(one: Candidate) -> bool:
 
 
 BESIDE: Final = (recipe_yield, total_time)
-"""Functions that find what one line of a recipe says, as those of `prices`."""
+"""Functions that find what one line of a recipe says, each given candidates and
+assignments."""

@@ -17,7 +17,8 @@ from vultrcrawl.schema.induction.assignment.options import (
 )
 from vultrcrawl.schema.induction.fitness import have_labels
 from vultrcrawl.schema.model import MAX_LOCATORS, STATED
-from vultrcrawl.schema.sources.prose import LEAD, UNLABELLED
+from vultrcrawl.schema.sources.paths import is_identifier
+from vultrcrawl.schema.sources.prose import LEAD, UNLABELLED, beside_classes
 from vultrcrawl.schema.values import folded, price
 
 if TYPE_CHECKING:
@@ -221,3 +222,35 @@ def _is_cut(one: Candidate, lead: Candidate) -> bool:
         for number, key in one.keys.items()
     )
     return cut >= AGREE * len(one.keys)
+
+
+def without_beside(option: Assignment) -> Assignment:
+    """Return *option*, a text, without paragraphs that are beside it by their class.
+
+    In ``main > p`` the price of a product may stand first, in ``main > p.price``.
+    """
+    return replace(option, candidates=tuple(map(_own_paragraphs, option.candidates)))
+
+
+def _own_paragraphs(one: Candidate) -> Candidate:
+    if one.kind != "css" or not one.is_list:
+        return one
+    placed = [element for found in one.elements.values() for element in found]
+    classes = {name for element in placed for name in beside_classes(element)}
+    if not classes or not all(map(is_identifier, classes)):
+        return one
+    kept = {
+        page: [
+            (text, element)
+            for text, element in zip(one.values[page], found, strict=False)
+            if not beside_classes(element)
+        ]
+        for page, found in one.elements.items()
+    }
+    kept = {page: pairs for page, pairs in kept.items() if pairs}
+    return replace(
+        one,
+        expr=one.expr + "".join(f":not(.{name})" for name in sorted(classes)),
+        values={page: tuple(text for text, _ in pairs) for page, pairs in kept.items()},
+        elements={page: tuple(at for _, at in pairs) for page, pairs in kept.items()},
+    )

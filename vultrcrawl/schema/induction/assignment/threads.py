@@ -103,20 +103,19 @@ def tells_threads_apart(author: Field, readings: Sequence[Reading]) -> bool:
 def of_first_post(posts: Field) -> Iterator[Field]:
     """Yield what the first of *posts* has as fields of the thread, not yet tested.
 
-    What stands beside the heads that find posts is not found by these fields.
+    Posts that go on over the siblings of their heads have it in these, too.
     """
     above, _, post = (posts.container or "").rpartition(" > ")
+    around = above if above and posts.spread else posts.container
+
+    def of_first(expr: str) -> str:
+        if above and f"{expr} ".startswith(f"{post} "):  # it begins with the post
+            return f"{above} > {expr}"
+        return f"{around} {expr}"
+
     for one in posts.items:
         if (name := _OF_THREAD.get(one.name)) is not None:
-            locators = tuple(
-                replace(
-                    locator,
-                    expr=f"{above} > {locator.expr}"  # it begins with the post itself
-                    if above and f"{locator.expr} ".startswith(f"{post} ")
-                    else f"{posts.container} {locator.expr}",
-                )
-                for locator in one.locators
-            )
+            locators = tuple(replace(at, expr=of_first(at.expr)) for at in one.locators)
             yield replace(one, name=name, locators=locators, schema_org=name)
 
 

@@ -74,7 +74,11 @@ _OF_THE_WHOLE: Final = frozenset((
 _DATES: Final = frozenset(("datePublished", "dateModified"))
 #: What pages show in another form, or not as text.
 _REWRITTEN: Final = _OF_THE_WHOLE | _DATES | {"image"}
-_KEY = re.compile(r"\d{10,}")
+#: Names of prices in cents, and of keys of a row in a database, with how these look.
+_OF_SHOP: Final = (
+    (re.compile("price", re.IGNORECASE), re.compile(r"\d+")),
+    (re.compile(r"(?:^|_)(?:id|key)$", re.IGNORECASE), re.compile(r"\d{10,}")),
+)
 _NUMBERS = re.compile(r"\d[\d.,'\s]*")
 
 
@@ -153,15 +157,18 @@ def _other(
         or kind_of(texts) == "boolean"  # most are switches of the application
     ):
         return None
-    # Although no page shows it; but dates, prices in cents and keys are the shop's own.
+    # Pages need not show it; but dates, prices in cents and keys of a database are what
+    # a shop keeps for itself.
     counts = (
         single
         and (named.direct or path.rpartition(".")[2] in _INNER)
         and shown.pages >= _SEVERAL
         and not _PICTURE.fullmatch(named.name)
         and kind_of(texts) not in ("date", "moment")
-        and "price" not in named.name.lower()
-        and not all(map(_KEY.fullmatch, texts))
+        and not any(
+            name.search(named.name) and all(map(text.fullmatch, texts))
+            for name, text in _OF_SHOP
+        )
     )
     if not counts and not shown.mostly(values):
         return None

@@ -21,6 +21,7 @@ from vultrcrawl.urls.joining import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 #: Names that the labelled pages use for a property.
@@ -75,8 +76,9 @@ def labelled(folder: Path) -> Iterator[LabelledTemplate]:
     yield from _real(folder / "real")
     yield from _templates(folder / "templates" / "dev.jsonl.gz", "template")
     yield from _templates(folder / "sites" / "shop.jsonl.gz", "domain")
+    read = {site["domain"] for _, site, _ in annotated_sites(folder / "real")}
     for name in ("shops", "content"):
-        yield from _weak(folder / "weak", name)
+        yield from _weak(folder / "weak", name, read)
     yield from _stated(folder / "pagetypes" / "dev.jsonl.gz")
 
 
@@ -128,8 +130,13 @@ def _templates(path: Path, key: str) -> Iterator[LabelledTemplate]:
     yield from found.values()
 
 
-def _weak(folder: Path, name: str) -> Iterator[LabelledTemplate]:
-    """Yield pages with what the selectors of their platform find on them."""
+def _weak(
+    folder: Path, name: str, read: AbstractSet[str]
+) -> Iterator[LabelledTemplate]:
+    """Yield pages with what the selectors of their platform find on them.
+
+    None of the domains that somebody *read*: what selectors find there is known better.
+    """
     selectors = json.loads(
         (folder / f"{name}.selectors.json").read_text(encoding="utf-8")
     )
@@ -137,6 +144,8 @@ def _weak(folder: Path, name: str) -> Iterator[LabelledTemplate]:
     for page in gzipped_rows(folder / f"{name}.jsonl.gz"):
         known = selectors.get(page["platform"], {}).get(page["kind"])
         if page["kind"] not in _KINDS or not isinstance(known, dict):
+            continue
+        if page["domain"] in read:
             continue
         one = found.setdefault(
             (page["domain"], page["kind"]),

@@ -18,6 +18,7 @@ from vultrcrawl.urls.actions import by_address
 from vultrcrawl.urls.files import is_file
 from vultrcrawl.urls.normal_form import normalize_routed
 from vultrcrawl.values import money
+from vultrcrawl.values.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,10 +36,11 @@ ROLES = (
 #: How much more a text counts for a name in the item's own link; and how much less than
 #: one with all words of its address, if that is any: with half of them by far.
 _LINKED, _SPELLED, _ALL = 2.0, 8.0, 3
-#: How much more it counts if its class calls it one.
-_CALLED = 4.0
-#: What a class says before the part of a card that it names: ``product-card__name``.
-_PART = re.compile(r".*__|card-")
+#: How much more it counts if its class calls it one; how likely another role is that a
+#: class says; shortest mean length of a text, in characters.
+_CALLED, _SAID, _TEXT = 4.0, 0.6, 40
+#: The part of a class that says it is of a card: ``product-card__name``.
+_PART = re.compile(r"(?<![^\W_])card(?:-(?!-)|__)")
 #: Links that may be the item's own and are tried with all names.
 _LIKELY = 6
 #: What a link counts for that leads to no page that is known, of one that does.
@@ -72,8 +74,9 @@ def roles_of(
     links = np.array([column.place.attribute == "href" for column in found])
     sources = np.array([is_source(column) for column in found])
     texts = ~links & ~sources
-    called = np.array([1 + _CALLED * _is_called(column) for column in found])
-    names = np.where(texts, scores[:, 1] * called * _telling(found, cards), -1)
+    called = [_called(column) for column in found]
+    by_name = np.array([1 + _CALLED * (one == "name") for one in called])
+    names = np.where(texts, scores[:, 1] * by_name * _telling(found, cards), -1)
     own_links = scores[:, 2] * leading
     likely = np.argsort(-np.where(links, own_links, -1), kind="stable")
     # The name and the item's link are chosen together: one stands in the other.
@@ -106,26 +109,41 @@ def roles_of(
             continue
         usable = usable_for.get(role, texts)
         free = np.array([n not in taken for n in range(len(found))])
-        at = int(np.argmax(np.where(usable & free, scores[:, number], -1)))
-        if (
-            usable[at]
-            and free[at]
-            and scores[at, number] >= _LEAST.get(role, _LEAST_OTHER)
-        ):
+        said = np.array([
+            one == role and _is_written_so(column, role)
+            for one, column in zip(called, found, strict=True)
+        ])  # fmt: skip
+        likely = np.where(said, np.maximum(scores[:, number], _SAID), scores[:, number])
+        at = int(np.argmax(np.where(usable & free, likely, -1)))
+        if usable[at] and free[at] and likely[at] >= _LEAST.get(role, _LEAST_OTHER):
             chosen[role] = at
             taken.add(at)
     return chosen
 
 
-def _is_called(column: Column) -> bool:
-    """Whether a class of what *column* shows, or of what is around it, is a name's."""
+def _called(column: Column) -> str | None:
+    """Return the property that a class of *column*, or of what is around it, means.
+
+    None if none does. What stands in ``<time>`` is a date.
+    """
     css, attribute = column.place
     around, _, own = css.rpartition(" > ")
+    if own.partition(".")[0] == "time":
+        return "datePublished"
+    if attribute not in ("text", "own"):
+        return None
     step = own if "." in own else around.rpartition(" > ")[2]
     classes = step.partition(":")[0].split(".")[1:]
-    return attribute in ("text", "own") and any(
-        by_class(_PART.sub("", one)) == "name" for one in classes
-    )
+    known = (by_class(_PART.sub("", one)) for one in classes)
+    return next(filter(None, known), None)
+
+
+def _is_written_so(column: Column, role: str) -> bool:
+    """Whether most values of *column* are written as a date, or long as a text."""
+    said = list(column.first().values())
+    if role == "datePublished":
+        return 2 * sum(date_in(text) is not None for text in said) > len(said)
+    return role != "description" or fmean(map(len, said)) >= _TEXT
 
 
 def _leading(column: Column, pages: AbstractSet[str]) -> float:
@@ -138,7 +156,7 @@ def _leading(column: Column, pages: AbstractSet[str]) -> float:
     if column.place.attribute != "href":
         return 1.0
     said = list(column.first().values())
-    if 2 * sum(by_address(link) is not None for link in said) > len(said):
+    if 2 * sum(by_address(one) is not None for one in said) > len(said):
         return 0.0
     links = [normalize_routed(link) or "" for link in column.first().values()]
     good = sum(link in pages if pages else not is_file(link) for link in links)
