@@ -42,7 +42,7 @@ def stated_name(path: str) -> str | None:
     if len(parts) > 1 and parts[-1] in ("name", "value", "text"):
         parts = parts[:-1]
     if len(parts) < 3:
-        return snake(parts[-1]) if parts[0] == "additionalProperty" else parts[-1]
+        return of_label(parts[-1]) if parts[0] == "additionalProperty" else parts[-1]
     around, name = parts[-2:]
     repeats = name.casefold().startswith(around.casefold())  # `address.addressRegion`
     return _camel(name if repeats else f"{around}_{name}")
@@ -60,9 +60,19 @@ def worded(key: str) -> str:
     return _CAPITAL.sub("_", key)
 
 
-def snake(text: str) -> str:
-    """Return the words of *text* in snake_case, at most five; "" if it has none."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+def snake(key: str) -> str:
+    """Return the words of a *key* in snake_case, at most five; "" if it has none.
+
+    A capital in it begins a word: of ``unitPrice`` that is ``unit_price``.
+    """
+    return of_label(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key))
+
+
+def of_label(text: str) -> str:
+    """Return the words that a page shows in snake_case, at most five; "" if none.
+
+    Of *WiFi* that is ``wifi``: people write their words apart.
+    """
     text = unicodedata.normalize("NFKC", text).casefold()
     name = "_".join(_WORDS.findall(text)[:5])
     return f"n_{name}" if name[:1].isdigit() else name

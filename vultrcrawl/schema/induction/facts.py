@@ -18,7 +18,7 @@ from vultrcrawl.schema.induction.boilerplate import (
 )
 from vultrcrawl.schema.induction.fitness import fits, have_labels
 from vultrcrawl.schema.model import Dropped
-from vultrcrawl.schema.names import snake, stated_name
+from vultrcrawl.schema.names import of_label, stated_name
 from vultrcrawl.schema.properties.registry import (
     PROPERTIES,
     by_label,
@@ -96,7 +96,7 @@ def facts(
             found[name] = (*found[name], one)
             continue
         if name in taken and not is_mark(one.label or ""):
-            name = snake(one.label or "") or name
+            name = of_label(one.label or "") or name
         if name in taken:
             dropped.append(Dropped(name=name, reason="another field has this name"))
             continue
@@ -122,7 +122,7 @@ def _name(one: Candidate) -> str:
             ),
             None,
         )
-        return known or ("" if is_mark(one.label) else snake(one.label))
+        return known or ("" if is_mark(one.label) else of_label(one.label))
     if one.kind in ("jsonld", "microdata", "rdfa"):
         is_property = by_path(one.schema_org or "") is not None
         return "" if is_property else stated_name(one.expr) or ""
@@ -207,7 +207,7 @@ def _known(
     for name, heads in said.items():
         if any(agreement(one, head) >= _SAME for head in heads[:2]):
             return f"the same as {name}"
-    folded_label = snake(one.label or "")
+    folded_label = of_label(one.label or "")
     for name, (head, *_) in found.items() if not one.is_constant else ():
         if name != folded_label and agreement(one, head) >= _SAME:
             return f"the same as {name}"

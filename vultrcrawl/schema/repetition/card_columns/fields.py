@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vultrcrawl.page.html.text import text_of
 from vultrcrawl.schema.model import Example, Field, Locator, Transform, merged
-from vultrcrawl.schema.names import snake
+from vultrcrawl.schema.names import of_label
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_class
 from vultrcrawl.schema.repetition.card_columns.alike import (
     alike_to,
@@ -199,7 +199,7 @@ def _name_of(label: str, kind: str) -> str:
         kind in ("integer", "decimal")
         and PROPERTIES[standard].accepts not in ("price", "number")
     ):
-        return snake(label)
+        return of_label(label)
     return standard
 
 
