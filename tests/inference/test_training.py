@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -76,8 +77,32 @@ def test_a_guess_counts_less(tmp_path: Path) -> None:
         for n, kind in enumerate(("product", "other"))
     ]
     _lines(tmp_path / "g.jsonl.gz", rows)
-    [guessed] = training_data.guessed_sites(tmp_path / "g.jsonl.gz")
+    [guessed] = training_data.guessed_sites(tmp_path / "g.jsonl.gz", {})
     assert guessed.weights.tolist() == [training_data.GUESSED, 0], "no type, no weight"
+
+
+def test_what_somebody_read_counts_instead_of_a_guess(tmp_path: Path) -> None:
+    rows = [
+        {"url": f"https://g.example{path}", "domain": "g", "kind": "other", "html": "x"}
+        for path in ("/p/1", "/about")
+    ]
+    _lines(tmp_path / "g.jsonl.gz", rows)
+    kind = {"kind": "lamp", "path_regex": "^/p/", "page_types": ["product"]}
+    (tmp_path / "k.jsonl").write_text(json.dumps({"domain": "g", "kinds": [kind]}))
+    read = training_data.read_kinds(tmp_path / "k.jsonl")
+    [site] = training_data.guessed_sites(tmp_path / "g.jsonl.gz", read)
+    assert site.source == training_data.WHOLE
+    assert site.kinds == ["lamp", ""]
+    assert site.weights.tolist() == [1, 0]
+
+
+def test_the_kinds_that_somebody_read_are_types_and_paths() -> None:
+    read = training_data.read_kinds(Path(train.__file__).parent / train.KINDS)
+    assert len(read) == 116
+    for kind in (one for kinds in read.values() for one in kinds):
+        assert kind.keys() == {"kind", "path_regex", "page_types"}
+        assert re.compile(kind["path_regex"])
+        assert all(map(PageType, kind["page_types"]))
 
 
 def test_no_site_stands_on_both_sides(folder: Path) -> None:

@@ -3,9 +3,11 @@
 `python -m vultrcrawl.inference.train SITES --report OUT`
 
 SITES is a folder of whole sites (NAME.jsonl.gz beside NAME.truth.json); `--guessed`
-adds files of pages with a guessed ``kind``, `--pages` one of single labelled pages. The
-weights go to the package's own folder unless `--weights` says otherwise. Seeded: the
-same pages give the same weights. Needs the extra `train`.
+adds files of pages with a guessed ``kind``, `--pages` one of single labelled pages. Of
+116 of the sites with guessed kinds somebody read the pages: `kinds.jsonl` beside this
+module has their kinds, as expressions for paths, and no text of a page. The weights go
+to the package's own folder unless `--weights` says otherwise. Seeded: the same pages
+give the same weights. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from vultrcrawl.inference.model import WEIGHTS, to_arrays
 from vultrcrawl.inference.training_data import (
     Site,
     guessed_sites,
+    read_kinds,
     single_pages,
     whole_sites,
 )
@@ -37,6 +40,10 @@ from vultrcrawl.trees.training import training_options, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+#: Annotated kinds of pages, a site a line.
+KINDS = "kinds.jsonl"
 
 
 def read_single(path: Path, count: int, seed: int) -> list[Site]:
@@ -89,8 +96,9 @@ def main() -> None:
     options = parser.parse_args()
 
     sites = list(whole_sites(options.sites))
+    read = read_kinds(Path(__file__).parent / KINDS)
     for path in options.guessed:
-        sites += guessed_sites(path)
+        sites += guessed_sites(path, read)
     if options.pages:
         sites += read_single(options.pages, options.folds, options.seed)
     figures = train(sites, options.folds, options.seed, options.weights)

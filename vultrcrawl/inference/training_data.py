@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from vultrcrawl.urls.normal_form import normalize
 from vultrcrawl.urls.shapes import ShapeTrie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -135,26 +136,45 @@ def whole_sites(folder: Path) -> Iterator[Site]:
     that are accepted.
     """
     for name, truth, rows in annotated_sites(folder):
-        kinds = [(re.compile(kind["path_regex"]), kind) for kind in truth["kinds"]]
-        pages: list[AnnotatedPage] = []
-        for page in rows:
-            place = page_path(page["url"])
-            kind: dict[str, Any] = next(
-                (one for fits, one in kinds if fits.search(place)), {}
-            )
-            types = tuple(kind.get("page_types") or ())
-            pages.append((page["url"], page["html"], kind.get("kind", ""), types))
-        yield make_site(name, WHOLE, pages)
+        yield make_site(name, WHOLE, _annotated(rows, truth["kinds"]))
 
 
-def guessed_sites(path: Path) -> Iterator[Site]:
-    """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``."""
-    by_domain: dict[str, list[AnnotatedPage]] = defaultdict(list)
+def _annotated(
+    rows: Iterable[Mapping[str, Any]], kinds: Sequence[Mapping[str, Any]]
+) -> list[AnnotatedPage]:
+    """Return the pages of a site with the first of *kinds* that each fits."""
+    known = [(re.compile(kind["path_regex"]), kind) for kind in kinds]
+    pages: list[AnnotatedPage] = []
+    for page in rows:
+        place = page_path(page["url"])
+        kind = next((one for fits, one in known if fits.search(place)), {})
+        types = tuple(kind.get("page_types") or ())
+        pages.append((page["url"], page["html"], kind.get("kind", ""), types))
+    return pages
+
+
+def guessed_sites(
+    path: Path, read: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Iterator[Site]:
+    """Yield the sites of a file: its pages have a ``domain`` and a guessed ``kind``.
+
+    Of the domains that somebody *read* the kinds count instead, as in `whole_sites`.
+    """
+    by_domain: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for page in gzipped_rows(path):
-        kind = page["kind"]
-        by_domain[page["domain"]].append((page["url"], page["html"], kind, (kind,)))
-    for domain, pages in sorted(by_domain.items()):
-        yield make_site(domain, GUESSED, pages)
+        by_domain[page["domain"]].append(page)
+    for domain, rows in sorted(by_domain.items()):
+        if domain in read:
+            yield make_site(domain, WHOLE, _annotated(rows, read[domain]))
+        else:
+            pages = [(p["url"], p["html"], p["kind"], (p["kind"],)) for p in rows]
+            yield make_site(domain, GUESSED, pages)
+
+
+def read_kinds(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return the kinds of pages of the sites that somebody read, by domain."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {one["domain"]: one["kinds"] for one in map(json.loads, lines)}
 
 
 def single_pages(path: Path) -> Iterator[Site]:

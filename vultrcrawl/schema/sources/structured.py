@@ -8,9 +8,9 @@ are left out.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
+from html import unescape
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -278,17 +278,16 @@ def _members(value: dict[str, Any]) -> Iterator[tuple[str, object]]:
 def metadata(document: Document) -> Paths:
     """Return the page's ``<meta>`` by name: the first of each, but all that list.
 
-    Of several descriptions it is the longest.
+    Of several descriptions it is the longest. Some pages write `value` for `content`.
     """
     found: Paths = {}
     for element in document.root.iter("meta"):
-        # Some pages write `value`, which means nothing in HTML.
         content = element.get("content") or element.get("value")
         if not content or len(content) > MAX_TEXT:
             continue
         for key in ("property", "name", "itemprop"):
             for name in (element.get(key) or "").lower().split():
-                _note(found, name, clean(html.unescape(content)))
+                _note(found, name, clean(unescape(content)))
     return found
 
 

@@ -16,6 +16,7 @@ from vultrcrawl.page.html.content import IN_LINE
 from vultrcrawl.page.html.text import HEADINGS, own_text, text_of
 from vultrcrawl.schema.properties.registry import PROPERTIES, by_labels
 from vultrcrawl.schema.sources.labels.cms_fields import field_of
+from vultrcrawl.schema.sources.labels.dated import dates_in
 from vultrcrawl.schema.sources.labels.lines import (
     MAX_VALUE,
     have_common_class,
@@ -155,6 +156,8 @@ def _pairs(
             text = element.text or ""
             if len(element) or ":" in text or "\uff1a" in text:  # seldom so
                 yield from _lines(node, body)
+            for label, date in dates_in(element):
+                yield Labelled(label, [date], None, element)
 
 
 def _in_row(document: Document, row: HtmlElement) -> Iterator[Labelled]:
