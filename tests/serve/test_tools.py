@@ -65,6 +65,14 @@ def test_each_thing_that_a_site_offers_is_a_tool() -> None:
     assert "browser" in found.tools["get_product"].description
 
 
+def test_pages_may_have_been_held_back_in_turn() -> None:
+    data = document()
+    few = [f"{SITE}/lamps/{n}" for n in range(4)]
+    data["templates"][0]["validation"] = {"method": "leave_one_out", "held_out": few}
+    told = tools(data).tools["get_product"].description
+    assert "Tested on 4 pages seen, each held back in turn." in told
+
+
 def test_what_is_left_out_is_told() -> None:
     data = document()
     data["templates"][0]["apis"].append(

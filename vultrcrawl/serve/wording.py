@@ -93,7 +93,7 @@ def _measured(reader: Reader) -> str:
     seen = reader.template.seen
     if reader.schema.validation.method == "held_out" and tested:
         return f"Tested on {tested} pages that were held back, of {seen} seen."
-    if reader.schema.validation.method == "leave_one_out":
+    if reader.schema.validation.method == "leave_one_out" and tested:
         return f"Tested on {tested} pages seen, each held back in turn."
     return f"Made from {seen} pages seen, without pages to test it on."
 
