@@ -101,7 +101,7 @@ def test_the_kinds_that_somebody_read_are_types_and_paths() -> None:
     assert len(read) == 116
     for kind in (one for kinds in read.values() for one in kinds):
         assert kind.keys() == {"kind", "path_regex", "page_types"}
-        assert re.compile(kind["path_regex"])
+        re.compile(kind["path_regex"])
         assert all(map(PageType, kind["page_types"]))
 
 
